@@ -1,0 +1,52 @@
+import type { TimeInterval } from './time.js';
+
+/** What a diagnosis, procedure or reason means to the gates of clinical-spec 3.1 and 3.3. One may be several. */
+export type ConditionClass =
+  | 'ibd' // ulcerative colitis, Crohn's, IBD unclassified, pouchitis
+  | 'transplant' // solid organ or marrow; a kidney transplant is both this and the next
+  | 'kidney-transplant'
+  | 'tissue-graft' // skin, bone, cornea: ask, do not stop
+  | 'dialysis' // dialysis or end-stage renal disease
+  | 'other-indication'; // autoimmune hepatitis, lupus nephritis, myasthenia ...
+
+export interface ConditionFact {
+  readonly classes: readonly ConditionClass[];
+  readonly display: string;
+  readonly reference: string | null;
+}
+
+export type AdministrativeSex = 'male' | 'female';
+
+export interface PatientFacts {
+  /** Sex for clinical use, else Patient.gender; null for other, unknown or not sent. */
+  readonly sex: AdministrativeSex | null;
+  readonly birthDate: TimeInterval | null;
+}
+
+export interface AllergyFact {
+  /** The thiopurine it names: AZA intolerance is not MP intolerance. */
+  readonly drug: 'azathioprine' | 'mercaptopurine' | 'thioguanine' | 'thiopurine';
+  readonly display: string;
+  readonly reference: string | null;
+}
+
+export interface ThiopurineTestResult {
+  readonly enzyme: 'TPMT' | 'NUDT15' | 'TPMT and NUDT15';
+  /** `poor` is a reason against; `known` is any other readable result; `not-readable` has a result nobody can classify. */
+  readonly phenotype: 'poor' | 'known' | 'not-readable';
+  readonly display: string;
+  readonly time: TimeInterval | null;
+  readonly reference: string | null;
+}
+
+/** A pending TPMT or NUDT15 order: the work-up for a thiopurine, so a plan (clinical-spec 3.3). */
+export interface TestOrderFact {
+  readonly display: string;
+  readonly reference: string | null;
+}
+
+/** A CarePlan activity that names a thiopurine or its work-up, in a plan and a status that still stand. */
+export interface CarePlanFact {
+  readonly display: string;
+  readonly reference: string | null;
+}

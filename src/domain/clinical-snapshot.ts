@@ -1,0 +1,37 @@
+import type {
+  AllergyFact,
+  CarePlanFact,
+  ConditionFact,
+  PatientFacts,
+  TestOrderFact,
+  ThiopurineTestResult,
+} from './chart-facts.js';
+import type { FactSet, Source } from './fact-set.js';
+import type { CreatinineResult, TacrolimusLevel } from './lab-result.js';
+import type { DraftOrder, MedicationFact } from './medication.js';
+import type { TimeZone } from './time.js';
+
+/** Everything the rules may know, at one moment, about one patient. Plain values, no FHIR. */
+export interface ClinicalSnapshot {
+  /** Milliseconds since the epoch: "now" for every rule. */
+  readonly asOf: number;
+  readonly timeZone: TimeZone;
+  /** Orders being placed that concern us; empty on patient-view. */
+  readonly drafts: readonly DraftOrder[];
+  /** TPMT/NUDT15 tests among the orders being placed. */
+  readonly draftTestOrders: readonly TestOrderFact[];
+  /** At most one item. */
+  readonly patient: FactSet<PatientFacts>;
+  readonly creatinine: FactSet<CreatinineResult>;
+  readonly tacrolimusLevels: FactSet<TacrolimusLevel>;
+  /** Requests, statements, dispenses, administrations of tacrolimus, thiopurines and alternatives. */
+  readonly medications: FactSet<MedicationFact>;
+  readonly conditions: FactSet<ConditionFact>;
+  readonly procedures: FactSet<ConditionFact>;
+  readonly allergies: FactSet<AllergyFact>;
+  readonly thiopurineTests: FactSet<ThiopurineTestResult>;
+  readonly testOrders: FactSet<TestOrderFact>;
+  readonly carePlans: FactSet<CarePlanFact>;
+  /** How each source was obtained: for the trace, events and the sandbox table. */
+  readonly provenance: Readonly<Partial<Record<Source, 'prefetch' | 'fetched' | 'not-asked' | 'failed'>>>;
+}

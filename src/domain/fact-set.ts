@@ -1,0 +1,78 @@
+import type { TimeInterval } from './time.js';
+
+/** The questions the service asks of a chart. Each is one prefetch key and one FHIR search (or read). */
+export const SOURCES = [
+  'patient',
+  'creatinine',
+  'tacrolimusLevels',
+  'thiopurineTests',
+  'medicationRequests',
+  'medicationStatements',
+  'medicationDispenses',
+  'medicationAdministrations',
+  'conditions',
+  'procedures',
+  'allergies',
+  'testOrders',
+  'carePlans',
+] as const;
+export type Source = (typeof SOURCES)[number];
+
+/** Why a source could not be (fully) used. Codes only: the wording lives in `cards/gaps.yaml`. */
+export type ProblemCode =
+  | 'not-provided' // no prefetch and no FHIR server to ask
+  | 'fetch-failed' // error, reset, refused, not FHIR JSON
+  | 'timeout' // no answer inside the deadline
+  | 'refused' // 401 or 403
+  | 'not-offered' // 400, 404, 405, 501: this server does not answer that question
+  | 'operation-outcome' // the EHR said in the prefetch that it failed
+  | 'not-an-answer' // a prefetched empty Bundle that does not answer our query
+  | 'pages-missing' // a next link could not be followed to its end
+  | 'other-patient' // resources of another patient were in it, and were dropped
+  | 'medication-unresolved'; // a medicationReference led nowhere
+
+export interface SourceProblem {
+  readonly source: Source;
+  readonly code: ProblemCode;
+  /** How many resources it concerns, where that is known (other-patient, medication-unresolved). */
+  readonly count: number | null;
+}
+
+/** Why one result was left out of a fact set. It is counted and listed, never silently lost. */
+export type DropReason =
+  | 'status' // cancelled, entered-in-error, registered, unknown ...
+  | 'in-the-future' // after asOf
+  | 'no-time' // no usable effective time
+  | 'no-value'
+  | 'no-unit'
+  | 'unknown-unit'
+  | 'unit-conflict' // value.code and value.unit disagree
+  | 'implausible'
+  | 'not-whole-blood' // coded plasma or serum specimen
+  | 'not-a-trough' // post-dose, AUC, antibody, dried spot ...
+  | 'unknown-code' // answered the search, but is in none of our value sets
+  | 'different-scale' // UK "corrected" creatinine among uncorrected
+  | 'malformed';
+
+export interface DroppedFact {
+  readonly source: Source;
+  readonly reason: DropReason;
+  /** What the record says, shortened, for the list of unusable results ("14.2 ?, 2026-11-20"). */
+  readonly reported: string;
+  readonly time: TimeInterval | null;
+}
+
+/**
+ * What is known about one kind of fact.
+ * - `present`: asked, answered in full, and there is something.
+ * - `absent`: asked, answered in full, and there is nothing.
+ * - `truncated`: something is known, something is missing (pages, a secondary source that failed).
+ *   A finding may rest on it; silence may not.
+ * - `unavailable`: nothing may be concluded from it. `items` is empty.
+ */
+export interface FactSet<T> {
+  readonly state: 'present' | 'absent' | 'truncated' | 'unavailable';
+  readonly items: readonly T[];
+  readonly problems: readonly SourceProblem[];
+  readonly dropped: readonly DroppedFact[];
+}

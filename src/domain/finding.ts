@@ -1,0 +1,111 @@
+import type { FactSet } from './fact-set.js';
+
+export const RULE_IDS = ['aki', 'trough', 'thiopurine-plan', 'duration'] as const;
+export type RuleId = (typeof RULE_IDS)[number];
+
+/** One card each; the file in `cards/` has the same name. */
+export const FINDING_IDS = [
+  'aki-stage',
+  'aki-risk',
+  'aki-baseline',
+  'trough-high',
+  'trough-above-maintenance',
+  'trough-low',
+  'thiopurine-plan',
+  'maintenance-plan',
+  'duration-over',
+  'duration-notice',
+  'not-evaluated',
+] as const;
+export type FindingId = (typeof FINDING_IDS)[number];
+
+/** CDS Hooks card indicators, lightest first. */
+export const SEVERITIES = ['info', 'warning', 'critical'] as const;
+export type Severity = (typeof SEVERITIES)[number];
+
+/** A value that a card template may print. Dates are already text in the site's calendar. */
+export type FactValue =
+  string | number | boolean | null | readonly FactValue[] | { readonly [name: string]: FactValue };
+
+/** One line of the table of facts on a card (clinical-spec 4). */
+export type FactRow = {
+  /** What it is: `Creatinine`, `Baseline (median of 4 results)`. */
+  readonly what: string;
+  /** As the record has it. */
+  readonly reported: string;
+  /** In the unit the rule used; empty where nothing was converted. */
+  readonly converted: string;
+  readonly time: string;
+  /** `LOINC 2160-0`; empty where there is none. */
+  readonly code: string;
+};
+
+/** Suggestions a card may carry; what each orders is content (`cards/suggestions.yaml`). */
+export const SUGGESTION_IDS = [
+  'order-creatinine',
+  'order-tacrolimus-level',
+  'order-thiopurine-tests',
+  'draft-azathioprine',
+] as const;
+export type SuggestionId = (typeof SUGGESTION_IDS)[number];
+
+/** What a rule found. The rule decides what is true and how serious it is; `cards/` decides how it reads. */
+export interface Finding {
+  readonly rule: RuleId;
+  readonly id: FindingId;
+  readonly severity: Severity;
+  /** Named values for the template of `cards/<id>.md`; each rule documents its own. */
+  readonly facts: { readonly [name: string]: FactValue };
+  readonly rows: readonly FactRow[];
+  readonly suggestions: readonly SuggestionId[];
+}
+
+/** Why a rule does not concern this order or patient. Codes; worded in `cards/gaps.yaml`. */
+export type NotApplicableReason =
+  | 'under-18'
+  | 'dialysis'
+  | 'kidney-transplant'
+  | 'transplant'
+  | 'other-indication'
+  | 'no-indication-silent' // the site chose silence where no indication is recorded
+  | 'rectal-route'
+  | 'first-order'
+  | 'not-on-tacrolimus'
+  | 'baseline-not-needed';
+
+export type MissingCode =
+  | 'creatinine-unavailable'
+  | 'creatinine-incomplete'
+  | 'no-creatinine'
+  | 'creatinine-stale'
+  | 'creatinine-unusable'
+  | 'no-baseline'
+  | 'levels-unavailable'
+  | 'levels-incomplete'
+  | 'no-level'
+  | 'level-stale'
+  | 'level-unusable'
+  | 'medications-unavailable'
+  | 'medications-incomplete'
+  | 'plan-sources-incomplete'
+  | 'conditions-unavailable'
+  | 'start-date-imprecise'
+  | 'rule-error';
+
+/** What a rule would have needed. `facts` fills the wording of `cards/gaps.yaml`: days, value, unit, date. */
+export interface MissingFact {
+  readonly code: MissingCode;
+  /** True when the data could not be had, false when the chart simply has none that serve. Only the first can lead to 412. */
+  readonly unavailable: boolean;
+  readonly facts: { readonly [name: string]: FactValue };
+  readonly suggestions: readonly SuggestionId[];
+}
+
+/** The three answers of clinical-spec 3. No findings means: checked, nothing to say. */
+export type RuleOutcome =
+  | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly kind: 'not-applicable'; readonly why: NotApplicableReason }
+  | { readonly kind: 'indeterminate'; readonly missing: readonly MissingFact[] };
+
+/** Names the fact sets whose state the engine reports on the data-gap card. */
+export type AnyFactSet = FactSet<unknown>;

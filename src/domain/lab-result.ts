@@ -1,0 +1,42 @@
+import type { Coding } from './coding.js';
+import type { TimeInterval } from './time.js';
+
+/** `<` and `<=` mean "below what the laboratory can say"; they never fire. */
+export type Comparator = '<' | '<=' | '>=' | '>';
+
+/** A number with a unit that was understood. Creatinine and tacrolimus only. */
+export interface Measurement {
+  /** The number as reported, in `unit`. */
+  readonly value: number;
+  /** UCUM code after aliases: `mg/dL`, `umol/L`, `mmol/L`, `mg/L`, `ng/mL`, `ug/L`, `nmol/L` ... */
+  readonly unit: string;
+  readonly comparator: Comparator | null;
+  /** The same amount in the unit that the rules speak: creatinine umol/L, tacrolimus ng/mL. 9 significant digits. */
+  readonly canonical: number;
+  /** Value and unit as the record has them: `<2 ng/mL`, `162 umol/L`. */
+  readonly reported: string;
+}
+
+/** Statuses that count. `preliminary` is shown and never fired on (clinical-spec 2). */
+export type CountingStatus = 'final' | 'amended' | 'corrected' | 'preliminary';
+
+interface LabResultBase {
+  /** `Observation/123`, or null; for the trace only. */
+  readonly reference: string | null;
+  readonly time: TimeInterval;
+  readonly measurement: Measurement;
+  readonly status: CountingStatus;
+  readonly code: Coding;
+}
+
+export interface CreatinineResult extends LabResultBase {
+  /** LOINC 40248-7 and 40264-4 are "baseline" by their own code: a baseline, never the result that is judged. */
+  readonly use: 'any' | 'baseline-only';
+  /** UK "corrected creatinine" is another scale; the two are never compared with each other. */
+  readonly scale: 'uncorrected' | 'corrected';
+}
+
+export interface TacrolimusLevel extends LabResultBase {
+  /** `trough` when the code says so; otherwise the card asks to confirm the timing. */
+  readonly timing: 'trough' | 'not-coded';
+}

@@ -1,0 +1,94 @@
+import type { CodedText, Coding } from './coding.js';
+import type { ConditionFact } from './chart-facts.js';
+import type { TimeInterval } from './time.js';
+
+/** A medication as some resource describes it, before anyone has decided which drug it is. */
+export interface MedicationDescription {
+  readonly concept: CodedText;
+  /** Dose form of a Medication resource. */
+  readonly form: CodedText | null;
+  readonly routes: readonly CodedText[];
+  /** Free-text dosage instructions. */
+  readonly dosageTexts: readonly string[];
+  /** Units of the doses, as written: `mg`, `{pill}`, `g` ... */
+  readonly doseUnits: readonly string[];
+}
+
+export type TacrolimusRoute =
+  | 'systemic'
+  | 'rectal' // absorbed: only `aki` and `trough` (clinical-spec 1)
+  | 'topical' // ointment, eye: not ours
+  | 'not-recorded'; // ours, and the card says so
+
+export interface TacrolimusDrug {
+  readonly kind: 'tacrolimus';
+  readonly route: TacrolimusRoute;
+  /** Extended release is taken once a day, so its trough is drawn about 24 h after the dose. */
+  readonly release: 'immediate' | 'extended' | 'not-known';
+}
+
+export type ThiopurineName = 'azathioprine' | 'mercaptopurine' | 'thioguanine';
+
+export interface ThiopurineDrug {
+  readonly kind: 'thiopurine';
+  readonly name: ThiopurineName;
+}
+
+/** Maintenance that may stand in for a thiopurine: anti-TNF, vedolizumab, ustekinumab, JAK, S1P, methotrexate. */
+export interface AlternativeMaintenanceDrug {
+  readonly kind: 'alternative-maintenance';
+  /** Ingredient name for the card: `vedolizumab`. */
+  readonly name: string;
+}
+
+export type RelevantDrug = TacrolimusDrug | ThiopurineDrug | AlternativeMaintenanceDrug;
+
+/** What recognition says of a description. `basis` is what it rests on; `text` is the weakest and is said on the card. */
+export type DrugRecognition =
+  | { readonly outcome: 'recognised'; readonly drug: RelevantDrug; readonly basis: 'code' | 'ingredient-code' | 'text' }
+  | { readonly outcome: 'other' } // some other drug
+  | { readonly outcome: 'unidentified' }; // neither code nor text: nobody can tell
+
+/** One line of a patient's medication history that concerns us, whatever resource it came from. */
+export interface MedicationFact {
+  readonly source: 'request' | 'statement' | 'dispense' | 'administration';
+  readonly drug: RelevantDrug;
+  readonly basis: 'code' | 'ingredient-code' | 'text';
+  /** FHIR status, lower case, as sent. Never `entered-in-error`: those are gone before this. */
+  readonly status: string;
+  /** MedicationRequest.intent; null for the other kinds or where not sent. */
+  readonly intent: string | null;
+  readonly doNotPerform: boolean;
+  readonly statusReason: string | null;
+  /**
+   * First day of use: administration time, whenHandedOver else whenPrepared, statement period, dosage bounds.
+   * null where the resource names none of them (then `recordedOn` has to serve).
+   */
+  readonly start: TimeInterval | null;
+  /** Explicit end: bounds, statement or administration period. */
+  readonly end: TimeInterval | null;
+  /** Days of supply, repeats included; null where nothing is said. */
+  readonly supplyDays: number | null;
+  /** authoredOn, dateAsserted. */
+  readonly recordedOn: TimeInterval | null;
+  /** Indications written on the order itself. */
+  readonly reasons: readonly ConditionFact[];
+  readonly reference: string | null;
+  /** Drug name as the record has it, for a card. */
+  readonly display: string;
+}
+
+/** An order in the session that called us: it is context, and never exposure. */
+export interface DraftOrder {
+  readonly drug: RelevantDrug;
+  readonly basis: 'code' | 'ingredient-code' | 'text';
+  /** Whether the hook is about this order (order-select: only the selected ones). */
+  readonly triggering: boolean;
+  readonly status: string;
+  readonly doNotPerform: boolean;
+  readonly reasons: readonly ConditionFact[];
+  /** `MedicationRequest/123`, or null: draft orders need not have an id. */
+  readonly reference: string | null;
+  readonly display: string;
+  readonly code: Coding | null;
+}

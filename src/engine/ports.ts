@@ -1,0 +1,60 @@
+import type { CardContext, CardSubject, FhirRelease } from '../domain/card-context.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { DraftOrder } from '../domain/medication.js';
+import type { ServiceDefinition } from '../domain/service-definition.js';
+import type { TestOrderFact } from '../domain/chart-facts.js';
+import type { TimeZone } from '../domain/time.js';
+import type { Card } from '../protocol/card.js';
+import type { HookRequest } from '../protocol/hook-request.js';
+import type { EvaluationEvent } from './evaluation-event.js';
+
+export interface Clock {
+  /** Milliseconds since the epoch. */
+  now(): number;
+}
+
+/** What one call may use: its moment, its calendar, its deadline. */
+export interface CallContext {
+  readonly asOf: number;
+  readonly timeZone: TimeZone;
+  /** Aborted at the deadline of the call or when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** The orders of a hook call, read and recognised. */
+export interface OrdersInContext {
+  /** Only drugs that concern us; topical tacrolimus is not among them. */
+  readonly drafts: readonly DraftOrder[];
+  readonly draftTestOrders: readonly TestOrderFact[];
+  /** The release that the orders are shaped in; R4 where there are none or nothing tells. */
+  readonly fhirRelease: FhirRelease;
+  /** Triggering orders whose drug nobody can tell (a reference that could not be read, no text). */
+  readonly unidentified: number;
+}
+
+/**
+ * One patient's chart, for one call. The FHIR implementation is `src/fhir/chart-reader.ts`; tests of the engine use
+ * `memory-chart-reader.ts`.
+ * @throws CdsError `wrong-patient` when an order or the Patient is not the context's patient's
+ */
+export interface ChartReader {
+  /** Reads the orders in the request. Fetches only where a medicationReference can be resolved in no other way. */
+  orders(request: HookRequest, service: ServiceDefinition, call: CallContext): Promise<OrdersInContext>;
+  /** Takes what prefetch gave and fetches what is missing, in one round trip. Never throws for a remote fault. */
+  snapshot(
+    request: HookRequest,
+    service: ServiceDefinition,
+    orders: OrdersInContext,
+    call: CallContext,
+  ): Promise<ClinicalSnapshot>;
+}
+
+/** Turns findings into cards. The implementation is `src/content`: wording is content, not code. */
+export interface CardRenderer {
+  render(subject: CardSubject, context: CardContext): Card;
+}
+
+/** Keeps one event per call. Must not throw, and must not make the clinician wait. */
+export interface EventSink {
+  record(event: EvaluationEvent): void;
+}

@@ -1,0 +1,86 @@
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { FactRow } from '../domain/finding.js';
+import type { CreatinineResult } from '../domain/lab-result.js';
+import type { TimeZone } from '../domain/time.js';
+import type { AbsoluteRise, AkiAssessment, Baseline } from './aki-stage.js';
+import { formatDate } from './calendar.js';
+import { courseCaveats, laboratoryCaveats } from './caveats.js';
+import type { Course } from './course.js';
+import { resultRow, rounded } from './describe-result.js';
+import type { BaselineFacts } from './finding-facts.js';
+import type { RuleParams } from './params.js';
+
+/** What the findings of the `aki` rule are made from. */
+export interface AkiSubject {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: RuleParams;
+  readonly course: Course | null;
+  readonly index: CreatinineResult;
+  readonly assessment: AkiAssessment;
+  /** Confirmed results without repeats. */
+  readonly results: readonly CreatinineResult[];
+}
+
+export function baselineFacts(baseline: Baseline, zone: TimeZone): BaselineFacts {
+  const [first, second] = baseline.results;
+  const last = baseline.results.at(-1);
+  const from = first === undefined ? '' : formatDate(first.time, zone);
+  const to = last === undefined ? '' : formatDate(last.time, zone);
+  return {
+    kind: baseline.kind,
+    value: rounded(baseline.value),
+    reported:
+      first !== undefined && second === undefined ? first.measurement.reported : `${rounded(baseline.value)} umol/L`,
+    date: from === to ? from : `${from} to ${to}`,
+    resultCount: baseline.results.length,
+  };
+}
+
+/** Two decimals, cut and not rounded: 1.496 must not read "1.5" under a card that says "below 1.5". */
+export function printedRatio(ratio: number): number {
+  return Math.floor(ratio * 100 + 1e-6) / 100;
+}
+
+export function printedRise(rise: AbsoluteRise): string {
+  return `${rounded(Number(rise.amount.toFixed(4)))} ${rise.unit}`;
+}
+
+/** C1 and every baseline it was compared with. */
+export function akiRows(subject: AkiSubject): FactRow[] {
+  const { snapshot, index, assessment } = subject;
+  const zone = snapshot.timeZone;
+  const compared = new Map<string, Baseline>();
+  for (const { baseline } of assessment.ratios) compared.set(baseline.kind, baseline);
+  if (assessment.rise !== null) compared.set(assessment.rise.baseline.kind, assessment.rise.baseline);
+  return [
+    resultRow('creatinine-index', index, 'umol/L', zone),
+    ...[...compared.values()].map((baseline) => baselineRow(baseline, zone)),
+    ...preliminaryRows(snapshot, index),
+  ];
+}
+
+function baselineRow(baseline: Baseline, zone: TimeZone): FactRow {
+  const [only, second] = baseline.results;
+  const what = `creatinine-${baseline.kind}`;
+  if (only !== undefined && second === undefined) return resultRow(what, only, 'umol/L', zone);
+  const { date, value, resultCount } = baselineFacts(baseline, zone);
+  return { what, reported: `${value} umol/L (${resultCount})`, converted: '', time: date, code: '' };
+}
+
+/** Preliminary results are shown, never fired on (clinical-spec 2). */
+function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult): FactRow[] {
+  return snapshot.creatinine.items
+    .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)
+    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
+    .slice(0, 3)
+    .map((result) => resultRow('creatinine-preliminary', result, 'umol/L', snapshot.timeZone));
+}
+
+export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'course'>): string[] {
+  const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
+  return [
+    ...laboratoryCaveats(subject.snapshot, 'creatinine'),
+    ...(birthDate === null ? ['age-not-recorded'] : []),
+    ...courseCaveats(subject.course),
+  ];
+}

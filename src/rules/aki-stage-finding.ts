@@ -1,0 +1,48 @@
+import type { Finding, Severity } from '../domain/finding.js';
+import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
+import { highCurrentLevel } from './current-level.js';
+import { resultFacts, resultRow } from './describe-result.js';
+import type { AkiStageFacts } from './finding-facts.js';
+import { find } from './indication.js';
+import { unusable } from './results.js';
+
+/** `aki-stage`: the AKI warning stage with the baseline it rests on. */
+export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding {
+  const { snapshot, params, course, index, assessment } = subject;
+  const { asOf, timeZone } = snapshot;
+  const highTrough = highCurrentLevel(snapshot, course, params.trough);
+  if (assessment.baseline === null) throw new Error('a stage without a baseline');
+  const facts: AkiStageFacts = {
+    stage,
+    nhsStage: assessment.nhsStage,
+    preTreatmentStage: assessment.preTreatmentStage,
+    creatinine: resultFacts(index, asOf, timeZone),
+    baseline: baselineFacts(assessment.baseline, timeZone),
+    ratio: assessment.ratio === null ? null : printedRatio(assessment.ratio),
+    rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise) : null,
+    kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
+    absoluteStage3: assessment.absoluteStage3,
+    highTrough: highTrough === null ? null : resultFacts(highTrough, asOf, timeZone),
+    transplant: find([...snapshot.conditions.items, ...snapshot.procedures.items], 'transplant') !== null,
+    unusable: unusable(snapshot.creatinine, timeZone),
+    caveats: akiCaveats(subject),
+  };
+  return {
+    rule: 'aki',
+    id: 'aki-stage',
+    severity: severityOf(subject, stage, highTrough !== null),
+    facts,
+    rows: [
+      ...akiRows(subject),
+      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, 'ng/mL', timeZone)]),
+    ],
+    suggestions: ['order-creatinine', 'order-tacrolimus-level'],
+  };
+}
+
+function severityOf(subject: AkiSubject, stage: 1 | 2 | 3, hasHighTrough: boolean): Severity {
+  const { severity } = subject.params.aki;
+  if (stage === 3) return severity.stage3;
+  if (stage === 2) return severity.stage2;
+  return hasHighTrough ? severity.stage1WithHighTrough : severity.stage1;
+}

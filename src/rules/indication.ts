@@ -1,0 +1,68 @@
+import type { ConditionClass, ConditionFact } from '../domain/chart-facts.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { DraftOrder } from '../domain/medication.js';
+import type { IndicationFacts } from './finding-facts.js';
+
+export type Gate =
+  | { readonly kind: 'applies'; readonly facts: IndicationFacts }
+  | { readonly kind: 'stop'; readonly why: 'transplant' | 'other-indication' }
+  /** The problem list could not be read: an indication, or a transplant, may stand there. */
+  | { readonly kind: 'unknown' };
+
+/**
+ * Whether the rescue rules (thiopurine plan, duration) concern this patient. Tacrolimus is mostly a transplant drug, and
+ * there both are nonsense: a transplant anywhere wins, then the reason on the order, then the problem list
+ * (clinical-spec 3.3; clinical-reference 4.7).
+ */
+export function indicationGate(snapshot: ClinicalSnapshot): Gate {
+  const reasons = orderReasons(snapshot);
+  const chart = [...snapshot.conditions.items, ...snapshot.procedures.items];
+  if (find([...reasons, ...chart], 'transplant') !== null) return { kind: 'stop', why: 'transplant' };
+
+  const reasonIbd = find(reasons, 'ibd');
+  if (reasonIbd === null && find(reasons, 'other-indication') !== null)
+    return { kind: 'stop', why: 'other-indication' };
+  // From here on silence about a transplant matters, and an unread problem list is not silence.
+  if (snapshot.conditions.state === 'unavailable') return { kind: 'unknown' };
+
+  const tissueGraft = find(chart, 'tissue-graft')?.display ?? '';
+  const applies = (indication: IndicationFacts['indication'], evidence: ConditionFact | null): Gate => ({
+    kind: 'applies',
+    facts: { indication, indicationText: evidence?.display ?? '', tissueGraft },
+  });
+  if (reasonIbd !== null) return applies('ibd', reasonIbd);
+
+  const chartIbd = find(chart, 'ibd');
+  const chartOther = find(chart, 'other-indication');
+  if (chartIbd !== null) return applies(chartOther === null ? 'ibd' : 'overlap', chartIbd);
+  if (chartOther !== null) return { kind: 'stop', why: 'other-indication' };
+  return snapshot.conditions.state === 'truncated' ? { kind: 'unknown' } : applies('not-recorded', null);
+}
+
+/** Reasons on the order being placed; where it has none (or on patient-view), those on the orders of the course. */
+function orderReasons(snapshot: ClinicalSnapshot): ConditionFact[] {
+  const placed = tacrolimusOrders(snapshot).flatMap((draft) => draft.reasons);
+  if (placed.length > 0) return placed;
+  return snapshot.medications.items
+    .filter((fact) => fact.drug.kind === 'tacrolimus' && fact.source === 'request' && fact.status === 'active')
+    .flatMap((fact) => fact.reasons);
+}
+
+/** The tacrolimus orders that the call is about. */
+export function tacrolimusOrders(snapshot: ClinicalSnapshot): DraftOrder[] {
+  return snapshot.drafts.filter((draft) => draft.triggering && draft.drug.kind === 'tacrolimus');
+}
+
+/** Only a suppository or enema is being placed: `aki` and `trough` alone (clinical-spec 1). */
+export function isRectalOnly(snapshot: ClinicalSnapshot): boolean {
+  const orders = tacrolimusOrders(snapshot);
+  return orders.length > 0 && orders.every(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal');
+}
+
+/** The condition of that class with the first display in alphabetical order, so that the card does not depend on arrival. */
+export function find(conditions: readonly ConditionFact[], wanted: ConditionClass): ConditionFact | null {
+  const [first] = conditions
+    .filter((condition) => condition.classes.includes(wanted))
+    .sort((a, b) => (a.display < b.display ? -1 : a.display > b.display ? 1 : 0));
+  return first ?? null;
+}

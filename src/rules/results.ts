@@ -1,0 +1,89 @@
+import type { DroppedFact, DropReason, FactSet } from '../domain/fact-set.js';
+import type { CountingStatus, Measurement } from '../domain/lab-result.js';
+import type { TimeInterval, TimeZone } from '../domain/time.js';
+import { formatDate } from './calendar.js';
+import type { UnusableFacts } from './finding-facts.js';
+
+/** What creatinine results and tacrolimus levels have in common. */
+interface TimedResult {
+  readonly time: TimeInterval;
+  readonly measurement: Measurement;
+  readonly status: CountingStatus;
+}
+
+/** Final, amended and corrected results; a preliminary one is shown and never fired on (clinical-spec 2). */
+export function confirmed<T extends TimedResult>(results: readonly T[]): T[] {
+  return results.filter((result) => result.status !== 'preliminary');
+}
+
+/**
+ * The latest result that has at least a day. Where two cannot be told apart in time - the same instant, or a date that
+ * covers the other's hour - the higher value counts (clinical-spec 2).
+ */
+export function latest<T extends TimedResult>(results: readonly T[]): T | null {
+  const dated = results.filter((result) => result.time.precision === 'instant' || result.time.precision === 'day');
+  const newestStart = Math.max(...dated.map((result) => result.time.from));
+  let chosen: T | null = null;
+  for (const result of dated) {
+    const mayBeLatest =
+      result.time.precision === 'day' ? result.time.to > newestStart : result.time.from === newestStart;
+    if (mayBeLatest && (chosen === null || isPreferred(result, chosen))) chosen = result;
+  }
+  return chosen;
+}
+
+/** Higher first; at the same value the one whose time is better known, then a stable order. */
+function isPreferred(a: TimedResult, b: TimedResult): boolean {
+  if (a.measurement.canonical !== b.measurement.canonical) return a.measurement.canonical > b.measurement.canonical;
+  if (a.time.precision !== b.time.precision) return a.time.precision === 'instant';
+  if (a.measurement.unit !== b.measurement.unit) return a.measurement.unit < b.measurement.unit;
+  return a.measurement.reported < b.measurement.reported;
+}
+
+/** Drops exact repeats (same time, amount, comparator and unit), as two codes or two feeds bring them. */
+export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[] {
+  const seen = new Map<string, T>();
+  for (const result of results) {
+    const { canonical, comparator, unit } = result.measurement;
+    const key = [result.time.from, result.time.to, canonical, comparator ?? '', unit, result.status].join('|');
+    const earlier = seen.get(key);
+    if (earlier === undefined || result.measurement.reported < earlier.measurement.reported) seen.set(key, result);
+  }
+  return [...seen.values()];
+}
+
+/** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */
+const UNUSABLE: readonly DropReason[] = [
+  'no-unit',
+  'unknown-unit',
+  'unit-conflict',
+  'implausible',
+  'no-time',
+  'malformed',
+];
+
+/** Results that a card lists because a reader would otherwise think that they had been looked at. */
+export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts[] {
+  return facts.dropped
+    .filter((dropped) => UNUSABLE.includes(dropped.reason))
+    .sort(newestFirst)
+    .slice(0, 5)
+    .map((dropped) => ({
+      reported: dropped.reported,
+      reason: dropped.reason,
+      date: dropped.time === null ? '' : formatDate(dropped.time, zone),
+    }));
+}
+
+function newestFirst(a: DroppedFact, b: DroppedFact): number {
+  const order = (b.time?.from ?? 0) - (a.time?.from ?? 0);
+  return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
+}
+
+/** True when a result that cannot be used is newer than `time`: then nobody knows whether all is well. */
+export function hasNewerUnusable(facts: FactSet<unknown>, time: TimeInterval | null): boolean {
+  return facts.dropped.some(
+    (dropped) =>
+      UNUSABLE.includes(dropped.reason) && (time === null || (dropped.time !== null && dropped.time.from > time.from)),
+  );
+}
