@@ -4,7 +4,12 @@ const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).de
 const list = z
   .string()
   .default('')
-  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+  .transform((text) =>
+    text
+      .split(',')
+      .map((part) => part.trim())
+      .filter((part) => part !== ''),
+  );
 
 const environmentSchema = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),

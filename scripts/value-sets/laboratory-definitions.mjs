@@ -1,0 +1,104 @@
+import { LABORATORY_ROWS } from './laboratory-rows.mjs';
+import { from, hides, shows } from './select.mjs';
+
+const isCombined = (row) => row.code === '93193-1';
+
+export const LABORATORY_SETS = [
+  {
+    id: 'lab-creatinine-blood',
+    title: 'Creatinine in blood, serum or plasma',
+    purpose: 'The results that the AKI rule judges.',
+    from: [from('lab_creatinine_blood', hides(/corrected/i))],
+  },
+  {
+    id: 'lab-creatinine-corrected',
+    title: 'Creatinine, "corrected" (UK)',
+    purpose: 'Another scale: never compared with uncorrected results.',
+    from: [from('lab_creatinine_blood', shows(/corrected/i))],
+  },
+  {
+    id: 'lab-creatinine-baseline',
+    title: 'Creatinine coded as baseline',
+    purpose: 'May serve as baseline, never as the result that is judged.',
+    from: [from('lab_creatinine_baseline_coded')],
+  },
+  {
+    id: 'lab-creatinine-excluded',
+    title: 'Creatinine that does not count',
+    purpose: 'Dialysis, timed and challenge specimens, urine. Checked before the positive sets.',
+    from: [
+      from('lab_creatinine_dialysis_exclude'),
+      from('lab_creatinine_timed_or_challenge'),
+      from('lab_creatinine_urine_exclude'),
+    ],
+  },
+  {
+    id: 'lab-tacrolimus-trough',
+    title: 'Tacrolimus trough',
+    purpose: 'The code says that it is a trough.',
+    from: [from('lab_tacrolimus_trough_explicit')],
+  },
+  {
+    id: 'lab-tacrolimus-timing-not-coded',
+    title: 'Tacrolimus in whole blood, timing not coded',
+    purpose: 'Accepted; the card asks to confirm that it was a trough.',
+    from: [from('lab_tacrolimus_timing_unspecified'), from('lab_tacrolimus_uk_description_ids', shows(/whole blood/i))],
+  },
+  {
+    id: 'lab-tacrolimus-not-a-trough',
+    title: 'Tacrolimus results that are no trough',
+    purpose: 'Post-dose, AUC, dried blood spot, antibodies. Checked before the positive sets.',
+    from: [from('lab_tacrolimus_NOT_a_trough_exclude')],
+  },
+  {
+    id: 'lab-tacrolimus-not-whole-blood',
+    title: 'Tacrolimus in serum or plasma',
+    purpose: 'Far lower than whole blood: the limit of 15 ng/mL does not apply. Checked before the positive sets.',
+    from: [from('lab_tacrolimus_uk_description_ids', shows(/serum|plasma/i))],
+  },
+  {
+    id: 'lab-tpmt',
+    title: 'TPMT activity or genotype',
+    purpose: 'Work-up for a thiopurine.',
+    from: [from('lab_tpmt', (row) => !isCombined(row))],
+    add: LABORATORY_ROWS.tpmt,
+  },
+  {
+    id: 'lab-nudt15',
+    title: 'NUDT15 genotype',
+    purpose: 'Work-up for a thiopurine.',
+    from: [from('lab_nudt15', (row) => !isCombined(row))],
+    add: LABORATORY_ROWS.nudt15,
+  },
+  {
+    id: 'lab-tpmt-and-nudt15',
+    title: 'TPMT and NUDT15 in one test',
+    purpose: 'Work-up for a thiopurine.',
+    from: [from('lab_nudt15', isCombined)],
+  },
+  {
+    id: 'phenotype-poor-metaboliser',
+    title: 'Poor metaboliser',
+    purpose: 'A reason against a thiopurine at standard dose.',
+    add: LABORATORY_ROWS.phenotypePoor,
+    exclude: LABORATORY_ROWS.phenotypePoorExclude,
+  },
+  {
+    id: 'phenotype-deficient',
+    title: 'Words for enzyme deficiency',
+    purpose: 'Mean a poor metaboliser only where nothing beside them says intermediate or normal.',
+    add: LABORATORY_ROWS.phenotypeDeficient,
+  },
+  {
+    id: 'phenotype-known',
+    title: 'Any other readable phenotype',
+    purpose: 'A result exists and is no reason against.',
+    add: LABORATORY_ROWS.phenotypeKnown,
+  },
+  {
+    id: 'specimen-not-whole-blood',
+    title: 'Serum, plasma and dried-blood specimens',
+    purpose: 'A tacrolimus level measured in one of these does not count.',
+    add: LABORATORY_ROWS.specimenNotWholeBlood,
+  },
+];

@@ -1,0 +1,45 @@
+import type { FactRow } from '../../domain/finding.js';
+import type { BaselineFacts, CourseFacts, EgfrFacts, ResultFacts, UnusableFacts } from '../../rules/finding-facts.js';
+import { DROPPED_KEYS } from '../keys.js';
+
+/** Parts of the sample findings that every card is rendered against at load. Nobody's data. */
+
+/** As bad as a record can be: far too long, and full of what Markdown, HTML and terminals act on. */
+export const HOSTILE =
+  `<img src=x onerror=alert(1)> [x](javascript:alert(1)) http://example.org www.example.org | \`code\` **bold**\n# h\n` +
+  `\u202Eevil\u2066\u200B & <b>Prograf</b> ${'very long text from the record '.repeat(8)}`;
+
+export const creatinine: ResultFacts = { reported: '162 umol/L', value: 162, date: '2026-11-20', daysAgo: 2 };
+export const creatinineConverted: ResultFacts = {
+  reported: '1.83 mg/dL',
+  value: 161.78,
+  date: '2026-11-20',
+  daysAgo: 2,
+};
+export const level: ResultFacts = { reported: '20.8 ng/mL', value: 20.8, date: '2026-11-20', daysAgo: 2 };
+/** 4.3 nmol/L short of round numbers in our unit, and longer than any laboratory writes. */
+export const longResult: ResultFacts = { reported: HOSTILE, value: 18.123456789, date: '2026-11-20', daysAgo: 0 };
+
+export const baselines: readonly BaselineFacts[] = [
+  { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },
+  { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 to 2026-10-30', resultCount: 12 },
+  { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 to 2026-04-30', resultCount: 4 },
+  { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
+];
+
+export const egfr: EgfrFacts = { value: 55, date: '2026-03-01' };
+
+export const courses: readonly CourseFacts[] = [
+  { start: '2026-05-10', startKnown: true, days: 196, months: 6 },
+  { start: '2025-01-31', startKnown: false, days: 660, months: 21 },
+];
+
+export const unusable: readonly UnusableFacts[] = DROPPED_KEYS.map((reason, index) => ({
+  reported: index === 0 ? HOSTILE : '14.2',
+  reason,
+  date: index === 1 ? '' : '2026-11-21',
+}));
+
+export function row(what: string, reported: string, converted = ''): FactRow {
+  return { what, reported, converted, time: '2026-11-20 07:30', code: 'LOINC 2160-0' };
+}

@@ -1,0 +1,174 @@
+import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { escapeMarkdown, escapePlain, shorten } from './escape.js';
+import { formatNumber } from './format-number.js';
+
+/** Text that needs no escaping: it comes from `cards/`, or was escaped before. Everything else a template prints is. */
+export class SafeText {
+  constructor(readonly text: string) {}
+}
+
+/** Finds the wording of a key: `labels` and `gaps` look into the section of that name. */
+export interface Wording {
+  label(section: string, key: string): string | null;
+  gap(section: string, key: string): string | null;
+}
+
+export interface TextEngineOptions {
+  /** `markdown` for the detail of a card, `plain` for its summary. */
+  readonly dialect: 'markdown' | 'plain';
+  /**
+   * Strict refuses what can only be a slip of the author: an unknown variable or key, a value printed that may be
+   * missing. Content is checked strictly at load; at run time a card with a blank is better than no card.
+   */
+  readonly strict: boolean;
+  readonly wording: Wording;
+  /** Partials by name, for `{% render 'name' %}`. */
+  readonly partials: Readonly<Record<string, string>>;
+}
+
+export interface TextTemplate {
+  render(scope: object): string;
+}
+
+/** A template that cannot be used, at its place in the template (line and column start at 1). */
+export class TemplateError extends Error {
+  override readonly name = 'TemplateError';
+  constructor(
+    message: string,
+    readonly line: number,
+    readonly column: number,
+    /** The partial it is in; null for the template itself. */
+    readonly partial: string | null,
+  ) {
+    super(message);
+  }
+}
+
+/** What a template may use. No arithmetic: a card never computes (clinical-spec 4). No `raw`: nothing escapes escaping. */
+const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'render', 'comment', '#']);
+const FILTERS = new Set(['size', 'first', 'last', 'default']);
+/** A value of the record in a summary; longer ones are cut, so that what follows still fits. */
+const SUMMARY_VALUE_MAX = 32;
+
+/** A Liquid engine for card texts: few tags, no file access, every printed value escaped for where it stands. */
+export class TextEngine {
+  readonly #liquid: Liquid;
+  readonly #escape: (text: string) => string;
+
+  constructor(private readonly options: TextEngineOptions) {
+    this.#escape =
+      options.dialect === 'markdown' ? escapeMarkdown : (text) => shorten(escapePlain(text), SUMMARY_VALUE_MAX);
+    this.#liquid = new Liquid({
+      strictVariables: options.strict,
+      lenientIf: true,
+      strictFilters: true,
+      ownPropertyOnly: true,
+      jsTruthy: true,
+      templates: { ...options.partials },
+      cache: true,
+      outputEscape: (value: unknown) => this.#print(value),
+    });
+    keepOnly(this.#liquid.tags, TAGS);
+    keepOnly(this.#liquid.filters, FILTERS);
+    this.#liquid.registerFilter('num', (value: unknown) => this.#number(value));
+    this.#liquid.registerFilter('label', (key: unknown, section: unknown) =>
+      this.#word(key, section ?? 'rows', 'label'),
+    );
+    this.#liquid.registerFilter('gap', (key: unknown, section: unknown) =>
+      this.#word(key, section ?? 'caveats', 'gap'),
+    );
+  }
+
+  /** @throws TemplateError for a template that is not valid Liquid, or uses what is not allowed */
+  parse(text: string): TextTemplate {
+    const templates = located(() => this.#liquid.parse(text));
+    return {
+      render: (scope) =>
+        located(() =>
+          tidy(String(this.#liquid.renderSync(templates, scope, { globals: scope })), this.options.dialect),
+        ),
+    };
+  }
+
+  /** Every variable the template and its partials may read, for the check of branches that no sample reaches. */
+  variables(text: string): readonly TemplateVariable[] {
+    const templates: Template[] = located(() => this.#liquid.parse(text));
+    const found = located(() => this.#liquid.analyzeSync(templates));
+    return Object.values(found.globals).flatMap((uses) =>
+      uses.map(({ segments, location }) => ({
+        path: segments.filter((step): step is string | number => typeof step === 'string' || typeof step === 'number'),
+        line: location.row,
+        column: location.col,
+        partial: location.file ?? null,
+      })),
+    );
+  }
+
+  #print(value: unknown): string {
+    if (value instanceof SafeText) return value.text;
+    if (typeof value === 'string') return this.#escape(value);
+    if (typeof value === 'number') return this.#number(value);
+    return this.#blank(
+      value === null || value === undefined
+        ? 'prints a value that may be missing; put it inside {% if %}'
+        : 'prints a list, a group or a yes/no; name one of its values',
+    );
+  }
+
+  #number(value: unknown): string {
+    if (typeof value === 'number' && Number.isFinite(value)) return formatNumber(value);
+    return this.#blank('num: not a number');
+  }
+
+  #word(key: unknown, section: unknown, kind: 'label' | 'gap'): SafeText {
+    const text = this.options.wording[kind](String(section), String(key));
+    if (text !== null) return new SafeText(text);
+    this.#blank(`${kind}: nothing is worded for this key in the section "${String(section)}"`);
+    return new SafeText(this.#escape(String(key)));
+  }
+
+  #blank(slip: string): string {
+    if (this.options.strict) throw new Error(slip);
+    return '';
+  }
+}
+
+export interface TemplateVariable {
+  readonly path: readonly (string | number)[];
+  readonly line: number;
+  readonly column: number;
+  readonly partial: string | null;
+}
+
+function keepOnly(registry: object, names: ReadonlySet<string>): void {
+  for (const name of Object.keys(registry)) if (!names.has(name)) Reflect.deleteProperty(registry, name);
+}
+
+/** Summaries are one line. In the detail, tags leave blank lines behind; more than one in a row says nothing. */
+function tidy(text: string, dialect: 'markdown' | 'plain'): string {
+  if (dialect === 'plain') return text.replace(/\s+/g, ' ').trim();
+  return text
+    .replace(/[ \t]+$/gm, '')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
+
+function located<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!LiquidError.is(error)) throw error;
+    const [line = 1, column = 1] = error.token.getPosition();
+    const message = error.originalError?.message ?? error.message.replace(/, (file|line):.*$/s, '');
+    throw new TemplateError(readable(message), line, column, error.token.file ?? null);
+  }
+}
+
+function readable(message: string): string {
+  return message
+    .replace(/, (file|line):.*$/s, '')
+    .replace(/^undefined variable: (.*)$/, 'unknown variable $1')
+    .replace(/^undefined filter: (.*)$/, 'unknown filter $1; there are num, label, gap, size, first, last, default')
+    .replace(/^ENOENT: Failed to lookup "(.*?)".*$/s, 'there is no partial "$1" in cards/partials')
+    .replace(/^tag "(.*)" not found$/, 'unknown tag $1; there are if, unless, case, for, assign, render, comment');
+}

@@ -1,0 +1,79 @@
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import type { ContentProblem } from './content-error.js';
+
+export type ContentPath = readonly PropertyKey[];
+
+/** A YAML file that was read, with a way back from a value to its place in the file. */
+export interface YamlSource {
+  readonly file: string;
+  readonly value: unknown;
+  /** Where the value at `path` stands; the nearest parent where it does not exist. */
+  positionOf(path: ContentPath): { readonly line: number; readonly column: number };
+  /** Where the key itself stands, for keys that should not be there. */
+  positionOfKey(path: ContentPath): { readonly line: number; readonly column: number };
+}
+
+export type YamlReading =
+  | { readonly ok: true; readonly source: YamlSource }
+  | { readonly ok: false; readonly problems: readonly ContentProblem[] };
+
+/** Reads one YAML document. `linesBefore` moves the positions, for front matter inside another file. */
+export function readYaml(file: string, text: string, linesBefore = 0): YamlReading {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
+  const place = (offset: number) => {
+    const { line, col } = lines.linePos(offset);
+    return { line: line + linesBefore, column: col };
+  };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) {
+    return {
+      ok: false,
+      problems: faults.map(({ pos, message }) => ({ file, ...place(pos[0]), path: '', message: plain(message) })),
+    };
+  }
+  try {
+    // No file here needs aliases, and a few of them can fill the memory.
+    const value: unknown = document.toJS({ maxAliasCount: 0 });
+    return { ok: true, source: sourceOf(file, value, document, place) };
+  } catch {
+    const message = 'anchors and aliases (& and *) are not used in these files; write the value out';
+    return { ok: false, problems: [{ file, line: 1 + linesBefore, column: 1, path: '', message }] };
+  }
+}
+
+function sourceOf(
+  file: string,
+  value: unknown,
+  document: Document,
+  place: (offset: number) => { line: number; column: number },
+): YamlSource {
+  const start = (node: Node | null) => place(node?.range?.[0] ?? 0);
+  return {
+    file,
+    value,
+    positionOf: (path) => start(nearestNode(document, path)),
+    positionOfKey: (path) => {
+      const parent = nearestNode(document, path.slice(0, -1));
+      const name = String(path.at(-1));
+      const pair = isMap(parent) ? parent.items.find(({ key }) => isScalar(key) && String(key.value) === name) : null;
+      return isPair(pair) && isScalar(pair.key) ? start(pair.key) : start(parent);
+    },
+  };
+}
+
+function nearestNode(document: Document, path: ContentPath): Node | null {
+  let node: unknown = document.contents;
+  for (const step of path) {
+    const child: unknown = isMap(node) || isSeq(node) ? node.get(step, true) : undefined;
+    if (!isMap(child) && !isSeq(child) && !isScalar(child)) break;
+    node = child;
+  }
+  return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
+}
+
+/** The parser's own words, without the excerpt of the file that it adds. */
+function plain(message: string): string {
+  if (message.startsWith('Map keys must be unique')) return 'this key stands here a second time';
+  return `not valid YAML: ${(message.split('\n')[0] ?? message).replace(/:$/, '')}`;
+}

@@ -1,0 +1,64 @@
+import type { CdsResponse } from '../protocol/card.js';
+
+/** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
+export interface AppDeps {
+  /** The discovery document; built once, served as it is. */
+  discovery(): unknown;
+  /**
+   * Answers one call. `body` is parsed JSON within the limits, otherwise unread.
+   * @throws CdsError for every outcome without cards; `unknown-service` for an id that is not ours
+   */
+  call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
+  health(): HealthReport;
+  readonly log: Logger;
+  readonly cors: CorsPolicy;
+  readonly limits?: Partial<Limits>;
+  /**
+   * Proves who calls, before the body is read. Discovery and calls go through it, preflights and health do not.
+   * @throws CdsError `unauthorized` or `forbidden`
+   */
+  authenticate?(caller: CallerClaim): Promise<void>;
+}
+
+export interface CallMeta {
+  /** Echoed to the client in X-Request-Id. */
+  readonly requestId: string;
+  /** Aborted when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** What a request says about its sender. Nothing in it may be logged. */
+export interface CallerClaim {
+  readonly purpose: 'discovery' | 'call';
+  /** Path of the endpoint, for the audience of a JWT: `/cds-services/order-sign`. No query. */
+  readonly path: string;
+  /** The Authorization header as sent. */
+  readonly authorization: string | null;
+}
+
+export interface HealthReport {
+  readonly ready: boolean;
+  /** Shown at /readyz to anyone: counts and states only. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Structural, so that pino fits. Fields are allow-listed where they are built. */
+export interface Logger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface CorsPolicy {
+  /** Exact origins (`https://ehr.example`), or `*` for a sandbox. Credentials are never allowed. */
+  readonly allowedOrigins: readonly string[] | '*';
+}
+
+export interface Limits {
+  /** Largest body in bytes, before and after decompression. */
+  readonly bodyBytes: number;
+  /** Calls evaluated at the same time; more are answered 503. Bodies being received are bounded at four times this. */
+  readonly maxInFlight: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { bodyBytes: 5 * 1024 * 1024, maxInFlight: 200 };

@@ -1,0 +1,74 @@
+import { Router, type Request, type Response } from 'express';
+import { CdsError } from '../domain/cds-error.js';
+import type { CdsResponse } from '../protocol/card.js';
+import { DEFAULT_LIMITS, type AppDeps, type CallerClaim } from './app-deps.js';
+import { assertJsonContentType } from './content-type.js';
+import { createInFlightGate } from './in-flight-gate.js';
+import { parseJsonBody } from './parse-json-body.js';
+import { assertDeclaredLength, readBody } from './read-body.js';
+import { recordOf } from './request-record.js';
+import { sendJson } from './send-json.js';
+
+/** Bodies being received wait on the network, not on us, so more of them are allowed than of running calls. */
+const RECEIVING_PER_CALL = 4;
+const SERVICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
+
+/** Discovery and service calls (CDS Hooks "Discovery", "Calling a CDS Service"). */
+export function cdsRoutes(deps: AppDeps): Router {
+  const limits = { ...DEFAULT_LIMITS, ...deps.limits };
+  const receiving = createInFlightGate(limits.maxInFlight * RECEIVING_PER_CALL);
+  const calls = createInFlightGate(limits.maxInFlight);
+  const router = Router();
+
+  router
+    .route('/cds-services')
+    .get(async (request, response) => {
+      recordOf(response).route = 'discovery';
+      await deps.authenticate?.(claimOf(request, 'discovery'));
+      sendJson(response, 200, deps.discovery());
+    })
+    .all(refuseMethod('GET', 'Discovery is read with GET.'));
+
+  router
+    .route('/cds-services/:id')
+    .post(async (request, response) => {
+      recordOf(response).route = 'call';
+      const body = await receiving.run(async () => {
+        assertDeclaredLength(request, limits.bodyBytes);
+        await deps.authenticate?.(claimOf(request, 'call'));
+        assertJsonContentType(request.get('content-type'));
+        return parseJsonBody(await readBody(request, limits.bodyBytes));
+      });
+      const answer = await calls.run(() => callService(deps, request.params.id, body, response));
+      sendJson(response, 200, answer);
+    })
+    .all(refuseMethod('POST', 'A CDS service is called with POST; GET /cds-services lists the services.'));
+
+  router.all('/cds-services/:id/feedback', (_request, response) => {
+    recordOf(response).route = 'feedback';
+    throw new CdsError('unknown-service', 'Feedback is not offered by this service.');
+  });
+  return router;
+}
+
+async function callService(deps: AppDeps, id: string, body: unknown, response: Response): Promise<CdsResponse> {
+  const record = recordOf(response);
+  record.service = SERVICE_ID.test(id) ? id : null;
+  try {
+    return await deps.call(id, body, { requestId: record.requestId, signal: record.signal });
+  } catch (error) {
+    if (error instanceof CdsError && error.code === 'unknown-service') record.service = null;
+    throw error;
+  }
+}
+
+function claimOf(request: Request, purpose: CallerClaim['purpose']): CallerClaim {
+  return { purpose, path: request.path, authorization: request.get('authorization') ?? null };
+}
+
+function refuseMethod(allow: string, hint: string) {
+  return (_request: Request, response: Response): never => {
+    response.setHeader('Allow', `${allow}, OPTIONS`);
+    throw new CdsError('method-not-allowed', hint);
+  };
+}

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { RequestHandler } from 'express';
+import type { Logger } from './app-deps.js';
+
+export type RouteName = 'discovery' | 'call' | 'feedback' | 'health' | 'preflight' | 'other';
+
+/** What is known of one request apart from its content. Only these fields are ever logged. */
+export interface RequestRecord {
+  readonly requestId: string;
+  readonly signal: AbortSignal;
+  route: RouteName;
+  /** Set once the service is known to be ours: an unknown id is caller's text, and stays out of the log. */
+  service: string | null;
+  errorCode: string | null;
+}
+
+/** Ids in use by common gateways: UUIDs, ULIDs, dotted traces. Anything else could forge log lines. */
+const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** Not an HTTP status: the client left before it got one. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+const records = new WeakMap<ServerResponse, RequestRecord>();
+
+/** Gives the request its id, its abort signal, and one log line when it ends. */
+export function recordRequests(log: Logger): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now();
+    const controller = new AbortController();
+    const sent = request.get('x-request-id');
+    const requestId = sent !== undefined && SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
+    const record: RequestRecord = {
+      requestId,
+      signal: controller.signal,
+      route: 'other',
+      service: null,
+      errorCode: null,
+    };
+    records.set(response, record);
+    response.setHeader('X-Request-Id', requestId);
+    response.once('close', () => {
+      if (!response.writableFinished) controller.abort();
+      logRequest(log, record, {
+        status: response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST,
+        ms: Math.round(performance.now() - startedAt),
+      });
+    });
+    next();
+  };
+}
+
+/** The record of a request that went through `recordRequests`. */
+export function recordOf(response: ServerResponse): RequestRecord {
+  const record = records.get(response);
+  if (record === undefined) throw new Error('recordRequests must come before every other middleware');
+  return record;
+}
+
+/** Probes come every few seconds and say nothing; a failing one is logged by its status. */
+function logRequest(log: Logger, record: RequestRecord, { status, ms }: { status: number; ms: number }): void {
+  if (record.route === 'health' && status < 400) return;
+  const { requestId, route, service, errorCode } = record;
+  log.info({ requestId, route, service, status, ms, ...(errorCode === null ? {} : { code: errorCode }) }, 'request');
+}

@@ -1,0 +1,20 @@
+import { pino, type Logger } from 'pino';
+
+/**
+ * JSON lines on standard output. Only fields that somebody listed by name get here: errors are reduced to their name and
+ * code, because their messages may quote a URL or a chart.
+ */
+export function createLogger(level: string): Logger {
+  return pino({
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorFields, error: errorFields },
+  });
+}
+
+function errorFields(error: unknown): { name: string; code: string | null } {
+  if (!(error instanceof Error)) return { name: typeof error, code: null };
+  const { code } = error as { code?: unknown };
+  return { name: error.name, code: typeof code === 'string' ? code : null };
+}

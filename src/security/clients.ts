@@ -1,0 +1,179 @@
+import { z } from 'zod';
+import { parseBaseUrl } from './base-url.js';
+
+/**
+ * Asymmetric signatures only: `none` and the HMAC family cannot be configured at all (CDS Hooks "Trusting CDS Clients":
+ * SHALL NOT). RS384 and ES384 are the two that the specification recommends.
+ */
+const CLIENT_ALGORITHMS = [
+  'RS384',
+  'ES384',
+  'RS256',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+] as const;
+
+/** Members of a JWK that only a private or a symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4). */
+const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
+
+const baseUrl = z
+  .string()
+  .refine((text) => parseBaseUrl(text) !== null, 'is not a plain http(s) base URL (no user, query, fragment, % or ..)');
+
+const keyUrl = z.string().refine(isKeyUrl, 'is not an absolute http(s) URL without user and fragment');
+
+const PublicKeySchema = z
+  .looseObject({
+    kty: z.enum(['RSA', 'EC', 'OKP']).describe('Key type. Symmetric keys (oct) are refused.'),
+    kid: z.string().min(1).describe('Key id; tokens name their key by it.'),
+  })
+  .refine(
+    (key) => !SECRET_MEMBERS.some((member) => Object.hasOwn(key, member)),
+    'holds a private key: give the public half only, and replace the key - it has been in a file',
+  )
+  .describe('One public key (RFC 7517).');
+
+const KeysSchema = z
+  .strictObject({
+    jwksUrl: keyUrl
+      .describe('Where the EHR publishes its keys. Read again every 10 minutes and when a new kid appears.')
+      .optional(),
+    jwksFile: z
+      .string()
+      .min(1)
+      .describe('Path of a JWKS file exchanged out of band. Read again like a URL.')
+      .optional(),
+    jwks: z
+      .looseObject({
+        keys: z
+          .array(PublicKeySchema)
+          .min(1)
+          .refine((keys) => new Set(keys.map(({ kty, kid }) => `${kty} ${kid}`)).size === keys.length, 'repeats a kid')
+          .describe('The public keys, each with its own kid.'),
+      })
+      .describe('The key set itself.')
+      .optional(),
+  })
+  .refine(
+    ({ jwksUrl, jwksFile, jwks }) => [jwksUrl, jwksFile, jwks].filter((source) => source !== undefined).length === 1,
+    {
+      error: 'needs exactly one of jwksUrl, jwksFile, jwks',
+    },
+  )
+  .describe('Where the public keys of this client come from: exactly one of the three.')
+  .meta({ minProperties: 1, maxProperties: 1 });
+
+const CdsClientSchema = z
+  .strictObject({
+    id: z
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1-64 lower-case letters, digits and hyphens')
+      .describe('Short name of the client, for logs and metrics.'),
+    issuer: z
+      .string()
+      .min(1)
+      .max(500)
+      .describe('The `iss` of its tokens, character for character. Epic: the FHIR base URL.'),
+    keys: KeysSchema,
+    algorithms: z
+      .array(z.enum(CLIENT_ALGORITHMS))
+      .min(1)
+      .default(['RS384', 'ES384'])
+      .describe('Signature algorithms this client may use. Name only what it does use.'),
+    jku: keyUrl
+      .describe('The `jku` its tokens may name, when that is not jwksUrl. It is compared, never fetched.')
+      .optional(),
+    fhirServers: z
+      .array(baseUrl)
+      .default([])
+      .describe('FHIR base URLs that its requests may name; a path below a base is allowed too.'),
+    dialect: z
+      .enum(['generic', 'epic', 'oracle', 'athena', 'sandbox'])
+      .default('generic')
+      .describe('Whose habits the answers follow (card actions, code systems, feedback).'),
+    tenants: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('When given, tokens must carry a `tenant` claim that is listed here.')
+      .optional(),
+    services: z
+      .array(z.string().min(1))
+      .min(1)
+      .describe('When given, the ids of the CDS services it may call. Without it: all.')
+      .optional(),
+    fhirAccess: z
+      .enum(['when-needed', 'never'])
+      .default('when-needed')
+      .describe('`never`: work from prefetch alone and call no FHIR server, whatever the request offers.'),
+    rateLimit: z
+      .strictObject({
+        requestsPerMinute: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(30_000)
+          .describe('Calls per minute, all users together.'),
+      })
+      .prefault({})
+      .describe('How much this client may ask.'),
+  })
+  .refine((client) => client.fhirAccess === 'never' || client.fhirServers.length > 0, {
+    path: ['fhirServers'],
+    error: 'needs at least one base URL, or set fhirAccess: never',
+  })
+  .describe('One EHR (or one tenant of one) that may call this service.');
+
+export const ClientsFileSchema = z
+  .strictObject({ clients: z.array(CdsClientSchema).min(1).describe('Who may call.') })
+  .describe('The CDS clients that this service trusts.');
+
+/** A caller as configured. */
+export type CdsClient = z.output<typeof CdsClientSchema>;
+
+export type ClientsFileResult =
+  | { readonly ok: true; readonly clients: readonly CdsClient[] }
+  | { readonly ok: false; readonly problems: readonly string[] };
+
+/**
+ * Checks a clients file that has been read and parsed.
+ * @returns the clients, or every problem at once, each led by the path of the faulty field; values are not repeated, since
+ *   a key may be among them
+ */
+export function readClientsFile(content: unknown): ClientsFileResult {
+  const parsed = ClientsFileSchema.safeParse(content);
+  const faults = parsed.error?.issues.map(({ path, message }) => `${pathText(path)}: ${message}`) ?? [];
+  const problems = [...faults, ...repeated(content, 'id'), ...repeated(content, 'issuer')];
+  return parsed.success && problems.length === 0 ? { ok: true, clients: parsed.data.clients } : { ok: false, problems };
+}
+
+const EntriesSchema = z.object({ clients: z.array(z.unknown()) });
+
+/** Two clients under one name or issuer would make it a matter of order whose keys and FHIR servers count. */
+function repeated(content: unknown, field: 'id' | 'issuer'): string[] {
+  const entries = EntriesSchema.safeParse(content).data?.clients ?? [];
+  const values = entries.map((entry) => z.object({ [field]: z.string() }).safeParse(entry).data?.[field]);
+  return values.flatMap((value, index) => {
+    const first = values.indexOf(value);
+    return value === undefined || first === index
+      ? []
+      : [`clients[${index}].${field}: repeats clients[${first}].${field}`];
+  });
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  const text = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${String(step)}`)).join('');
+  return text === '' ? '(file)' : text.replace(/^\./, '');
+}
+
+function isKeyUrl(text: string): boolean {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  return (
+    url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '' && url.hash === ''
+  );
+}

@@ -1,0 +1,66 @@
+import { createLocalJWKSet, errors, type CryptoKey, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
+import { TokenRejected } from './token-rejected.js';
+
+/** Finds the public key that a token's `kid` and `alg` name. Only ever called with headers that passed the checks. */
+export type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey>;
+
+/** How long keys are used before they are read again; a key taken off the list is refused after this time. */
+const FRESH_MS = 600_000;
+/** How long the last good keys serve while they cannot be read again. */
+const USABLE_MS = 86_400_000;
+/** At most one read per this time, however many unknown `kid`s arrive. */
+const COOL_DOWN_MS = 30_000;
+/** With no keys at all every call is refused, so the next attempt comes sooner. */
+const COOL_DOWN_WITHOUT_KEYS_MS = 5_000;
+
+export function createFixedKeySet(jwks: JSONWebKeySet): KeySet {
+  return createLocalJWKSet(jwks);
+}
+
+/**
+ * One client's keys, read on first use, again after 10 minutes, and again when a `kid` is unknown: a rotated key works without
+ * a restart. A failed read leaves the keys that we hold in force (for a day at most).
+ *
+ * jose's own remote set forgets its keys when a refresh fails, tries again on every call while the key server is down, and
+ * reads the system clock; hence this one, on jose's local set.
+ * @param read reads the set anew; its failures are remembered, not thrown
+ * @param now milliseconds since the epoch
+ * @returns a key set that throws `TokenRejected` `keys-unavailable` while no usable keys are held
+ */
+export function createRefreshingKeySet(read: () => Promise<unknown>, now: () => number): KeySet {
+  let held: { readonly find: KeySet; readonly readAt: number } | null = null;
+  let reading: Promise<void> | null = null;
+  let notBefore = Number.NEGATIVE_INFINITY;
+
+  const readOnce = async (): Promise<void> => {
+    try {
+      held = { find: createLocalJWKSet((await read()) as JSONWebKeySet), readAt: now() };
+    } catch {
+      // Whatever went wrong, the keys we hold are the best we have; the caller sees it when there are none.
+    }
+    notBefore = now() + (held === null ? COOL_DOWN_WITHOUT_KEYS_MS : COOL_DOWN_MS);
+    reading = null;
+  };
+
+  const refresh = async (): Promise<void> => {
+    if (reading === null && now() < notBefore) return;
+    reading ??= readOnce();
+    await reading;
+  };
+
+  const usable = (): { readonly find: KeySet } => {
+    if (held === null || now() - held.readAt > USABLE_MS) throw new TokenRejected('keys-unavailable');
+    return held;
+  };
+
+  return async (header) => {
+    if (held === null || now() - held.readAt > FRESH_MS) await refresh();
+    try {
+      return await usable().find(header);
+    } catch (fault) {
+      if (!(fault instanceof errors.JWKSNoMatchingKey)) throw fault;
+      await refresh();
+      return usable().find(header);
+    }
+  };
+}

@@ -1,0 +1,102 @@
+import { parseBaseUrl } from './base-url.js';
+import type { CdsClient } from './clients.js';
+import { SANDBOX_ISSUER, SANDBOX_JKU, SANDBOX_PUBLIC_KEY } from './sandbox-client.js';
+
+export interface ProfileSettings {
+  /** Always named by whoever starts the service; there is no profile that comes by itself. */
+  readonly profile: 'development' | 'production';
+  /** The address the server will bind to; null when none is given, which Node reads as every interface. */
+  readonly host: string | null;
+  readonly clients: readonly CdsClient[];
+  readonly corsOrigins: readonly string[];
+  readonly publicBaseUrl: string | null;
+  /** Says aloud that a development server, which lets strangers call, may be reached from other machines. */
+  readonly allowRemoteDevelopment?: boolean;
+  /** The variables that make libraries write tokens and patient ids to stderr, or stop checking certificates. */
+  readonly environment?: Readonly<Partial<Record<'DEBUG' | 'NODE_DEBUG' | 'NODE_TLS_REJECT_UNAUTHORIZED', string>>>;
+}
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
+
+/**
+ * Everything that speaks against starting under this profile.
+ * @returns one sentence per reason, each naming the setting to change; empty when the service may start
+ */
+export function checkProfile(settings: ProfileSettings): string[] {
+  return [
+    ...publicBaseUrlProblems(settings),
+    ...(settings.profile === 'production' ? productionProblems(settings) : developmentProblems(settings)),
+  ];
+}
+
+function developmentProblems({ host, allowRemoteDevelopment = false }: ProfileSettings): string[] {
+  if (allowRemoteDevelopment || (host !== null && LOOPBACK.test(host))) return [];
+  return [
+    'host: the development profile allows unauthenticated calls and must bind to loopback (127.0.0.1, ::1, localhost)',
+  ];
+}
+
+function productionProblems({ clients, corsOrigins, environment = {} }: ProfileSettings): string[] {
+  return [
+    ...(clients.length === 0 ? ['clients: production needs at least one client'] : []),
+    ...clients.flatMap(clientProblems),
+    ...corsOrigins
+      .filter((origin) => origin.includes('*') || origin === 'null')
+      .map((origin) => `corsOrigins: "${origin}" lets any page call; name the origins`),
+    ...environmentProblems(environment),
+  ];
+}
+
+function clientProblems(client: CdsClient): string[] {
+  const { id, keys, jku, fhirServers } = client;
+  const insecureBases = fhirServers.filter((base) => parseBaseUrl(base)?.protocol !== 'https:').length;
+  return [
+    ...(isSandbox(client) ? [`clients.${id}: the Sandbox's private key is public; it is for development only`] : []),
+    ...(insecureBases > 0 ? [`clients.${id}.fhirServers: ${insecureBases} base URL(s) without https`] : []),
+    ...(keys.jwksUrl === undefined || isHttps(keys.jwksUrl) ? [] : [`clients.${id}.keys.jwksUrl: must be https`]),
+    ...(jku === undefined || isHttps(jku) ? [] : [`clients.${id}.jku: must be https`]),
+  ];
+}
+
+/** By issuer, by where its keys come from, or by the key itself under another name. */
+function isSandbox({ issuer, keys, jku }: CdsClient): boolean {
+  const sandboxHost = new URL(SANDBOX_ISSUER).host;
+  const addresses = [issuer, keys.jwksUrl, jku].filter((address) => address !== undefined);
+  return (
+    addresses.some((address) => URL.canParse(address) && new URL(address).host === sandboxHost) ||
+    jku === SANDBOX_JKU ||
+    (keys.jwks?.keys ?? []).some((key) => key.x === SANDBOX_PUBLIC_KEY.x || key.kid === SANDBOX_PUBLIC_KEY.kid)
+  );
+}
+
+function environmentProblems({
+  DEBUG = '',
+  NODE_DEBUG = '',
+  NODE_TLS_REJECT_UNAUTHORIZED,
+}: NonNullable<ProfileSettings['environment']>): string[] {
+  return [
+    ...(/\*|fhir-kit-client/i.test(DEBUG)
+      ? ['DEBUG: makes fhir-kit-client write URLs with patient ids and error bodies to stderr; unset it']
+      : []),
+    ...(/\*|http|fetch|undici|tls|net/i.test(NODE_DEBUG)
+      ? ['NODE_DEBUG: makes Node write request headers with tokens to stderr; unset it']
+      : []),
+    ...(NODE_TLS_REJECT_UNAUTHORIZED === '0'
+      ? ['NODE_TLS_REJECT_UNAUTHORIZED: 0 trusts every certificate; unset it']
+      : []),
+  ];
+}
+
+/** The audience of every token is built from it, so it must be the URL that clients really call. */
+function publicBaseUrlProblems({ profile, publicBaseUrl }: ProfileSettings): string[] {
+  if (publicBaseUrl === null) {
+    return profile === 'production' ? ['publicBaseUrl: production needs the https URL that clients call'] : [];
+  }
+  const parsed = parseBaseUrl(publicBaseUrl);
+  if (parsed === null) return ['publicBaseUrl: is not a plain base URL (no user, query, fragment, % or ..)'];
+  return profile === 'production' && parsed.protocol !== 'https:' ? ['publicBaseUrl: must be https in production'] : [];
+}
+
+function isHttps(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:';
+}

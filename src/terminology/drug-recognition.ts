@@ -1,0 +1,67 @@
+import type { CodedText } from '../domain/coding.js';
+import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../domain/medication.js';
+import { codeSystemName, namesDrugs } from './code-systems.js';
+import { normaliseCode } from './code-normal-form.js';
+import { textsOf } from './coded-texts.js';
+import { recogniseTacrolimus } from './tacrolimus-recognition.js';
+import { ALTERNATIVE_PREFIX, VALUE_SET } from './value-set-ids.js';
+import type { ValueSetIndex } from './value-set-index.js';
+
+const THIOPURINES: readonly (readonly [ThiopurineName, string])[] = [
+  ['azathioprine', VALUE_SET.azathioprine],
+  ['mercaptopurine', VALUE_SET.mercaptopurine],
+  ['thioguanine', VALUE_SET.thioguanine],
+];
+
+/**
+ * Says which of our drugs a medication is. Codes before text, tacrolimus before the others; a code counts only where it
+ * is listed itself, never by its place in a hierarchy.
+ */
+export function drugRecogniser(index: ValueSetIndex): (description: MedicationDescription) => DrugRecognition {
+  const alternatives = [...index.ids]
+    .filter((id) => id.startsWith(ALTERNATIVE_PREFIX))
+    .sort()
+    .map((id) => [id.slice(ALTERNATIVE_PREFIX.length).replaceAll('-', ' '), id] as const);
+  return (description) =>
+    recogniseTacrolimus(index, description, 'code') ??
+    otherDrug(alternatives, (id) => index.holdsCode([id], description.concept), 'code') ??
+    recogniseTacrolimus(index, description, 'text') ??
+    otherDrugByText(index, alternatives, description.concept) ??
+    notOurs(description.concept);
+}
+
+function otherDrugByText(
+  index: ValueSetIndex,
+  alternatives: readonly (readonly [string, string])[],
+  concept: CodedText,
+): DrugRecognition | null {
+  const texts = textsOf(concept);
+  return otherDrug(alternatives, (id) => index.holdsText([id], texts), 'text');
+}
+
+function otherDrug(
+  alternatives: readonly (readonly [string, string])[],
+  isIn: (id: string) => boolean,
+  basis: 'code' | 'text',
+): DrugRecognition | null {
+  const thiopurine = THIOPURINES.find(([, id]) => isIn(id));
+  if (thiopurine !== undefined) return recognised({ kind: 'thiopurine', name: thiopurine[0] }, basis);
+  const alternative = alternatives.find(([, id]) => isIn(id));
+  return alternative === undefined
+    ? null
+    : recognised({ kind: 'alternative-maintenance', name: alternative[0] }, basis);
+}
+
+function recognised(drug: RelevantDrug, basis: 'code' | 'text'): DrugRecognition {
+  return { outcome: 'recognised', drug, basis };
+}
+
+/** A local code without a name may be tacrolimus: nobody can tell, and "some other drug" would be a silent miss. */
+function notOurs(concept: CodedText): DrugRecognition {
+  if (textsOf(concept).length > 0) return { outcome: 'other' };
+  const known = concept.codings.some(({ system, code }) => {
+    const name = codeSystemName(system);
+    return name !== null && namesDrugs(name) && normaliseCode(name, code) !== null;
+  });
+  return { outcome: known ? 'other' : 'unidentified' };
+}

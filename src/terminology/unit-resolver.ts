@@ -1,0 +1,88 @@
+import ucum from '@lhncbc/ucum-lhc';
+
+export type Analyte = 'creatinine' | 'tacrolimus';
+
+/**
+ * What a unit means for an analyte: a factor to its canonical unit, another kind of quantity (`mg`, `%`), or nothing readable.
+ */
+export type UnitMeaning =
+  | { readonly kind: 'amount'; readonly ucum: string; readonly factor: number }
+  | { readonly kind: 'foreign' }
+  | { readonly kind: 'unreadable' };
+
+interface AnalyteUnits {
+  readonly canonical: string;
+  /** g/mol. Creatinine C4H7N3O; tacrolimus C44H69NO12 anhydrous, as laboratories report it. */
+  readonly molecularWeight: number;
+  /** UCUM code -> what laboratories print instead. Exact spellings: lower-casing would make Mg of mg. */
+  readonly spellings: Readonly<Record<string, readonly string[]>>;
+}
+
+const UNITS: Readonly<Record<Analyte, AnalyteUnits>> = {
+  creatinine: {
+    canonical: 'umol/L',
+    molecularWeight: 113.12,
+    spellings: {
+      'umol/L': [
+        'umol/l',
+        'UMOL/L',
+        'uMol/L',
+        'Umol/L',
+        'mcmol/L',
+        'mcmol/l',
+        'micromol/L',
+        'micromol/l',
+        'micromole/L',
+      ],
+      'mmol/L': ['mmol/l', 'MMOL/L', 'mMol/L', 'millimol/L'],
+      'nmol/L': ['nmol/l', 'NMOL/L'],
+      'mg/dL': ['mg/dl', 'MG/DL', 'mg/100mL', 'mg/100ml', 'mg%'],
+      'mg/L': ['mg/l', 'MG/L'],
+    },
+  },
+  tacrolimus: {
+    canonical: 'ng/mL',
+    molecularWeight: 804.03,
+    spellings: {
+      'ng/mL': ['ng/ml', 'NG/ML', 'Ng/mL', 'ng/mLs'],
+      'ug/L': ['ug/l', 'UG/L', 'mcg/L', 'mcg/l', 'MCG/L', 'microgram/L', 'micrograms/L'],
+      'nmol/L': ['nmol/l', 'NMOL/L'],
+      'ug/mL': ['mcg/mL', 'mcg/ml', 'MCG/ML', 'UG/ML'],
+    },
+  },
+};
+
+const MAX_UNIT_LENGTH = 32;
+const UNREADABLE: UnitMeaning = { kind: 'unreadable' };
+
+/**
+ * Resolves units of one analyte. The spellings above are resolved once, here; any other is asked of UCUM each time and not
+ * remembered, so that hostile input cannot make the table grow.
+ */
+export function unitResolver(analyte: Analyte): (unit: string) => UnitMeaning {
+  const { canonical, molecularWeight, spellings } = UNITS[analyte];
+  const known = new Map<string, UnitMeaning>();
+  for (const [code, printed] of Object.entries(spellings)) {
+    const meaning = askUcum(code, canonical, molecularWeight);
+    for (const spelling of [code, ...printed]) known.set(spelling, meaning);
+  }
+  return (unit) => {
+    const spelling = simplify(unit);
+    return known.get(spelling) ?? askUcum(spelling, canonical, molecularWeight);
+  };
+}
+
+/** NFKC turns the micro sign U+00B5 into the Greek mu U+03BC; both are UCUM's `u`. Spaces mean nothing in a unit. */
+function simplify(unit: string): string {
+  return unit.normalize('NFKC').replaceAll('\u03bc', 'u').replaceAll(/\s+/g, '');
+}
+
+function askUcum(unit: string, canonical: string, molecularWeight: number): UnitMeaning {
+  if (unit === '' || unit.length > MAX_UNIT_LENGTH) return UNREADABLE;
+  const units = ucum.UcumLhcUtils.getInstance();
+  const { status, toVal } = units.convertUnitTo(unit, 1, canonical, { molecularWeight });
+  if (status === 'succeeded' && toVal !== null && Number.isFinite(toVal) && toVal > 0) {
+    return { kind: 'amount', ucum: unit, factor: toVal };
+  }
+  return units.validateUnitString(unit, false).status === 'valid' ? { kind: 'foreign' } : UNREADABLE;
+}

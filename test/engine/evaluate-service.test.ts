@@ -1,0 +1,372 @@
+import { describe, expect, it } from '@jest/globals';
+import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
+import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
+import type { FactSet, SourceProblem } from '../../src/domain/fact-set.js';
+import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../src/domain/finding.js';
+import { RULE_IDS } from '../../src/domain/finding.js';
+import type { DraftOrder } from '../../src/domain/medication.js';
+import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
+import { evaluateService, type EngineDeps } from '../../src/engine/evaluate-service.js';
+import type { EvaluationEvent } from '../../src/engine/evaluation-event.js';
+import { createMemoryChartReader } from '../../src/engine/memory-chart-reader.js';
+import type { OrdersInContext } from '../../src/engine/ports.js';
+import type { Card } from '../../src/protocol/card.js';
+import type { HookRequest } from '../../src/protocol/hook-request.js';
+import { ruleParams } from '../../src/rules/params.js';
+import type { Rule } from '../../src/rules/rule.js';
+
+const AS_OF = Date.parse('2026-11-22T12:00:00Z');
+const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], dropped: [] };
+
+const ORDER: DraftOrder = {
+  drug: { kind: 'tacrolimus', route: 'systemic', release: 'immediate' },
+  basis: 'code',
+  triggering: true,
+  status: 'draft',
+  doNotPerform: false,
+  reasons: [],
+  reference: 'MedicationRequest/draft-1',
+  display: 'tacrolimus 1 MG Oral Capsule',
+  code: null,
+};
+
+function orders(drafts: readonly DraftOrder[], unidentified = 0): OrdersInContext {
+  return { drafts, draftTestOrders: [], fhirRelease: 'R4', unidentified };
+}
+
+function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
+  return {
+    asOf: AS_OF,
+    timeZone: 'UTC',
+    drafts: [ORDER],
+    draftTestOrders: [],
+    patient: ABSENT,
+    creatinine: ABSENT,
+    tacrolimusLevels: ABSENT,
+    medications: ABSENT,
+    conditions: ABSENT,
+    procedures: ABSENT,
+    allergies: ABSENT,
+    thiopurineTests: ABSENT,
+    testOrders: ABSENT,
+    carePlans: ABSENT,
+    provenance: {},
+    ...over,
+  };
+}
+
+function service(over: Partial<ServiceDefinition> = {}): ServiceDefinition {
+  return {
+    id: 'tacrolimus-order-sign',
+    hook: 'order-sign',
+    title: 't',
+    description: 'd',
+    usageRequirements: null,
+    sources: { carePlans: { template: 'CarePlan?patient={{context.patientId}}', required: false } },
+    rules: { aki: 'live', trough: 'live', 'thiopurine-plan': 'live', duration: 'live' },
+    notEvaluatedCard: 'always',
+    ...over,
+  };
+}
+
+const REQUEST: HookRequest = {
+  hook: 'order-sign',
+  hookInstance: 'h',
+  patientId: 'p1',
+  userId: null,
+  encounterId: null,
+  orders: [],
+  selections: null,
+  fhirServer: null,
+  fhirAuthorization: null,
+  prefetch: new Map(),
+};
+
+const SILENT: RuleOutcome = { kind: 'findings', findings: [] };
+const NOT_APPLICABLE: RuleOutcome = { kind: 'not-applicable', why: 'first-order' };
+const missing = (code: MissingCode, unavailable: boolean): RuleOutcome => ({
+  kind: 'indeterminate',
+  missing: [{ code, unavailable, facts: {}, suggestions: [] }],
+});
+const UNAVAILABLE = missing('creatinine-unavailable', true);
+const STALE = missing('creatinine-stale', false);
+
+function found(rule: RuleId, id: Finding['id'], severity: Severity, facts: Finding['facts'] = {}): RuleOutcome {
+  return { kind: 'findings', findings: [{ rule, id, severity, facts, rows: [], suggestions: [] }] };
+}
+
+interface Rendered {
+  readonly subjects: CardSubject[];
+  readonly contexts: CardContext[];
+  readonly events: EvaluationEvent[];
+}
+
+/** Runs one call with the given answers of the rules; a rule that is not named is silent. */
+async function run(
+  outcomes: Partial<Record<RuleId, RuleOutcome | 'throws'>>,
+  options: {
+    service?: ServiceDefinition;
+    snapshot?: ClinicalSnapshot;
+    orders?: OrdersInContext;
+    badCards?: RuleId[];
+  } = {},
+) {
+  const seen: Rendered = { subjects: [], contexts: [], events: [] };
+  let uuid = 0;
+  const rules: Rule[] = RULE_IDS.map((id) => ({
+    id,
+    evaluate: () => {
+      const outcome = outcomes[id] ?? SILENT;
+      if (outcome === 'throws') throw new Error('creatinine 162 of Tara');
+      return outcome;
+    },
+  }));
+  const deps: EngineDeps = {
+    chart: createMemoryChartReader(options.orders ?? orders([ORDER]), () => options.snapshot ?? snapshot()),
+    rules,
+    params: ruleParams.parse({}),
+    contentVersion: '1.0.0+test',
+    clock: { now: () => AS_OF },
+    events: { record: (event) => void seen.events.push(event) },
+    newUuid: () => `00000000-0000-4000-8000-${String((uuid += 1)).padStart(12, '0')}`,
+    cards: {
+      render: (subject, context) => {
+        seen.subjects.push(subject);
+        seen.contexts.push(context);
+        const bad = subject.kind === 'finding' && options.badCards?.includes(subject.finding.rule) === true;
+        const card: Card = {
+          uuid: context.newUuid(),
+          summary: bad ? 'x'.repeat(200) : subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
+          indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
+          source: { label: 'test' },
+        };
+        return card;
+      },
+    },
+  };
+  const response = await evaluateService(options.service ?? service(), REQUEST, new AbortController().signal, deps);
+  return { cards: response.cards.map(({ summary, indicator }) => `${indicator} ${summary}`), ...seen };
+}
+
+describe('which calls are answered at once (clinical-spec 1)', () => {
+  it.each<[string, readonly DraftOrder[]]>([
+    ['no relevant order', []],
+    ['only a thiopurine', [{ ...ORDER, drug: { kind: 'thiopurine', name: 'azathioprine' } }]],
+    ['only tacrolimus ointment', [{ ...ORDER, drug: { kind: 'tacrolimus', route: 'topical', release: 'not-known' } }]],
+    ['tacrolimus that is not selected', [{ ...ORDER, triggering: false }]],
+    ['an order not to give tacrolimus', [{ ...ORDER, doNotPerform: true }]],
+  ])('%s -> no cards, nothing evaluated', async (_title, drafts) => {
+    const answer = await run({ aki: UNAVAILABLE }, { orders: orders(drafts) });
+    expect(answer.cards).toEqual([]);
+    expect(answer.events.map(({ result }) => result)).toEqual(['no-tacrolimus']);
+  });
+
+  it('an order whose drug nobody can tell -> refused, not silent', async () => {
+    await expect(run({}, { orders: orders([], 1) })).rejects.toMatchObject({ code: 'data-unavailable' });
+  });
+
+  it('several tacrolimus orders -> one evaluation', async () => {
+    const answer = await run({ aki: found('aki', 'aki-stage', 'critical') }, { orders: orders([ORDER, ORDER]) });
+    expect(answer.cards).toEqual(['critical aki-stage']);
+  });
+});
+
+describe('order and wording of the cards (clinical-spec 4)', () => {
+  it('critical, warning, info; then the data-gap card', async () => {
+    const answer = await run({
+      aki: found('aki', 'aki-risk', 'info'),
+      trough: found('trough', 'trough-high', 'critical'),
+      duration: found('duration', 'duration-over', 'warning'),
+      'thiopurine-plan': STALE,
+    });
+    expect(answer.cards).toEqual([
+      'critical trough-high',
+      'warning duration-over',
+      'info aki-risk',
+      'info not-evaluated',
+    ]);
+  });
+
+  it.each<[string, Finding['facts'], RuleMode, boolean]>([
+    ['AKI stage 3', { stage: 3 }, 'live', false],
+    ['AKI stage 3 found by a silent rule', { stage: 3 }, 'silent', false],
+    ['AKI stage 2', { stage: 2 }, 'live', true],
+  ])('%s beside the duration card -> taper advice %p', async (_title, facts, mode, taperAdvice) => {
+    const answer = await run(
+      {
+        aki: found('aki', 'aki-stage', 'critical', facts),
+        duration: found('duration', 'duration-over', 'warning', { taperAdvice: true }),
+      },
+      { service: service({ rules: { aki: mode, trough: 'live', 'thiopurine-plan': 'live', duration: 'live' } }) },
+    );
+    const duration = answer.subjects.find(
+      (subject) => subject.kind === 'finding' && subject.finding.rule === 'duration',
+    );
+    expect(duration).toMatchObject({ finding: { facts: { taperAdvice } } });
+  });
+
+  it('medication-prescribe speaks CDS Hooks 1.0 -> at-most-one', async () => {
+    const answer = await run(
+      { aki: found('aki', 'aki-stage', 'warning') },
+      { service: service({ hook: 'medication-prescribe' }) },
+    );
+    expect(answer.contexts[0]?.selectionBehavior).toBe('at-most-one');
+  });
+
+  it('the facts hash depends on the facts and the patient, not on the uuids', async () => {
+    const first = await run({ aki: found('aki', 'aki-stage', 'warning', { stage: 1 }) });
+    const again = await run({ aki: found('aki', 'aki-stage', 'warning', { stage: 1 }) });
+    const other = await run({ aki: found('aki', 'aki-stage', 'warning', { stage: 2 }) });
+    expect(first.contexts[0]?.factsHash).toBe(again.contexts[0]?.factsHash);
+    expect(first.contexts[0]?.factsHash).not.toBe(other.contexts[0]?.factsHash);
+  });
+});
+
+describe('what could not be evaluated is said aloud (clinical-spec 3.5)', () => {
+  it('all rules indeterminate for lack of data -> 412', async () => {
+    const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE };
+    await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
+  });
+
+  it('the rest not applicable -> still 412: nothing was evaluated', async () => {
+    const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': NOT_APPLICABLE, duration: NOT_APPLICABLE };
+    await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
+  });
+
+  it('one rule checked and silent -> 200 with the data-gap card', async () => {
+    const answer = await run({ aki: UNAVAILABLE, trough: UNAVAILABLE, duration: UNAVAILABLE });
+    expect(answer.cards).toEqual(['info not-evaluated']);
+  });
+
+  it('a chart without a recent result is no failure of data -> 200 with the data-gap card', async () => {
+    const all = { aki: STALE, trough: STALE, 'thiopurine-plan': STALE, duration: STALE };
+    expect((await run(all)).cards).toEqual(['info not-evaluated']);
+  });
+
+  it('every rule not applicable -> silence', async () => {
+    const all = {
+      aki: NOT_APPLICABLE,
+      trough: NOT_APPLICABLE,
+      'thiopurine-plan': NOT_APPLICABLE,
+      duration: NOT_APPLICABLE,
+    };
+    expect((await run(all)).cards).toEqual([]);
+  });
+
+  it('a rule that throws is named, and the others speak', async () => {
+    const answer = await run({ aki: 'throws', trough: found('trough', 'trough-high', 'warning') });
+    expect(answer.cards).toEqual(['warning trough-high', 'info not-evaluated']);
+    expect(answer.subjects.at(-1)).toMatchObject({
+      notEvaluated: { rules: [{ rule: 'aki', missing: [{ code: 'rule-error' }] }] },
+    });
+    expect(answer.events[0]?.rules[0]).toMatchObject({ rule: 'aki', outcome: 'failed' });
+    expect(JSON.stringify(answer.events)).not.toContain('Tara');
+  });
+
+  it('a card that CDS Hooks would refuse does not vanish: its rule is named', async () => {
+    const answer = await run(
+      { aki: found('aki', 'aki-stage', 'critical'), trough: found('trough', 'trough-high', 'warning') },
+      { badCards: ['aki'] },
+    );
+    expect(answer.cards).toEqual(['warning trough-high', 'info not-evaluated']);
+    expect(answer.subjects.at(-1)).toMatchObject({ notEvaluated: { rules: [{ rule: 'aki' }] } });
+  });
+
+  const failed = (code: SourceProblem['code']) =>
+    snapshot({ carePlans: { ...ABSENT, problems: [{ source: 'carePlans', code, count: null }] } });
+
+  it.each<[SourceProblem['code'], string[]]>([
+    ['fetch-failed', ['info not-evaluated']],
+    ['timeout', ['info not-evaluated']],
+    ['other-patient', ['info not-evaluated']],
+    ['not-offered', []],
+    ['not-provided', []],
+  ])('an optional source: %s -> %p', async (code, cards) => {
+    expect((await run({}, { snapshot: failed(code) })).cards).toEqual(cards);
+  });
+
+  it.each<[ServiceDefinition['notEvaluatedCard'], RuleOutcome, string[]]>([
+    ['always', STALE, ['info not-evaluated']],
+    ['data-unavailable', STALE, []],
+    ['data-unavailable', UNAVAILABLE, ['info not-evaluated']],
+    ['data-unavailable', missing('medications-incomplete', false), ['info not-evaluated']],
+    ['never', UNAVAILABLE, []],
+  ])('notEvaluatedCard %s', async (notEvaluatedCard, outcome, cards) => {
+    expect((await run({ aki: outcome }, { service: service({ notEvaluatedCard }) })).cards).toEqual(cards);
+  });
+});
+
+describe('modes', () => {
+  it('off -> not evaluated; silent -> evaluated, counted, not shown', async () => {
+    const answer = await run(
+      {
+        aki: found('aki', 'aki-stage', 'critical'),
+        trough: found('trough', 'trough-high', 'warning'),
+        duration: STALE,
+      },
+      { service: service({ rules: { aki: 'silent', trough: 'off', 'thiopurine-plan': 'live', duration: 'silent' } }) },
+    );
+    expect(answer.cards).toEqual([]);
+    expect(answer.events[0]?.rules).toEqual([
+      {
+        rule: 'aki',
+        mode: 'silent',
+        outcome: 'findings',
+        findings: [{ id: 'aki-stage', severity: 'critical' }],
+        reasons: [],
+      },
+      { rule: 'thiopurine-plan', mode: 'live', outcome: 'silent', findings: [], reasons: [] },
+      { rule: 'duration', mode: 'silent', outcome: 'indeterminate', findings: [], reasons: ['creatinine-stale'] },
+    ]);
+  });
+});
+
+describe('patient-view speaks only for a patient on tacrolimus (clinical-spec 1)', () => {
+  const patientView = service({
+    id: 'tacrolimus-patient-view',
+    hook: 'patient-view',
+    notEvaluatedCard: 'data-unavailable',
+  });
+
+  it('no course -> no cards', async () => {
+    const answer = await run(
+      { aki: found('aki', 'aki-stage', 'critical') },
+      { service: patientView, orders: orders([]), snapshot: snapshot({ drafts: [] }) },
+    );
+    expect(answer.cards).toEqual([]);
+    expect(answer.events[0]?.result).toBe('not-on-tacrolimus');
+  });
+
+  it('medication history not readable -> 412, since silence would say "not on tacrolimus"', async () => {
+    const unreadable = snapshot({ drafts: [], medications: { ...ABSENT, state: 'unavailable' } });
+    await expect(run({}, { service: patientView, orders: orders([]), snapshot: unreadable })).rejects.toMatchObject({
+      code: 'data-unavailable',
+    });
+  });
+
+  it('a measurable level of the last 45 days is a course', async () => {
+    const time = { from: AS_OF - 86_400_000, to: AS_OF - 86_400_000, precision: 'instant' as const, reported: '' };
+    const onDrug = snapshot({
+      drafts: [],
+      tacrolimusLevels: {
+        ...ABSENT,
+        state: 'present',
+        items: [
+          {
+            reference: null,
+            time,
+            measurement: { value: 7, unit: 'ng/mL', comparator: null, canonical: 7, reported: '7 ng/mL' },
+            status: 'final',
+            code: { system: 'http://loinc.org', code: '77348-1', display: null },
+            timing: 'trough',
+          },
+        ],
+      },
+    });
+    const answer = await run(
+      { aki: found('aki', 'aki-stage', 'critical') },
+      { service: patientView, orders: orders([]), snapshot: onDrug },
+    );
+    expect(answer.cards).toEqual(['critical aki-stage']);
+  });
+});
