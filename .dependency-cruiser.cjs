@@ -22,11 +22,11 @@ const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
 
 /** package -> the folders that may import it */
 const packages = {
-  '(express|helmet|cors|express-rate-limit)': ['src/http'],
+  '(express|helmet|express-rate-limit)': ['src/http', 'sandbox'],
   '(fhir-kit-client|undici|ipaddr\\.js|cockatiel)': ['src/fhir'],
   fhir: ['src/fhir', 'src/protocol', 'sandbox'],
   jose: ['src/security'],
-  zod: ['src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security', 'src/domain/params\\.ts'],
+  zod: ['src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security'],
   '(liquidjs|yaml)': ['src/content', 'src/config'],
   '(kysely|better-sqlite3|pg)': ['src/store'],
 };

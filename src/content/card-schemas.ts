@@ -110,14 +110,15 @@ export const labelsFile = z.strictObject({
 });
 export type Labels = z.infer<typeof labelsFile>;
 
-const sentence = text('One sentence. Liquid.');
+const sentence = text('One sentence.');
+const liquidSentence = text('One sentence. Liquid.');
 /** `cards/gaps.yaml` */
 export const gapsFile = z.strictObject({
   missing: eachOf(
     MISSING_KEYS,
-    z.strictObject({ short: text('A few words for the summary. Liquid.'), text: sentence }),
+    z.strictObject({ short: text('A few words for the summary. Liquid.'), text: liquidSentence }),
   ),
-  problems: eachOf(GAP_KEYS.problems, sentence),
+  problems: eachOf(GAP_KEYS.problems, liquidSentence),
   dropped: eachOf(GAP_KEYS.dropped, sentence),
   notApplicable: eachOf(GAP_KEYS.notApplicable, sentence),
   caveats: eachOf(GAP_KEYS.caveats, sentence),

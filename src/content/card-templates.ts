@@ -53,7 +53,12 @@ export function parseSharedTexts(engine: TextEngine, gaps: Gaps): SharedTexts {
   };
 }
 
-/** Sections with one fixed text per key; those with facts in them are rendered by the scope instead. */
+/** Sections with one fixed text per key; `missing` and `problems` have facts in them and are rendered by the scope. */
+export function fixedSentences(gaps: Gaps): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst } = gaps;
+  return { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst };
+}
+
 function wordingOf({ labels, gaps }: WordingFiles): Wording {
   const labelSections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     rows: labels.rows,
@@ -61,8 +66,7 @@ function wordingOf({ labels, gaps }: WordingFiles): Wording {
     baselines: labels.baselines,
     indications: labels.indications,
   };
-  const { missing: _missing, problems: _problems, ...sentences } = gaps;
-  const gapSections: Readonly<Record<string, Readonly<Record<string, string>>>> = sentences;
+  const gapSections = fixedSentences(gaps);
   return {
     label: (section, key) => labelSections[section]?.[key] ?? null,
     gap: (section, key) => gapSections[section]?.[key] ?? null,

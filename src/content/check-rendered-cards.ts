@@ -19,13 +19,28 @@ import { TemplateError } from './text-engine.js';
 export function checkRenderedCards(files: CardFiles, content: RendererContent): ContentProblem[] {
   const renderer = createCardRenderer(content);
   return distinct(
-    sampleSubjects.flatMap((subject) =>
-      contextSamples.flatMap((context) => {
-        const summaryFaults = checkSummary(files, content, subject, context);
-        return summaryFaults.length > 0 ? summaryFaults : checkCard(files, renderer, subject, context);
-      }),
+    onePerPlace(
+      sampleSubjects.flatMap((subject) =>
+        contextSamples.flatMap((context) => {
+          const summaryFaults = checkSummary(files, content, subject, context);
+          return summaryFaults.length > 0 ? summaryFaults : checkCard(files, renderer, subject, context);
+        }),
+      ),
     ),
   );
+}
+
+/** A summary that is too long is too long with many samples; the first of them says enough. */
+function onePerPlace(problems: readonly ContentProblem[]): ContentProblem[] {
+  const places = new Set<string>();
+  return problems.filter(({ file, line, column, path }) => {
+    const place = `${file}:${line}:${column}:${path}`;
+    if (path === '' || !places.has(place)) {
+      places.add(place);
+      return true;
+    }
+    return false;
+  });
 }
 
 function checkSummary(

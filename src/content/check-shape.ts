@@ -31,25 +31,22 @@ function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, source: YamlSour
 
 function sentence(issue: z.core.$ZodIssue): string {
   const seen = shown(issue.input);
-  switch (issue.code) {
-    case 'too_big':
-      return issue.origin === 'string'
-        ? `is longer than the allowed ${String(issue.maximum)} characters`
-        : `${seen} is above the allowed maximum ${String(issue.maximum)}`;
-    case 'too_small':
-      if (issue.origin === 'string') return 'must not be empty';
-      if (issue.origin === 'array') return 'needs at least one entry';
-      return `${seen} is below the allowed minimum ${String(issue.minimum)}`;
-    case 'invalid_value':
-      return `${seen} is not allowed here; allowed: ${issue.values.map(String).join(', ')}`;
-    case 'invalid_type':
-      if (issue.input === undefined) return 'is missing';
-      return `${seen} is not ${TYPE_NAMES[issue.expected] ?? `a value of type ${issue.expected}`}`;
-    case 'invalid_union':
-      return `${seen} is not allowed here`;
-    default:
-      return issue.input === undefined || typeof issue.input === 'object' ? issue.message : `${seen} ${issue.message}`;
+  if (issue.code === 'too_big') {
+    return issue.origin === 'string'
+      ? `is longer than the allowed ${String(issue.maximum)} characters`
+      : `${seen} is above the allowed maximum ${String(issue.maximum)}`;
   }
+  if (issue.code === 'too_small') {
+    if (issue.origin === 'string') return 'must not be empty';
+    if (issue.origin === 'array') return 'needs at least one entry';
+    return `${seen} is below the allowed minimum ${String(issue.minimum)}`;
+  }
+  if (issue.input === undefined) return 'is missing';
+  if (issue.code === 'invalid_value')
+    return `${seen} is not allowed here; allowed: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_type')
+    return `${seen} is not ${TYPE_NAMES[issue.expected] ?? `a value of type ${issue.expected}`}`;
+  return typeof issue.input === 'object' ? issue.message : `${seen} ${issue.message}`;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -64,6 +61,7 @@ const TYPE_NAMES: Readonly<Record<string, string>> = {
 
 function shown(input: unknown): string {
   if (typeof input === 'string') return `"${input.length > 40 ? `${input.slice(0, 39)}…` : input}"`;
+  if (typeof input === 'number' && !Number.isFinite(input)) return Number.isNaN(input) ? '.nan' : '.inf';
   if (typeof input === 'number' || typeof input === 'boolean') return String(input);
   if (input === null) return 'an empty value';
   return Array.isArray(input) ? 'a list' : 'a group of settings';

@@ -1,5 +1,5 @@
 import { containsHtml } from '../protocol/markdown-safety.js';
-import type { Engines } from './card-templates.js';
+import { fixedSentences, type Engines } from './card-templates.js';
 import type { ContentProblem } from './content-error.js';
 import type { CardFiles } from './load-cards.js';
 import { contextSamples } from './samples/context-samples.js';
@@ -51,9 +51,8 @@ function rendered(engine: TextEngine, text: string, scope: object, source: Place
 
 /** Sentences without facts are printed as they stand; Liquid in them would be printed too. */
 function fixedTextFaults({ gaps, sources }: CardFiles): ContentProblem[] {
-  const { missing: _missing, problems: _problems, ...sections } = gaps;
-  return Object.entries(sections).flatMap(([section, sentences]) =>
-    Object.entries(sentences as Readonly<Record<string, string>>)
+  return Object.entries(fixedSentences(gaps)).flatMap(([section, sentences]) =>
+    Object.entries(sentences)
       .filter(([, text]) => /\{[{%]/.test(text))
       .map(([key]) => ({
         file: sources.gaps.file,

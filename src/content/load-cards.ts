@@ -8,7 +8,7 @@ import {
   suggestionsFile,
   type CardFrontMatter,
 } from './card-schemas.js';
-import { checkShape } from './check-shape.js';
+import { checkShape, pathText } from './check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
 import { loadYamlFile } from './load-yaml-file.js';
@@ -112,7 +112,7 @@ function findUnknownKeys(
   const topics = new Map<string, string>();
   for (const { source, front } of Object.values(cards)) {
     const report = (path: readonly (string | number)[], message: string) =>
-      problems.push({ file: source.file, ...source.positionOf(path), path: path.join('.'), message });
+      problems.push({ file: source.file, ...source.positionOf(path), path: pathText(path), message });
     for (const list of ['evidence', 'overrideReasons'] as const) {
       const home = list === 'evidence' ? 'cards/evidence.yaml' : 'cards/override-reasons.yaml';
       front[list].forEach((key, index) => {

@@ -6,7 +6,13 @@ import type { ValueSetResource } from '../terminology/value-set-resource.js';
 import type { CardRenderer } from './card-renderer.js';
 import { buildCards } from './build-cards.js';
 import { ContentError, type ContentProblem } from './content-error.js';
-import { hashContent, readContentFiles, wholeFile, type ContentDirectories } from './content-files.js';
+import {
+  hashContent,
+  readContentFiles,
+  wholeFile,
+  type ContentDirectories,
+  type ContentFiles,
+} from './content-files.js';
 import { deepFreeze } from './deep-freeze.js';
 import { loadCards } from './load-cards.js';
 import { loadServices } from './load-services.js';
@@ -31,8 +37,14 @@ export interface Content {
 export async function loadContent(directories: ContentDirectories): Promise<Content> {
   const problems: ContentProblem[] = [];
   const files = await readContentFiles(directories, problems);
-  const version = `${await packageVersion()}+${hashContent(files)}`;
+  const content = buildContent(files, await packageVersion(), problems);
+  if (problems.length > 0 || content === null) throw new ContentError(problems);
+  return content;
+}
 
+/** As {@link loadContent}, from files in memory; null when there are problems, which are added to `problems`. */
+export function buildContent(files: ContentFiles, release: string, problems: ContentProblem[]): Content | null {
+  const version = `${release}+${hashContent(files)}`;
   const params = loadYamlFile(files, 'hooks/rules.yaml', ruleParams, problems)?.content ?? null;
   const valueSets = loadValueSets(files, problems);
   // Half a set of codes would blame the templates and the program for what is missing.
@@ -41,9 +53,7 @@ export async function loadContent(directories: ContentDirectories): Promise<Cont
   const services = loadServices(files, valueSetsAreSound ? codesByValueSet(valueSets) : null, problems);
   const cardFiles = loadCards(files, problems);
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
-
-  if (problems.length > 0 || params === null || terminology === null || cards === null)
-    throw new ContentError(problems);
+  if (problems.length > 0 || params === null || terminology === null || cards === null) return null;
   return Object.freeze({ version, services: deepFreeze(services), params: deepFreeze(params), terminology, cards });
 }
 

@@ -1,4 +1,4 @@
-import { Liquid, LiquidError, type Template } from 'liquidjs';
+import { Liquid, LiquidError } from 'liquidjs';
 import { escapeMarkdown, escapePlain, shorten } from './escape.js';
 import { formatNumber } from './format-number.js';
 
@@ -49,6 +49,8 @@ const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assig
 const FILTERS = new Set(['size', 'first', 'last', 'default']);
 /** A value of the record in a summary; longer ones are cut, so that what follows still fits. */
 const SUMMARY_VALUE_MAX = 32;
+/** The same in the detail, so that one overlong value cannot bury the rest. */
+const DETAIL_VALUE_MAX = 200;
 
 /** A Liquid engine for card texts: few tags, no file access, every printed value escaped for where it stands. */
 export class TextEngine {
@@ -57,7 +59,9 @@ export class TextEngine {
 
   constructor(private readonly options: TextEngineOptions) {
     this.#escape =
-      options.dialect === 'markdown' ? escapeMarkdown : (text) => shorten(escapePlain(text), SUMMARY_VALUE_MAX);
+      options.dialect === 'markdown'
+        ? (text) => escapeMarkdown(shorten(text, DETAIL_VALUE_MAX))
+        : (text) => shorten(escapePlain(text), SUMMARY_VALUE_MAX);
     this.#liquid = new Liquid({
       strictVariables: options.strict,
       lenientIf: true,
@@ -81,10 +85,10 @@ export class TextEngine {
 
   /** @throws TemplateError for a template that is not valid Liquid, or uses what is not allowed */
   parse(text: string): TextTemplate {
-    const templates = located(() => this.#liquid.parse(text));
+    const templates = this.#located(() => this.#liquid.parse(text));
     return {
       render: (scope) =>
-        located(() =>
+        this.#located(() =>
           tidy(String(this.#liquid.renderSync(templates, scope, { globals: scope })), this.options.dialect),
         ),
     };
@@ -92,8 +96,9 @@ export class TextEngine {
 
   /** Every variable the template and its partials may read, for the check of branches that no sample reaches. */
   variables(text: string): readonly TemplateVariable[] {
-    const templates: Template[] = located(() => this.#liquid.parse(text));
-    const found = located(() => this.#liquid.analyzeSync(templates));
+    const templates = this.#located(() => this.#liquid.parse(text));
+    this.#refuseUnknownPartials(text);
+    const found = this.#located(() => this.#liquid.analyzeSync(templates));
     return Object.values(found.globals).flatMap((uses) =>
       uses.map(({ segments, location }) => ({
         path: segments.filter((step): step is string | number => typeof step === 'string' || typeof step === 'number'),
@@ -102,6 +107,33 @@ export class TextEngine {
         partial: location.file ?? null,
       })),
     );
+  }
+
+  /** Liquid itself would look for the file on disk, and not say where it was asked for. */
+  #refuseUnknownPartials(template: string): void {
+    const texts = [[null, template] as const, ...Object.entries(this.options.partials)];
+    for (const [partial, text] of texts) {
+      for (const match of text.matchAll(/\{%-?\s*render\s+['"]?([^'"\s,%]*)/g)) {
+        const [, name = ''] = match;
+        if (Object.hasOwn(this.options.partials, name)) continue;
+        const before = text.slice(0, match.index).split('\n');
+        const column = (before.at(-1)?.length ?? 0) + 1;
+        throw new TemplateError(`there is no partial "${name}" in cards/partials`, before.length, column, partial);
+      }
+    }
+  }
+
+  #located<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!LiquidError.is(error)) throw error;
+      const [line = 1, column = 1] = error.token.getPosition();
+      // Not every token knows its file, but each knows the text it is from.
+      const { input } = error.token;
+      const partial = Object.entries(this.options.partials).find(([, text]) => text === input)?.[0] ?? null;
+      throw new TemplateError(readable(error.originalError?.message ?? error.message), line, column, partial);
+    }
   }
 
   #print(value: unknown): string {
@@ -153,22 +185,10 @@ function tidy(text: string, dialect: 'markdown' | 'plain'): string {
     .trim();
 }
 
-function located<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!LiquidError.is(error)) throw error;
-    const [line = 1, column = 1] = error.token.getPosition();
-    const message = error.originalError?.message ?? error.message.replace(/, (file|line):.*$/s, '');
-    throw new TemplateError(readable(message), line, column, error.token.file ?? null);
-  }
-}
-
 function readable(message: string): string {
   return message
     .replace(/, (file|line):.*$/s, '')
     .replace(/^undefined variable: (.*)$/, 'unknown variable $1')
     .replace(/^undefined filter: (.*)$/, 'unknown filter $1; there are num, label, gap, size, first, last, default')
-    .replace(/^ENOENT: Failed to lookup "(.*?)".*$/s, 'there is no partial "$1" in cards/partials')
     .replace(/^tag "(.*)" not found$/, 'unknown tag $1; there are if, unless, case, for, assign, render, comment');
 }

@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document, type Node } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
 import type { ContentProblem } from './content-error.js';
 
 export type ContentPath = readonly PropertyKey[];
@@ -25,21 +25,36 @@ export function readYaml(file: string, text: string, linesBefore = 0): YamlReadi
     const { line, col } = lines.linePos(offset);
     return { line: line + linesBefore, column: col };
   };
-  const faults = [...document.errors, ...document.warnings];
+  const faults = [...withoutEchoes([...document.errors, ...document.warnings]), ...findAliases(document)];
   if (faults.length > 0) {
-    return {
-      ok: false,
-      problems: faults.map(({ pos, message }) => ({ file, ...place(pos[0]), path: '', message: plain(message) })),
-    };
+    return { ok: false, problems: faults.map(({ at, message }) => ({ file, ...place(at), path: '', message })) };
   }
-  try {
-    // No file here needs aliases, and a few of them can fill the memory.
-    const value: unknown = document.toJS({ maxAliasCount: 0 });
-    return { ok: true, source: sourceOf(file, value, document, place) };
-  } catch {
-    const message = 'anchors and aliases (& and *) are not used in these files; write the value out';
-    return { ok: false, problems: [{ file, line: 1 + linesBefore, column: 1, path: '', message }] };
-  }
+  const value: unknown = document.toJS({ maxAliasCount: 0 });
+  return { ok: true, source: sourceOf(file, value, document, place) };
+}
+
+interface Fault {
+  readonly at: number;
+  readonly message: string;
+}
+
+/** Every repeated key, but only the first fault of syntax: the parser stumbles over it again and again. */
+function withoutEchoes(errors: readonly { readonly pos: [number, number]; readonly message: string }[]): Fault[] {
+  const faults = errors.map(({ pos, message }) => ({ at: pos[0], message: plain(message) }));
+  const isRepeat = ({ message }: Fault) => message === REPEATED_KEY;
+  return [...faults.filter((fault) => !isRepeat(fault)).slice(0, 1), ...faults.filter(isRepeat)];
+}
+
+/** No file here needs aliases, and a few of them, nested, can fill the memory. */
+function findAliases(document: Document): Fault[] {
+  const faults: Fault[] = [];
+  visit(document, {
+    Alias: (_key, node) => {
+      const message = 'anchors and aliases (& and *) are not used in these files; write the value out';
+      faults.push({ at: node.range?.[0] ?? 0, message });
+    },
+  });
+  return faults;
 }
 
 function sourceOf(
@@ -72,8 +87,10 @@ function nearestNode(document: Document, path: ContentPath): Node | null {
   return isMap(node) || isSeq(node) || isScalar(node) ? node : null;
 }
 
+const REPEATED_KEY = 'this key stands here a second time';
+
 /** The parser's own words, without the excerpt of the file that it adds. */
 function plain(message: string): string {
-  if (message.startsWith('Map keys must be unique')) return 'this key stands here a second time';
+  if (message.startsWith('Map keys must be unique')) return REPEATED_KEY;
   return `not valid YAML: ${(message.split('\n')[0] ?? message).replace(/:$/, '')}`;
 }

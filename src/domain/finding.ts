@@ -55,7 +55,7 @@ export interface Finding {
   readonly id: FindingId;
   readonly severity: Severity;
   /** Named values for the template of `cards/<id>.md`; each rule documents its own. */
-  readonly facts: { readonly [name: string]: FactValue };
+  readonly facts: Readonly<Record<string, FactValue>>;
   readonly rows: readonly FactRow[];
   readonly suggestions: readonly SuggestionId[];
 }
@@ -97,7 +97,7 @@ export interface MissingFact {
   readonly code: MissingCode;
   /** True when the data could not be had, false when the chart simply has none that serve. Only the first can lead to 412. */
   readonly unavailable: boolean;
-  readonly facts: { readonly [name: string]: FactValue };
+  readonly facts: Readonly<Record<string, FactValue>>;
   readonly suggestions: readonly SuggestionId[];
 }
 

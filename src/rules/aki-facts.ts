@@ -9,6 +9,7 @@ import type { Course } from './course.js';
 import { resultRow, rounded } from './describe-result.js';
 import type { BaselineFacts } from './finding-facts.js';
 import type { RuleParams } from './params.js';
+import { withoutRepeats } from './results.js';
 
 /** What the findings of the `aki` rule are made from. */
 export interface AkiSubject {
@@ -69,7 +70,7 @@ function baselineRow(baseline: Baseline, zone: TimeZone): FactRow {
 
 /** Preliminary results are shown, never fired on (clinical-spec 2). */
 function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult): FactRow[] {
-  return snapshot.creatinine.items
+  return withoutRepeats(snapshot.creatinine.items)
     .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)
     .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
     .slice(0, 3)

@@ -3,7 +3,7 @@ import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type Aki
 import { highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import type { AkiStageFacts } from './finding-facts.js';
-import { find } from './indication.js';
+import { diagnosesOnRecord, find } from './indication.js';
 import { unusable } from './results.js';
 
 /** `aki-stage`: the AKI warning stage with the baseline it rests on. */
@@ -23,7 +23,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
     absoluteStage3: assessment.absoluteStage3,
     highTrough: highTrough === null ? null : resultFacts(highTrough, asOf, timeZone),
-    transplant: find([...snapshot.conditions.items, ...snapshot.procedures.items], 'transplant') !== null,
+    transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
     caveats: akiCaveats(subject),
   };

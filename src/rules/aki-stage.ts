@@ -127,7 +127,12 @@ function stageByRatio(index: CreatinineResult, ratio: number | null, params: Aki
 function isStage3ByValue(index: CreatinineResult, params: AkiParams): boolean {
   return isMassReported(index)
     ? reaches(inMgPerDl(index), params.stage3FromMgPerDl)
-    : exceeds(index.measurement.canonical, params.stage3AboveMicromolPerL);
+    : isAbove(index, index.measurement.canonical, params.stage3AboveMicromolPerL);
+}
+
+/** "> x" is above x itself (clinical-spec 2, comparators); a plain number is not. */
+function isAbove(index: CreatinineResult, amount: number, limit: number): boolean {
+  return index.measurement.comparator === '>' ? reaches(amount, limit) : exceeds(amount, limit);
 }
 
 /** Step 4: the rise over the lowest result of the last 48 h, else over the lowest of the 7 days. */
@@ -155,7 +160,7 @@ function absoluteRise(
     const isEnough =
       rise.unit === 'mg/dL'
         ? reaches(rise.amount, params.riseFromMgPerDl)
-        : exceeds(rise.amount, params.riseAboveMicromolPerL);
+        : isAbove(index, rise.amount, params.riseAboveMicromolPerL);
     if (isEnough) return { baseline, withinWindow, ...rise };
   }
   return null;
@@ -209,7 +214,7 @@ function median(kind: Baseline['kind'], results: readonly CreatinineResult[]): B
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
   if (upper === undefined || lower === undefined) return null;
   const value = (upper.measurement.canonical + lower.measurement.canonical) / 2;
-  return { kind, value, results: [...results].sort((a, b) => a.time.from - b.time.from) };
+  return { kind, value, results: [...results].sort((a, b) => a.time.from - b.time.from || a.time.to - b.time.to) };
 }
 
 /** Lowest first; at the same value the newest, so that the date on the card does not depend on the order of arrival. */
@@ -218,6 +223,7 @@ function byValue(results: readonly CreatinineResult[]): CreatinineResult[] {
     (a, b) =>
       a.measurement.canonical - b.measurement.canonical ||
       b.time.from - a.time.from ||
+      a.time.to - b.time.to ||
       (a.measurement.reported < b.measurement.reported ? -1 : 1),
   );
 }

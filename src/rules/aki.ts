@@ -11,7 +11,7 @@ import { readCourse } from './course.js';
 import { highCurrentLevel } from './current-level.js';
 import { rounded } from './describe-result.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
-import { find } from './indication.js';
+import { diagnosesOnRecord, find } from './indication.js';
 import { indeterminate, missing, SILENT } from './missing.js';
 import type { RuleParams } from './params.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from './results.js';
@@ -58,11 +58,7 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
 function notApplicable(snapshot: ClinicalSnapshot): NotApplicableReason | null {
   const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
   if (birthDate !== null && ageInYears(birthDate, snapshot.asOf, snapshot.timeZone).most < 18) return 'under-18';
-  const chart = [
-    ...snapshot.drafts.flatMap((draft) => draft.reasons),
-    ...snapshot.conditions.items,
-    ...snapshot.procedures.items,
-  ];
+  const chart = diagnosesOnRecord(snapshot);
   if (find(chart, 'kidney-transplant') !== null) return 'kidney-transplant';
   return find(chart, 'dialysis') !== null ? 'dialysis' : null;
 }

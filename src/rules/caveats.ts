@@ -5,8 +5,10 @@ import { confirmed, latest } from './results.js';
 /** Keys of `cards/gaps.yaml`: what a reader of an AKI or trough card must know about the data behind it. */
 export function laboratoryCaveats(snapshot: ClinicalSnapshot, about: 'creatinine' | 'tacrolimusLevels'): string[] {
   const set = snapshot[about];
-  const newestConfirmed = latest(confirmed<(typeof set.items)[number]>(set.items));
-  const hasNewerPreliminary = set.items.some(
+  // A result that is coded as a baseline is never the latest one.
+  const judged = set.items.filter((result) => !('use' in result) || result.use === 'any');
+  const newestConfirmed = latest(confirmed<(typeof set.items)[number]>(judged));
+  const hasNewerPreliminary = judged.some(
     (result) =>
       result.status === 'preliminary' && (newestConfirmed === null || result.time.from > newestConfirmed.time.from),
   );

@@ -44,11 +44,8 @@ export function readCourse(
   use: 'any-route' | 'systemic',
 ): CourseReading {
   const { medications, asOf } = snapshot;
-  const supplies = [
-    ...medications.items.flatMap((fact) => supplyOf(fact, asOf, params, use)),
-    ...levelEvidence(snapshot, params),
-  ];
-  const run = currentRun(supplies, asOf, params);
+  const supplies = medications.items.flatMap((fact) => supplyOf(fact, asOf, params, use));
+  const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, params)], asOf, params);
   if (run === null)
     return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
   const complete = medications.state === 'present' || medications.state === 'absent';
@@ -84,9 +81,14 @@ function currentRun(supplies: readonly Supply[], asOf: number, params: CoursePar
   return earliest;
 }
 
-/** At the same day, an order or dispense says more about the start than a level does. */
+/**
+ * Of two that begin together, an order or dispense says more about the start than a level does, and a day more than a
+ * month; after that any fixed order serves, so that the card does not depend on arrival.
+ */
 function isFirmer(a: Supply, b: Supply): boolean {
-  return (a.basis !== 'level' && b.basis === 'level') || (a.basis === b.basis && a.evidence < b.evidence);
+  if ((a.basis === 'level') !== (b.basis === 'level')) return b.basis === 'level';
+  if (a.start.to !== b.start.to) return a.start.to < b.start.to;
+  return a.basis === b.basis ? a.evidence < b.evidence : a.basis < b.basis;
 }
 
 const INTENTS_THAT_ARE_ORDERS = ['order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
@@ -133,8 +135,12 @@ export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: num
   return Math.max(written.from, start.from) + params.assumedSupplyDays * DAY_MS;
 }
 
-/** A measurable level of the last weeks is exposure, even with no order on record (clinical-spec 3.2). */
-function levelEvidence(snapshot: ClinicalSnapshot, params: CourseParams): Supply[] {
+/**
+ * A measurable level of the last weeks is exposure, even with no order on record (clinical-spec 3.2): then it counts up
+ * to today. Where a supply explains it, that supply's end is better known.
+ */
+function levelEvidence(snapshot: ClinicalSnapshot, supplies: readonly Supply[], params: CourseParams): Supply[] {
+  const isSupplied = (time: TimeInterval) => supplies.some(({ from, to }) => from <= time.to && time.from <= to);
   return confirmed(snapshot.tacrolimusLevels.items)
     .filter(({ measurement }) => measurement.comparator !== '<' && measurement.comparator !== '<=')
     .filter(({ measurement }) => measurement.canonical > 0)
@@ -142,7 +148,7 @@ function levelEvidence(snapshot: ClinicalSnapshot, params: CourseParams): Supply
     .filter(({ time }) => daysAgo(time, snapshot.asOf, snapshot.timeZone) <= params.levelEvidenceDays)
     .map(({ time, measurement }) => ({
       from: time.from,
-      to: Math.min(time.to, snapshot.asOf),
+      to: isSupplied(time) ? Math.min(time.to, snapshot.asOf) : snapshot.asOf,
       start: time,
       basis: 'level' as const,
       evidence: measurement.reported,

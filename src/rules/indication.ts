@@ -17,7 +17,7 @@ export type Gate =
 export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   const reasons = orderReasons(snapshot);
   const chart = [...snapshot.conditions.items, ...snapshot.procedures.items];
-  if (find([...reasons, ...chart], 'transplant') !== null) return { kind: 'stop', why: 'transplant' };
+  if (find(diagnosesOnRecord(snapshot), 'transplant') !== null) return { kind: 'stop', why: 'transplant' };
 
   const reasonIbd = find(reasons, 'ibd');
   if (reasonIbd === null && find(reasons, 'other-indication') !== null)
@@ -39,12 +39,27 @@ export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   return snapshot.conditions.state === 'truncated' ? { kind: 'unknown' } : applies('not-recorded', null);
 }
 
+/**
+ * Every diagnosis, procedure and stated reason of the chart and of the orders being placed. A transplant may be written
+ * on an earlier prescription alone.
+ */
+export function diagnosesOnRecord(snapshot: ClinicalSnapshot): ConditionFact[] {
+  return [
+    ...snapshot.drafts.flatMap((draft) => draft.reasons),
+    ...snapshot.medications.items.flatMap((fact) => fact.reasons),
+    ...snapshot.conditions.items,
+    ...snapshot.procedures.items,
+  ];
+}
+
 /** Reasons on the order being placed; where it has none (or on patient-view), those on the orders of the course. */
 function orderReasons(snapshot: ClinicalSnapshot): ConditionFact[] {
   const placed = tacrolimusOrders(snapshot).flatMap((draft) => draft.reasons);
-  if (placed.length > 0) return placed;
+  // "For the flare" is a reason, but says nothing about which disease.
+  if (placed.some(({ classes }) => classes.length > 0)) return placed;
   return snapshot.medications.items
-    .filter((fact) => fact.drug.kind === 'tacrolimus' && fact.source === 'request' && fact.status === 'active')
+    .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route !== 'topical')
+    .filter((fact) => fact.source === 'request' && fact.status === 'active')
     .flatMap((fact) => fact.reasons);
 }
 

@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
-import type { MedicationFact } from '../domain/medication.js';
+import type { DraftOrder, MedicationFact } from '../domain/medication.js';
 import { DAY_MS } from '../domain/time.js';
 import { formatDate } from './calendar.js';
 import { endOfSupply } from './course.js';
@@ -39,10 +39,15 @@ function isCurrentOrPlanned(fact: MedicationFact, snapshot: ClinicalSnapshot, pa
   }
 }
 
+/** A session may also hold an order that ends one: it is no plan (clinical-spec 3.3). */
+function isBeingOrdered(draft: DraftOrder): boolean {
+  return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
+}
+
 /** A thiopurine given, planned, ordered in this very session, or its work-up pending. */
 export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
   return (
-    snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && !draft.doNotPerform) ||
+    snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && isBeingOrdered(draft)) ||
     snapshot.draftTestOrders.length > 0 ||
     snapshot.testOrders.items.length > 0 ||
     snapshot.carePlans.items.length > 0 ||
@@ -55,7 +60,7 @@ export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams
 /** Maintenance by another drug: anti-TNF, vedolizumab, ustekinumab, JAK, S1P, methotrexate. */
 export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
   return (
-    snapshot.drafts.some((draft) => draft.drug.kind === 'alternative-maintenance' && !draft.doNotPerform) ||
+    snapshot.drafts.some((draft) => draft.drug.kind === 'alternative-maintenance' && isBeingOrdered(draft)) ||
     snapshot.medications.items.some(
       (fact) => fact.drug.kind === 'alternative-maintenance' && isCurrentOrPlanned(fact, snapshot, params),
     )

@@ -10,7 +10,7 @@ import { dayOfCourse, readCourse } from './course.js';
 import { currentLevel, isAbove } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import type { TroughFacts } from './finding-facts.js';
-import { find, tacrolimusOrders } from './indication.js';
+import { diagnosesOnRecord, find, tacrolimusOrders } from './indication.js';
 import { indeterminate, missing, SILENT } from './missing.js';
 import type { RuleParams } from './params.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from './results.js';
@@ -41,7 +41,10 @@ function evaluateTrough(snapshot: ClinicalSnapshot, params: RuleParams): RuleOut
   if (level !== null && isCurrent) return SILENT;
   // No level is expected before the first dose of a course.
   if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
-  if (reading.state === 'unknown') return indeterminate(missing('medications-unavailable'));
+  if (reading.state === 'unknown') {
+    const isUnavailable = snapshot.medications.state === 'unavailable';
+    return indeterminate(missing(isUnavailable ? 'medications-unavailable' : 'medications-incomplete'));
+  }
   if (level === null) return indeterminate(missing('no-level', { windowDays }, ['order-tacrolimus-level']));
   return indeterminate(
     missing(
@@ -73,7 +76,7 @@ function judge(subject: TroughSubject): Finding | null {
   }
   if (isAbove(level, trough.limit)) return finding(subject, 'trough-high', trough.severity.aboveLimit, trough.limit);
 
-  const day = course !== null && course.startKnown ? dayOfCourse(course, snapshot.asOf, snapshot.timeZone) : null;
+  const day = course?.startKnown === true ? dayOfCourse(course, snapshot.asOf, snapshot.timeZone) : null;
   const isAfterWeek = (week: number) => day !== null && day > week * 7;
   if (trough.aboveMaintenance.enabled && isAfterWeek(trough.aboveMaintenance.afterWeek)) {
     const { above } = trough.aboveMaintenance;
@@ -103,7 +106,7 @@ function finding(subject: TroughSubject, id: FindingId, severity: Severity, limi
     extendedRelease: isExtendedRelease(snapshot),
     male: snapshot.patient.items[0]?.sex === 'male',
     transplant: hasTransplant(snapshot),
-    weekOfCourse: course !== null && course.startKnown ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
+    weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
     creatinineRaised: isCreatinineRaised(subject),
     unusable: unusable(snapshot.tacrolimusLevels, timeZone),
     caveats: [...laboratoryCaveats(snapshot, 'tacrolimusLevels'), ...courseCaveats(course)],
@@ -134,8 +137,7 @@ function isExtendedRelease(snapshot: ClinicalSnapshot): boolean {
 
 /** Troughs and kidneys are watched after a transplant too, but its targets may be others (clinical-reference 4.7). */
 function hasTransplant(snapshot: ClinicalSnapshot): boolean {
-  const reasons = snapshot.drafts.flatMap((draft) => draft.reasons);
-  return find([...reasons, ...snapshot.conditions.items, ...snapshot.procedures.items], 'transplant') !== null;
+  return find(diagnosesOnRecord(snapshot), 'transplant') !== null;
 }
 
 /** A low level must not read as "give more" while the kidneys suffer (clinical-reference 4.2). */
@@ -148,7 +150,7 @@ function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolea
 }
 
 function preliminaryRows(snapshot: ClinicalSnapshot, level: TacrolimusLevel) {
-  return snapshot.tacrolimusLevels.items
+  return withoutRepeats(snapshot.tacrolimusLevels.items)
     .filter((result) => result.status === 'preliminary' && result.time.from >= level.time.from)
     .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
     .slice(0, 3)

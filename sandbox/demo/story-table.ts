@@ -1,0 +1,46 @@
+import Table from 'cli-table3';
+import type { PatientStory } from '../patients/patient-story.js';
+import type { StoryAnswer } from './call-service.js';
+
+export interface ToldStory {
+  readonly story: PatientStory;
+  readonly answer: StoryAnswer;
+}
+
+/** The cards of all stories as a table: patient, card, why. `width` is that of the terminal, in characters. */
+export function storyTable(told: readonly ToldStory[], width: number): string {
+  const patientWidth = 28;
+  const rest = Math.max(60, width - patientWidth - 4);
+  const cardWidth = Math.floor(rest * 0.55);
+  const table = new Table({
+    head: ['Patient', 'Card', 'Why'],
+    colWidths: [patientWidth, cardWidth, rest - cardWidth],
+    wordWrap: true,
+    style: { head: [], border: [] },
+  });
+  for (const { story, answer } of told) table.push([story.id, cardText(answer), story.story]);
+  return table.toString();
+}
+
+function cardText(answer: StoryAnswer): string {
+  if (answer.kind === 'refused') return `refused (${answer.status}): ${answer.reason}`;
+  if (answer.cards.length === 0) return '(no card: checked, nothing to say)';
+  return answer.cards.map(({ indicator, summary }) => `${indicator.toUpperCase()}  ${summary}`).join('\n');
+}
+
+/** Stories whose cards are not those that the story expects: a fault of the service or of the story. */
+export function surprises(told: readonly ToldStory[]): string[] {
+  return told.flatMap(({ story, answer }) => {
+    const got =
+      answer.kind === 'refused'
+        ? [`HTTP ${answer.status}`]
+        : answer.cards.map(({ indicator, finding }) => `${finding} ${indicator}`);
+    const wanted = story.expected.map(({ finding, severity }) => `${finding} ${severity}`);
+    const same = [...got].sort().join() === [...wanted].sort().join();
+    return same ? [] : [`${story.id}: expected ${listed(wanted)}, got ${listed(got)}`];
+  });
+}
+
+function listed(cards: readonly string[]): string {
+  return cards.length === 0 ? 'silence' : cards.join(', ');
+}

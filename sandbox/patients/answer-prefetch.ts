@@ -1,0 +1,65 @@
+import type { FhirResource } from 'fhir/r4.js';
+import { answerGet, searchPairs } from '../fhir-server/answer.js';
+import { FhirProblem } from '../fhir-server/fhir-problem.js';
+import type { ResourceStore } from '../fhir-server/resource-store.js';
+
+/** What the tokens of a prefetch template stand for. */
+export interface PrefetchContext {
+  readonly patientId: string;
+  readonly userId: string;
+  /** FHIR date. */
+  readonly today: string;
+  /** Base of the links in the answers. */
+  readonly fhirServer: string;
+  /** Leaves `_count` aside, so that no answer is cut short. Default false: an EHR's prefetch is the first page. */
+  readonly ignoreCount?: boolean;
+}
+
+export type Prefetch = Readonly<Record<string, FhirResource>>;
+
+/**
+ * What an EHR puts into `prefetch` (CDS Hooks 2.0, "Prefetch Template"). A template that cannot be resolved or answered
+ * leaves its key out, as an EHR does.
+ *
+ * @param templates - key to template: `Observation?patient={{context.patientId}}&date=ge{{today() - 365 days}}`
+ */
+export function answerPrefetch(
+  templates: Readonly<Record<string, string>>,
+  store: ResourceStore,
+  context: PrefetchContext,
+): Prefetch {
+  const answers = Object.entries(templates).flatMap(([key, template]) => {
+    const answer = answerTemplate(template, store, context);
+    return answer === null ? [] : [[key, answer] as const];
+  });
+  return Object.fromEntries(answers);
+}
+
+function answerTemplate(template: string, store: ResourceStore, context: PrefetchContext): FhirResource | null {
+  const resolved = template.replaceAll(
+    /\{\{\s*([^}]*?)\s*\}\}/g,
+    (token, name: string) => tokenValue(name, context) ?? token,
+  );
+  if (resolved.includes('{{')) return null;
+  const [path = '', query = ''] = resolved.split('?', 2);
+  const pairs = searchPairs(query).filter(([name]) => context.ignoreCount !== true || name !== '_count');
+  const limits = { defaultSize: Number.MAX_SAFE_INTEGER, maxSize: Number.MAX_SAFE_INTEGER };
+  try {
+    return answerGet({ store, base: context.fhirServer, limits }, path, pairs).body;
+  } catch (error) {
+    if (error instanceof FhirProblem) return null;
+    throw error;
+  }
+}
+
+const MS_PER_DAY = 86_400_000;
+
+function tokenValue(name: string, context: PrefetchContext): string | null {
+  if (name === 'context.patientId') return context.patientId;
+  if (name === 'context.userId') return context.userId;
+  if (name === 'userPractitionerId') return context.userId.replace('Practitioner/', '');
+  const today = /^today\(\)(?:\s*([+-])\s*(\d+)\s*days?)?$/.exec(name);
+  if (today === null) return null;
+  const days = Number(today[2] ?? 0) * (today[1] === '-' ? -1 : 1);
+  return new Date(Date.parse(context.today) + days * MS_PER_DAY).toISOString().slice(0, 10);
+}

@@ -1,0 +1,84 @@
+import { fileURLToPath } from 'node:url';
+import type { FhirResource } from 'fhir/r4.js';
+import { readEnvironment } from '../src/config/environment.js';
+import { findPackageRoot } from '../src/config/package-root.js';
+import { createLogger } from '../src/logging.js';
+import { startService } from '../src/service.js';
+import { sandboxLink } from './demo/sandbox-link.js';
+import { storyTable, surprises } from './demo/story-table.js';
+import { tellStories } from './demo/tell-stories.js';
+import { startFhirServer } from './fhir-server/start-fhir-server.js';
+import { cohortStories } from './patients/cohort.js';
+import { allStories } from './patients/stories/all-stories.js';
+
+/** Browsers that may call a service on this machine: the official Sandbox, hosted or built locally. */
+const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080', 'http://127.0.0.1:8080'];
+
+/** `npm start`: the service, a FHIR server with synthetic patients, one order per patient, and then both keep serving. */
+async function main(): Promise<void> {
+  const environment = readEnvironment({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' });
+  const root = findPackageRoot(fileURLToPath(import.meta.url));
+  const now = Date.now();
+  const stories = [...allStories(now), ...cohortStories(now)];
+
+  const fhir = await startFhirServer({
+    host: environment.HOST,
+    port: environment.SANDBOX_PORT,
+    resources: distinctResources(stories.flatMap((story) => story.resources)),
+  });
+  const sandboxOrigin = new URL(fhir.url).origin;
+  const service = await startService(
+    {
+      host: environment.HOST,
+      port: environment.PORT,
+      hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
+      cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
+      deadlineMs: environment.DEADLINE_MS,
+      cors: { allowedOrigins: [...SANDBOX_ORIGINS, sandboxOrigin, ...environment.CORS_ORIGINS] },
+    },
+    { log: createLogger(environment.LOG_LEVEL), clock: { now: () => Date.now() } },
+  );
+  const stop = () => {
+    void Promise.all([service.close(), fhir.close()]).then(() => console.log('Stopped.'));
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+
+  const discoveryUrl = `${service.url}/cds-services`;
+  console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
+  const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
+  console.log(storyTable(told, process.stdout.columns > 0 ? process.stdout.columns : 140));
+  const unexpected = surprises(told);
+  console.log(
+    unexpected.length === 0
+      ? `All ${told.length} patients got the cards that their story expects.`
+      : `Not as the stories expect:\n${unexpected.map((line) => `  ${line}`).join('\n')}`,
+  );
+  console.log(`
+The service and its sandbox keep running; Ctrl-C stops both.
+  Discovery document   ${discoveryUrl}
+  Sandbox FHIR server  ${fhir.url}
+  Small EHR page       ${sandboxOrigin}/
+  Official CDS Hooks Sandbox, in a browser on this machine:
+    an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20.1', 'order-sign')}
+    a chart            ${sandboxLink(discoveryUrl, fhir.url, 'aki-stage-2', 'patient-view')}`);
+}
+
+/** Two moments of one patient are two stories over one chart. */
+function distinctResources(resources: readonly FhirResource[]): FhirResource[] {
+  return [
+    ...new Map(resources.map((resource) => [`${resource.resourceType}/${resource.id ?? ''}`, resource])).values(),
+  ];
+}
+
+/** On a terminal one line that counts up; in a log nothing. */
+function showProgress(done: number, total: number): void {
+  if (!process.stdout.isTTY) return;
+  process.stdout.write(done === total ? '\r\u001b[K' : `\r${done} of ${total}`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : String(error));
+  // Half of the pair may already be listening.
+  process.exit(1);
+});

@@ -1,0 +1,50 @@
+import { asCode, asNumber, asObject, asString, objectsIn, typeOf } from './json.js';
+import type { JsonObject } from './json.js';
+
+export interface BundleEntry {
+  readonly fullUrl: string | null;
+  readonly resource: JsonObject;
+}
+
+/** What a Bundle holds, OperationOutcome entries set apart. */
+export interface BundleContent {
+  readonly type: string | null;
+  readonly entries: readonly BundleEntry[];
+  /** An entry says that (part of) the search failed. Warnings and information, as Epic's "no results", are not failures. */
+  readonly saysFailed: boolean;
+  readonly total: number | null;
+  readonly self: string | null;
+  readonly next: string | null;
+}
+
+export function readBundle(bundle: JsonObject): BundleContent {
+  const entries: BundleEntry[] = [];
+  let saysFailed = false;
+  for (const entry of objectsIn(bundle.entry)) {
+    const resource = asObject(entry.resource);
+    if (resource === null) continue;
+    if (typeOf(resource) === 'OperationOutcome') saysFailed ||= isFailure(resource);
+    else entries.push({ fullUrl: asString(entry.fullUrl), resource });
+  }
+  return {
+    type: asCode(bundle.type),
+    entries,
+    saysFailed,
+    total: asNumber(bundle.total),
+    self: linkOf(bundle, 'self'),
+    next: linkOf(bundle, 'next'),
+  };
+}
+
+/** An OperationOutcome reports a failure unless all its issues are warnings or information; without issues it says nothing good. */
+function isFailure(outcome: JsonObject): boolean {
+  const severities = objectsIn(outcome.issue).map((issue) => asCode(issue.severity));
+  return !(
+    severities.length > 0 && severities.every((severity) => severity === 'warning' || severity === 'information')
+  );
+}
+
+function linkOf(bundle: JsonObject, relation: string): string | null {
+  const link = objectsIn(bundle.link).find((item) => asCode(item.relation) === relation);
+  return asString(link?.url);
+}

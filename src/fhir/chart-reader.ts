@@ -1,0 +1,113 @@
+import type { Dispatcher } from 'undici';
+import { CdsError } from '../domain/cds-error.js';
+import { SOURCES } from '../domain/fact-set.js';
+import type { Source } from '../domain/fact-set.js';
+import type { CallContext, ChartReader } from '../engine/ports.js';
+import type { HookRequest } from '../protocol/hook-request.js';
+import type { Terminology } from '../terminology/terminology.js';
+import { parseFhirBase } from './base-url.js';
+import type { BundleEntry } from './bundle.js';
+import { createFhirDispatcher } from './dispatcher.js';
+import { medicationOrders, readDraft } from './draft-orders.js';
+import { openFhirAccess } from './fhir-access.js';
+import type { FhirAccess } from './fhir-access.js';
+import { fhirReleaseOf } from './fhir-release.js';
+import { hookResources } from './hook-resources.js';
+import { asCode, asObject, typeOf } from './json.js';
+import { DEFAULT_FHIR_LIMITS } from './limits.js';
+import type { FhirLimits } from './limits.js';
+import type { MapperContext } from './mapper-context.js';
+import { medicationName } from './medication-name.js';
+import { readOrderedMedications, searchMedications } from './medication-lookup.js';
+import { MEDICATION_SOURCES, namelessReferences } from './medications.js';
+import { refuseWrongPatient } from './order-guard.js';
+import { ownData } from './own-data.js';
+import type { OwnData } from './own-data.js';
+import { pendingTests } from './plans.js';
+import { indexResources } from './resource-index.js';
+import { buildSnapshot } from './snapshot-builder.js';
+import type { OwnDataBySource } from './snapshot-builder.js';
+import { readSource } from './source-reader.js';
+import { SOURCE_TYPES } from './source-types.js';
+
+export interface FhirChartReaderDeps {
+  readonly terminology: Terminology;
+  readonly limits?: Partial<FhirLimits>;
+  /** Defaults to a pool of its own; pass one from `createFhirDispatcher` to be able to close it. */
+  readonly dispatcher?: Dispatcher;
+  /** Whether a FHIR base may be called at all: the place for an allow-list or an address guard. Defaults to yes. */
+  readonly checkBase?: (base: URL) => boolean;
+}
+
+/**
+ * The chart of one patient, from the prefetch of a hook request and its FHIR server.
+ * @returns a reader whose methods throw CdsError `wrong-patient` or `fhir-server-not-allowed`, and nothing for remote faults
+ */
+export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
+  const { terminology, checkBase = () => true } = deps;
+  const limits: FhirLimits = { ...DEFAULT_FHIR_LIMITS, ...deps.limits };
+  const dispatcher = deps.dispatcher ?? createFhirDispatcher(limits);
+
+  function openAccess(request: HookRequest, call: CallContext, maxCalls: number): FhirAccess | null {
+    if (request.fhirServer === null) return null;
+    const base = parseFhirBase(request.fhirServer);
+    if (base === null || !checkBase(base)) {
+      throw new CdsError('fhir-server-not-allowed', 'This FHIR server may not be called.', 'fhirServer');
+    }
+    const token = request.fhirAuthorization?.accessToken ?? null;
+    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher });
+  }
+
+  function mapperContext(request: HookRequest, call: CallContext, entries: readonly BundleEntry[]): MapperContext {
+    const { asOf, timeZone } = call;
+    return { terminology, asOf, timeZone, patientId: request.patientId, index: indexResources(entries) };
+  }
+
+  return {
+    async orders(request, _service, call) {
+      const entries = hookResources(request);
+      const context = mapperContext(request, call, entries);
+      refuseWrongPatient(request, context.index);
+      const orders = medicationOrders(request);
+      const unresolved = orders.some(
+        ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
+      );
+      const access = unresolved ? openAccess(request, call, limits.maxOrderReads) : null;
+      const read =
+        access === null ? [] : await readOrderedMedications(orders, context.index, access, limits.maxOrderReads);
+      const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
+      const readings = orders.map((order) => readDraft(order, complete));
+      return {
+        drafts: readings.flatMap((reading) => (reading.kind === 'draft' ? [reading.draft] : [])),
+        draftTestOrders: request.orders.flatMap(({ resource }) => {
+          const order = asObject(resource);
+          const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
+          return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
+        }),
+        fhirRelease: fhirReleaseOf(request.orders.map(({ resource }) => asObject(resource) ?? {})),
+        unidentified: readings.filter(({ kind }) => kind === 'unidentified').length,
+      };
+    },
+
+    async snapshot(request, service, orders, call) {
+      const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
+      const sent = hookResources(request);
+      const release = fhirReleaseOf(sent.map(({ resource }) => resource));
+      const reader = { request, service, release, access, limits };
+      const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
+      const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
+      const context = mapperContext(request, call, entries);
+      const own = Object.fromEntries(
+        readings.map((reading): [Source, OwnData] => [
+          reading.source,
+          ownData(reading, request.patientId, context.index),
+        ]),
+      ) as OwnDataBySource;
+      const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
+      const nameless = namelessReferences(history, context);
+      const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
+      const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
+      return buildSnapshot(own, orders, complete);
+    },
+  };
+}

@@ -1,0 +1,30 @@
+import { Agent, interceptors } from 'undici';
+import type { Dispatcher } from 'undici';
+import { createGuardedAgent } from './address-guard.js';
+import type { GuardedAgentOptions } from './address-guard.js';
+import type { FhirLimits } from './limits.js';
+
+/**
+ * The connection pool of every FHIR call; make one per process. fhir-kit-client reads a body to its end without counting,
+ * so the caps sit below it: on the wire (`maxResponseSize`) and after decompression (a gzip bomb is small on the wire).
+ * @param guard which addresses may be reached; without it, any (tests, development)
+ */
+export function createFhirDispatcher(
+  limits: FhirLimits,
+  guard: Pick<GuardedAgentOptions, 'allowPrivate' | 'resolve' | 'connect'> | null = null,
+): Dispatcher {
+  const pool = {
+    headersTimeout: limits.perCallTimeoutMs,
+    bodyTimeout: limits.perCallTimeoutMs,
+    maxResponseSize: limits.maxResponseBytes,
+    connections: limits.maxConnections,
+    keepAliveTimeout: 10_000,
+  };
+  const agent =
+    guard === null
+      ? new Agent({ ...pool, connect: { timeout: limits.connectTimeoutMs } })
+      : createGuardedAgent({ ...pool, ...guard, connectTimeout: limits.connectTimeoutMs });
+  return agent.compose(
+    interceptors.decompress({ maxSize: limits.maxResponseBytes, skipErrorResponses: false, skipStatusCodes: [] }),
+  );
+}

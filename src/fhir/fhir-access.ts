@@ -1,0 +1,128 @@
+import { Client } from 'fhir-kit-client';
+import type { Dispatcher } from 'undici';
+import type { ProblemCode } from '../domain/fact-set.js';
+import { linkInside } from './base-url.js';
+import { fhirFailure } from './fhir-failure.js';
+import type { FhirQuery } from './fhir-query.js';
+import { asObject, typeOf } from './json.js';
+import type { JsonObject } from './json.js';
+import type { FhirLimits } from './limits.js';
+import { parseReference } from './references.js';
+
+export type FhirResult =
+  { readonly ok: true; readonly resource: JsonObject } | { readonly ok: false; readonly problem: ProblemCode };
+
+/** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
+export interface FhirAccess {
+  /** Reads or searches. A search answers with a Bundle, a read with the resource type asked for, else it has failed. */
+  get(query: FhirQuery): Promise<FhirResult>;
+  /** The page behind `Bundle.link[next]`; refused without a packet when it leaves the FHIR base. */
+  page(link: string): Promise<FhirResult>;
+  /** The id in a reference to this server (`Medication/1`, or an absolute one inside the base); null for any other. */
+  localId(reference: string, resourceType: string): string | null;
+}
+
+export interface FhirAccessOptions {
+  /** Already checked: see `parseFhirBase`. */
+  readonly base: URL;
+  /** Bearer token, or null for an open server. */
+  readonly token: string | null;
+  readonly signal: AbortSignal;
+  readonly limits: FhirLimits;
+  /** How many requests this access may make. */
+  readonly maxCalls: number;
+  readonly dispatcher: Dispatcher;
+}
+
+type Send = (init: { signal: AbortSignal }) => Promise<unknown>;
+
+/** FHIR allows 64 characters; Epic's ids are longer. */
+const ID = /^[A-Za-z0-9\-.]{1,256}$/;
+
+/**
+ * Opens a FHIR server for one hook call. The fhir-kit-client object, which holds the token, lives as long as that call.
+ * Of the client, `read`, `search` and `request` are used; never `nextPage` or `resolve`, which send the token to whatever
+ * host a server names.
+ */
+export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
+  const { base, token, limits, dispatcher } = options;
+  const client = new Client({
+    baseUrl: base.href,
+    // A redirect is an answer of its own, and a failure: another host's body is no chart.
+    requestOptions: { redirect: 'manual', dispatcher },
+    ...(token === null ? {} : { bearerToken: token }),
+  });
+  let callsLeft = options.maxCalls;
+
+  async function call(expectedType: string, send: Send): Promise<FhirResult> {
+    const started = performance.now();
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(limits.perCallTimeoutMs)]);
+    for (let attempt = 1; ; attempt += 1) {
+      if (callsLeft <= 0) return { ok: false, problem: 'fetch-failed' };
+      callsLeft -= 1;
+      try {
+        return ofType(expectedType, await send({ signal }));
+      } catch (error) {
+        const failure = fhirFailure(error, signal.aborted);
+        const timeLeft = limits.perCallTimeoutMs - (performance.now() - started);
+        const pause = failure.retryAfterMs;
+        if (attempt > 1 || pause === null || pause >= timeLeft) return { ok: false, problem: failure.problem };
+        await wait(pause, signal);
+      }
+    }
+  }
+
+  return {
+    async get(query) {
+      if (query.kind === 'search') {
+        const searchParams = Object.fromEntries(
+          Object.entries(query.params).map(([name, values]) => [name, [...values]]),
+        );
+        return call('Bundle', (init) =>
+          client.search({ resourceType: query.resourceType, searchParams, options: init }),
+        );
+      }
+      const { resourceType, id } = query;
+      if (!isSafeId(id)) return { ok: false, problem: 'fetch-failed' };
+      const result = await call(resourceType, (init) => client.read({ resourceType, id, options: init }));
+      // "Not offered" is said of a question; here the record itself is missing.
+      return !result.ok && result.problem === 'not-offered' ? { ok: false, problem: 'fetch-failed' } : result;
+    },
+    async page(link) {
+      const url = linkInside(base, link);
+      if (url === null) return { ok: false, problem: 'pages-missing' };
+      return call('Bundle', (init) => client.request(url.href, { options: init }));
+    },
+    localId(reference, resourceType) {
+      const parsed = parseReference(reference);
+      if (parsed.kind !== 'literal' || parsed.type !== resourceType || !isSafeId(parsed.id)) return null;
+      const absolute = URL.canParse(reference);
+      return absolute && linkInside(base, reference) === null ? null : parsed.id;
+    },
+  };
+}
+
+/** An id such as `..` or `1/../../Observation` would change what is asked. */
+function isSafeId(id: string): boolean {
+  return ID.test(id) && !/^\.+$/.test(id);
+}
+
+function ofType(expectedType: string, answer: unknown): FhirResult {
+  const resource = asObject(answer);
+  return resource !== null && typeOf(resource) === expectedType
+    ? { ok: true, resource }
+    : { ok: false, problem: 'fetch-failed' };
+}
+
+function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}

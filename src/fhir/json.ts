@@ -1,0 +1,45 @@
+/**
+ * FHIR JSON as it arrives. Drafts from real EHRs are not valid R4 (an object where a list belongs, a list that is missing),
+ * so nothing is certain: the readers below answer null or an empty list, and never throw.
+ */
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** The value if it is a JSON object (not a list), else null. */
+export function asObject(value: unknown): JsonObject | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+}
+
+/** The value trimmed if it is a string with something in it, else null. */
+export function asString(value: unknown): string | null {
+  if (typeof value !== 'string') return null;
+  const trimmed = value.trim();
+  return trimmed === '' ? null : trimmed;
+}
+
+/** A FHIR code: trimmed and in lower case. */
+export function asCode(value: unknown): string | null {
+  return asString(value)?.toLowerCase() ?? null;
+}
+
+/** The value if it is a finite number (JSON `1e999` parses as Infinity), else null. */
+export function asNumber(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) ? value : null;
+}
+
+/** The objects of a list. A lone object stands for a list of one: the CDS Hooks Sandbox sends `category` so. */
+export function objectsIn(value: unknown): readonly JsonObject[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.map(asObject).filter((item) => item !== null);
+}
+
+/** `resourceType` of a resource, or null. */
+export function typeOf(resource: JsonObject): string | null {
+  return asString(resource.resourceType);
+}
+
+/** `Observation/123` for the trace, or null where the resource has no id (drafts need not have one). */
+export function referenceTo(resource: JsonObject): string | null {
+  const type = typeOf(resource);
+  const id = asString(resource.id);
+  return type !== null && id !== null ? `${type}/${id}` : null;
+}

@@ -1,0 +1,17 @@
+/** A FHIR reference string, taken apart. */
+export type ParsedReference =
+  | { readonly kind: 'literal'; readonly type: string; readonly id: string }
+  | { readonly kind: 'contained'; readonly id: string }
+  /** urn:uuid, urn:oid, or anything else that only a Bundle's fullUrl can explain. */
+  | { readonly kind: 'opaque' };
+
+/** Reads `Type/id`, `https://host/base/Type/id`, either with `/_history/n`, and `#id`. */
+export function parseReference(reference: string): ParsedReference {
+  if (reference.startsWith('#')) return { kind: 'contained', id: reference.slice(1) };
+  const path = reference.replace(/[?#].*$/s, '').split('/');
+  if (path.at(-2) === '_history') path.splice(-2);
+  const [type, id] = path.slice(-2);
+  return type !== undefined && id !== undefined && /^[A-Z][A-Za-z]+$/.test(type) && id !== ''
+    ? { kind: 'literal', type, id }
+    : { kind: 'opaque' };
+}

@@ -1,0 +1,36 @@
+import type { BundleEntry } from './bundle.js';
+import { asString, objectsIn, referenceTo } from './json.js';
+import type { JsonObject } from './json.js';
+import { parseReference } from './references.js';
+
+/** Finds what a reference points at, among the resources already at hand. Nothing is fetched. */
+export interface ResourceIndex {
+  /** @param from the resource that holds the reference, whose `contained` is searched for `#id` */
+  find(reference: string, from: JsonObject): JsonObject | null;
+}
+
+/** Indexes entries by fullUrl and by `Type/id`; the first of a kind is kept. */
+export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
+  const byKey = new Map<string, JsonObject>();
+  for (const { fullUrl, resource } of entries) {
+    for (const key of [fullUrl, referenceTo(resource)]) {
+      if (key !== null && !byKey.has(key)) byKey.set(key, resource);
+    }
+  }
+  return {
+    find(reference, from) {
+      const parsed = parseReference(reference);
+      if (parsed.kind === 'contained') {
+        return objectsIn(from.contained).find((item) => containedId(item) === parsed.id) ?? null;
+      }
+      const exact = byKey.get(reference);
+      if (exact !== undefined || parsed.kind === 'opaque') return exact ?? null;
+      return byKey.get(`${parsed.type}/${parsed.id}`) ?? null;
+    },
+  };
+}
+
+/** DSTU2 samples write contained ids with the `#`. */
+function containedId(resource: JsonObject): string | null {
+  return asString(resource.id)?.replace(/^#/, '') ?? null;
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import { allergyFacts, conditionFacts, procedureFacts } from '../../src/fhir/conditions.js';
+import { patientFacts } from '../../src/fhir/patient.js';
+import { carePlanFacts, testOrderFacts } from '../../src/fhir/plans.js';
+import { OURS, PATIENT, mapperContext } from './support/samples.js';
+import type { Json } from './support/samples.js';
+
+const SPCU = 'http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse';
+const spcu = (code: string, period?: Json): Json => ({
+  url: SPCU,
+  extension: [
+    { url: 'value', valueCodeableConcept: { coding: [{ code }] } },
+    ...(period === undefined ? [] : [{ url: 'period', valuePeriod: period }]),
+  ],
+});
+
+describe('Patient', () => {
+  test.each<[string, Json, string | null]>([
+    ['gender female', {}, 'female'],
+    ['gender male', { gender: 'male' }, 'male'],
+    ['gender other', { gender: 'other' }, null],
+    ['gender unknown', { gender: 'unknown' }, null],
+    ['no gender', { gender: undefined }, null],
+    ['a gender that JavaScript knows', { gender: 'constructor' }, null],
+    ['sex for clinical use wins', { extension: [spcu('male-typical')] }, 'male'],
+    ['sex for clinical use "specified" leaves it open', { extension: [spcu('specified')] }, null],
+    ['contradicting statements leave it open', { extension: [spcu('male-typical'), spcu('female-typical')] }, null],
+    ['a statement that is over', { extension: [spcu('male-typical', { end: '2020' })] }, 'female'],
+    ['a statement that is current', { extension: [spcu('male-typical', { start: '2020' })] }, 'male'],
+    [
+      'Epic',
+      {
+        extension: [
+          {
+            url: 'http://open.epic.com/FHIR/StructureDefinition/extension/sex-for-clinical-use',
+            valueCodeableConcept: { coding: [{ code: 'male' }] },
+          },
+        ],
+      },
+      'male',
+    ],
+    [
+      'in words',
+      { extension: [{ url: SPCU, extension: [{ url: 'value', valueCodeableConcept: { text: 'Male' } }] }] },
+      'male',
+    ],
+    [
+      'another extension',
+      { extension: [{ url: 'http://hl7.org/fhir/us/core/StructureDefinition/us-core-birthsex', valueCode: 'M' }] },
+      'female',
+    ],
+  ])('%s', (_name, changes, sex) => {
+    expect(patientFacts([{ ...PATIENT, ...changes }], mapperContext()).facts[0]?.sex).toBe(sex);
+  });
+  test('birth date is an interval; an impossible one is none', () => {
+    expect(patientFacts([PATIENT], mapperContext()).facts[0]?.birthDate).toMatchObject({
+      precision: 'day',
+      reported: '1990-05-17',
+    });
+    expect(patientFacts([{ ...PATIENT, birthDate: '1990' }], mapperContext()).facts[0]?.birthDate?.precision).toBe(
+      'year',
+    );
+    expect(patientFacts([{ ...PATIENT, birthDate: '1990-02-31' }], mapperContext()).facts[0]?.birthDate).toBeNull();
+  });
+});
+
+const uc = { coding: [{ system: 'http://snomed.info/sct', code: '64766004', display: 'Ulcerative colitis' }] };
+const verification = (code: string): Json => ({ verificationStatus: { coding: [{ code }] } });
+
+describe('Condition', () => {
+  test.each<[string, Json, boolean]>([
+    ['active', { clinicalStatus: { coding: [{ code: 'active' }] } }, true],
+    ['in remission still counts', { clinicalStatus: { coding: [{ code: 'remission' }] } }, true],
+    ['resolved still counts', { clinicalStatus: { coding: [{ code: 'resolved' }] } }, true],
+    ['unconfirmed', verification('unconfirmed'), true],
+    ['refuted', verification('refuted'), false],
+    ['entered in error', verification('entered-in-error'), false],
+    ['refuted, as a code before R4', { verificationStatus: 'refuted' }, false],
+    ['in no value set', { code: { text: 'eczema' } }, false],
+    ['no code', { code: undefined }, false],
+  ])('%s -> counts: %s', (_name, changes, counts) => {
+    const { facts } = conditionFacts(
+      [{ resourceType: 'Condition', id: 'c1', ...OURS, code: uc, ...changes }],
+      mapperContext(),
+    );
+    expect(facts).toEqual(
+      counts ? [{ classes: ['ibd'], display: 'Ulcerative colitis', reference: 'Condition/c1' }] : [],
+    );
+  });
+});
+
+describe('Procedure', () => {
+  test.each<[string, Json, number]>([
+    ['completed', { status: 'completed' }, 1],
+    ['no status', {}, 1],
+    ['not done', { status: 'not-done' }, 0],
+    ['entered in error', { status: 'entered-in-error' }, 0],
+    ['STU3 notDone', { status: 'completed', notDone: true }, 0],
+    ['DSTU2 notPerformed', { status: 'completed', notPerformed: true }, 0],
+  ])('%s', (_name, changes, count) => {
+    const transplant = { resourceType: 'Procedure', ...OURS, code: { coding: [{ code: '70536003' }] }, ...changes };
+    expect(procedureFacts([transplant], mapperContext()).facts).toHaveLength(count);
+  });
+});
+
+describe('AllergyIntolerance', () => {
+  const code = { coding: [{ code: '293799001', display: 'Allergy to azathioprine' }] };
+  test.each<[string, Json, number]>([
+    ['code', { code }, 1],
+    ['DSTU2 substance', { substance: code }, 1],
+    ['substance of a reaction', { code: { text: 'drug' }, reaction: [{ substance: { text: 'azathioprine' } }] }, 1],
+    ['refuted', { code, ...verification('refuted') }, 0],
+    ['entered in error', { code, ...verification('entered-in-error') }, 0],
+    ['DSTU2 entered in error', { substance: code, status: 'entered-in-error' }, 0],
+    ['resolved', { code, clinicalStatus: { coding: [{ code: 'resolved' }] } }, 1],
+    ['another substance', { code: { text: 'penicillin' } }, 0],
+  ])('%s', (_name, changes, count) => {
+    const allergy = { resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/pat-1' }, ...changes };
+    expect(allergyFacts([allergy], mapperContext()).facts).toHaveLength(count);
+  });
+});
+
+describe('pending TPMT orders', () => {
+  const code = { text: 'TPMT activity' };
+  test.each<[string, Json, number]>([
+    ['active', { status: 'active', code }, 1],
+    ['draft', { status: 'draft', code }, 1],
+    ['on hold', { status: 'on-hold', code }, 1],
+    ['DSTU2 requested, in an item', { resourceType: 'DiagnosticOrder', status: 'requested', item: [{ code }] }, 1],
+    ['completed', { status: 'completed', code }, 0],
+    ['revoked', { status: 'revoked', code }, 0],
+    ['no status', { code }, 0],
+    ['not to be performed', { status: 'active', doNotPerform: true, code }, 0],
+    ['another test', { status: 'active', code: { text: 'potassium' } }, 0],
+  ])('%s', (_name, changes, count) => {
+    expect(
+      testOrderFacts([{ resourceType: 'ServiceRequest', ...OURS, ...changes }], mapperContext()).facts,
+    ).toHaveLength(count);
+  });
+});
+
+describe('CarePlan activities', () => {
+  const aza = { productCodeableConcept: { text: 'azathioprine' } };
+  test.each<[string, Json, Json, number]>([
+    ['scheduled thiopurine in an active plan', {}, { status: 'scheduled', ...aza }, 1],
+    ['named by code', {}, { status: 'not-started', code: { text: 'azathioprine' } }, 1],
+    [
+      'product by reference with a display',
+      {},
+      { status: 'in-progress', productReference: { display: 'Azathioprine' } },
+      1,
+    ],
+    ['the work-up', {}, { status: 'not-started', code: { text: 'TPMT genotype' } }, 1],
+    ['plan on hold', { status: 'on-hold' }, { status: 'scheduled', ...aza }, 1],
+    ['plan revoked', { status: 'revoked' }, { status: 'scheduled', ...aza }, 0],
+    ['plan completed', { status: 'completed' }, { status: 'scheduled', ...aza }, 0],
+    ['activity cancelled', {}, { status: 'cancelled', ...aza }, 0],
+    ['activity completed', {}, { status: 'completed', ...aza }, 0],
+    ['not to be performed', {}, { status: 'scheduled', doNotPerform: true, ...aza }, 0],
+    [
+      'tacrolimus is no plan for after it',
+      {},
+      { status: 'scheduled', productCodeableConcept: { text: 'tacrolimus' } },
+      0,
+    ],
+    ['another product', {}, { status: 'scheduled', productCodeableConcept: { text: 'iron' } }, 0],
+  ])('%s', (_name, plan, detail, count) => {
+    const carePlan = { resourceType: 'CarePlan', id: 'p', status: 'active', ...OURS, ...plan, activity: [{ detail }] };
+    expect(carePlanFacts([carePlan], mapperContext()).facts).toHaveLength(count);
+  });
+});

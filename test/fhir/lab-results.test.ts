@@ -1,0 +1,182 @@
+import { describe, expect, test } from '@jest/globals';
+import { creatinineResults, tacrolimusLevels } from '../../src/fhir/lab-results.js';
+import { thiopurineTests } from '../../src/fhir/thiopurine-tests.js';
+import { loinc, mapperContext, observation } from './support/samples.js';
+import type { Json } from './support/samples.js';
+
+const noValue = { valueQuantity: undefined };
+const level = (changes: Json = {}): Json =>
+  observation('l1', { code: loinc('11253-2'), valueQuantity: { value: 16.4, unit: 'ng/mL' }, ...changes });
+
+/** `1.2 mg/dL final` for a result, `status` for a drop. */
+function creatinine(changes: Json): readonly string[] {
+  const { facts, dropped } = creatinineResults([observation('o1', changes)], mapperContext());
+  return [
+    ...facts.map(({ measurement, status }) => `${measurement.reported} ${status}`),
+    ...dropped.map(({ drop }) => drop.reason),
+  ];
+}
+
+test('a creatinine result, with its time, code and reference', () => {
+  const { facts, dropped } = creatinineResults([observation('o1')], mapperContext());
+  const at = Date.UTC(2026, 10, 20, 8);
+  expect(dropped).toEqual([]);
+  expect(facts).toEqual([
+    {
+      reference: 'Observation/o1',
+      time: { from: at, to: at, precision: 'instant', reported: '2026-11-20T08:00:00Z' },
+      measurement: { value: 1.2, unit: 'mg/dL', comparator: null, canonical: 1.2 * 88.4, reported: '1.2 mg/dL' },
+      status: 'final',
+      code: { system: 'http://loinc.org', code: '2160-0', display: null },
+      use: 'any',
+      scale: 'uncorrected',
+    },
+  ]);
+});
+
+describe('which results count, and why the others do not', () => {
+  test.each<[string, Json, readonly string[]]>([
+    ['amended', { status: 'amended' }, ['1.2 mg/dL amended']],
+    ['corrected', { status: 'corrected' }, ['1.2 mg/dL corrected']],
+    ['preliminary is kept as such', { status: 'preliminary' }, ['1.2 mg/dL preliminary']],
+    ['registered', { status: 'registered' }, ['status']],
+    ['cancelled', { status: 'cancelled' }, ['status']],
+    ['entered-in-error', { status: 'entered-in-error' }, ['status']],
+    ['unknown', { status: 'unknown' }, ['status']],
+    ['no status', { status: undefined }, ['status']],
+    ['no time', { effectiveDateTime: undefined }, ['no-time']],
+    ['issued is not a time', { effectiveDateTime: undefined, issued: '2026-11-20T08:00:00Z' }, ['no-time']],
+    ['impossible date', { effectiveDateTime: '2026-02-30' }, ['no-time']],
+    ['period', { effectiveDateTime: undefined, effectivePeriod: { start: '2026-11-20' } }, ['1.2 mg/dL final']],
+    ['instant', { effectiveDateTime: undefined, effectiveInstant: '2026-11-20T08:00:00Z' }, ['1.2 mg/dL final']],
+    ['today without time is not in the future', { effectiveDateTime: '2026-11-22' }, ['1.2 mg/dL final']],
+    ['this month is not in the future', { effectiveDateTime: '2026-11' }, ['1.2 mg/dL final']],
+    ['tomorrow', { effectiveDateTime: '2026-11-23' }, ['in-the-future']],
+    ['a minute ahead', { effectiveDateTime: '2026-11-22T12:01:00Z' }, ['in-the-future']],
+    ['at asOf', { effectiveDateTime: '2026-11-22T12:00:00Z' }, ['1.2 mg/dL final']],
+    ['another zone, already past', { effectiveDateTime: '2026-11-22T21:00:00+09:00' }, ['1.2 mg/dL final']],
+    ['no value', noValue, ['no-value']],
+    ['absent for a reason', { ...noValue, dataAbsentReason: { text: 'hemolysed' } }, ['no-value']],
+    ['a value beside a reason for its absence', { dataAbsentReason: { text: 'error' } }, ['no-value']],
+    ['a range', { ...noValue, valueRange: { low: { value: 1 } } }, ['no-value']],
+    ['a concept', { ...noValue, valueCodeableConcept: { text: 'high' } }, ['no-value']],
+    ['no unit', { valueQuantity: { value: 1.2 } }, ['no-unit']],
+    ['unknown unit', { valueQuantity: { value: 1.2, unit: 'furlong' } }, ['unknown-unit']],
+    ['an integer has no unit', { ...noValue, valueInteger: 1 }, ['no-unit']],
+    ['text with a unit', { ...noValue, valueString: '1.4 mg/dL' }, ['1.4 mg/dL final']],
+    ['text with a comparator', { ...noValue, valueString: '<0.2 mg/dL' }, ['<0.2 mg/dL final']],
+    ['text without a unit', { ...noValue, valueString: '1.4' }, ['no-unit']],
+    ['text that is no number', { ...noValue, valueString: 'see comment' }, ['no-value']],
+    ['comparator', { valueQuantity: { value: 15, comparator: '>', unit: 'mg/dL' } }, ['>15 mg/dL final']],
+    [
+      'a comparator that FHIR R4 lacks',
+      { valueQuantity: { value: 15, comparator: 'ad', unit: 'mg/dL' } },
+      ['malformed'],
+    ],
+    ['a number as text', { valueQuantity: { value: '1.2', unit: 'mg/dL' } }, ['malformed']],
+    ['quantity without number', { valueQuantity: { unit: 'mg/dL' } }, ['no-value']],
+    ['urine creatinine', { code: loinc('2161-8') }, ['unknown-code']],
+    ['an unknown code', { code: loinc('718-7') }, ['unknown-code']],
+    ['no code', { code: undefined }, ['unknown-code']],
+    ['a tacrolimus level answers another source', { code: loinc('11253-2') }, []],
+    [
+      'value in a component',
+      {
+        ...noValue,
+        code: { text: 'renal panel' },
+        component: [
+          { code: loinc('2160-0'), valueQuantity: { value: 1.5, unit: 'mg/dL' } },
+          { code: loinc('718-7'), valueQuantity: { value: 9 } },
+        ],
+      },
+      ['1.5 mg/dL final'],
+    ],
+    [
+      'value in a component of the same code',
+      { ...noValue, component: [{ code: loinc('2160-0'), valueQuantity: { value: 1.5, unit: 'mg/dL' } }] },
+      ['1.5 mg/dL final'],
+    ],
+    [
+      'value in both',
+      { component: { code: loinc('14682-9'), valueQuantity: { value: 106, unit: 'umol/L' } } },
+      ['1.2 mg/dL final', '106 umol/L final'],
+    ],
+    [
+      'the range of the laboratory plays no part',
+      { interpretation: [{ coding: [{ code: 'N' }] }], referenceRange: [{ high: { value: 9 } }] },
+      ['1.2 mg/dL final'],
+    ],
+  ])('%s', (_name, changes, expected) => {
+    expect(creatinine(changes)).toEqual(expected);
+  });
+
+  test('a drop is listed with what the record says, shortened', () => {
+    const { dropped } = creatinineResults([observation('o1', { valueQuantity: { value: 1.2 } })], mapperContext());
+    expect(dropped[0]).toMatchObject({
+      reference: 'Observation/o1',
+      drop: { source: 'creatinine', reason: 'no-unit', reported: '1.2, 2026-11-20T08:00:00Z' },
+    });
+    const long = creatinineResults([observation('o1', { ...noValue, valueString: 'x'.repeat(500) })], mapperContext());
+    expect(long.dropped[0]?.drop.reported).toHaveLength(80);
+  });
+});
+
+describe('tacrolimus levels', () => {
+  const read = (changes: Json): readonly string[] => {
+    const { facts, dropped } = tacrolimusLevels([level(changes)], mapperContext());
+    return [...facts.map(({ timing }) => timing), ...dropped.map(({ drop }) => drop.reason)];
+  };
+  test.each<[string, Json, readonly string[]]>([
+    ['timing not coded', {}, ['not-coded']],
+    ['coded trough', { code: loinc('33929-1') }, ['trough']],
+    ['area under the curve', { code: loinc('92727-7') }, ['not-a-trough']],
+    ['plasma by display of the specimen', { specimen: { display: 'Plasma' } }, ['not-whole-blood']],
+    [
+      'plasma by contained specimen',
+      { specimen: { reference: '#s' }, contained: [{ resourceType: 'Specimen', id: 's', type: { text: 'Serum' } }] },
+      ['not-whole-blood'],
+    ],
+    ['whole blood', { specimen: { display: 'Whole blood' } }, ['not-coded']],
+    ['creatinine answers another source', { code: loinc('2160-0') }, []],
+  ])('%s', (_name, changes, expected) => {
+    expect(read(changes)).toEqual(expected);
+  });
+
+  test('plasma by a Specimen of the same Bundle', () => {
+    const specimen = { resourceType: 'Specimen', id: 's1', type: { text: 'Plasma' } };
+    const context = mapperContext([{ fullUrl: null, resource: specimen }]);
+    const { dropped } = tacrolimusLevels([level({ specimen: { reference: 'Specimen/s1' } })], context);
+    expect(dropped.map(({ drop }) => drop.reason)).toEqual(['not-whole-blood']);
+  });
+});
+
+describe('TPMT and NUDT15 results', () => {
+  const read = (changes: Json): readonly string[] => {
+    const { facts, dropped } = thiopurineTests(
+      [observation('t1', { code: loinc('79713-4'), ...noValue, ...changes })],
+      mapperContext(),
+    );
+    return [
+      ...facts.map(({ enzyme, phenotype, display }) => `${enzyme} ${phenotype} ${display}`),
+      ...dropped.map(({ drop }) => drop.reason),
+    ];
+  };
+  test.each<[string, Json, readonly string[]]>([
+    ['coded phenotype', { valueCodeableConcept: { text: 'Poor metabolizer' } }, ['TPMT poor Poor metabolizer']],
+    ['phenotype in words', { valueString: 'Normal metabolizer' }, ['TPMT known Normal metabolizer']],
+    ['activity alone', { valueQuantity: { value: 25, unit: 'U/mL' } }, ['TPMT not-readable 25 U/mL']],
+    [
+      'activity and an interpretation',
+      { valueQuantity: { value: 2, unit: 'U/mL' }, interpretation: [{ text: 'Poor' }] },
+      ['TPMT poor 2 U/mL'],
+    ],
+    ['years ago still counts', { valueString: 'Normal', effectiveDateTime: '2009' }, ['TPMT known Normal']],
+    ['undated still counts', { valueString: 'Normal', effectiveDateTime: undefined }, ['TPMT known Normal']],
+    ['preliminary does not', { valueString: 'Poor', status: 'preliminary' }, ['status']],
+    ['in the future', { valueString: 'Poor', effectiveDateTime: '2027' }, ['in-the-future']],
+    ['no value', {}, ['no-value']],
+    ['unknown code', { code: loinc('1-1'), valueString: 'Poor' }, ['unknown-code']],
+  ])('%s', (_name, changes, expected) => {
+    expect(read(changes)).toEqual(expected);
+  });
+});

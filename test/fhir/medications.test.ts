@@ -1,0 +1,240 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MedicationFact } from '../../src/domain/medication.js';
+import type { Source } from '../../src/domain/fact-set.js';
+import { medicationFacts, namelessReferences, unresolvedMedications } from '../../src/fhir/medications.js';
+import type { OwnData } from '../../src/fhir/own-data.js';
+import { OURS, drug, mapperContext, tacrolimus } from './support/samples.js';
+import type { Json } from './support/samples.js';
+
+function own(source: Source, ...resources: readonly Json[]): OwnData {
+  const reading = {
+    source,
+    required: true,
+    provenance: 'prefetch',
+    entries: [],
+    extent: 'whole',
+    problem: null,
+  } as const;
+  return { reading, resources, foreign: 0 };
+}
+
+function one(source: Source, resource: Json): MedicationFact | undefined {
+  return medicationFacts(
+    [own(source, { id: 'm1', status: 'active', ...OURS, ...tacrolimus(), ...resource })],
+    mapperContext(),
+  ).facts[0];
+}
+
+const request = (changes: Json): MedicationFact | undefined =>
+  one('medicationRequests', { resourceType: 'MedicationRequest', ...changes });
+const statement = (changes: Json): MedicationFact | undefined =>
+  one('medicationStatements', { resourceType: 'MedicationStatement', ...changes });
+const dispense = (changes: Json): MedicationFact | undefined =>
+  one('medicationDispenses', { resourceType: 'MedicationDispense', ...changes });
+const administration = (changes: Json): MedicationFact | undefined =>
+  one('medicationAdministrations', { resourceType: 'MedicationAdministration', ...changes });
+
+const day = (text: string): unknown => expect.objectContaining({ reported: text });
+const bounds = (repeat: Json): Json => ({ timing: { repeat } });
+
+test('a request becomes a fact with all its fields', () => {
+  const fact = request({
+    intent: 'order',
+    authoredOn: '2026-08-01',
+    statusReason: { text: 'planned' },
+    reasonCode: [{ text: 'Ulcerative colitis' }],
+    dosageInstruction: [bounds({ boundsPeriod: { start: '2026-08-03', end: '2026-10-31' } })],
+    dispenseRequest: { numberOfRepeatsAllowed: 2, expectedSupplyDuration: { value: 30, unit: 'days', code: 'd' } },
+  });
+  expect(fact).toEqual({
+    source: 'request',
+    drug: { kind: 'tacrolimus', route: 'systemic', release: 'immediate' },
+    basis: 'code',
+    status: 'active',
+    intent: 'order',
+    doNotPerform: false,
+    statusReason: 'planned',
+    start: day('2026-08-03'),
+    end: day('2026-10-31'),
+    supplyDays: 90,
+    recordedOn: day('2026-08-01'),
+    reasons: [{ classes: ['ibd'], display: 'Ulcerative colitis', reference: null }],
+    reference: 'MedicationRequest/m1',
+    display: 'Tacrolimus 1 MG Oral Capsule [Prograf]',
+  });
+});
+
+describe('start, end and supply, by resource and version', () => {
+  test.each<[string, MedicationFact | undefined, Partial<Record<keyof MedicationFact, unknown>>]>([
+    ['request without dates', request({}), { start: null, end: null, supplyDays: null, recordedOn: null }],
+    [
+      'DSTU2 dateWritten',
+      request({ resourceType: 'MedicationOrder', dateWritten: '2026-01-05' }),
+      { recordedOn: day('2026-01-05') },
+    ],
+    [
+      'one instruction without an end leaves it open',
+      request({
+        dosageInstruction: [
+          bounds({ boundsPeriod: { start: '2026-01-02', end: '2026-02-01' } }),
+          { text: 'then 1 mg' },
+        ],
+      }),
+      { start: day('2026-01-02'), end: null },
+    ],
+    [
+      'earliest start, latest end',
+      request({
+        dosageInstruction: [
+          bounds({ boundsPeriod: { start: '2026-03-01', end: '2026-04-01' } }),
+          bounds({ boundsPeriod: { start: '2026-01-01', end: '2026-02-01' } }),
+        ],
+      }),
+      { start: day('2026-01-01'), end: day('2026-04-01') },
+    ],
+    [
+      'boundsDuration counts from authoredOn',
+      request({ authoredOn: '2026-01-01', dosageInstruction: [bounds({ boundsDuration: { value: 2, code: 'wk' } })] }),
+      { start: null, end: expect.objectContaining({ from: Date.UTC(2026, 0, 15) }) },
+    ],
+    [
+      'DSTU2 boundsQuantity',
+      request({
+        authoredOn: '2026-01-01',
+        dosageInstruction: [bounds({ boundsQuantity: { value: 1, unit: 'months' } })],
+      }),
+      { end: expect.objectContaining({ from: Date.UTC(2026, 1, 1) }) },
+    ],
+    [
+      'boundsDuration without a start',
+      request({ dosageInstruction: [bounds({ boundsDuration: { value: 2, code: 'wk' } })] }),
+      { end: null },
+    ],
+    [
+      'supply in weeks, no repeats',
+      request({ dispenseRequest: { expectedSupplyDuration: { value: 4, unit: 'weeks' } } }),
+      { supplyDays: 28 },
+    ],
+    [
+      'supply without a unit',
+      request({ dispenseRequest: { expectedSupplyDuration: { value: 30 } } }),
+      { supplyDays: null },
+    ],
+    [
+      'supply in an unknown unit',
+      request({ dispenseRequest: { expectedSupplyDuration: { value: 30, unit: 'constructor' } } }),
+      { supplyDays: null },
+    ],
+    [
+      'negative supply',
+      request({ dispenseRequest: { expectedSupplyDuration: { value: -3, code: 'd' } } }),
+      { supplyDays: null },
+    ],
+    [
+      'statement period',
+      statement({ effectivePeriod: { start: '2026-02', end: '2026-05' }, dateAsserted: '2026-06-01' }),
+      { source: 'statement', start: day('2026-02'), end: day('2026-05'), recordedOn: day('2026-06-01') },
+    ],
+    ['statement dateTime', statement({ effectiveDateTime: '2026-02-03' }), { start: day('2026-02-03'), end: null }],
+    [
+      'dispense handed over',
+      dispense({ whenHandedOver: '2026-02-03', whenPrepared: '2026-02-01', daysSupply: { value: 28, unit: 'days' } }),
+      { source: 'dispense', start: day('2026-02-03'), end: null, supplyDays: 28 },
+    ],
+    [
+      'dispense prepared only; daysSupply names its unit itself',
+      dispense({ whenPrepared: '2026-02-01', daysSupply: { value: 28 } }),
+      { start: day('2026-02-01'), supplyDays: 28 },
+    ],
+    [
+      'administration',
+      administration({ effectiveDateTime: '2026-02-03T08:00:00Z' }),
+      { source: 'administration', start: day('2026-02-03T08:00:00Z'), end: null },
+    ],
+    [
+      'administration period',
+      administration({ effectivePeriod: { start: '2026-02-03', end: '2026-02-04' } }),
+      { start: day('2026-02-03'), end: day('2026-02-04') },
+    ],
+    ['DSTU2 administration', administration({ effectiveTimeDateTime: '2026-02-03' }), { start: day('2026-02-03') }],
+  ])('%s', (_name, fact, expected) => {
+    expect(fact).toMatchObject(expected);
+  });
+});
+
+describe('status', () => {
+  test.each<[string, MedicationFact | undefined, string]>([
+    ['as sent, in lower case', request({ status: 'On-Hold' }), 'on-hold'],
+    ['a draft of the chart stays: it is a plan', request({ status: 'draft' }), 'draft'],
+    ['none', request({ status: undefined }), 'unknown'],
+    ['STU3 taken n', statement({ status: 'active', taken: 'n' }), 'not-taken'],
+    ['STU3 taken y', statement({ status: 'active', taken: 'y' }), 'active'],
+    ['DSTU2 wasNotTaken', statement({ status: 'completed', wasNotTaken: true }), 'not-taken'],
+    ['STU3 notGiven', administration({ status: 'completed', notGiven: true }), 'not-done'],
+    ['DSTU2 wasNotGiven', administration({ status: 'completed', wasNotGiven: true }), 'not-done'],
+  ])('%s', (_name, fact, status) => {
+    expect(fact?.status).toBe(status);
+  });
+  test('entered in error is gone', () => {
+    expect(request({ status: 'entered-in-error' })).toBeUndefined();
+    expect(statement({ status: 'entered-in-error', taken: 'n' })).toBeUndefined();
+  });
+  test.each<[string, MedicationFact | undefined, string]>([
+    ['R4 request', request({ statusReason: { text: 'nausea' } }), 'nausea'],
+    ['R4 statement', statement({ statusReason: [{ text: 'nausea' }] }), 'nausea'],
+    ['R4 dispense', dispense({ statusReasonCodeableConcept: { text: 'nausea' } }), 'nausea'],
+    ['STU3 statement', statement({ reasonNotTaken: [{ text: 'nausea' }] }), 'nausea'],
+    ['DSTU2 order', request({ reasonEnded: { coding: [{ code: 'x', display: 'nausea' }] } }), 'nausea'],
+  ])('why: %s', (_name, fact, reason) => {
+    expect(fact?.statusReason).toBe(reason);
+  });
+  test('doNotPerform is kept', () => {
+    expect(request({ doNotPerform: true })).toMatchObject({ doNotPerform: true });
+  });
+});
+
+describe('which drug', () => {
+  test.each<[string, Json]>([
+    ['topical tacrolimus', drug('313189')],
+    ['another drug', drug('197700', 'fluconazole')],
+    ['no drug', { medicationCodeableConcept: undefined }],
+  ])('%s is left out', (_name, more) => {
+    expect(request(more)).toBeUndefined();
+  });
+
+  const referring = (reference: string, display?: string): Json => ({
+    medicationCodeableConcept: undefined,
+    medicationReference: { reference, display },
+  });
+  test('contained Medication with its form', () => {
+    const contained = [{ resourceType: 'Medication', id: 'm', ...{ code: drug('197931').medicationCodeableConcept } }];
+    expect(request({ ...referring('#m'), contained })).toMatchObject({
+      drug: { name: 'mercaptopurine' },
+      basis: 'code',
+    });
+  });
+  test('a compounded Medication is known by its ingredient', () => {
+    const contained = [
+      { resourceType: 'Medication', id: 'm', ingredient: [{ itemCodeableConcept: { text: 'azathioprine' } }] },
+    ];
+    expect(request({ ...referring('#m'), contained })).toMatchObject({ drug: { name: 'azathioprine' } });
+  });
+  test('display of a reference that leads nowhere', () => {
+    expect(request(referring('Medication/x', 'Azathioprine 50 mg'))).toMatchObject({
+      basis: 'text',
+      display: 'Azathioprine 50 mg',
+    });
+  });
+
+  test('references without any name are counted once per Medication and source', () => {
+    const resources = ['a', 'a', 'b'].map((id) => ({
+      resourceType: 'MedicationRequest',
+      ...referring(`Medication/${id}`),
+    }));
+    const wrong = { resourceType: 'MedicationRequest', status: 'entered-in-error', ...referring('Medication/c') };
+    expect(namelessReferences([...resources, wrong], mapperContext())).toEqual(['Medication/a', 'Medication/b']);
+    expect(unresolvedMedications([own('medicationRequests', ...resources)], mapperContext())).toEqual([
+      { source: 'medicationRequests', code: 'medication-unresolved', count: 2 },
+    ]);
+  });
+});

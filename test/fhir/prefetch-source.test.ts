@@ -1,0 +1,103 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Source } from '../../src/domain/fact-set.js';
+import { queryFromTemplate } from '../../src/fhir/fhir-query.js';
+import { judgePrefetch, prefetchValue } from '../../src/fhir/prefetch-source.js';
+import { ALL_SOURCES, PATIENT, hookRequest, link, observation, searchset } from './support/samples.js';
+import type { Json } from './support/samples.js';
+
+function judge(value: unknown, source: Source = 'creatinine'): string {
+  const query = queryFromTemplate(ALL_SOURCES[source].template, hookRequest(), 'R4');
+  const judged = judgePrefetch(value, source, query, 'pat-1');
+  return judged.kind === 'absent' || judged.kind === 'bundle' ? judged.kind : `${judged.kind}: ${judged.problem}`;
+}
+
+function empty(self: string | null, more: Json = {}): Json {
+  return { resourceType: 'Bundle', type: 'searchset', total: 0, ...(self === null ? {} : link('self', self)), ...more };
+}
+
+function outcome(...severities: readonly string[]): Json {
+  return { resourceType: 'OperationOutcome', issue: severities.map((severity) => ({ severity, code: 'processing' })) };
+}
+
+describe('what a prefetch key means [CDS Hooks: prefetch]', () => {
+  test.each<[string, unknown, string]>([
+    ['missing', undefined, 'failed: not-provided'],
+    ['null says that no data exist', null, 'absent'],
+    ['OperationOutcome', outcome('error'), 'failed: operation-outcome'],
+    ['OperationOutcome of mere information is no answer either', outcome('information'), 'failed: operation-outcome'],
+    ['entries', searchset([observation('o1')]), 'bundle'],
+    ['entries of a page with a next link', searchset([observation('o1')], link('next', 'x')), 'bundle'],
+    [
+      'total above the entries, and no link to the rest',
+      searchset([observation('o1')], { total: 7 }),
+      'part: pages-missing',
+    ],
+    ['error entry beside results', searchset([observation('o1'), outcome('error')]), 'part: operation-outcome'],
+    ['error entry alone', searchset([outcome('fatal')]), 'failed: operation-outcome'],
+    ['Epic: total 0 and a warning entry', { ...empty(null), entry: [{ resource: outcome('warning') }] }, 'absent'],
+    ['array', [observation('o1')], 'failed: fetch-failed'],
+    ['string', 'Observation', 'failed: fetch-failed'],
+    ['number', 7, 'failed: fetch-failed'],
+    ['object without a type', { entry: [] }, 'failed: fetch-failed'],
+    ['single resource where a search was asked', observation('o1'), 'failed: fetch-failed'],
+    ['entries of another type only', searchset([PATIENT]), 'absent'],
+  ])('%s', (_name, value, meaning) => {
+    expect(judge(value)).toBe(meaning);
+  });
+
+  test('a Patient, for a read', () => {
+    expect(judge(PATIENT, 'patient')).toBe('bundle');
+  });
+  test('a Patient in a Bundle, for a read', () => {
+    expect(judge(searchset([PATIENT]), 'patient')).toBe('bundle');
+  });
+  test('an empty Bundle for a read is no answer', () => {
+    expect(judge(empty(null), 'patient')).toBe('failed: not-an-answer');
+  });
+});
+
+describe('an empty Bundle counts as absent only if it answers our query', () => {
+  const base = 'http://ehr/fhir';
+  test.each<[string, Json, string]>([
+    ['searchset without self link', empty(null), 'absent'],
+    ['no type and no self link', { resourceType: 'Bundle' }, 'failed: not-an-answer'],
+    ['collection without self link', { resourceType: 'Bundle', type: 'collection' }, 'failed: not-an-answer'],
+    ['our query', empty(`${base}/Observation?code=http%3A%2F%2Floinc.org%7C2160-0&patient=pat-1`), 'absent'],
+    ['our query, no type', empty(`${base}/Observation?patient=pat-1`, { type: undefined }), 'absent'],
+    ['relative', empty('Observation?patient=pat-1'), 'absent'],
+    ['subject=Patient/id', empty(`${base}/Observation?subject=Patient/pat-1`), 'absent'],
+    ['absolute patient', empty(`${base}/Observation?patient=${base}/Patient/pat-1`), 'absent'],
+    ['POST search', empty(`${base}/Observation/_search?patient=pat-1`), 'absent'],
+    ['compartment', empty(`${base}/Patient/pat-1/Observation?code=2160-0`), 'absent'],
+    ['a bare code that is ours among others', empty(`${base}/Observation?patient=pat-1&code=1-1,14682-9`), 'absent'],
+    ['other resource type', empty(`${base}/Condition?patient=pat-1`), 'failed: not-an-answer'],
+    ['other patient', empty(`${base}/Observation?patient=pat-2`), 'failed: not-an-answer'],
+    ['patient whose id ends like ours', empty(`${base}/Observation?patient=other-pat-1`), 'failed: not-an-answer'],
+    ['no patient', empty(`${base}/Observation?code=2160-0`), 'failed: not-an-answer'],
+    ['two patients', empty(`${base}/Observation?patient=pat-1&subject=pat-2`), 'failed: not-an-answer'],
+    ['other codes', empty(`${base}/Observation?patient=pat-1&code=http://loinc.org|718-7`), 'failed: not-an-answer'],
+    ['unresolved token', empty(`${base}/Observation?patient={{context.patientId}}`), 'failed: not-an-answer'],
+    [
+      'unresolved token, encoded',
+      empty(`${base}/Observation?patient=pat-1&date=%7B%7Btoday()%7D%7D`),
+      'failed: not-an-answer',
+    ],
+    ['total above 0', empty(`${base}/Observation?patient=pat-1`, { total: 3 }), 'failed: not-an-answer'],
+  ])('%s', (_name, bundle, meaning) => {
+    expect(judge(bundle)).toBe(meaning);
+  });
+});
+
+test('a key typed into Epic with a leading hyphen is found', () => {
+  expect(prefetchValue(new Map([['-creatinine', null]]), 'creatinine')).toBeNull();
+  expect(
+    prefetchValue(
+      new Map([
+        ['creatinine', 1],
+        ['-creatinine', 2],
+      ]),
+      'creatinine',
+    ),
+  ).toBe(1);
+  expect(prefetchValue(new Map(), 'creatinine')).toBeUndefined();
+});

@@ -1,0 +1,43 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Finding, FindingId, RuleId } from '../../src/domain/finding.js';
+import { reconcile } from '../../src/rules/reconcile.js';
+
+function finding(rule: RuleId, id: FindingId, facts: Finding['facts']): Finding {
+  return { rule, id, severity: 'warning', facts, rows: [], suggestions: [] };
+}
+
+const duration = finding('duration', 'duration-over', { taperAdvice: true });
+
+/** Whether the duration card still says "do not stop abruptly" beside another finding. */
+function taperAdviceBeside(...others: Finding[]): unknown {
+  return reconcile([...others, duration]).find(({ rule }) => rule === 'duration')?.facts.taperAdvice;
+}
+
+describe('"do not stop abruptly" (clinical-spec 3.4: toxicity wins)', () => {
+  test.each<[string, Finding[], boolean]>([
+    ['alone -> said', [], true],
+    ['beside AKI stage 1 -> said', [finding('aki', 'aki-stage', { stage: 1 })], true],
+    ['beside AKI stage 2 -> said', [finding('aki', 'aki-stage', { stage: 2 })], true],
+    ['beside AKI stage 3 -> not said', [finding('aki', 'aki-stage', { stage: 3 })], false],
+    ['beside a level above 15 -> said', [finding('trough', 'trough-high', { aboveCritical: false })], true],
+    ['beside a level above 20 -> not said', [finding('trough', 'trough-high', { aboveCritical: true })], false],
+    [
+      'beside both -> not said',
+      [finding('aki', 'aki-stage', { stage: 3 }), finding('trough', 'trough-high', { aboveCritical: true })],
+      false,
+    ],
+  ])('%s', (_title, others, expected) => {
+    expect(taperAdviceBeside(...others)).toBe(expected);
+  });
+
+  test('the notice before 6 months is treated alike', () => {
+    const notice = finding('duration', 'duration-notice', { taperAdvice: true });
+    const [, changed] = reconcile([finding('aki', 'aki-stage', { stage: 3 }), notice]);
+    expect(changed?.facts.taperAdvice).toBe(false);
+  });
+
+  test('nothing else changes, and nothing is lost', () => {
+    const aki = finding('aki', 'aki-stage', { stage: 3 });
+    expect(reconcile([aki, duration])).toEqual([aki, { ...duration, facts: { taperAdvice: false } }]);
+  });
+});

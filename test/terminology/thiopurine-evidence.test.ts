@@ -1,0 +1,58 @@
+import { describe, expect, test } from '@jest/globals';
+import type { CodedText } from '../../src/domain/coding.js';
+import { coded, LOINC, named, RXNORM, SNOMED, terminology } from './shipped-terminology.js';
+
+describe('TPMT and NUDT15 phenotypes', () => {
+  test.each<[CodedText, 'poor' | 'known' | 'not-readable']>([
+    [coded(LOINC, 'LA9657-3'), 'poor'],
+    [coded(LOINC, 'LA10317-8'), 'known'],
+    [coded(LOINC, 'LA25391-6'), 'known'],
+    [coded(LOINC, 'LA25390-8'), 'known'],
+    [coded(LOINC, 'LA10315-2'), 'known'],
+    [named('Poor metaboliser'), 'poor'],
+    [named('TPMT poor metabolizer; NUDT15 normal metabolizer'), 'poor'],
+    [named('Intermediate metaboliser'), 'known'],
+    [named('Not a poor metabolizer'), 'known'],
+    [named('TPMT deficient'), 'poor'],
+    [named('Deficiency'), 'poor'],
+    [named('partial deficiency (heterozygous)'), 'known'],
+    [named('no deficiency detected'), 'known'],
+    [named('Homozygous'), 'poor'],
+    [named('homozygous wild type'), 'known'],
+    [named('homozygous normal'), 'known'],
+    [named('heterozygous'), 'known'],
+    [named('Normal activity'), 'known'],
+    [named('TPMT *3A/*3C'), 'poor'],
+    [named('NUDT15 *3 / *3'), 'poor'],
+    [named('TPMT *1/*3A'), 'known'],
+    [named('*1/*1'), 'known'],
+    [named('*1/*1 homozygous'), 'known'],
+    [named('*8/*9'), 'not-readable'],
+    [named('see report'), 'not-readable'],
+    [named('12.4'), 'not-readable'],
+    [{ codings: [], text: null }, 'not-readable'],
+  ])('%j -> %s', (value, phenotype) => {
+    expect(terminology.readPhenotype(value)).toBe(phenotype);
+  });
+});
+
+describe('allergies and intolerances', () => {
+  test.each<[string, CodedText, string | null]>([
+    ['allergy to azathioprine', coded(SNOMED, '293799001'), 'azathioprine'],
+    ['allergy to mercaptopurine', coded(SNOMED, '293772003'), 'mercaptopurine'],
+    ['azathioprine substance', coded(SNOMED, '372574004'), 'azathioprine'],
+    ['tioguanine substance', coded(SNOMED, '387407006'), 'thioguanine'],
+    ['mercaptopurine, RxNorm', coded(RXNORM, '103'), 'mercaptopurine'],
+    ['a product as the code of the allergy', coded(RXNORM, '105611'), 'azathioprine'],
+    ['"AZA - pancreatitis"', named('AZA - pancreatitis'), 'azathioprine'],
+    ['"6MP"', named('6MP'), 'mercaptopurine'],
+    ['"azathioprine and mercaptopurine"', named('azathioprine and mercaptopurine'), 'thiopurine'],
+    ['"Thiopurines"', named('Thiopurines'), 'thiopurine'],
+    ['"no allergy to azathioprine"', named('no allergy to azathioprine'), null],
+    ['azacitidine', named('azacitidine'), null],
+    ['penicillin', named('Penicillin'), null],
+    ['allopurinol', coded(RXNORM, '519'), null],
+  ])('%s', (_, code, drug) => {
+    expect(terminology.recogniseThiopurineAllergy(code)).toBe(drug);
+  });
+});
