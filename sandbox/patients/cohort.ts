@@ -121,7 +121,7 @@ function expectedOf(
   const cards: ExpectedCard[] = [];
   if (trough > 15) cards.push(card('trough-high', trough > 20 ? 'critical' : 'warning'));
   if (months > 6) cards.push(card('duration-over', 'warning'));
-  else if (months >= 5) cards.push(card('duration-notice', 'info'));
+  else if (months >= 5 && months < 6) cards.push(card('duration-notice', 'info'));
   // Nobody gets the plain "no plan": seven have a thiopurine, in twelve one has failed and nothing else is in place.
   if (!row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
   // One creatinine has no baseline; the two of patient 11's end have: 162, to which 60 is no injury.

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SOURCES } from '../domain/fact-set.js';
-import { GAP_KEYS, LABEL_KEYS, MISSING_KEYS, RULE_KEYS, SUGGESTION_KEYS } from './keys.js';
+import { RULE_IDS, SUGGESTION_IDS } from '../domain/finding.js';
+import { GAP_KEYS, LABEL_KEYS, MISSING_KEYS } from './keys.js';
 
 const text = (what: string) => z.string().min(1).describe(what);
 const url = (what: string) =>
@@ -73,7 +74,7 @@ export type OverrideReasonContent = z.infer<typeof overrideReasonsFile>[string];
 
 /** `cards/suggestions.yaml` */
 export const suggestionsFile = eachOf(
-  SUGGESTION_KEYS,
+  SUGGESTION_IDS,
   z.strictObject({
     label: text('The button.'),
     action: text('What accepting it does; the only text that Epic shows.'),
@@ -97,7 +98,7 @@ const label = text('A few words.');
 /** `cards/labels.yaml` */
 export const labelsFile = z.strictObject({
   rules: eachOf(
-    RULE_KEYS,
+    RULE_IDS,
     z.strictObject({
       title: text('The rule in a sentence of the data-gap card.'),
       short: z.string().min(1).max(18).describe('The rule in a summary; all four must fit into one line.'),

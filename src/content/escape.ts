@@ -42,6 +42,6 @@ function visibleText(text: string): string {
 function breakAddresses(text: string): string {
   return text
     .replace(/:(?=\/\/)/g, ': ')
-    .replace(/\bwww\.(?=\S)/gi, (match) => `${match.slice(0, 3)} .`)
+    .replace(/www\.(?=\S)/gi, (match) => `${match.slice(0, 3)} .`)
     .replace(/(?<=\S)@(?=\S)/g, ' @ ');
 }

@@ -1,5 +1,5 @@
 import { SOURCES, type DropReason, type ProblemCode } from '../domain/fact-set.js';
-import { RULE_IDS, SUGGESTION_IDS, type MissingCode, type NotApplicableReason } from '../domain/finding.js';
+import type { MissingCode, NotApplicableReason } from '../domain/finding.js';
 import type { BaselineFacts, IndicationFacts } from '../rules/finding-facts.js';
 
 /**
@@ -57,7 +57,7 @@ export const DROPPED_KEYS = keysOf({
   malformed: true,
 } satisfies Record<DropReason, true>);
 
-export const NOT_APPLICABLE_KEYS = keysOf({
+const NOT_APPLICABLE_KEYS = keysOf({
   'under-18': true,
   dialysis: true,
   'kidney-transplant': true,
@@ -70,14 +70,14 @@ export const NOT_APPLICABLE_KEYS = keysOf({
   'baseline-not-needed': true,
 } satisfies Record<NotApplicableReason, true>);
 
-export const BASELINE_KEYS = keysOf({
+const BASELINE_KEYS = keysOf({
   'lowest-7d': true,
   'median-365d': true,
   'pre-treatment': true,
   'lowest-48h': true,
 } satisfies Record<BaselineFacts['kind'], true>);
 
-export const INDICATION_KEYS = keysOf({
+const INDICATION_KEYS = keysOf({
   ibd: true,
   'not-recorded': true,
   overlap: true,
@@ -142,5 +142,3 @@ export const GAP_KEYS = {
   baselineReasons: BASELINE_REASON_KEYS,
   reasonsAgainst: REASON_AGAINST_KEYS,
 } as const;
-
-export { RULE_IDS as RULE_KEYS, SUGGESTION_IDS as SUGGESTION_KEYS };

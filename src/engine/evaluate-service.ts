@@ -176,7 +176,7 @@ function bySeverity(findings: readonly Finding[]): Finding[] {
 }
 
 /**
- * What the data-gap card has to say, or null. An optional source that this server or client simply does not offer is
+ * What the data-gap card has to say, or null. An optional source that this server does not offer is
  * named on the cards it concerns, but is no news at every order.
  */
 function gapsToTell(
@@ -209,7 +209,7 @@ function gapsToTell(
 
 function isNews(service: ServiceDefinition, { source, code }: SourceProblem): boolean {
   const isOptional = service.sources[source]?.required === false;
-  return !(isOptional && (code === 'not-offered' || code === 'not-provided'));
+  return !(isOptional && code === 'not-offered');
 }
 
 /** Data that should have come and did not, or a fault of ours - as opposed to a chart that has nothing recent. */

@@ -25,7 +25,8 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     highTrough: highTrough === null ? null : resultFacts(highTrough, asOf, timeZone),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
-    caveats: akiCaveats(subject),
+    // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
+    caveats: [...akiCaveats(subject), ...(hasUnreadLevels(subject) ? ['levels-incomplete'] : [])],
   };
   return {
     rule: 'aki',
@@ -38,6 +39,11 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     ],
     suggestions: ['order-creatinine', 'order-tacrolimus-level'],
   };
+}
+
+function hasUnreadLevels({ snapshot }: AkiSubject): boolean {
+  const { state } = snapshot.tacrolimusLevels;
+  return state === 'unavailable' || state === 'truncated';
 }
 
 function severityOf(subject: AkiSubject, stage: 1 | 2 | 3, hasHighTrough: boolean): Severity {

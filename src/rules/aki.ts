@@ -44,7 +44,7 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
   const risk = akiRiskFinding(subject);
   if (risk !== null) return found(risk);
 
-  const unanswered = openQuestion(snapshot, index);
+  const unanswered = openQuestion(snapshot, index) ?? unknownCourse(snapshot);
   if (unanswered !== null) return unanswered;
   // A high trough alone speaks on its own card, and a first order has no course to be at risk in.
   if (reading.state === 'none' && highCurrentLevel(snapshot, course, params.trough) === null) {
@@ -108,6 +108,12 @@ function openQuestion(snapshot: ClinicalSnapshot, index: CreatinineResult | null
     );
   }
   return snapshot.creatinine.state === 'truncated' ? indeterminate(missing('creatinine-incomplete')) : null;
+}
+
+/** Slow toxicity shows only against the results before treatment, and when that began stands in the medication history. */
+function unknownCourse({ medications }: ClinicalSnapshot): RuleOutcome | null {
+  if (medications.state === 'unavailable') return indeterminate(missing('medications-unavailable'));
+  return medications.state === 'truncated' ? indeterminate(missing('medications-incomplete')) : null;
 }
 
 /** "No baseline" is said with the value: it is never a reassurance (clinical-spec 3.1, step 5). */

@@ -44,7 +44,16 @@ export function readCourse(
   use: 'any-route' | 'systemic',
 ): CourseReading {
   const { medications, asOf } = snapshot;
-  const supplies = medications.items.flatMap((fact) => supplyOf(fact, asOf, params, use));
+  const placedNow = new Set(
+    snapshot.drafts.map(({ reference }) => reference).filter((reference) => reference !== null),
+  );
+  // Some EHRs already store the order that is being signed: written today, it is that order and no history.
+  const isPlacedNow = ({ reference, recordedOn }: MedicationFact) =>
+    reference !== null &&
+    placedNow.has(reference) &&
+    (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
+  const history = medications.items.filter((fact) => !isPlacedNow(fact));
+  const supplies = history.flatMap((fact) => supplyOf(fact, asOf, params, use));
   const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, params)], asOf, params);
   if (run === null)
     return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
@@ -97,7 +106,7 @@ const STATEMENT_TAKEN = ['active', 'completed', 'stopped', 'on-hold', 'recorded'
 const SUPPLIED = ['completed', 'in-progress', 'on-hold', 'stopped', 'active'];
 
 /** Whether a line of the history says that the drug was, or was meant to be, taken. */
-export function isExposure(fact: MedicationFact): boolean {
+function isExposure(fact: MedicationFact): boolean {
   if (fact.doNotPerform) return false;
   switch (fact.source) {
     case 'request':

@@ -44,7 +44,7 @@ function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleO
 }
 
 /**
- * `over` the day after start + limit calendar months; on the day itself still `notice`. A start known only to the month
+ * `over` the day after start + limit calendar months; on the day itself silent, notice included (clinical-spec 3.4, 5). A start known only to the month
  * has to be over from its last possible day; where only the first possible day is over, nobody can tell.
  */
 function bandOf(
@@ -56,11 +56,13 @@ function bandOf(
   const today = startOfDay(asOf, timeZone);
   const { limitMonths, noticeMonths } = params.duration;
   const isPast = (startMs: number) => today > addCalendarMonths(startMs, limitMonths, timeZone);
+  const isDue = (startMs: number) => today === addCalendarMonths(startMs, limitMonths, timeZone);
   const isNear = (startMs: number) => today >= addCalendarMonths(startMs, noticeMonths, timeZone);
   const earliest = course.start.from;
   const lastPossible = course.start.precision === 'instant' ? course.start.from : course.start.to - 1;
   if (isPast(lastPossible)) return 'over';
   if (isPast(earliest)) return 'imprecise';
+  if (isDue(lastPossible)) return 'silent';
   return isNear(earliest) ? 'notice' : 'silent';
 }
 

@@ -80,7 +80,7 @@ export const akiParams = z
   .describe('Acute kidney injury and its risk.');
 
 /** Whole-blood trough, ng/mL (clinical-spec 3.2). */
-export const troughParams = z
+const troughParams = z
   .strictObject({
     limit: between(
       10,
@@ -133,7 +133,7 @@ const noIndication = z
   );
 
 /** Bridge without a plan (clinical-spec 3.3). */
-export const thiopurinePlanParams = z
+const thiopurinePlanParams = z
   .strictObject({
     warnFromDay: whole(14, 180, 60, 'From this day of the course a missing plan is a warning instead of information.'),
     recentSupplyDays: whole(
@@ -156,7 +156,7 @@ export const thiopurinePlanParams = z
   .describe('Tacrolimus without a plan for maintenance by a thiopurine.');
 
 /** Past 6 calendar months (clinical-spec 3.4). */
-export const durationParams = z
+const durationParams = z
   .strictObject({
     limitMonths: whole(3, 24, 6, 'Fires on the day after this many calendar months from the first dose of the course.'),
     noticeMonths: whole(1, 23, 5, 'A notice (information) from this many calendar months on.'),

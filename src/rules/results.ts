@@ -49,7 +49,30 @@ export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[
     const earlier = seen.get(key);
     if (earlier === undefined || result.measurement.reported < earlier.measurement.reported) seen.set(key, result);
   }
-  return [...seen.values()];
+  const distinct = [...seen.values()];
+  return distinct.filter((result) => !distinct.some((other) => isTwin(result, other)));
+}
+
+/** Two decimals of mg/dL and whole umol/L round the same amount up to 1 % apart. */
+const TWIN_TOLERANCE = 0.01;
+
+/**
+ * One specimen that the laboratory reports twice, as mass and as moles (clinical-reference 3.3): the higher of the two
+ * stays, as it does for any two values of one instant.
+ */
+function isTwin(result: TimedResult, other: TimedResult): boolean {
+  const [a, b] = [result.measurement, other.measurement];
+  return (
+    result.time.precision === 'instant' &&
+    result.time.from === other.time.from &&
+    other.time.precision === 'instant' &&
+    result.status === other.status &&
+    a.comparator === null &&
+    b.comparator === null &&
+    a.unit !== b.unit &&
+    Math.abs(a.canonical - b.canonical) <= b.canonical * TWIN_TOLERANCE &&
+    (a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit))
+  );
 }
 
 /** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */

@@ -107,7 +107,7 @@ function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAg
   return {
     rule: 'thiopurine-plan',
     id: 'maintenance-plan',
-    severity: params['thiopurine-plan'].severity.maintenance,
+    severity: capped(params['thiopurine-plan'].severity.maintenance, indication),
     facts,
     rows: [...planRows(subject), ...reasonRows],
     suggestions: [],

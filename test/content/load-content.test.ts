@@ -1,11 +1,81 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { SOURCES } from '../../src/domain/fact-set.js';
+import { HOOKS } from '../../src/domain/service-definition.js';
 import { loadContent } from '../../src/content/load-content.js';
+import { findPrefetchTemplateFaults } from '../../src/protocol/find-prefetch-template-faults.js';
+import { ruleParams } from '../../src/rules/params.js';
+import { edited, ownContent, ownFiles } from './content-in-memory.js';
+import { hashContent } from '../../src/content/content-files.js';
+import { parse } from 'yaml';
 
-describe('content', () => {
-  it('loads', async () => {
-    const t = performance.now();
-    const c = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
-    process.stdout.write(`${performance.now() - t} ms ${c.version}\n`);
-    expect(c.services.length).toBe(4);
+const content = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
+
+describe('the content of the project', () => {
+  it('has the four services, one per hook, every rule live, every source asked', () => {
+    expect(content.services.map(({ hook }) => hook).sort()).toEqual([...HOOKS].sort());
+    for (const { id, hook, rules, sources } of content.services) {
+      expect(id).toBe(`tacrolimus-${hook}`);
+      expect(rules).toEqual({ aki: 'live', trough: 'live', 'thiopurine-plan': 'live', duration: 'live' });
+      expect(Object.keys(sources).sort()).toEqual([...SOURCES].sort());
+    }
+  });
+
+  it('says what was not checked on every order, and on patient-view only if data could not be had', () => {
+    const when = Object.fromEntries(content.services.map(({ hook, notEvaluatedCard }) => [hook, notEvaluatedCard]));
+    expect(when).toEqual({
+      'order-select': 'always',
+      'order-sign': 'always',
+      'medication-prescribe': 'always',
+      'patient-view': 'data-unavailable',
+    });
+  });
+
+  it('[C-030..C-037] has prefetch templates that every EHR carries out, with codes written out', () => {
+    for (const { hook, sources } of content.services) {
+      for (const { template } of Object.values(sources)) expect(findPrefetchTemplateFaults(template, hook)).toEqual([]);
+    }
+    const creatinine = content.services[0]?.sources.creatinine?.template ?? '';
+    expect(creatinine).toContain('http://loinc.org|2160-0,');
+    expect(creatinine).toContain('http://loinc.org|40248-7');
+    expect(creatinine).toMatch(/&_sort=-date&_count=200$/);
+  });
+
+  it('needs patient, creatinine, levels, orders and conditions; the rest completes the picture', () => {
+    const sources = Object.entries(content.services[0]?.sources ?? {});
+    expect(sources.filter(([, { required }]) => required).map(([name]) => name)).toEqual([
+      'patient',
+      'creatinine',
+      'tacrolimusLevels',
+      'medicationRequests',
+      'conditions',
+    ]);
+  });
+
+  it('writes out every parameter of the rules, with its default', () => {
+    const written: unknown = parse(ownFiles.get('hooks/rules.yaml') ?? '');
+    expect(written).toEqual(ruleParams.parse({}));
+    expect(content.params).toEqual(ruleParams.parse({}));
+  });
+
+  it('cannot be changed after loading', () => {
+    expect(Object.isFrozen(content)).toBe(true);
+    expect(Object.isFrozen(content.params.trough.severity)).toBe(true);
+    expect(Object.isFrozen(content.services[0]?.sources.creatinine)).toBe(true);
+    expect(Object.isFrozen(content.cards)).toBe(true);
+  });
+});
+
+describe('content version', () => {
+  it('is the package version and 12 digits of the hash', async () => {
+    const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+    expect(content.version).toMatch(new RegExp(`^${version.replaceAll('.', '\\.')}\\+[0-9a-f]{12}$`));
+    expect(ownContent().version.split('+')[1]).toBe(content.version.split('+')[1]);
+  });
+
+  it('changes with any file, and not with the order of reading', () => {
+    const own = hashContent(ownFiles);
+    expect(hashContent(edited(['hooks/rules.yaml', 'timeZone: UTC', 'timeZone: Europe/Paris']))).not.toBe(own);
+    expect(hashContent(edited(['cards/gaps.yaml', 'malformed: not readable', 'malformed: unreadable']))).not.toBe(own);
   });
 });

@@ -280,7 +280,7 @@ describe('what could not be evaluated is said aloud (clinical-spec 3.5)', () => 
     ['timeout', ['info not-evaluated']],
     ['other-patient', ['info not-evaluated']],
     ['not-offered', []],
-    ['not-provided', []],
+    ['not-provided', ['info not-evaluated']],
   ])('an optional source: %s -> %p', async (code, cards) => {
     expect((await run({}, { snapshot: failed(code) })).cards).toEqual(cards);
   });

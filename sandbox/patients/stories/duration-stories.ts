@@ -39,9 +39,9 @@ export const DURATION_STORIES: readonly StoryPlan[] = [
   {
     id: 'duration-6-months',
     title: '6 months to the day',
-    story: 'Not yet past 6 months; the notice stands.',
+    story: 'Not yet past 6 months, and on the day itself silent.',
     course: (timeline) => timeline.startOfExactly(6),
-    expected: notice,
+    expected: SILENCE,
   },
   {
     id: 'duration-6-months-1-day',

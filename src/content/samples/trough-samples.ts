@@ -47,6 +47,7 @@ const bands: readonly (readonly [FindingId, Severity, TroughFacts])[] = [
   ],
   ['trough-high', 'critical', full],
   ['trough-above-maintenance', 'info', { ...plain, limit: 10, weekOfCourse: 8 }],
+  ['trough-above-maintenance', 'info', { ...plain, limit: 10, weekOfCourse: null, timingNotCoded: true }],
   ['trough-above-maintenance', 'info', { ...full, limit: 10 }],
   ['trough-low', 'info', { ...plain, limit: 5, level: { ...level, reported: '3.1 ng/mL', value: 3.1 } }],
   [
