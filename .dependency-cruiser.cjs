@@ -23,7 +23,7 @@ const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
 /** package -> the folders that may import it */
 const packages = {
   '(express|helmet|express-rate-limit)': ['src/http', 'sandbox'],
-  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel)': ['src/fhir'],
+  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel|lru-cache)': ['src/fhir'],
   fhir: ['src/fhir', 'src/protocol', 'sandbox'],
   jose: ['src/security'],
   zod: ['src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security'],

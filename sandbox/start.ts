@@ -4,10 +4,13 @@ import { readEnvironment } from '../src/config/environment.js';
 import { findPackageRoot } from '../src/config/package-root.js';
 import { createLogger } from '../src/logging.js';
 import { startService } from '../src/service.js';
+import { settingsOf } from '../src/settings.js';
 import { sandboxLink } from './demo/sandbox-link.js';
 import { storyTable, surprises } from './demo/story-table.js';
 import { tellStories } from './demo/tell-stories.js';
 import { startFhirServer } from './fhir-server/start-fhir-server.js';
+import { pageRoutes } from './page-routes.js';
+import type { PageSettings } from './page-routes.js';
 import { cohortStories } from './patients/cohort.js';
 import { allStories } from './patients/stories/all-stories.js';
 
@@ -21,21 +24,18 @@ async function main(): Promise<void> {
   const now = Date.now();
   const stories = [...allStories(now), ...cohortStories(now)];
 
+  let settings: PageSettings | null = null;
   const fhir = await startFhirServer({
     host: environment.HOST,
     port: environment.SANDBOX_PORT,
     resources: distinctResources(stories.flatMap((story) => story.resources)),
+    page: pageRoutes({ stories, settings: () => settings }),
   });
   const sandboxOrigin = new URL(fhir.url).origin;
+  const fromEnvironment = await settingsOf(environment, root);
+  const corsOrigins = [...SANDBOX_ORIGINS, ...spellings(sandboxOrigin), ...fromEnvironment.corsOrigins];
   const service = await startService(
-    {
-      host: environment.HOST,
-      port: environment.PORT,
-      hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
-      cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
-      deadlineMs: environment.DEADLINE_MS,
-      cors: { allowedOrigins: [...SANDBOX_ORIGINS, sandboxOrigin, ...environment.CORS_ORIGINS] },
-    },
+    { ...fromEnvironment, corsOrigins },
     { log: createLogger(environment.LOG_LEVEL), clock: { now: () => Date.now() } },
   );
   const stop = () => {
@@ -45,6 +45,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
 
   const discoveryUrl = `${service.url}/cds-services`;
+  settings = { discoveryUrl, fhirUrl: fhir.url };
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
   const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
   console.log(storyTable(told, process.stdout.columns > 0 ? process.stdout.columns : 140));
@@ -60,8 +61,13 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Sandbox FHIR server  ${fhir.url}
   Small EHR page       ${sandboxOrigin}/
   Official CDS Hooks Sandbox, in a browser on this machine:
-    an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20.1', 'order-sign')}
+    an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20-1', 'order-sign')}
     a chart            ${sandboxLink(discoveryUrl, fhir.url, 'aki-stage-2', 'patient-view')}`);
+}
+
+/** People type localhost where we print 127.0.0.1; to a browser these are two origins. */
+function spellings(origin: string): string[] {
+  return [origin, origin.replace('//127.0.0.1:', '//localhost:')];
 }
 
 /** Two moments of one patient are two stories over one chart. */

@@ -4,23 +4,14 @@ import { readEnvironment } from './config/environment.js';
 import { findPackageRoot } from './config/package-root.js';
 import { createLogger } from './logging.js';
 import { startService } from './service.js';
+import { settingsOf } from './settings.js';
 
 /** Starts the service alone, as a hospital runs it. `npm start` adds the embedded sandbox: see `sandbox/start.ts`. */
 async function main(): Promise<void> {
   const environment = readEnvironment(process.env);
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const log = createLogger(environment.LOG_LEVEL);
-  const service = await startService(
-    {
-      host: environment.HOST,
-      port: environment.PORT,
-      hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
-      cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
-      deadlineMs: environment.DEADLINE_MS,
-      cors: { allowedOrigins: environment.CORS_ORIGINS },
-    },
-    { log, clock: { now: () => Date.now() } },
-  );
+  const service = await startService(await settingsOf(environment, root), { log, clock: { now: () => Date.now() } });
   log.info({ discovery: `${service.url}/cds-services`, contentVersion: service.content.version }, 'listening');
 
   const stop = () => {

@@ -1,5 +1,5 @@
 import express from 'express';
-import type { ErrorRequestHandler, Express, Request, Response } from 'express';
+import type { ErrorRequestHandler, Express, Request, Response, Router } from 'express';
 import type { FhirResource } from 'fhir/r4.js';
 import { answerBatch } from './answer-batch.js';
 import { answerGet, problemAnswer, requireType, search, searchPairs } from './answer.js';
@@ -16,8 +16,17 @@ const FORM_BODY_LIMIT = '64kb';
 const JSON_TYPES = ['application/fhir+json', 'application/json', 'application/json+fhir'];
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** The HTTP face of the sandbox server. Everything it answers is JSON; every refusal is an OperationOutcome. */
-export function createFhirApp(store: ResourceStore, limits: PageLimits, log: WritableRequestLog): Express {
+/**
+ * The HTTP face of the sandbox server. Everything it answers is JSON; every refusal is an OperationOutcome.
+ *
+ * @param page - mounted beside the FHIR base, and answers what it knows there
+ */
+export function createFhirApp(
+  store: ResourceStore,
+  limits: PageLimits,
+  log: WritableRequestLog,
+  page?: Router,
+): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -64,6 +73,7 @@ export function createFhirApp(store: ResourceStore, limits: PageLimits, log: Wri
   });
 
   app.use(BASE_PATH, fhir);
+  if (page !== undefined) app.use(page);
   app.use(() => {
     throw new FhirProblem(404, 'not-found', `The FHIR base of this server is ${BASE_PATH}`);
   });

@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import type { Router } from 'express';
 import type { FhirResource } from 'fhir/r4.js';
 import { BASE_PATH, createFhirApp } from './fhir-app.js';
 import { createRequestLog } from './request-log.js';
@@ -16,6 +17,8 @@ export interface FhirServerOptions {
   readonly host: string;
   /** The most results on one page, whatever `_count` asks for. Default 200, as a large EHR has it. */
   readonly maxPageSize?: number;
+  /** What else this port answers, beside the FHIR base. */
+  readonly page?: Router;
 }
 
 export interface RunningFhirServer {
@@ -34,7 +37,7 @@ export async function startFhirServer(options: FhirServerOptions): Promise<Runni
   const maxSize = options.maxPageSize ?? DEFAULT_MAX_PAGE_SIZE;
   const limits = { defaultSize: Math.min(DEFAULT_PAGE_SIZE, maxSize), maxSize };
   const log = createRequestLog(LOG_CAPACITY);
-  const server = createServer(createFhirApp(createResourceStore(options.resources), limits, log));
+  const server = createServer(createFhirApp(createResourceStore(options.resources), limits, log, options.page));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port, options.host, () => {

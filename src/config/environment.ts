@@ -12,29 +12,48 @@ const list = z
   );
 
 const environmentSchema = z.object({
+  /** `development` trusts strangers and so stays on this machine; `production` refuses to start unless it is safe. */
+  PROFILE: z.enum(['development', 'production']).default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port(3000),
   /** Embedded sandbox FHIR server of `npm start`. */
   SANDBOX_PORT: port(3001),
+  /** Under which the world reaches the service, without `/cds-services`: the audience of every client token. */
+  PUBLIC_BASE_URL: z.string().min(1).optional(),
+  /** YAML file that names the clients. */
+  CLIENTS_FILE: z.string().min(1).optional(),
+  /** Whether `GET /cds-services` asks for a token too. */
+  DISCOVERY: z.enum(['open', 'authenticated']).default('open'),
+  /** Hosts, addresses and CIDR blocks of FHIR servers that are not on global addresses, comma-separated. */
+  FHIR_PRIVATE_NETWORKS: list,
   /** How long one hook call may take, all FHIR requests included. */
   DEADLINE_MS: z.coerce.number().int().min(200).max(30_000).default(3_000),
+  /** Hook calls evaluated at the same time; more are answered 503. */
+  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(10_000).default(200),
   HOOKS_DIR: z.string().min(1).optional(),
   CARDS_DIR: z.string().min(1).optional(),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  /** Not ours: read to refuse a production start under them. */
+  DEBUG: z.string().default(''),
+  NODE_DEBUG: z.string().default(''),
+  NODE_TLS_REJECT_UNAUTHORIZED: z.string().default(''),
 });
 
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Every fault of the environment at once, in words an operator can act on. */
-export class EnvironmentError extends Error {
-  override readonly name = 'EnvironmentError';
+/** Every fault of the settings at once, in words an operator can act on. */
+export class SettingsError extends Error {
+  override readonly name = 'SettingsError';
+  constructor(what: string, faults: readonly string[]) {
+    super(`${what}\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  }
 }
 
 /**
  * Reads the settings of the process; see the table in README.md. An empty variable counts as not set.
- * @throws EnvironmentError naming each variable that is wrong
+ * @throws SettingsError naming each variable that is wrong
  */
 export function readEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(
@@ -45,6 +64,8 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
   );
   const read = environmentSchema.safeParse(given);
   if (read.success) return read.data;
-  const faults = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
-  throw new EnvironmentError(`The environment is not usable:\n${faults.map((fault) => `  - ${fault}`).join('\n')}`);
+  throw new SettingsError(
+    'The environment is not usable:',
+    read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
+  );
 }

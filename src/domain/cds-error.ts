@@ -11,6 +11,7 @@ export type CdsErrorCode =
   | 'data-unavailable' // 412
   | 'too-large' // 413
   | 'unsupported-media-type' // 415
+  | 'rate-limited' // 429
   | 'overloaded' // 503
   | 'internal'; // 500
 

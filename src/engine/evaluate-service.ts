@@ -72,7 +72,8 @@ export async function evaluateService(
 
   const snapshot = await deps.chart.snapshot(request, service, orders, call);
   if (service.hook === 'patient-view') {
-    const { state } = readCourse(snapshot, deps.params.course, 'systemic');
+    // Rectal too: as on an order, `aki` and `trough` speak of it, and the rescue rules know that they do not.
+    const { state } = readCourse(snapshot, deps.params.course, 'any-route');
     if (state === 'none') {
       record({ result: 'not-on-tacrolimus', sources: snapshot.provenance });
       return NO_CARDS;

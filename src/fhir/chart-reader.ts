@@ -27,6 +27,7 @@ import { pendingTests } from './plans.js';
 import { indexResources } from './resource-index.js';
 import { buildSnapshot } from './snapshot-builder.js';
 import type { OwnDataBySource } from './snapshot-builder.js';
+import { createServerBreaker } from './server-breaker.js';
 import { readSource } from './source-reader.js';
 import { SOURCE_TYPES } from './source-types.js';
 
@@ -37,6 +38,8 @@ export interface FhirChartReaderDeps {
   readonly dispatcher?: Dispatcher;
   /** Whether a FHIR base may be called at all: the place for an allow-list or an address guard. Defaults to yes. */
   readonly checkBase?: (base: URL) => boolean;
+  /** Whether the scopes of the access token cover reading a resource type; defaults to "nobody knows". */
+  readonly scopeAllows?: (scope: string, resourceType: string) => 'yes' | 'no' | 'unknown';
 }
 
 /**
@@ -44,9 +47,10 @@ export interface FhirChartReaderDeps {
  * @returns a reader whose methods throw CdsError `wrong-patient` or `fhir-server-not-allowed`, and nothing for remote faults
  */
 export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
-  const { terminology, checkBase = () => true } = deps;
+  const { terminology, checkBase = () => true, scopeAllows = () => 'unknown' } = deps;
   const limits: FhirLimits = { ...DEFAULT_FHIR_LIMITS, ...deps.limits };
   const dispatcher = deps.dispatcher ?? createFhirDispatcher(limits);
+  const breaker = createServerBreaker({ failures: limits.breakerFailures, pauseMs: limits.breakerPauseMs });
 
   function openAccess(request: HookRequest, call: CallContext, maxCalls: number): FhirAccess | null {
     if (request.fhirServer === null) return null;
@@ -54,8 +58,9 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     if (base === null || !checkBase(base)) {
       throw new CdsError('fhir-server-not-allowed', 'This FHIR server may not be called.', 'fhirServer');
     }
-    const token = request.fhirAuthorization?.accessToken ?? null;
-    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher });
+    const { accessToken: token = null, scope = '' } = request.fhirAuthorization ?? {};
+    const mayAsk = (resourceType: string) => scopeAllows(scope, resourceType) !== 'no';
+    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher, mayAsk });
   }
 
   function mapperContext(request: HookRequest, call: CallContext, entries: readonly BundleEntry[]): MapperContext {
@@ -90,24 +95,27 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     },
 
     async snapshot(request, service, orders, call) {
-      const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
       const sent = hookResources(request);
       const release = fhirReleaseOf(sent.map(({ resource }) => resource));
-      const reader = { request, service, release, access, limits };
-      const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
-      const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
-      const context = mapperContext(request, call, entries);
-      const own = Object.fromEntries(
-        readings.map((reading): [Source, OwnData] => [
-          reading.source,
-          ownData(reading, request.patientId, context.index),
-        ]),
-      ) as OwnDataBySource;
-      const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
-      const nameless = namelessReferences(history, context);
-      const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
-      const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
-      return buildSnapshot(own, orders, complete);
+      const read = async (access: FhirAccess | null) => {
+        const reader = { request, service, release, access, limits };
+        const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
+        const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
+        const context = mapperContext(request, call, entries);
+        const own = Object.fromEntries(
+          readings.map((reading): [Source, OwnData] => [
+            reading.source,
+            ownData(reading, request.patientId, context.index),
+          ]),
+        ) as OwnDataBySource;
+        const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
+        const nameless = namelessReferences(history, context);
+        const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
+        const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
+        return buildSnapshot(own, orders, complete);
+      };
+      const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
+      return access === null ? read(null) : breaker.run(access, read);
     },
   };
 }

@@ -14,12 +14,16 @@ export type FhirResult =
 
 /** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
 export interface FhirAccess {
+  /** Scheme, host and port. */
+  readonly origin: string;
   /** Reads or searches. A search answers with a Bundle, a read with the resource type asked for, else it has failed. */
   get(query: FhirQuery): Promise<FhirResult>;
   /** The page behind `Bundle.link[next]`; refused without a packet when it leaves the FHIR base. */
   page(link: string): Promise<FhirResult>;
   /** The id in a reference to this server (`Medication/1`, or an absolute one inside the base); null for any other. */
   localId(reference: string, resourceType: string): string | null;
+  /** Whether the server was asked in this hook call, and whether any HTTP answer came back. */
+  state(): 'not-asked' | 'asked-not-heard' | 'heard';
 }
 
 export interface FhirAccessOptions {
@@ -32,6 +36,8 @@ export interface FhirAccessOptions {
   /** How many requests this access may make. */
   readonly maxCalls: number;
   readonly dispatcher: Dispatcher;
+  /** False where the token's scopes rule the type out: then nobody is asked, and the answer is `refused`. */
+  readonly mayAsk: (resourceType: string) => boolean;
 }
 
 type Send = (init: { signal: AbortSignal }) => Promise<unknown>;
@@ -53,6 +59,8 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
     ...(token === null ? {} : { bearerToken: token }),
   });
   let callsLeft = options.maxCalls;
+  let asked = false;
+  let heard = false;
 
   async function call(expectedType: string, send: Send): Promise<FhirResult> {
     const started = performance.now();
@@ -60,10 +68,14 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
     for (let attempt = 1; ; attempt += 1) {
       if (callsLeft <= 0) return { ok: false, problem: 'fetch-failed' };
       callsLeft -= 1;
+      asked = true;
       try {
-        return ofType(expectedType, await send({ signal }));
+        const answer = await send({ signal });
+        heard = true;
+        return ofType(expectedType, answer);
       } catch (error) {
         const failure = fhirFailure(error, signal.aborted);
+        heard ||= failure.heard;
         const timeLeft = limits.perCallTimeoutMs - (performance.now() - started);
         const pause = failure.retryAfterMs;
         if (attempt > 1 || pause === null || pause >= timeLeft) return { ok: false, problem: failure.problem };
@@ -73,7 +85,17 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   }
 
   return {
+    origin: base.origin,
+    state() {
+      if (heard) return 'heard';
+      // A client that hung up says nothing about the server.
+      const reason: unknown = options.signal.reason;
+      const leftByClient =
+        options.signal.aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
+      return asked && !leftByClient ? 'asked-not-heard' : 'not-asked';
+    },
     async get(query) {
+      if (!options.mayAsk(query.resourceType)) return { ok: false, problem: 'refused' };
       if (query.kind === 'search') {
         const searchParams = Object.fromEntries(
           Object.entries(query.params).map(([name, values]) => [name, [...values]]),
@@ -125,4 +147,10 @@ function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
     signal.addEventListener('abort', done, { once: true });
     if (signal.aborted) done();
   });
+}
+
+/** Stands in for a server that is left alone for a moment: every question has failed before it was asked. */
+export function silentAccess(origin: string): FhirAccess {
+  const failed = Promise.resolve({ ok: false, problem: 'fetch-failed' } as const);
+  return { origin, get: () => failed, page: () => failed, localId: () => null, state: () => 'not-asked' };
 }

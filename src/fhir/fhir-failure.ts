@@ -6,6 +6,8 @@ export interface FhirFailure {
   readonly problem: ProblemCode;
   /** Milliseconds after which one more try is reasonable; null when it is not. */
   readonly retryAfterMs: number | null;
+  /** The server did answer, whatever it said. */
+  readonly heard: boolean;
 }
 
 const TIMEOUT_CODES: ReadonlySet<unknown> = new Set([
@@ -21,14 +23,18 @@ const GATEWAY_PAUSE_MS = 100;
  * hence the patient id, and `response.data` the body.
  */
 export function fhirFailure(error: unknown, aborted: boolean): FhirFailure {
-  if (aborted) return { problem: 'timeout', retryAfterMs: null };
+  if (aborted) return { problem: 'timeout', retryAfterMs: null, heard: false };
   const thrown = asObject(error);
   const status = asNumber(asObject(thrown?.response)?.status);
   if (status === null) {
     const code = asObject(thrown?.cause)?.code ?? thrown?.code;
-    return { problem: TIMEOUT_CODES.has(code) ? 'timeout' : 'fetch-failed', retryAfterMs: null };
+    return { problem: TIMEOUT_CODES.has(code) ? 'timeout' : 'fetch-failed', retryAfterMs: null, heard: false };
   }
-  return { problem: problemOfStatus(status), retryAfterMs: retryAfter(status, asObject(thrown?.config)?.headers) };
+  return {
+    problem: problemOfStatus(status),
+    retryAfterMs: retryAfter(status, asObject(thrown?.config)?.headers),
+    heard: true,
+  };
 }
 
 function problemOfStatus(status: number): ProblemCode {

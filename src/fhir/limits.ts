@@ -18,6 +18,10 @@ export interface FhirLimits {
   readonly maxMedicationLookups: number;
   /** Open connections per FHIR server. */
   readonly maxConnections: number;
+  /** Hook calls in a row in which a server was asked and never heard, before it is left alone. */
+  readonly breakerFailures: number;
+  /** Milliseconds for which it is left alone. */
+  readonly breakerPauseMs: number;
 }
 
 export const DEFAULT_FHIR_LIMITS: FhirLimits = Object.freeze({
@@ -30,4 +34,6 @@ export const DEFAULT_FHIR_LIMITS: FhirLimits = Object.freeze({
   maxOrderReads: 5,
   maxMedicationLookups: 50,
   maxConnections: 64,
+  breakerFailures: 10,
+  breakerPauseMs: 1_000,
 });

@@ -17,7 +17,14 @@ export interface AppDeps {
    * Proves who calls, before the body is read. Discovery and calls go through it, preflights and health do not.
    * @throws CdsError `unauthorized` or `forbidden`
    */
-  authenticate?(caller: CallerClaim): Promise<void>;
+  authenticate?(claim: CallerClaim): Promise<Caller>;
+}
+
+/** Who was proven to call; the rest of the service knows more under this id. */
+export interface Caller {
+  /** Id of the client in the clients file, or `anonymous` in development. */
+  readonly id: string;
+  readonly requestsPerMinute: number;
 }
 
 export interface CallMeta {
@@ -25,6 +32,8 @@ export interface CallMeta {
   readonly requestId: string;
   /** Aborted when the client hangs up. */
   readonly signal: AbortSignal;
+  /** null where nobody was asked to prove who they are. */
+  readonly caller: Caller | null;
 }
 
 /** What a request says about its sender. Nothing in it may be logged. */
@@ -34,6 +43,8 @@ export interface CallerClaim {
   readonly path: string;
   /** The Authorization header as sent. */
   readonly authorization: string | null;
+  /** For the log: the reason of a refusal is told there, and nowhere else. */
+  readonly requestId: string;
 }
 
 export interface HealthReport {

@@ -1,4 +1,4 @@
-import { Router, type Request, type Response } from 'express';
+import { Router, type NextFunction, type Request, type Response } from 'express';
 import { CdsError } from '../domain/cds-error.js';
 import type { CdsResponse } from '../protocol/card.js';
 import { DEFAULT_LIMITS, type AppDeps, type CallerClaim } from './app-deps.js';
@@ -6,6 +6,7 @@ import { assertJsonContentType } from './content-type.js';
 import { createInFlightGate } from './in-flight-gate.js';
 import { parseJsonBody } from './parse-json-body.js';
 import { assertDeclaredLength, readBody } from './read-body.js';
+import { rateLimitPerCaller } from './rate-limit.js';
 import { recordOf } from './request-record.js';
 import { sendJson } from './send-json.js';
 
@@ -18,24 +19,25 @@ export function cdsRoutes(deps: AppDeps): Router {
   const limits = { ...DEFAULT_LIMITS, ...deps.limits };
   const receiving = createInFlightGate(limits.maxInFlight * RECEIVING_PER_CALL);
   const calls = createInFlightGate(limits.maxInFlight);
+  const limitRate = rateLimitPerCaller();
+  const admit =
+    (purpose: CallerClaim['purpose']) => async (request: Request, response: Response, next: NextFunction) => {
+      recordOf(response).route = purpose;
+      assertDeclaredLength(request, limits.bodyBytes);
+      await receiving.run(() => authenticate(deps, request, response, purpose));
+      next();
+    };
   const router = Router();
 
   router
     .route('/cds-services')
-    .get(async (request, response) => {
-      recordOf(response).route = 'discovery';
-      await deps.authenticate?.(claimOf(request, 'discovery'));
-      sendJson(response, 200, deps.discovery());
-    })
+    .get(admit('discovery'), limitRate, (_request, response) => sendJson(response, 200, deps.discovery()))
     .all(refuseMethod('GET', 'Discovery is read with GET.'));
 
   router
     .route('/cds-services/:id')
-    .post(async (request, response) => {
-      recordOf(response).route = 'call';
+    .post(admit('call'), limitRate, async (request, response) => {
       const body = await receiving.run(async () => {
-        assertDeclaredLength(request, limits.bodyBytes);
-        await deps.authenticate?.(claimOf(request, 'call'));
         assertJsonContentType(request.get('content-type'));
         return parseJsonBody(await readBody(request, limits.bodyBytes));
       });
@@ -55,15 +57,22 @@ async function callService(deps: AppDeps, id: string, body: unknown, response: R
   const record = recordOf(response);
   record.service = SERVICE_ID.test(id) ? id : null;
   try {
-    return await deps.call(id, body, { requestId: record.requestId, signal: record.signal });
+    return await deps.call(id, body, { requestId: record.requestId, signal: record.signal, caller: record.caller });
   } catch (error) {
     if (error instanceof CdsError && error.code === 'unknown-service') record.service = null;
     throw error;
   }
 }
 
-function claimOf(request: Request, purpose: CallerClaim['purpose']): CallerClaim {
-  return { purpose, path: request.path, authorization: request.get('authorization') ?? null };
+async function authenticate(
+  deps: AppDeps,
+  request: Request,
+  response: Response,
+  purpose: CallerClaim['purpose'],
+): Promise<void> {
+  const record = recordOf(response);
+  const claim = { purpose, path: request.path, authorization: request.get('authorization') ?? null };
+  record.caller = (await deps.authenticate?.({ ...claim, requestId: record.requestId })) ?? null;
 }
 
 function refuseMethod(allow: string, hint: string) {

@@ -18,6 +18,7 @@ const STATUS: Readonly<Record<CdsErrorCode, number>> = {
   'data-unavailable': 412,
   'too-large': 413,
   'unsupported-media-type': 415,
+  'rate-limited': 429,
   overloaded: 503,
   internal: 500,
 };

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
-import type { Logger } from './app-deps.js';
+import type { Caller, Logger } from './app-deps.js';
 
 export type RouteName = 'discovery' | 'call' | 'feedback' | 'health' | 'preflight' | 'other';
 
@@ -13,6 +13,7 @@ export interface RequestRecord {
   /** Set once the service is known to be ours: an unknown id is caller's text, and stays out of the log. */
   service: string | null;
   errorCode: string | null;
+  caller: Caller | null;
 }
 
 /** Ids in use by common gateways: UUIDs, ULIDs, dotted traces. Anything else could forge log lines. */
@@ -35,6 +36,7 @@ export function recordRequests(log: Logger): RequestHandler {
       route: 'other',
       service: null,
       errorCode: null,
+      caller: null,
     };
     records.set(response, record);
     response.setHeader('X-Request-Id', requestId);
@@ -59,6 +61,17 @@ export function recordOf(response: ServerResponse): RequestRecord {
 /** Probes come every few seconds and say nothing; a failing one is logged by its status. */
 function logRequest(log: Logger, record: RequestRecord, { status, ms }: { status: number; ms: number }): void {
   if (record.route === 'health' && status < 400) return;
-  const { requestId, route, service, errorCode } = record;
-  log.info({ requestId, route, service, status, ms, ...(errorCode === null ? {} : { code: errorCode }) }, 'request');
+  const { requestId, route, service, errorCode, caller } = record;
+  log.info(
+    {
+      requestId,
+      route,
+      service,
+      client: caller?.id ?? null,
+      status,
+      ms,
+      ...(errorCode === null ? {} : { code: errorCode }),
+    },
+    'request',
+  );
 }

@@ -16,6 +16,7 @@ const ISSUE_CODES: Readonly<Record<CdsErrorCode, IssueCode>> = {
   'data-unavailable': 'incomplete',
   'too-large': 'too-long',
   'unsupported-media-type': 'not-supported',
+  'rate-limited': 'throttled',
   overloaded: 'throttled',
   internal: 'exception',
 };

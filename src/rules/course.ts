@@ -54,7 +54,8 @@ export function readCourse(
     (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
   const history = medications.items.filter((fact) => !isPlacedNow(fact));
   const supplies = history.flatMap((fact) => supplyOf(fact, asOf, params, use));
-  const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, params)], asOf, params);
+  const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
+  const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
   if (run === null)
     return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
   const complete = medications.state === 'present' || medications.state === 'absent';
@@ -144,13 +145,27 @@ export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: num
   return Math.max(written.from, start.from) + params.assumedSupplyDays * DAY_MS;
 }
 
+/** Rectal tacrolimus is absorbed, so it explains a level; it is no systemic course (clinical-spec 1). */
+function rectalSupplies(snapshot: ClinicalSnapshot, params: CourseParams): Supply[] {
+  return snapshot.medications.items
+    .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal')
+    .flatMap((fact) => supplyOf(fact, snapshot.asOf, params, 'any-route'));
+}
+
 /**
  * A measurable level of the last weeks is exposure, even with no order on record (clinical-spec 3.2): then it counts up
  * to today. Where a supply explains it, that supply's end is better known.
  */
-function levelEvidence(snapshot: ClinicalSnapshot, supplies: readonly Supply[], params: CourseParams): Supply[] {
-  const isSupplied = (time: TimeInterval) => supplies.some(({ from, to }) => from <= time.to && time.from <= to);
+function levelEvidence(
+  snapshot: ClinicalSnapshot,
+  supplies: readonly Supply[],
+  otherSupplies: readonly Supply[],
+  params: CourseParams,
+): Supply[] {
+  const during = (time: TimeInterval) => (supply: Supply) => supply.from <= time.to && time.from <= supply.to;
+  const isSupplied = (time: TimeInterval) => supplies.some(during(time));
   return confirmed(snapshot.tacrolimusLevels.items)
+    .filter(({ time }) => isSupplied(time) || !otherSupplies.some(during(time)))
     .filter(({ measurement }) => measurement.comparator !== '<' && measurement.comparator !== '<=')
     .filter(({ measurement }) => measurement.canonical > 0)
     .filter(({ time }) => time.precision === 'instant' || time.precision === 'day')

@@ -15,7 +15,7 @@ import { capped, courseRows, indicationRows } from './thiopurine-plan.js';
 export const durationRule: Rule = { id: 'duration', evaluate: evaluateDuration };
 
 function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
-  if (isRectalOnly(snapshot)) return { kind: 'not-applicable', why: 'rectal-route' };
+  if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
 

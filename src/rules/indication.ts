@@ -1,7 +1,9 @@
 import type { ConditionClass, ConditionFact } from '../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { DraftOrder } from '../domain/medication.js';
+import { readCourse } from './course.js';
 import type { IndicationFacts } from './finding-facts.js';
+import type { CourseParams } from './params.js';
 
 export type Gate =
   | { readonly kind: 'applies'; readonly facts: IndicationFacts }
@@ -68,10 +70,16 @@ export function tacrolimusOrders(snapshot: ClinicalSnapshot): DraftOrder[] {
   return snapshot.drafts.filter((draft) => draft.triggering && draft.drug.kind === 'tacrolimus');
 }
 
-/** Only a suppository or enema is being placed: `aki` and `trough` alone (clinical-spec 1). */
-export function isRectalOnly(snapshot: ClinicalSnapshot): boolean {
+/**
+ * Only a suppository or enema is being placed, or without an order taken: `aki` and `trough` alone (clinical-spec 1).
+ */
+export function isRectalOnly(snapshot: ClinicalSnapshot, params: CourseParams): boolean {
   const orders = tacrolimusOrders(snapshot);
-  return orders.length > 0 && orders.every(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal');
+  if (orders.length > 0) return orders.every(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal');
+  return (
+    readCourse(snapshot, params, 'any-route').state === 'current' &&
+    readCourse(snapshot, params, 'systemic').state === 'none'
+  );
 }
 
 /** The condition of that class with the first display in alphabetical order, so that the card does not depend on arrival. */

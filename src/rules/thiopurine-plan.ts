@@ -20,7 +20,7 @@ import {
 export const thiopurinePlanRule: Rule = { id: 'thiopurine-plan', evaluate: evaluateThiopurinePlan };
 
 function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
-  if (isRectalOnly(snapshot)) return { kind: 'not-applicable', why: 'rectal-route' };
+  if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
   // A plan is a plan whatever the rest of the chart says, so it needs no other data.

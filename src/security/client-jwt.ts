@@ -9,8 +9,11 @@ import { TokenRejected, type RejectionReason } from './token-rejected.js';
 
 export interface ClientAuthenticatorOptions {
   readonly clients: readonly CdsClient[];
-  /** Under which the world reaches this service, without `/cds-services`; from configuration, never from the Host header. */
-  readonly publicBaseUrl: string;
+  /**
+   * Under which the world reaches this service, without `/cds-services`; from configuration, never from the Host header.
+   * Several only in development, where a machine has more than one name for itself.
+   */
+  readonly publicBaseUrl: string | readonly string[];
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly replayStore: ReplayStore;
@@ -53,7 +56,7 @@ const SERVICE_PATH = /^\/cds-services\/([^/]+)(?:\/feedback)?$/;
  */
 export function createClientAuthenticator(options: ClientAuthenticatorOptions): ClientAuthenticator {
   const { now, replayStore } = options;
-  const publicBaseUrl = options.publicBaseUrl.replace(/\/+$/, '');
+  const publicBaseUrls = [options.publicBaseUrl].flat().map((url) => url.replace(/\/+$/, ''));
   const callers = new Map(
     options.clients.map((client) => [client.issuer, { client, keys: keySetOf(client, options) }]),
   );
@@ -68,7 +71,8 @@ export function createClientAuthenticator(options: ClientAuthenticatorOptions): 
     const { client, keys } = caller;
     onClient(client);
     checkHeader(header, client);
-    const claims = await proveClaims(text, keys, client, `${publicBaseUrl}${path}`, now());
+    const audiences = publicBaseUrls.map((url) => `${url}${path}`);
+    const claims = await proveClaims(text, keys, client, audiences, now());
     // Last, so that nobody can use up a token or fill the store without the client's key.
     await refuseReplay(replayStore, client, claims, now());
     if (!mayCall(client, path)) throw new TokenRejected('service-not-allowed');

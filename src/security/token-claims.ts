@@ -18,7 +18,7 @@ export interface ProvenClaims {
 
 /**
  * Verifies the signature (WebCrypto, off the event loop) and then every claim.
- * @param audience the exact public URL of the endpoint called
+ * @param audience the exact public URL of the endpoint called; any of several
  * @param nowMs milliseconds since the epoch
  * @throws TokenRejected
  */
@@ -26,7 +26,7 @@ export async function proveClaims(
   token: string,
   keys: KeySet,
   client: CdsClient,
-  audience: string,
+  audience: string[],
   nowMs: number,
 ): Promise<ProvenClaims> {
   try {

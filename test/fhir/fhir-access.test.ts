@@ -40,6 +40,7 @@ function open(changes: Partial<FhirAccessOptions> = {}): FhirAccess {
     limits,
     maxCalls: 30,
     dispatcher,
+    mayAsk: () => true,
     ...changes,
   });
 }

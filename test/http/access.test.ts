@@ -70,7 +70,7 @@ describe('authentication hook', () => {
     app = await startTestApp({
       authenticate: (claim) => {
         asked.push(claim);
-        return Promise.resolve();
+        return Promise.resolve({ id: 'ehr', requestsPerMinute: 1000 });
       },
     });
     await send(`${app.url}/cds-services?x=1`, { headers: { authorization: 'Bearer t' } });
@@ -78,13 +78,29 @@ describe('authentication hook', () => {
     await send(`${app.url}/healthz`);
     await send(`${app.url}/readyz`);
     expect(asked).toEqual([
-      { purpose: 'discovery', path: '/cds-services', authorization: 'Bearer t' },
-      { purpose: 'call', path: SERVICE, authorization: null },
+      { purpose: 'discovery', path: '/cds-services', authorization: 'Bearer t', requestId: expect.any(String) },
+      { purpose: 'call', path: SERVICE, authorization: null, requestId: expect.any(String) },
     ]);
   });
 
   it('comes before the body: a stranger gets 401 for any body', async () => {
     app = await startTestApp({ authenticate: () => Promise.reject(new CdsError('unauthorized', 'no token')) });
     expect((await post(callUrl(), '{broken')).status).toBe(401);
+  });
+});
+
+describe('rate limit per client', () => {
+  it('a client past its calls per minute -> 429 with Retry-After and an OperationOutcome; another client goes on', async () => {
+    app = await startTestApp({
+      authenticate: ({ authorization }) => Promise.resolve({ id: authorization ?? 'nobody', requestsPerMinute: 2 }),
+    });
+    const call = (client: string) => post(callUrl(), orderSelectBody(), { authorization: client });
+    const statuses = [];
+    for (let calls = 0; calls < 3; calls += 1) statuses.push((await call('busy')).status);
+    expect(statuses).toEqual([200, 200, 429]);
+    const refused = await call('busy');
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(refused.body).toMatchObject({ resourceType: 'OperationOutcome', issue: [{ code: 'throttled' }] });
+    expect((await call('calm')).status).toBe(200);
   });
 });

@@ -278,8 +278,23 @@ describe('request id, log', () => {
     await post(callUrl(), '{', { 'x-request-id': 'r2' });
     await app.close();
     expect(app.logged.map(({ fields }) => fields)).toEqual([
-      { requestId: 'r1', route: 'call', service: 'tacrolimus-order-select', status: 200, ms: expect.any(Number) },
-      { requestId: 'r2', route: 'call', service: null, status: 400, ms: expect.any(Number), code: 'invalid-json' },
+      {
+        requestId: 'r1',
+        route: 'call',
+        service: 'tacrolimus-order-select',
+        client: null,
+        status: 200,
+        ms: expect.any(Number),
+      },
+      {
+        requestId: 'r2',
+        route: 'call',
+        service: null,
+        client: null,
+        status: 400,
+        ms: expect.any(Number),
+        code: 'invalid-json',
+      },
     ]);
   });
 });

@@ -14,6 +14,27 @@ import { recordTexts } from './record-texts.js';
 const stories = [...allStories(NOW), ...cohortStories(NOW)];
 const named = stories.map((story) => [story.id, story] as const);
 
+const ORDER_HOOKS = ['order-sign', 'order-select', 'medication-prescribe'] as const;
+
+/** Stories in which something is known to the server only: prefetch has no template for a Medication. */
+const NEEDS_FHIR = new Set(['history-by-reference']);
+
+/**
+ * Where a chart without the order says something else. Otherwise the cards are those of the order, without the data-gap
+ * card: on patient-view a chart that has nothing recent is no news.
+ */
+const CHART_ALONE = new Map<string, readonly string[]>([
+  ['first-order-male', []],
+  ['first-order-no-creatinine', []],
+  ['first-order-low-egfr', []],
+  ['plan-none-first-order', []],
+  // The azathioprine is only a draft on another screen.
+  ['plan-drafted-together', ['thiopurine-plan warning']],
+  // The reason that decided stood on the order; the chart knows both diseases.
+  ['autoimmune-hepatitis-order', ['duration-over info', 'thiopurine-plan info']],
+  ['autoimmune-hepatitis-overlap', ['thiopurine-plan info']],
+]);
+
 let pair: Pair;
 let templates: Readonly<Record<string, string>>;
 const answers = new Map<string, Promise<Answer>>();
@@ -47,8 +68,8 @@ describe.each(named)('%s', (_id, story) => {
     const cards = cardsIn(await byFhirAccess(story, 'order-sign'));
     for (const card of cards) {
       const ours = withoutTexts(`${card.summary}\n${card.detail ?? ''}`, recordTexts(story));
-      expect(ours).not.toMatch(/\d\s*(?:mg|mcg|microgram|g|ml|capsules?|tablets?)\b(?!\s*\/\s*d?L)/i);
-      expect(JSON.stringify(card.suggestions ?? [])).not.toMatch(/dose(?!\s+left|\s+to be|;)|dosage|mg/i);
+      expect(ours).not.toMatch(/\d\s*(?:mg|mcg|microgram|g|ml|capsules?|tablets?)\b(?!\/d?L|\/min)/i);
+      expect(JSON.stringify(card.suggestions ?? [])).not.toMatch(/"(?:dos|dispense|quantity|rate)[^"]*":/i);
     }
   });
 
@@ -84,7 +105,7 @@ describe.each(named)('%s', (_id, story) => {
   });
 
   test('patient-view: the cards of the chart alone', async () => {
-    const chart = EXPECTED_ON_PATIENT_VIEW.get(story.id) ?? withoutChartGaps(story, expected);
+    const chart = CHART_ALONE.get(story.id) ?? expected.filter((finding) => finding !== 'not-evaluated info');
     expect(findingsIn(await byFhirAccess(story, 'patient-view'))).toEqual(chart);
   });
 });
@@ -109,14 +130,7 @@ async function discoveredTemplates(): Promise<Readonly<Record<string, string>>> 
   return services.find(({ id }) => id === 'tacrolimus-order-sign')?.prefetch ?? {};
 }
 
+/** Takes the record's own words out; a drug's name may hold its strength. */
 function withoutTexts(text: string, texts: readonly string[]): string {
-  return texts.reduce((rest, each) => rest.replaceAll(each, ''), text);
-}
-
-/** Patient-view is told of data that could not be had, not of a chart that simply has none (hooks/services). */
-function withoutChartGaps(story: PatientStory, expected: readonly string[]): readonly string[] {
-  const isOnTacrolimus = story.resources.some(
-    (resource) => 'status' in resource && resource.id?.startsWith(story.id) === true,
-  );
-  return isOnTacrolimus ? expected.filter((finding) => !finding.startsWith('not-evaluated')) : [];
+  return texts.reduce((rest, each) => rest.replaceAll(each, ''), text.replaceAll('\\', ''));
 }

@@ -6,7 +6,7 @@ import { startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js'
 import type { Content } from '../../src/content/load-content.js';
 import type { HookName } from '../../src/domain/service-definition.js';
 import type { Card, CdsResponse } from '../../src/protocol/card.js';
-import { startService } from '../../src/service.js';
+import { startService, type ServiceSettings } from '../../src/service.js';
 import { post, type Answer, type LogLine } from '../http/test-app.js';
 
 /** The moment at which every order of these tests is placed. */
@@ -25,24 +25,37 @@ export interface TestService {
   close(): Promise<void>;
 }
 
+/** Settings of a development start on a free port; a test changes what it is about. */
+export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSettings {
+  return {
+    profile: 'development',
+    host: '127.0.0.1',
+    port: 0,
+    publicBaseUrl: null,
+    clients: [],
+    discovery: 'open',
+    fhirPrivateNetworks: [],
+    hooksDir: `${ROOT}/hooks`,
+    cardsDir: `${ROOT}/cards`,
+    // Generous, so that a busy machine cannot decide a test; those about the deadline set their own.
+    deadlineMs: 20_000,
+    maxInFlight: 200,
+    corsOrigins: [],
+    environment: {},
+    ...changes,
+  };
+}
+
 /** The product as `npm start` wires it, on a free port, with a clock that stands still. */
-export async function startTestService(settings: { readonly deadlineMs?: number } = {}): Promise<TestService> {
+export async function startTestService(changes: Partial<ServiceSettings> = {}): Promise<TestService> {
   const logged: LogLine[] = [];
   const at = (level: LogLine['level']) => (fields: Readonly<Record<string, unknown>>, message: string) => {
     logged.push({ level, fields, message });
   };
-  const service = await startService(
-    {
-      host: '127.0.0.1',
-      port: 0,
-      hooksDir: `${ROOT}/hooks`,
-      cardsDir: `${ROOT}/cards`,
-      // Generous, so that a busy machine cannot decide a test; those about the deadline set their own.
-      deadlineMs: settings.deadlineMs ?? 20_000,
-      cors: { allowedOrigins: [] },
-    },
-    { log: { info: at('info'), warn: at('warn'), error: at('error') }, clock: { now: () => NOW } },
-  );
+  const service = await startService(testSettings(changes), {
+    log: { info: at('info'), warn: at('warn'), error: at('error') },
+    clock: { now: () => NOW },
+  });
   return {
     url: service.url,
     content: service.content,

@@ -1,0 +1,181 @@
+import { answerStatus, answerView } from './answer-view.js';
+import { callHook } from './cds-client.js';
+import { chartView } from './chart-view.js';
+import { byId, el } from './dom.js';
+import { readChart } from './fhir-chart.js';
+import { orderView } from './order-view.js';
+import { renderPatients } from './patient-list.js';
+
+const HOOKS = ['order-sign', 'order-select', 'medication-prescribe', 'patient-view'];
+/** These are called as soon as a patient is opened; the others when the clinician presses the button. */
+const CALLED_ON_OPENING = ['order-select', 'patient-view'];
+const STACKED = matchMedia('(max-width: 47.99rem)');
+
+const state = {
+  settings: null,
+  stories: [],
+  story: null,
+  opening: new AbortController(),
+  calling: new AbortController(),
+};
+
+start().catch((error) => {
+  byId('patient-list').replaceChildren(
+    el('p', { class: 'unknown' }, `The patients could not be loaded: ${error.message} Reload the page to try again.`),
+  );
+});
+
+async function start() {
+  const [settings, stories] = await Promise.all(['settings.json', 'stories.json'].map(loadJson));
+  Object.assign(state, { settings, stories });
+  byId('service-url').textContent = settings.discoveryUrl;
+  listPatients();
+
+  byId('search').addEventListener('input', listPatients);
+  byId('hooks').addEventListener('change', onHookChosen);
+  byId('call-form').addEventListener('submit', onSubmit);
+  byId('skip').addEventListener('click', () => byId('answer-heading').focus());
+  byId('expand').addEventListener('click', () => openAllDetails());
+  addEventListener('hashchange', followAddress);
+  addEventListener('beforeprint', () => openAllDetails());
+  followAddress();
+}
+
+async function loadJson(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`${path} was answered with HTTP ${response.status}.`);
+  return response.json();
+}
+
+/** `#id` opens a chart, `#id/hook` also calls the service. */
+function followAddress() {
+  const [id = '', hook = ''] = location.hash.slice(1).split('/').map(decoded);
+  if (id === '') return;
+  const story = state.stories.find((candidate) => candidate.id === id);
+  if (story === undefined) {
+    closeChart(`There is no patient with the id ${id}.`);
+    return;
+  }
+  if (HOOKS.includes(hook)) byId('hooks').querySelector(`[value="${hook}"]`).checked = true;
+  if (story !== state.story) openChart(story);
+  showOrder();
+  if (HOOKS.includes(hook)) void callService();
+}
+
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+const chosenHook = () => new FormData(byId('call-form')).get('hook');
+
+function listPatients() {
+  const hook = chosenHook();
+  const suffix = CALLED_ON_OPENING.includes(hook) ? `/${hook}` : '';
+  renderPatients(byId('patient-list'), byId('match-count'), state.stories, {
+    query: byId('search').value,
+    currentId: state.story?.id ?? null,
+    hrefOf: (id) => `#${encodeURIComponent(id)}${suffix}`,
+  });
+}
+
+function openChart(story) {
+  state.story = story;
+  state.opening.abort();
+  state.opening = new AbortController();
+  document.title = `${story.title} - tacrolimus-cds sandbox`;
+  markCurrent();
+  resetAnswer('Not called yet.');
+  byId('call-form').hidden = false;
+  void showChart(story, state.opening.signal);
+  if (STACKED.matches) byId('order-heading').focus();
+}
+
+function closeChart(reason) {
+  state.opening.abort();
+  state.story = null;
+  markCurrent();
+  resetAnswer('Not called yet.');
+  byId('call-form').hidden = true;
+  byId('chart-view').replaceChildren();
+  byId('order-view').replaceChildren(el('p', { class: 'unknown' }, reason));
+}
+
+/** The list is not built anew: that would take the focus from the link that was just followed. */
+function markCurrent() {
+  for (const link of byId('patient-list').querySelectorAll('a')) {
+    const [id] = link.hash.slice(1).split('/').map(decoded);
+    if (id === state.story?.id) {
+      link.setAttribute('aria-current', 'true');
+      link.scrollIntoView({ block: 'nearest' });
+    } else link.removeAttribute('aria-current');
+  }
+}
+
+async function showChart(story, signal) {
+  byId('chart-view').replaceChildren(el('h3', {}, 'Chart'), el('p', { class: 'hint' }, 'Reading the chart ...'));
+  try {
+    const chart = await readChart(state.settings.fhirUrl, story.id, signal);
+    byId('chart-view').replaceChildren(...chartView(chart, story.id));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+}
+
+function showOrder() {
+  const hook = chosenHook();
+  byId('order-view').replaceChildren(...orderView(state.story, hook));
+  byId('call').textContent = CALLED_ON_OPENING.includes(hook) ? 'Call service' : 'Place order';
+}
+
+/** The answer on screen belongs to the hook that was called. */
+function onHookChosen() {
+  listPatients();
+  resetAnswer('Not called yet.');
+  history.replaceState(null, '', `#${encodeURIComponent(state.story.id)}`);
+  showOrder();
+}
+
+function onSubmit(event) {
+  event.preventDefault();
+  history.replaceState(null, '', `#${encodeURIComponent(state.story.id)}/${chosenHook()}`);
+  void callService();
+}
+
+function resetAnswer(status) {
+  state.calling.abort();
+  state.calling = new AbortController();
+  byId('answer-status').textContent = status;
+  byId('answer-view').replaceChildren();
+  byId('expand').hidden = true;
+}
+
+async function callService() {
+  const { story, settings } = state;
+  const hook = chosenHook();
+  resetAnswer('Calling the service ...');
+  const { signal } = state.calling;
+  byId('answer-view').setAttribute('aria-busy', 'true');
+  const answer = await callHook(settings.discoveryUrl, hook, requestBody(story, hook), signal);
+  // A slow answer must never stand under another order.
+  if (answer.kind === 'aborted') return;
+  byId('answer-view').removeAttribute('aria-busy');
+  byId('answer-status').textContent = answerStatus(answer);
+  byId('answer-view').replaceChildren(...answerView(answer, story, hook));
+  byId('expand').hidden = answer.kind !== 'cards' || answer.cards.length < 2;
+  if (STACKED.matches) byId('answer-heading').focus();
+}
+
+/** As `/stories.json` has it, with an instance of its own for each call. */
+function requestBody(story, hook) {
+  const { fhirServer, ...body } = story.requests[hook];
+  const hookInstance = globalThis.crypto.randomUUID?.() ?? body.hookInstance;
+  return { ...body, hookInstance, ...(byId('access').checked ? { fhirServer } : {}) };
+}
+
+function openAllDetails() {
+  for (const details of byId('answer-view').querySelectorAll('.card details')) details.open = true;
+}

@@ -1,0 +1,32 @@
+/**
+ * Builds an element. Text is always text: nothing here reads HTML.
+ *
+ * @param {string} tag
+ * @param {Record<string, unknown>} [props] - attributes; `class`, `on<event>` listeners, booleans
+ * @param {...(Node | string | null | undefined | readonly (Node | string)[])} children
+ */
+export function el(tag, props = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(props)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    else node.setAttribute(name, value === true ? '' : String(value));
+  }
+  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return node;
+}
+
+export const byId = (id) => document.getElementById(id);
+
+/** @param {string} summary @param {boolean} open */
+export function disclosure(summary, open, ...children) {
+  return el('details', { open }, el('summary', {}, summary), ...children);
+}
+
+/** A link that leaves the page; anything but http(s) becomes plain text. */
+export function outsideLink(url, label) {
+  const web = /^https?:\/\//i.test(url ?? '');
+  return web ? el('a', { href: url, target: '_blank', rel: 'noopener noreferrer' }, label) : el('span', {}, label);
+}
+
+export const jsonBlock = (value) => el('pre', { tabindex: '0' }, JSON.stringify(value, null, 2));

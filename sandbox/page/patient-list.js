@@ -1,0 +1,57 @@
+import { el } from './dom.js';
+
+const LIGHTEST_FIRST = ['info', 'warning', 'critical'];
+
+/**
+ * The searchable list, grouped by theme.
+ *
+ * @param {(id: string) => string} hrefOf - the address that opens a patient
+ */
+export function renderPatients(container, count, stories, { query, currentId, hrefOf }) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = stories.filter((story) => words.every((word) => textOf(story).includes(word)));
+  count.textContent = found.length === stories.length ? `${stories.length}.` : `${found.length} of ${stories.length}.`;
+  const themes = [...new Set(found.map((story) => story.theme))];
+  container.replaceChildren(
+    ...(found.length === 0 ? [el('p', { class: 'hint' }, 'No patient has all these words.')] : []),
+    ...themes.map((theme) => {
+      const members = found.filter((story) => story.theme === theme);
+      return el(
+        'section',
+        {},
+        el('h3', {}, theme, el('span', { class: 'count' }, ` ${members.length}`)),
+        el(
+          'ul',
+          {},
+          members.map((story) => el('li', {}, patientLink(story, story.id === currentId, hrefOf(story.id)))),
+        ),
+      );
+    }),
+  );
+}
+
+function patientLink(story, isCurrent, href) {
+  const severity = mostSevere(story.expected);
+  return el(
+    'a',
+    { href, 'aria-current': isCurrent ? 'true' : null },
+    el(
+      'span',
+      { class: 'row' },
+      el('span', { class: 'title' }, story.title),
+      el('span', { class: `tag tag-${severity}` }, severity),
+    ),
+    el('span', { class: 'story' }, story.story),
+  );
+}
+
+function mostSevere(expected) {
+  return (
+    [...LIGHTEST_FIRST].reverse().find((severity) => expected.some((card) => card.severity === severity)) ?? 'silent'
+  );
+}
+
+function textOf({ id, theme, title, story, expected, patient }) {
+  const cards = expected.map((card) => `${card.finding} ${card.severity}`).join(' ');
+  return `${id} ${theme} ${title} ${story} ${cards} ${mostSevere(expected)} ${patient.sex}`.toLowerCase();
+}

@@ -1,0 +1,27 @@
+import { loadClients } from './config/clients-file.js';
+import type { Environment } from './config/environment.js';
+import type { ServiceSettings } from './service.js';
+
+/**
+ * Settings of the service from the environment.
+ * @param root folder that holds the shipped `hooks/` and `cards/`
+ * @throws SettingsError for a clients file that cannot be used
+ */
+export async function settingsOf(environment: Environment, root: string): Promise<ServiceSettings> {
+  const { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
+  return {
+    profile: environment.PROFILE,
+    host: environment.HOST,
+    port: environment.PORT,
+    publicBaseUrl: environment.PUBLIC_BASE_URL ?? null,
+    clients: environment.CLIENTS_FILE === undefined ? [] : await loadClients(environment.CLIENTS_FILE),
+    discovery: environment.DISCOVERY,
+    fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
+    hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
+    cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
+    deadlineMs: environment.DEADLINE_MS,
+    maxInFlight: environment.MAX_IN_FLIGHT,
+    corsOrigins: environment.CORS_ORIGINS,
+    environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
+  };
+}

@@ -1,0 +1,87 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
+import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
+import { scopeAllows } from '../../src/security/scopes.js';
+import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
+import type { FakeFhirServer } from './support/fake-fhir-server.js';
+import { NO_ORDERS, callContext, hookRequest, searchset, service } from './support/samples.js';
+import { testTerminology } from './support/test-terminology.js';
+
+const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 60, breakerFailures: 3, breakerPauseMs: 150 };
+const dispatcher = createFhirDispatcher(limits);
+afterAll(() => dispatcher.close());
+
+let server: FakeFhirServer;
+let other: FakeFhirServer;
+beforeEach(async () => {
+  server = await startFakeFhirServer();
+  other = await startFakeFhirServer();
+});
+afterEach(() => Promise.all([server.close(), other.close()]));
+
+describe('a FHIR server that is asked and never heard', () => {
+  function newCaller() {
+    const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher });
+    return async (fhirServer: string) => {
+      const request = hookRequest({ fhirServer, prefetch: new Map() });
+      const { conditions } = await reader.snapshot(request, service('conditions'), NO_ORDERS, callContext());
+      return conditions.problems[0]?.code ?? 'none';
+    };
+  }
+  const pause = () => new Promise((resolve) => setTimeout(resolve, limits.breakerPauseMs + 50));
+
+  test('is left alone after 3 such calls in a row, and asked again after the pause', async () => {
+    const call = newCaller();
+    server.on('Condition', hang);
+    expect([await call(server.base), await call(server.base), await call(server.base)]).toEqual([
+      'timeout',
+      'timeout',
+      'timeout',
+    ]);
+    const askedBefore = server.requests.length;
+    expect(await call(server.base)).toBe('fetch-failed');
+    expect(server.requests).toHaveLength(askedBefore);
+
+    server.on('Condition', json(searchset([])));
+    await pause();
+    expect(await call(server.base)).toBe('none');
+    expect(await call(server.base)).toBe('none');
+  });
+
+  test('does not harm another server', async () => {
+    const call = newCaller();
+    server.on('Condition', hang);
+    other.on('Condition', json(searchset([])));
+    for (let calls = 0; calls < 4; calls += 1) await call(server.base);
+    expect(await call(other.base)).toBe('none');
+  });
+
+  test('a server that answers errors is heard, and stays in use', async () => {
+    const call = newCaller();
+    server.on('Condition', status(500));
+    for (let calls = 0; calls < 5; calls += 1) expect(await call(server.base)).toBe('fetch-failed');
+    expect(server.requests.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('scopes that do not cover a query (SMART v1 and v2)', () => {
+  test.each([
+    ['patient/Condition.read', 'none', 1],
+    ['patient/*.rs', 'none', 1],
+    ['patient/Observation.read launch', 'refused', 0],
+    ['user/Observation.rs openid', 'refused', 0],
+    ['something of the site', 'none', 1],
+  ])('%s -> %s, %p requests', async (scope, problem, requests) => {
+    const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher, scopeAllows });
+    server.on('Condition', json(searchset([])));
+    const request = hookRequest({
+      fhirServer: server.base,
+      fhirAuthorization: { accessToken: 't', expiresIn: 300, subject: 'cds', patient: null, scope },
+      prefetch: new Map(),
+    });
+    const { conditions } = await reader.snapshot(request, service('conditions'), NO_ORDERS, callContext());
+    expect(conditions.problems[0]?.code ?? 'none').toBe(problem);
+    expect(server.requests).toHaveLength(requests);
+  });
+});
