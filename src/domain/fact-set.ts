@@ -57,7 +57,7 @@ export type DropReason =
 export interface DroppedFact {
   readonly source: Source;
   readonly reason: DropReason;
-  /** What the record says, shortened, for the list of unusable results ("14.2 ?, 2026-11-20"). */
+  /** What the record says, shortened, for the list of unusable results ("14.2"). */
   readonly reported: string;
   readonly time: TimeInterval | null;
 }

@@ -36,6 +36,8 @@ export function dropped(
   reported: string,
   time: TimeInterval | null,
 ): Dropped {
-  const dated = time === null ? reported : `${reported}, ${time.reported}`;
-  return { reference: referenceTo(resource), drop: { source, reason, reported: shorten(dated, REPORTED_LIMIT), time } };
+  return {
+    reference: referenceTo(resource),
+    drop: { source, reason, reported: shorten(reported, REPORTED_LIMIT), time },
+  };
 }
