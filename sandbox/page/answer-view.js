@@ -47,7 +47,9 @@ function rank(card) {
 }
 
 function counted(cards) {
-  const parts = MOST_SEVERE_FIRST.map((word) => [cards.filter((card) => card.indicator === word).length, word])
+  const countOf = (word) => cards.filter((card) => card.indicator === word).length;
+  const others = cards.filter((card) => !MOST_SEVERE_FIRST.includes(card.indicator)).length;
+  const parts = [...MOST_SEVERE_FIRST.map((word) => [countOf(word), word]), [others, 'of unknown indicator']]
     .filter(([count]) => count > 0)
     .map(([count, word]) => `${count} ${word}`);
   return `${cards.length} ${cards.length === 1 ? 'card' : 'cards'}: ${parts.join(', ')}`;
@@ -61,7 +63,7 @@ function expectationView(answer, story, hook) {
   if (!comparable) return [el('p', { class: 'expected' }, `The story expects on order-sign: ${said}.`)];
   const got = answer.cards.map((card) => `${card.extension?.[TRACE]?.finding ?? 'unknown'} (${card.indicator})`);
   const same = [...got].sort().join() === [...wanted].sort().join();
-  return [el('p', { class: 'expected' }, `The story expects: ${said}. ${same ? 'So it is.' : 'The cards differ.'}`)];
+  return [el('p', { class: 'expected' }, `The story expects: ${said}. ${same ? 'Met.' : 'Not met.'}`)];
 }
 
 function wireView(answer) {

@@ -91,7 +91,7 @@ function openChart(story) {
   resetAnswer('Not called yet.');
   byId('call-form').hidden = false;
   void showChart(story, state.opening.signal);
-  if (STACKED.matches) byId('order-heading').focus();
+  bringUp('order-heading');
 }
 
 function closeChart(reason) {
@@ -166,7 +166,15 @@ async function callService() {
   byId('answer-status').textContent = answerStatus(answer);
   byId('answer-view').replaceChildren(...answerView(answer, story, hook));
   byId('expand').hidden = answer.kind !== 'cards' || answer.cards.length < 2;
-  if (STACKED.matches) byId('answer-heading').focus();
+  bringUp('answer-heading');
+}
+
+/** In one column the part that has just changed may be far below. */
+function bringUp(headingId) {
+  if (!STACKED.matches) return;
+  const heading = byId(headingId);
+  heading.focus({ preventScroll: true });
+  heading.scrollIntoView({ block: 'start' });
 }
 
 /** As `/stories.json` has it, with an instance of its own for each call. */

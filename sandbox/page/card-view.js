@@ -30,53 +30,44 @@ function sourceLine(source) {
     { class: 'source' },
     'Source: ',
     outsideLink(source.url, source.label),
-    topic === undefined ? null : el('span', { class: 'topic', title: source.topic.code }, ` Topic: ${topic}`),
+    topic === undefined ? null : el('span', { class: 'topic', title: source.topic.code }, `Topic: ${topic}`),
   );
 }
 
 function suggestionsView(card) {
   if (!card.suggestions?.length) return null;
-  const onlyOne = card.selectionBehavior === 'at-most-one';
   const list = el('ul', { class: 'suggestions' });
-  list.append(
-    ...card.suggestions.map((suggestion) =>
-      suggestionView(suggestion, () => {
-        if (onlyOne) for (const button of list.querySelectorAll('button')) button.disabled = true;
-      }),
-    ),
-  );
+  const onAccept = () => {
+    if (card.selectionBehavior === 'at-most-one') list.querySelectorAll('button').forEach(close);
+  };
+  list.append(...card.suggestions.map((suggestion) => suggestionView(suggestion, onAccept)));
   return list;
 }
 
 function suggestionView(suggestion, onAccept) {
   const outcome = el('div', { role: 'status' });
-  const accept = el(
-    'button',
-    {
-      type: 'button',
-      onclick: () => {
-        accept.disabled = true;
-        accept.textContent = 'Accepted';
-        outcome.replaceChildren(...(suggestion.actions ?? []).map(actionView));
-        if (!suggestion.actions?.length) outcome.textContent = 'The suggestion changes nothing by itself.';
-        onAccept();
-      },
-    },
-    'Accept',
-  );
-  accept.setAttribute('aria-label', `Accept: ${suggestion.label}`);
+  const accept = el('button', { type: 'button', 'aria-label': `Accept: ${suggestion.label}` }, 'Accept');
+  accept.addEventListener('click', () => {
+    if (accept.ariaDisabled === 'true') return;
+    close(accept);
+    accept.textContent = 'Accepted';
+    accept.setAttribute('aria-label', `Accepted: ${suggestion.label}`);
+    outcome.replaceChildren(...(suggestion.actions ?? []).map(actionView));
+    if (!suggestion.actions?.length) outcome.textContent = 'The suggestion changes nothing by itself.';
+    onAccept();
+  });
+  const recommended = suggestion.isRecommended === true ? el('span', { class: 'tag' }, 'recommended') : null;
   return el(
     'li',
     {},
-    el(
-      'div',
-      { class: 'suggestion' },
-      accept,
-      el('span', {}, suggestion.label),
-      suggestion.isRecommended === true ? el('span', { class: 'tag' }, 'recommended') : null,
-    ),
+    el('div', { class: 'suggestion' }, accept, el('span', {}, suggestion.label), recommended),
     outcome,
   );
+}
+
+/** Not `disabled`: that would throw the focus of a keyboard user back to the top of the page. */
+function close(button) {
+  button.ariaDisabled = 'true';
 }
 
 function actionView(action) {
@@ -99,7 +90,7 @@ function linksView(links) {
         'li',
         {},
         link.type === 'smart'
-          ? el('span', { class: 'unknown' }, `${link.label} (SMART app: needs a launch, which this page has not)`)
+          ? el('span', { class: 'unknown' }, `${link.label} (SMART app, needs an EHR launch)`)
           : outsideLink(link.url, link.label),
       ),
     ),

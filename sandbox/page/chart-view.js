@@ -42,9 +42,8 @@ function medicationsView({ requests, statements, dispenses, administrations }) {
   const rows = kinds.flatMap(([word, list, periodOf]) =>
     (list?.resources ?? []).map((found) => {
       const { start, end } = periodOf(found);
-      const since = end === undefined ? timeText(start) : `${timeText(start)} to ${timeText(end)}`;
       const state = [word, found.status, textOf(found.statusReason)].filter(Boolean).join(', ');
-      return [drugOf(found, list.included), since, state];
+      return [drugOf(found, list.included), [start, end], state];
     }),
   );
   const unread = kinds.filter(([, list]) => list === null).map(([word]) => word);
@@ -70,23 +69,26 @@ function listView(title, list, toRow, always = false) {
   if (list.resources.length === 0) {
     return always ? [el('h4', {}, title), el('p', { class: 'unknown' }, 'None on record.')] : [];
   }
-  const rows = list.resources
-    .map(toRow)
-    .map(([what, time, state]) => [what ?? 'not named', timeText(time), state ?? '']);
+  const rows = list.resources.map(toRow).map(([what, time, state]) => [what ?? 'not named', [time], state ?? '']);
   return [el('h4', {}, title), rowsTable(title, rows)];
 }
 
 function rowsTable(title, rows) {
   return el(
     'table',
-    { class: 'record' },
-    el('caption', { class: 'visually-hidden' }, title),
+    { class: 'record', 'aria-label': title },
     el(
       'tbody',
       {},
-      rows.map(([what, time, state]) =>
-        el('tr', {}, el('th', { scope: 'row' }, what), el('td', { class: 'time' }, time), el('td', {}, state)),
+      rows.map(([what, period, state]) =>
+        el('tr', {}, el('th', { scope: 'row' }, what), el('td', {}, periodText(period)), el('td', {}, state)),
       ),
     ),
   );
+}
+
+/** A day or a period; a line breaks between the dates, never inside one. */
+function periodText([start, end]) {
+  const date = (time) => el('span', { class: 'date' }, timeText(time));
+  return end === undefined ? [date(start)] : [date(start), ' to ', date(end)];
 }

@@ -14,7 +14,7 @@ export function markdown(text) {
     link.rel = 'noopener noreferrer';
   }
   for (const table of container.querySelectorAll('table')) {
-    const frame = el('div', { class: 'scroll', tabindex: '0', role: 'region', 'aria-label': 'Table of the card' });
+    const frame = el('div', { class: 'scroll', tabindex: '0', role: 'group', 'aria-label': 'Table of the card' });
     table.replaceWith(frame);
     frame.append(table);
   }

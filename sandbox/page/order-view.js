@@ -7,7 +7,13 @@ export function orderView(story, hook) {
   const { patient, order, otherDrafts } = story;
   const age = patient.age === null ? 'age not recorded' : `${patient.age} years`;
   return [
-    el('p', { class: 'patient-line' }, el('strong', {}, story.title), ` ${patient.sex}, ${age}. `, story.story),
+    el(
+      'p',
+      { class: 'patient-line' },
+      el('strong', {}, story.title),
+      el('span', { class: 'hint' }, `${capital(patient.sex)}, ${age}`),
+    ),
+    el('p', {}, story.story),
     hook === 'patient-view'
       ? el('p', { class: 'hint' }, 'The chart is opened; no order is sent.')
       : el(
@@ -26,3 +32,5 @@ function row(name, value) {
   const given = value ?? NOT_RECORDED;
   return el('div', {}, el('dt', {}, name), el('dd', { class: value === null ? 'unknown' : null }, given));
 }
+
+const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -10,7 +10,8 @@ const LIGHTEST_FIRST = ['info', 'warning', 'critical'];
 export function renderPatients(container, count, stories, { query, currentId, hrefOf }) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = stories.filter((story) => words.every((word) => textOf(story).includes(word)));
-  count.textContent = found.length === stories.length ? `${stories.length}.` : `${found.length} of ${stories.length}.`;
+  count.textContent =
+    found.length === stories.length ? `${stories.length} patients.` : `${found.length} of ${stories.length} patients.`;
   const themes = [...new Set(found.map((story) => story.theme))];
   container.replaceChildren(
     ...(found.length === 0 ? [el('p', { class: 'hint' }, 'No patient has all these words.')] : []),

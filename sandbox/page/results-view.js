@@ -43,8 +43,7 @@ function seriesView(name, results) {
 function resultTable(name, results) {
   return el(
     'table',
-    {},
-    el('caption', { class: 'visually-hidden' }, name),
+    { 'aria-label': name },
     el(
       'thead',
       { class: 'visually-hidden' },
