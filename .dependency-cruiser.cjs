@@ -11,6 +11,9 @@ const walls = {
   security: ['domain', 'protocol', 'terminology', 'engine/ports\\.ts'],
   http: ['domain', 'protocol', 'engine', 'security', 'store'],
   config: ['domain', 'security'],
+  dialects: ['domain', 'protocol', 'content'],
+  report: ['domain', 'store', 'engine'],
+  metrics: ['domain', 'protocol', 'rules', 'engine', 'http', 'security'],
 };
 
 const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
@@ -23,12 +26,18 @@ const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
 /** package -> the folders that may import it */
 const packages = {
   '(express|helmet|express-rate-limit)': ['src/http', 'sandbox'],
-  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel|lru-cache)': ['src/fhir'],
+  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel|lru-cache)': ['src/fhir', 'src/metrics', 'src/observability\\.ts'],
   fhir: ['src/fhir', 'src/protocol', 'sandbox'],
   jose: ['src/security'],
-  zod: ['src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security'],
-  '(liquidjs|yaml)': ['src/content', 'src/config'],
-  '(kysely|better-sqlite3|pg)': ['src/store'],
+  zod: ['src/dialects', 'src/cli', 'src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security'],
+  liquidjs: ['src/content'],
+  yaml: ['src/content', 'src/config', 'src/cli'],
+  '(better-sqlite3|pg)': ['src/store'],
+  kysely: ['src/store', 'src/report'],
+  'markdown-it': ['src/dialects', 'sandbox'],
+  commander: ['src/cli'],
+  'prom-client': ['src/metrics'],
+  '@opentelemetry': ['src/metrics'],
 };
 
 const packageWalls = Object.entries(packages).map(([name, folders]) => ({

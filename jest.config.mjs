@@ -15,4 +15,6 @@ export default {
     ],
   },
   maxWorkers: 2,
+  // A guard against hanging, not a measurement: a shared machine may be many times slower than a quiet one.
+  testTimeout: 120_000,
 };

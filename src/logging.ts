@@ -1,16 +1,18 @@
-import { pino, type Logger } from 'pino';
+import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
  * JSON lines on standard output. Only fields that somebody listed by name get here: errors are reduced to their name and
  * code, because their messages may quote a URL or a chart.
+ * @param destination where the lines go in the place of standard output
  */
-export function createLogger(level: string): Logger {
-  return pino({
+export function createLogger(level: string, destination?: DestinationStream): Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: errorFields, error: errorFields },
-  });
+  };
+  return destination === undefined ? pino(options) : pino(options, destination);
 }
 
 function errorFields(error: unknown): { name: string; code: string | null } {

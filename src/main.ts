@@ -1,28 +1,46 @@
 #!/usr/bin/env node
 import { fileURLToPath } from 'node:url';
+import { runCli } from './cli/run-cli.js';
+import { terminalIo } from './cli/terminal-io.js';
 import { readEnvironment } from './config/environment.js';
 import { findPackageRoot } from './config/package-root.js';
 import { createLogger } from './logging.js';
+import { endOrderly } from './orderly-end.js';
 import { startService } from './service.js';
 import { settingsOf } from './settings.js';
 
-/** Starts the service alone, as a hospital runs it. `npm start` adds the embedded sandbox: see `sandbox/start.ts`. */
-async function main(): Promise<void> {
-  const environment = readEnvironment(process.env);
-  const root = findPackageRoot(fileURLToPath(import.meta.url));
-  const log = createLogger(environment.LOG_LEVEL);
-  const service = await startService(await settingsOf(environment, root), { log, clock: { now: () => Date.now() } });
-  log.info({ discovery: `${service.url}/cds-services`, contentVersion: service.content.version }, 'listening');
+const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
 
-  const stop = () => {
-    void service.close().then(() => log.info({}, 'stopped'));
-  };
-  process.once('SIGINT', stop);
-  process.once('SIGTERM', stop);
+/** Starts the service alone, as a hospital runs it. `npm start` adds the embedded sandbox: see `sandbox/start.ts`. */
+async function serve(): Promise<number> {
+  const environment = readEnvironment(process.env);
+  const log = createLogger(environment.LOG_LEVEL);
+  const service = await startService(await settingsOf(environment, packageRoot), {
+    log,
+    clock: { now: () => Date.now() },
+  });
+  // Before anybody is told where the service listens: whoever reads that may stop it at once.
+  endOrderly(service, log);
+  log.info({ discovery: `${service.url}/cds-services`, contentVersion: service.content.version }, 'listening');
+  process.on('SIGHUP', () => void service.reloadContent());
+  return 0;
 }
 
-main().catch((error: unknown) => {
-  // Nothing of a patient can be in a failure to start, so the operator gets it in full.
-  console.error(error instanceof Error ? error.message : String(error));
-  process.exitCode = 1;
-});
+const terminal = {
+  stdin: process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  noColor: process.env.NO_COLOR,
+};
+const io = terminalIo(terminal, { cwd: process.cwd(), packageRoot, serve, now: () => Date.now() });
+runCli(process.argv.slice(2), io).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    // Nothing of a patient can be in a failure to start, so the operator gets it in full.
+    console.error(error instanceof Error ? error.message : String(error));
+    // What was opened before the fault (a store, a socket) must not keep a process that serves nobody.
+    process.exit(1);
+  },
+);

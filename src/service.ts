@@ -1,112 +1,152 @@
-import { randomUUID } from 'node:crypto';
 import { readJwksFile } from './config/clients-file.js';
 import { SettingsError } from './config/environment.js';
-import { loadContent, type Content } from './content/load-content.js';
+import { contentWarnings } from './content/content-warnings.js';
+import type { ReloadResult } from './content/content-holder.js';
+import type { Content } from './content/load-content.js';
+import { openDeployments } from './content-in-force.js';
+import { deploy, dialectLookup, type Deployment, type DialectName } from './deployment.js';
 import { CdsError } from './domain/cds-error.js';
-import type { EngineDeps } from './engine/evaluate-service.js';
-import { evaluateService } from './engine/evaluate-service.js';
-import type { Clock, EventSink } from './engine/ports.js';
+import type { EventSink } from './engine/ports.js';
 import { createFhirChartReader } from './fhir/chart-reader.js';
 import { createFhirDispatcher } from './fhir/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from './fhir/limits.js';
+import { withTimeLimit } from './fhir/time-limit.js';
 import type { AppDeps, Logger } from './http/app-deps.js';
 import { createApp } from './http/app.js';
 import { startHttpServer, type RunningServer } from './http/server.js';
-import { discoveryDocument } from './protocol/discovery.js';
+import type { Metrics } from './metrics/create-metrics.js';
+import { traceHookCall } from './metrics/tracing.js';
+import { createObservability, findMetricsFaults } from './observability.js';
 import { parseHookRequest } from './protocol/parse-hook-request.js';
-import { RULES } from './rules/index.js';
 import { createCallers, type Callers } from './security/callers.js';
 import { createClientAuthenticator } from './security/client-jwt.js';
-import type { CdsClient } from './security/clients.js';
-import { checkProfile, type ProfileSettings } from './security/profile.js';
+import { checkProfile } from './security/profile.js';
 import { createInMemoryReplayStore } from './security/replay-store.js';
 import { sandboxClient } from './security/sandbox-client.js';
 import { scopeAllows } from './security/scopes.js';
-
-export interface ServiceSettings {
-  readonly profile: 'development' | 'production';
-  readonly host: string;
-  readonly port: number;
-  /** null: `http://<host>:<port>`, which only development accepts. */
-  readonly publicBaseUrl: string | null;
-  readonly clients: readonly CdsClient[];
-  readonly discovery: 'open' | 'authenticated';
-  readonly fhirPrivateNetworks: readonly string[];
-  readonly hooksDir: string;
-  readonly cardsDir: string;
-  readonly deadlineMs: number;
-  readonly maxInFlight: number;
-  readonly corsOrigins: readonly string[];
-  /** Variables that make libraries leak, so that production can refuse them. */
-  readonly environment: NonNullable<ProfileSettings['environment']>;
-}
-
-export interface ServiceDeps {
-  readonly log: Logger;
-  readonly clock: Clock;
-}
+import type { ServiceDeps, ServiceSettings } from './service-settings.js';
+import { openStore, type Store } from './store/open-store.js';
+import { scheduleRetention } from './store/retention.js';
 
 export interface RunningService extends RunningServer {
   /** `http://127.0.0.1:3000` */
   readonly url: string;
+  /** The content in force at this moment. */
   readonly content: Content;
+  /** Looks at the overlay now, as on SIGHUP. */
+  reloadContent(): Promise<ReloadResult>;
 }
 
 /**
- * Wires the service together and starts it: content, clients, chart reader, engine, HTTP.
+ * Wires the service together and starts it: content, clients, chart reader, engine, store, HTTP.
  * @throws SettingsError when the profile forbids to start so; ContentError listing everything that is wrong in `hooks/`
  *   and `cards/`; Error for an address that is taken
  */
 export async function startService(settings: ServiceSettings, deps: ServiceDeps): Promise<RunningService> {
-  const objections = checkProfile(settings);
+  const objections = [...checkProfile(settings), ...findMetricsFaults(settings.metrics)];
   if (objections.length > 0) {
     throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
   }
-  const content = await loadContent({ hooksDir: settings.hooksDir, cardsDir: settings.cardsDir });
+  const { log, clock } = deps;
   const limits = DEFAULT_FHIR_LIMITS;
-  const isProduction = settings.profile === 'production';
-  const dispatcher = createFhirDispatcher(limits, {
-    allowPrivate: isProduction ? settings.fhirPrivateNetworks : true,
+  const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
+  const pool = createFhirDispatcher(limits, {
+    allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,
   });
-  const engine: EngineDeps = {
-    chart: createFhirChartReader({ terminology: content.terminology, limits, dispatcher, scopeAllows }),
-    rules: RULES,
-    params: content.params,
-    cards: content.cards,
-    contentVersion: content.version,
-    clock: deps.clock,
-    events: logEvents(deps.log),
-    newUuid: randomUUID,
-  };
+  const dispatcher = observed.watchFhir(pool);
+  const chartFor = ({ terminology }: Content) =>
+    createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
+  const build = (content: Content) => deploy(content, chartFor, clock);
+  const deployments = await openDeployments(settings, deps, build, observed.metrics);
+  function current(): Deployment {
+    return deployments.current();
+  }
+  const store = await openStore(settings.store, {
+    log,
+    now: () => clock.now(),
+    reasons: siteReasons(current().content),
+  });
+
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const app = createApp({
-    discovery: () => discoveryDocument(content.services),
-    call: answerCalls(content, engine, settings.deadlineMs, () => openedGate(gate.callers)),
-    health: () => ({ ready: gate.callers !== null && !gate.closing, detail: { contentVersion: content.version } }),
+    discovery: () => current().discovery,
+    call: answerCalls({
+      current,
+      dialectOf: dialectLookup(settings.clients),
+      store,
+      events: inBoth(logEvents(log), observed.events),
+      deadlineMs: settings.deadlineMs,
+      callers: () => openedGate(gate.callers),
+    }),
+    // A store that is away is told and does not make the service unready: clinicians are still answered.
+    health: () => ({
+      ready: gate.callers !== null && !gate.closing,
+      detail: {
+        contentVersion: current().content.version,
+        contentWarnings: contentWarnings(current().content, clock.now()).length,
+        store: store.kind,
+        canary: observed.canaryState(),
+        ...storeHealth(store),
+      },
+    }),
+    feedback:
+      store.kind === 'none'
+        ? null
+        : observed.countFeedback(
+            {
+              isService: (id) => current().content.services.some((service) => service.id === id),
+              keep: (entries, origin) => store.keepFeedback(entries, origin),
+            },
+            siteReasons(current().content),
+          ),
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
-    log: deps.log,
+    log,
     cors: { allowedOrigins: settings.corsOrigins },
     limits: { maxInFlight: settings.maxInFlight },
   });
-  const server = await startHttpServer(app, { host: settings.host, port: settings.port, log: deps.log });
+  const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
   // The port may have been chosen by the machine, and the audience of a token names it.
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
-  gate.callers = callersOf(settings, deps, settings.publicBaseUrl ?? spellingsOf(url));
+  await observed.start(current, store).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  gate.callers = callersOf(settings, deps, store, observed.metrics, settings.publicBaseUrl ?? spellingsOf(url));
+  const retention =
+    store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
   return {
     ...server,
     url,
-    content,
+    get content() {
+      return current().content;
+    },
+    reloadContent: () => deployments.reload(),
     async close() {
       gate.closing = true;
+      deployments.close();
       await server.close();
-      await dispatcher.close();
+      await observed.close();
+      await pool.close();
+      retention?.stop();
+      await store.close();
     },
   };
+}
+
+/** The site's own override reasons, so that feedback can be counted by HL7's groups. */
+function siteReasons({ catalogue }: Content) {
+  return Object.values(catalogue.overrideReasons).map(({ system, code, hl7Code }) => ({
+    system,
+    code,
+    parent: hl7Code,
+  }));
 }
 
 function callersOf(
   settings: ServiceSettings,
   { log, clock }: ServiceDeps,
+  store: Store,
+  metrics: Pick<Metrics, 'callerRefused'>,
   publicBaseUrl: string | readonly string[],
 ): Callers {
   const { profile, discovery } = settings;
@@ -117,7 +157,8 @@ function callersOf(
     clients,
     publicBaseUrl,
     now,
-    replayStore: createInMemoryReplayStore({ now }),
+    // Instances that share a database share what they have seen; one alone remembers by itself.
+    replayStore: (store.kind === 'postgres' ? store.replayStore : null) ?? createInMemoryReplayStore({ now }),
     readJwksFile,
   });
   return createCallers({
@@ -125,7 +166,10 @@ function callersOf(
     clients,
     authenticator,
     discovery,
-    onRejected: (requestId, reason, client) => log.warn({ requestId, reason, client }, 'caller refused'),
+    onRejected: (requestId, reason, client) => {
+      log.warn({ requestId, reason, client }, 'caller refused');
+      metrics.callerRefused(reason);
+    },
   });
 }
 
@@ -140,20 +184,42 @@ function openedGate(callers: Callers | null): Callers {
   return callers;
 }
 
-function answerCalls(
-  content: Content,
-  engine: EngineDeps,
-  deadlineMs: number,
-  callers: () => Callers,
-): AppDeps['call'] {
-  const services = new Map(content.services.map((service) => [service.id, service]));
+interface CallDeps {
+  current(): Deployment;
+  dialectOf(clientId: string | null): DialectName;
+  readonly store: Store;
+  readonly events: EventSink;
+  readonly deadlineMs: number;
+  callers(): Callers;
+}
+
+function answerCalls(deps: CallDeps): AppDeps['call'] {
   return async (serviceId, body, { signal, caller }) => {
-    const service = services.get(serviceId);
-    if (service === undefined) throw new CdsError('unknown-service', 'There is no CDS service of this id.');
+    // Taken once: a request ends with the content that it began with.
+    const deployment = deps.current();
+    const client = caller?.id ?? null;
+    const dialect = deps.dialectOf(client);
+    const service = deployment.service(serviceId, dialect);
     const parsed = parseHookRequest(service, body);
-    const request = caller === null ? parsed : callers().restrict(caller.id, parsed);
-    return evaluateService(service, request, AbortSignal.any([signal, AbortSignal.timeout(deadlineMs)]), engine);
+    const request = client === null ? parsed : deps.callers().restrict(client, parsed);
+    const { hook, id } = service;
+    return traceHookCall({ service: id, hook, client, fhirServer: request.fhirServer }, () =>
+      deps.store.observe({ client, patientId: request.patientId, userId: request.userId }, (kept) =>
+        withTimeLimit(signal, deps.deadlineMs, (limited) =>
+          deployment.answer(service, request, dialect, limited, inBoth(deps.events, kept)),
+        ),
+      ),
+    );
   };
+}
+
+function inBoth(...sinks: readonly EventSink[]): EventSink {
+  return { record: (event) => sinks.forEach((sink) => sink.record(event)) };
+}
+
+function storeHealth(store: Store) {
+  const { failing, queued, lost } = store.counts();
+  return { storeFailing: failing, storeQueued: queued, storeLost: lost };
 }
 
 function logEvents(log: Logger): EventSink {

@@ -1,6 +1,6 @@
 import { loadClients } from './config/clients-file.js';
 import type { Environment } from './config/environment.js';
-import type { ServiceSettings } from './service.js';
+import type { ServiceSettings } from './service-settings.js';
 
 /**
  * Settings of the service from the environment.
@@ -19,9 +19,22 @@ export async function settingsOf(environment: Environment, root: string): Promis
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
     hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
     cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
+    overlayDir: environment.CONTENT_DIR ?? null,
     deadlineMs: environment.DEADLINE_MS,
     maxInFlight: environment.MAX_IN_FLIGHT,
+    metrics:
+      environment.METRICS_PORT === undefined
+        ? null
+        : { host: environment.METRICS_HOST, port: environment.METRICS_PORT, token: environment.METRICS_TOKEN ?? null },
+    canaryIntervalMs: environment.CANARY_INTERVAL_MS,
     corsOrigins: environment.CORS_ORIGINS,
+    store: {
+      databaseUrl: environment.DATABASE_URL ?? null,
+      file: environment.STORE_FILE ?? null,
+      siteKeys: environment.SITE_KEYS ?? null,
+      comments: environment.FEEDBACK_COMMENTS,
+    },
+    keepDays: environment.KEEP_DAYS,
     environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
   };
 }

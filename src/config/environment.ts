@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
@@ -25,21 +26,50 @@ const environmentSchema = z.object({
   /** Whether `GET /cds-services` asks for a token too. */
   DISCOVERY: z.enum(['open', 'authenticated']).default('open'),
   /** Hosts, addresses and CIDR blocks of FHIR servers that are not on global addresses, comma-separated. */
-  FHIR_PRIVATE_NETWORKS: list,
+  FHIR_PRIVATE_NETWORKS: list.refine(
+    (entries) => entries.every(isNetwork),
+    'every entry must be an IP address, a CIDR block or a host name',
+  ),
   /** How long one hook call may take, all FHIR requests included. */
   DEADLINE_MS: z.coerce.number().int().min(200).max(30_000).default(3_000),
   /** Hook calls evaluated at the same time; more are answered 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(10_000).default(200),
+  /** The site's own content, laid over the shipped one and watched for changes. */
+  CONTENT_DIR: z.string().min(1).optional(),
   HOOKS_DIR: z.string().min(1).optional(),
   CARDS_DIR: z.string().min(1).optional(),
+  /** Port for Prometheus, apart from that of the clients. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_HOST: z.string().min(1).default('127.0.0.1'),
+  /** Bearer token that Prometheus shows; needed where METRICS_HOST is not this machine. */
+  METRICS_TOKEN: z.string().min(1).optional(),
+  CANARY_INTERVAL_MS: z.coerce.number().int().min(0).max(3_600_000).default(300_000),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,
+  /** PostgreSQL, where there is more than one instance. */
+  DATABASE_URL: z.string().min(1).optional(),
+  /** SQLite file of a single instance; without it and DATABASE_URL nothing is kept. */
+  STORE_FILE: z.string().min(1).optional(),
+  /** `id:base64,...`: keys of the pseudonyms, the first in use. */
+  SITE_KEYS: z.string().min(1).optional(),
+  /** Whether a clinician's comment is reduced to its length and class, or kept encrypted as well. */
+  FEEDBACK_COMMENTS: z.enum(['reduce', 'encrypt']).default('reduce'),
+  KEEP_DAYS: z.coerce.number().int().min(1).max(36_500).default(730),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   /** Not ours: read to refuse a production start under them. */
   DEBUG: z.string().default(''),
   NODE_DEBUG: z.string().default(''),
   NODE_TLS_REJECT_UNAUTHORIZED: z.string().default(''),
 });
+
+/** As `createGuardedAgent` reads it; checked here so that a slip is told with the others, under the variable's name. */
+function isNetwork(entry: string): boolean {
+  const [address = '', bits, ...rest] = entry.split('/');
+  const family = isIP(address);
+  if (family === 0) return bits === undefined && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(address) && /[a-z]/i.test(address);
+  if (bits === undefined) return true;
+  return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
+}
 
 export type Environment = z.infer<typeof environmentSchema>;
 

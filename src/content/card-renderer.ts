@@ -6,6 +6,7 @@ import type { CardTemplates } from './card-templates.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
 import { shorten } from './escape.js';
 import { suggestedResource } from './suggested-resource.js';
+import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
 const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
@@ -51,7 +52,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
     indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
-    detail: templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown')),
+    detail: `${templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown'))}${cardLimitNote(content, context)}`,
     source: {
       label: front.source.label,
       url: front.source.url,
@@ -59,9 +60,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
     },
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: context.selectionBehavior } : {}),
     overrideReasons: front.overrideReasons.flatMap((key) => overrideReason(content.overrideReasons[key])),
-    ...(front.links.length > 0
-      ? { links: front.links.map(({ label, url }) => ({ label, url, type: 'absolute' as const })) }
-      : {}),
+    ...(front.links.length > 0 ? { links: front.links.map((link) => ({ ...link })) } : {}),
     extension: {
       [TRACE_EXTENSION]: {
         ...(subject.kind === 'finding' ? { rule: subject.finding.rule } : {}),
@@ -94,6 +93,14 @@ function suggestionIdsOf(subject: CardSubject): readonly SuggestionId[] {
   ];
 }
 
+/** Names what the card limit left out, so that nobody takes the cards for all there is to say. */
+function cardLimitNote(content: RendererContent, { notShown = [] }: CardContext): string {
+  const template = content.scope.shared.markdown.cardLimit;
+  if (notShown.length === 0 || template === null) return '';
+  const topics = [...new Set(notShown)].map((id) => new SafeText(content.cards[id].front.topic.display));
+  return `\n\n${template.render({ facts: { topics } })}`;
+}
+
 /** One action each: more is not carried out by every EHR. */
 function renderSuggestion(content: SuggestionContent, context: CardContext): Suggestion {
   const resource = suggestedResource(content, context);
@@ -105,5 +112,5 @@ function renderSuggestion(content: SuggestionContent, context: CardContext): Sug
 }
 
 function overrideReason(content: OverrideReasonContent | undefined): OverrideReason[] {
-  return content === undefined ? [] : [{ ...content }];
+  return content === undefined ? [] : [{ system: content.system, code: content.code, display: content.display }];
 }

@@ -38,7 +38,22 @@ export const cardFrontMatter = z.strictObject({
   evidence: z.array(z.string()).min(1).describe('Keys of cards/evidence.yaml.'),
   overrideReasons: z.array(z.string()).min(1).describe('Keys of cards/override-reasons.yaml.'),
   links: z
-    .array(z.strictObject({ label: text('Text of the link.'), url: url('Where it leads; https.') }))
+    .array(
+      z
+        .strictObject({
+          label: text('Text of the link.'),
+          url: url('Where it leads; https.'),
+          type: z
+            .enum(['absolute', 'smart'])
+            .default('absolute')
+            .describe('smart: a SMART app, which the EHR launches with patient and user.'),
+          appContext: text('Handed to the SMART app at its launch; agreed with its makers.').optional(),
+        })
+        .refine(({ type, appContext }) => type === 'smart' || appContext === undefined, {
+          path: ['appContext'],
+          message: 'belongs to links of type smart',
+        }),
+    )
     .default([])
     .describe('Links under the card.'),
 });
@@ -68,6 +83,9 @@ export const overrideReasonsFile = z.record(
       .describe('Code system, as a URI.'),
     code: text('The code itself.'),
     display: text('What the clinician picks.'),
+    sameAs: text(
+      'Reasons of a code system of your own: the key of the HL7 reason here that means the same.',
+    ).optional(),
   }),
 );
 export type OverrideReasonContent = z.infer<typeof overrideReasonsFile>[string];
@@ -126,5 +144,6 @@ export const gapsFile = z.strictObject({
   drivers: eachOf(GAP_KEYS.drivers, sentence),
   baselineReasons: eachOf(GAP_KEYS.baselineReasons, sentence),
   reasonsAgainst: eachOf(GAP_KEYS.reasonsAgainst, sentence),
+  cardLimit: text('What the card limit of a service left out. Liquid with facts.topics, a list of names.'),
 });
 export type Gaps = z.infer<typeof gapsFile>;

@@ -12,6 +12,8 @@ export interface CardTemplates {
 export interface SharedTexts {
   readonly missing: Readonly<Record<string, { readonly short: TextTemplate; readonly text: TextTemplate }>>;
   readonly problems: Readonly<Record<string, TextTemplate>>;
+  /** Closes the last card where the card limit left findings out. */
+  readonly cardLimit: TextTemplate | null;
 }
 
 export interface Engines {
@@ -50,10 +52,11 @@ export function parseSharedTexts(engine: TextEngine, gaps: Gaps): SharedTexts {
   return {
     missing: map(gaps.missing, ({ short, text }) => ({ short: engine.parse(short), text: engine.parse(text) })),
     problems: map(gaps.problems, (text) => engine.parse(text)),
+    cardLimit: engine.parse(gaps.cardLimit),
   };
 }
 
-/** Sections with one fixed text per key; `missing` and `problems` have facts in them and are rendered by the scope. */
+/** Sections with one fixed text per key; `missing`, `problems` and `cardLimit` have facts in them and are rendered elsewhere. */
 export function fixedSentences(gaps: Gaps): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst } = gaps;
   return { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst };

@@ -55,7 +55,7 @@ function checkSummary(
     const summary = renderSummary(content, subject, context);
     if (summary.length <= SUMMARY_MAX) return [];
     const message = `comes out at ${summary.length} characters, and must stay under 140: "${summary}"`;
-    return [{ file: card.source.file, ...card.source.positionOf([part]), path: part, message }];
+    return [{ ...card.source.positionOf([part]), path: part, message }];
   } catch (error) {
     if (error instanceof TemplateError) return [templateProblem(card, 'summary', error)];
     throw error;

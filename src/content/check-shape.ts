@@ -1,37 +1,79 @@
 import { z } from 'zod';
 import type { ContentProblem } from './content-error.js';
+import { nearestName } from './nearest-name.js';
 import type { ContentPath, YamlSource } from './yaml-source.js';
+
+/** The unit of the number at a path; null where it has none. */
+export type UnitOf = (path: ContentPath) => string | null;
+
+const NO_UNITS: UnitOf = () => null;
 
 /**
  * Checks a file against its schema. The messages say what was seen, what is allowed, and - from the schema's own
  * description - what the value is for.
  * @returns the value, or null when there were problems (they are added to `problems`)
  */
-export function checkShape<T>(schema: z.ZodType<T>, source: YamlSource, problems: ContentProblem[]): T | null {
+export function checkShape<T>(
+  schema: z.ZodType<T>,
+  source: YamlSource,
+  problems: ContentProblem[],
+  unitOf: UnitOf = NO_UNITS,
+): T | null {
   // An empty file is an empty list of settings.
   const value = source.value ?? {};
   const checked = schema.safeParse(value, { reportInput: true });
   if (checked.success) return checked.data;
-  problems.push(...checked.error.issues.flatMap((issue) => problemsOf(issue, schema, source)));
+  const issues = withoutEchoes(checked.error.issues.flatMap(meantIssues));
+  problems.push(...issues.flatMap((issue) => problemsOf(issue, schema, source, unitOf)));
   return null;
 }
 
-function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, source: YamlSource): ContentProblem[] {
+/** That a setting does not fit its neighbours is no news while one of them is wrong by itself. */
+function withoutEchoes(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const group = ({ path }: z.core.$ZodIssue) => JSON.stringify(path.slice(0, -1).map(String));
+  const faulty = new Set(issues.filter(({ code }) => code !== 'custom').map(group));
+  return issues.filter((issue) => issue.code !== 'custom' || issue.path.length < 2 || !faulty.has(group(issue)));
+}
+
+/** Where one of several forms is allowed, only the form that the author was writing is worth a message. */
+function meantIssues(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const isOtherForm = ({ code, path }: z.core.$ZodIssue) =>
+    path.length === 0 && (code === 'invalid_type' || (code === 'invalid_value' && typeof issue.input === 'object'));
+  const meant = issue.errors.find((errors) => !errors.some(isOtherForm)) ?? issue.errors[0] ?? [];
+  return meant.map((each) => ({ ...each, path: [...issue.path, ...each.path] })).flatMap(meantIssues);
+}
+
+function problemsOf(issue: z.core.$ZodIssue, schema: z.ZodType, source: YamlSource, unitOf: UnitOf): ContentProblem[] {
   if (issue.code === 'unrecognized_keys') {
+    const known = knownKeys(schema, issue.path);
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      const message = `unknown key; known here: ${knownKeys(schema, issue.path).join(', ')}`;
-      return { file: source.file, ...source.positionOfKey(path), path: pathText(path), message };
+      const message = `unknown key${hintOf(nearestName(key, known))} known here: ${known.join(', ')}`;
+      return { ...source.positionOfKey(path), path: pathText(path), message };
     });
   }
   const reason = descriptionAt(schema, issue.path);
-  const message = `${sentence(issue)}${reason === null ? '' : ` (${reason})`}`;
-  return [{ file: source.file, ...source.positionOf(issue.path), path: pathText(issue.path), message }];
+  const unit = unitOf(issue.path);
+  const message = `${sentence(issue, unit)}${valueNow(issue, source, unit)}${reason === null ? '' : ` (${reason})`}`;
+  const place = issue.code === 'custom' ? source.positionOfCause(issue.path) : source.positionOf(issue.path);
+  return [{ ...place, path: pathText(issue.path), message }];
 }
 
-function sentence(issue: z.core.$ZodIssue): string {
-  const seen = shown(issue.input);
+/** A setting that does not fit its neighbours may stand in another file than they do, so its value is told. */
+function valueNow({ code, path, input }: z.core.$ZodIssue, { value }: YamlSource, unit: string | null): string {
+  if (code !== 'custom' || typeof input !== 'object') return '';
+  const now = path.reduce<unknown>(
+    (at, step) => (typeof at === 'object' && at !== null ? (at as Readonly<Record<PropertyKey, unknown>>)[step] : null),
+    value,
+  );
+  return typeof now === 'number' ? `; it is ${now}${unit === null ? '' : ` ${unit}`}` : '';
+}
+
+function sentence(issue: z.core.$ZodIssue, unit: string | null): string {
+  const seen = `${shown(issue.input)}${Number.isFinite(issue.input) && unit !== null ? ` ${unit}` : ''}`;
   if (issue.code === 'too_big') {
+    if (issue.origin === 'array') return `has more than the allowed ${String(issue.maximum)} entries`;
     return issue.origin === 'string'
       ? `is longer than the allowed ${String(issue.maximum)} characters`
       : `${seen} is above the allowed maximum ${String(issue.maximum)}`;
@@ -42,11 +84,18 @@ function sentence(issue: z.core.$ZodIssue): string {
     return `${seen} is below the allowed minimum ${String(issue.minimum)}`;
   }
   if (issue.input === undefined) return 'is missing';
-  if (issue.code === 'invalid_value')
-    return `${seen} is not allowed here; allowed: ${issue.values.map(String).join(', ')}`;
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const near = typeof issue.input === 'string' ? nearestName(issue.input, allowed) : null;
+    return `${seen} is not allowed here${hintOf(near)} allowed: ${allowed.join(', ')}`;
+  }
   if (issue.code === 'invalid_type')
     return `${seen} is not ${TYPE_NAMES[issue.expected] ?? `a value of type ${issue.expected}`}`;
   return typeof issue.input === 'object' ? issue.message : `${seen} ${issue.message}`;
+}
+
+function hintOf(near: string | null): string {
+  return near === null ? ';' : `, did you mean "${near}"?`;
 }
 
 const TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -76,7 +125,8 @@ export function pathText(path: ContentPath): string {
 
 function knownKeys(schema: z.ZodType, path: ContentPath): string[] {
   const at = schemaAt(schema, path);
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  const forms = at instanceof z.ZodUnion ? (at.options as readonly z.ZodType[]) : [at];
+  return forms.flatMap((form) => (form instanceof z.ZodObject ? Object.keys(form.shape) : []));
 }
 
 function descriptionAt(schema: z.ZodType, path: ContentPath): string | null {
@@ -84,7 +134,7 @@ function descriptionAt(schema: z.ZodType, path: ContentPath): string | null {
   const parent = schemaAt(schema, path.slice(0, -1));
   const last = path.at(-1);
   const child = parent === null || last === undefined ? null : childOf(parent, last);
-  const text = child?.description ?? null;
+  const text = child === null ? null : (child.description ?? bare(child).description ?? null);
   return text === null ? null : text.replace(/\.$/, '');
 }
 
@@ -101,6 +151,10 @@ function childOf(schema: z.ZodType, step: PropertyKey): z.ZodType | null {
   if (schema instanceof z.ZodObject) return (schema.shape as Record<PropertyKey, z.ZodType>)[step] ?? null;
   if (schema instanceof z.ZodArray) return schema.element as z.ZodType;
   if (schema instanceof z.ZodRecord) return schema.valueType as z.ZodType;
+  if (schema instanceof z.ZodUnion) {
+    const forms = schema.options as readonly z.ZodType[];
+    return forms.map((form) => childOf(bare(form), step)).find((child) => child !== null) ?? null;
+  }
   return null;
 }
 

@@ -1,59 +1,117 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { CONTENT_FOLDERS, type ContentFolder } from './content-folders.js';
 import type { ContentProblem } from './content-error.js';
+import { layOver, type ContentFiles } from './layered-files.js';
+import { didYouMean } from './nearest-name.js';
 
-/** The text of every content file, by the name that messages use: `hooks/rules.yaml`, `cards/partials/evidence.md`. */
-export type ContentFiles = ReadonlyMap<string, string>;
+export type { ContentFiles } from './layered-files.js';
 
 export interface ContentDirectories {
   /** The folder with rules.yaml, sources.yaml, services/ and valuesets/. */
   readonly hooksDir: string;
   /** The folder with one .md per finding, the shared .yaml files and partials/. */
   readonly cardsDir: string;
+  /** A site's folder with `hooks/` and `cards/` of its own, which holds only what differs; null for none. */
+  readonly overlayDir?: string | null | undefined;
 }
 
-interface Folder {
-  readonly name: string;
-  readonly path: string;
-  /** The ending that files here have. Others are pointed out: a service in a `.yml` file would silently not exist. */
-  readonly endings: readonly string[];
-}
-
-/** Reads everything that counts as content, in name order. READMEs, dot files and hooks/schema are not content. */
+/**
+ * Reads everything that counts as content, in name order, with the overlay laid over it. READMEs, dot files, editors'
+ * backups and hooks/schema are not content; anything else that is not known is a problem, because a misspelt file name
+ * would otherwise be a change that silently does not happen.
+ */
 export async function readContentFiles(
-  { hooksDir, cardsDir }: ContentDirectories,
+  { hooksDir, cardsDir, overlayDir }: ContentDirectories,
   problems: ContentProblem[],
 ): Promise<ContentFiles> {
-  const folders: readonly Folder[] = [
-    { name: 'hooks', path: hooksDir, endings: ['.yaml'] },
-    { name: 'hooks/services', path: join(hooksDir, 'services'), endings: ['.yaml'] },
-    { name: 'hooks/valuesets', path: join(hooksDir, 'valuesets'), endings: ['.json'] },
-    { name: 'cards', path: cardsDir, endings: ['.md', '.yaml'] },
-    { name: 'cards/partials', path: join(cardsDir, 'partials'), endings: ['.md'] },
-  ];
-  const read = await Promise.all(folders.map((folder) => readFolder(folder, problems)));
-  return new Map(read.flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+  const shipped = await readFolders({ hooks: hooksDir, cards: cardsDir }, null, problems);
+  if (overlayDir === undefined || overlayDir === null) return shipped;
+  const overlayName = basename(resolve(overlayDir)) || 'overlay';
+  await refuseUnknownEntries(overlayDir, overlayName, problems);
+  const homes = { hooks: join(overlayDir, 'hooks'), cards: join(overlayDir, 'cards') };
+  return layOver(shipped, await readFolders(homes, overlayName, problems), overlayName);
 }
 
-async function readFolder(folder: Folder, problems: ContentProblem[]): Promise<[string, string][]> {
-  const entries = await readdir(folder.path, { withFileTypes: true }).catch(() => null);
-  if (entries === null) {
-    problems.push(wholeFile(folder.name, 'this folder cannot be read'));
+/** What may stand beside `hooks/` and `cards/` in a site's folder. */
+const BESIDE = ['hooks', 'cards', 'cases', 'test-cases'];
+
+async function refuseUnknownEntries(folder: string, name: string, problems: ContentProblem[]): Promise<void> {
+  const entries = await readdir(folder).catch(() => null);
+  if (entries === null) problems.push(wholeFile(name, 'this folder cannot be read'));
+  for (const entry of (entries ?? []).filter((each) => !isNoContent(each) && !each.endsWith('.md'))) {
+    if (BESIDE.includes(entry)) continue;
+    const message = `is not content: a site's folder holds hooks and cards${didYouMean(entry, BESIDE)}`;
+    problems.push(wholeFile(`${name}/${entry}`, message));
+  }
+}
+
+async function readFolders(
+  homes: Readonly<Record<'hooks' | 'cards', string>>,
+  overlayName: string | null,
+  problems: ContentProblem[],
+): Promise<ContentFiles> {
+  const read = CONTENT_FOLDERS.map((folder) => {
+    const path = join(homes[folder.home], folder.name.slice(folder.home.length));
+    return readFolder(folder, path, overlayName, problems);
+  });
+  return new Map((await Promise.all(read)).flat().sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+async function readFolder(
+  folder: ContentFolder,
+  path: string,
+  overlayName: string | null,
+  problems: ContentProblem[],
+): Promise<[string, string][]> {
+  const shownAs = (name: string) => `${overlayName === null ? '' : `${overlayName}/`}${folder.name}${name}`;
+  const entries = await readdir(path).catch((error: unknown) => error as NodeJS.ErrnoException);
+  if (!Array.isArray(entries)) {
+    const mayBeMissing = folder.optional || overlayName !== null;
+    if (!mayBeMissing || entries.code !== 'ENOENT') problems.push(wholeFile(shownAs(''), 'this folder cannot be read'));
     return [];
   }
-  const files = entries.filter((entry) => !entry.isDirectory()).map((entry) => entry.name);
-  const content = files.filter((name) => !name.startsWith('.') && name !== 'README.md');
-  for (const name of content.filter((each) => !folder.endings.some((ending) => each.endsWith(ending)))) {
-    problems.push(wholeFile(`${folder.name}/${name}`, `is not read: files here end in ${folder.endings.join(' or ')}`));
+  const read = await Promise.all(
+    entries
+      .filter((name) => !isNoContent(name) && name !== 'README.md')
+      .map((name) => readEntry(folder, name, join(path, name), overlayName !== null)),
+  );
+  return read.flatMap((entry) => {
+    if (entry === null) return [];
+    if ('text' in entry) return [[`${folder.name}/${entry.name}`, entry.text] satisfies [string, string]];
+    problems.push(wholeFile(shownAs(`/${entry.name}`), entry.fault));
+    return [];
+  });
+}
+
+type Entry = { readonly name: string; readonly text: string } | { readonly name: string; readonly fault: string };
+
+/** null for a folder that is read on its own, or is not content. */
+async function readEntry(folder: ContentFolder, name: string, path: string, isOverlay: boolean): Promise<Entry | null> {
+  const { endings, names, folders } = folder;
+  // Links are followed, because a mounted ConfigMap is a folder of links.
+  if ((await stat(path).catch(() => null))?.isDirectory() === true) {
+    const fault = `is not read: there is no folder of this name${didYouMean(name, folders)}`;
+    return isOverlay && !folders.includes(name) ? { name, fault } : null;
   }
-  return Promise.all(
-    content
-      .filter((name) => folder.endings.some((ending) => name.endsWith(ending)))
-      .map(async (name): Promise<[string, string]> => {
-        const text = await readFile(join(folder.path, name), 'utf8');
-        return [`${folder.name}/${name}`, normalised(text)];
-      }),
+  if (!endings.some((ending) => name.endsWith(ending))) {
+    return { name, fault: `is not read: files here end in ${endings.join(' or ')}` };
+  }
+  if (names !== null && name.endsWith('.yaml') && !names.includes(name)) {
+    return { name, fault: `is not read: there is no file of this name${didYouMean(name, names)}` };
+  }
+  return { name, text: normalised(await readFile(path, 'utf8')) };
+}
+
+/** Dot files, and the copies that editors leave behind while and after they save. */
+function isNoContent(name: string): boolean {
+  return (
+    name.startsWith('.') ||
+    name.endsWith('~') ||
+    /^#.*#$/.test(name) ||
+    /\.(tmp|bak|swp)$/.test(name) ||
+    /^\d+$/.test(name)
   );
 }
 
@@ -62,7 +120,7 @@ function normalised(text: string): string {
   return text.replace(/^\uFEFF/, '').replace(/\r\n?/g, '\n');
 }
 
-/** The first 12 hexadecimal digits of a SHA-256 over the names and texts of all files. */
+/** The first 12 hexadecimal digits of a SHA-256 over the names and texts of all files that are in force. */
 export function hashContent(files: ContentFiles): string {
   const hash = createHash('sha256');
   for (const [name, text] of files) hash.update(`${name}\0${text}\0`);

@@ -11,7 +11,10 @@ import {
 import { checkShape, pathText } from './check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
+import { LayeredFiles } from './layered-files.js';
 import { loadYamlFile } from './load-yaml-file.js';
+import { nearestName } from './nearest-name.js';
+import { findUnmappedReasons } from './override-reasons.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /** One `cards/<finding>.md` as it was read, with what is needed to point into it. */
@@ -31,8 +34,14 @@ export interface CardFiles {
   readonly suggestions: NonNullable<ReturnType<typeof loadShared>>['suggestions'];
   readonly labels: NonNullable<ReturnType<typeof loadShared>>['labels'];
   readonly gaps: NonNullable<ReturnType<typeof loadShared>>['gaps'];
+  /** Whether a site's own files are laid over these. */
+  readonly hasOverlay: boolean;
   /** For positions inside the shared files. */
-  readonly sources: { readonly evidence: YamlSource; readonly gaps: YamlSource };
+  readonly sources: {
+    readonly evidence: YamlSource;
+    readonly gaps: YamlSource;
+    readonly overrideReasons: YamlSource;
+  };
 }
 
 /**
@@ -49,14 +58,18 @@ export function loadCards(files: ContentFiles, problems: ContentProblem[]): Card
   const names: readonly string[] = FINDING_IDS.map((id) => `cards/${id}.md`);
   for (const [file] of filesIn(files, 'cards', '.md')) {
     if (names.includes(file)) continue;
-    problems.push(wholeFile(file, `no finding has this name; there are ${FINDING_IDS.join(', ')}`));
+    const known: readonly string[] = FINDING_IDS;
+    const hint = nearestName(file.slice('cards/'.length, -'.md'.length), known);
+    const message = `no finding has this name${hint === null ? ';' : `, did you mean "${hint}"?`} there are ${known.join(', ')}`;
+    problems.push(wholeFile(file, message));
   }
   if (shared === null || !isComplete(cards)) return null;
   const partials = Object.fromEntries(
     filesIn(files, 'cards/partials', '.md').map(([name, text]) => [name.slice('cards/partials/'.length, -3), text]),
   );
   findUnknownKeys(cards, shared, problems);
-  return { cards, partials, ...shared };
+  problems.push(...findUnmappedReasons(shared.overrideReasons, shared.sources.overrideReasons));
+  return { cards, partials, hasOverlay: files instanceof LayeredFiles, ...shared };
 }
 
 function loadShared(files: ContentFiles, problems: ContentProblem[]) {
@@ -74,7 +87,7 @@ function loadShared(files: ContentFiles, problems: ContentProblem[]) {
     suggestions: suggestions.content,
     labels: labels.content,
     gaps: gaps.content,
-    sources: { evidence: evidence.source, gaps: gaps.source },
+    sources: { evidence: evidence.source, gaps: gaps.source, overrideReasons: overrideReasons.source },
   };
 }
 
@@ -112,7 +125,7 @@ function findUnknownKeys(
   const topics = new Map<string, string>();
   for (const { source, front } of Object.values(cards)) {
     const report = (path: readonly (string | number)[], message: string) =>
-      problems.push({ file: source.file, ...source.positionOf(path), path: pathText(path), message });
+      problems.push({ ...source.positionOf(path), path: pathText(path), message });
     for (const list of ['evidence', 'overrideReasons'] as const) {
       const home = list === 'evidence' ? 'cards/evidence.yaml' : 'cards/override-reasons.yaml';
       front[list].forEach((key, index) => {

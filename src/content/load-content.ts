@@ -1,10 +1,11 @@
-import type { ServiceDefinition } from '../domain/service-definition.js';
-import { ruleParams, type RuleParams } from '../rules/params.js';
-import { createTerminology } from '../terminology/create-terminology.js';
-import type { Terminology } from '../terminology/terminology.js';
+import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
+import type { RuleModeSetting, ServiceDefinition } from '../domain/service-definition.js';
+import type { RuleParams } from '../rules/params.js';
+import { createTerminology, type ExplainableTerminology } from '../terminology/create-terminology.js';
 import type { ValueSetResource } from '../terminology/value-set-resource.js';
-import type { CardRenderer } from './card-renderer.js';
 import { buildCards } from './build-cards.js';
+import type { CardRenderer } from './card-renderer.js';
+import type { CardFrontMatter, SuggestionContent } from './card-schemas.js';
 import { ContentError, type ContentProblem } from './content-error.js';
 import {
   hashContent,
@@ -14,50 +15,95 @@ import {
   type ContentFiles,
 } from './content-files.js';
 import { deepFreeze } from './deep-freeze.js';
-import { loadCards } from './load-cards.js';
+import { findUnusedFiles } from './find-unused-files.js';
+import { messageName } from './layered-files.js';
+import { loadCards, type CardFiles } from './load-cards.js';
 import { loadServices } from './load-services.js';
 import { codesByValueSet, loadValueSets } from './load-value-sets.js';
 import { loadYamlFile } from './load-yaml-file.js';
+import { mapOverrideReasons, type MappedOverrideReason } from './override-reasons.js';
 import { packageVersion } from './package-version.js';
+import { parameterUnit } from './parameter-units.js';
+import { rulesFile } from './rules-file.js';
 
 /** What the informatics team owns, checked and ready: when the service speaks, by which limits, in which words. */
 export interface Content {
-  /** Package version + hash of all content files: `0.1.0+3f2a9c01b7de`. Two servers with the same one speak alike. */
+  /** Package version + hash of all content in force: `0.1.0+3f2a9c01b7de`. Two servers with the same one speak alike. */
   readonly version: string;
   readonly services: readonly ServiceDefinition[];
   readonly params: RuleParams;
-  readonly terminology: Terminology;
+  /** Modes of the whole site; each service knows them too. */
+  readonly siteRules: Readonly<Record<RuleId, RuleModeSetting>>;
+  readonly terminology: ExplainableTerminology;
   readonly cards: CardRenderer;
+  readonly catalogue: ContentCatalogue;
+  /** The texts it was made of, with the site's own laid over them. */
+  readonly files: ContentFiles;
+}
+
+/** Everything that cards can hold, for those who have to type it into an EHR, compare it or count it. */
+export interface ContentCatalogue {
+  readonly cards: Readonly<Record<FindingId, CardFrontMatter>>;
+  readonly suggestions: Readonly<Record<SuggestionId, SuggestionContent>>;
+  readonly overrideReasons: Readonly<Record<string, MappedOverrideReason>>;
 }
 
 /**
- * Reads `hooks/` and `cards/`, checks them completely and freezes the result.
+ * Reads `hooks/` and `cards/`, with a site's overlay where there is one, checks them completely and freezes the result.
  * @throws ContentError that lists every problem with file, line and column; nothing is half loaded
  */
 export async function loadContent(directories: ContentDirectories): Promise<Content> {
   const problems: ContentProblem[] = [];
   const files = await readContentFiles(directories, problems);
   const content = buildContent(files, await packageVersion(), problems);
-  if (problems.length > 0 || content === null) throw new ContentError(problems);
+  if (problems.length > 0 || content === null) {
+    // Loaders know a file by its place in the content; the author knows it by the folder that it is in.
+    throw new ContentError(problems.map((problem) => ({ ...problem, file: messageName(files, problem.file) })));
+  }
   return content;
 }
 
 /** As {@link loadContent}, from files in memory; null when there are problems, which are added to `problems`. */
 export function buildContent(files: ContentFiles, release: string, problems: ContentProblem[]): Content | null {
   const version = `${release}+${hashContent(files)}`;
-  const params = loadYamlFile(files, 'hooks/rules.yaml', ruleParams, problems)?.content ?? null;
+  const rules = loadYamlFile(files, 'hooks/rules.yaml', rulesFile, problems, parameterUnit)?.content ?? null;
   const valueSets = loadValueSets(files, problems);
   // Half a set of codes would blame the templates and the program for what is missing.
-  const valueSetsAreSound = !problems.some(({ file }) => file.startsWith('hooks/valuesets'));
+  const valueSetsAreSound = !problems.some(({ file }) => file.includes('hooks/valuesets'));
   const terminology = valueSetsAreSound ? buildTerminology(valueSets, problems) : null;
-  const services = loadServices(files, valueSetsAreSound ? codesByValueSet(valueSets) : null, problems);
+  const codesOf = valueSetsAreSound ? codesByValueSet(valueSets) : null;
+  const services = loadServices(files, codesOf, problems, rules?.modes);
+  problems.push(...findUnusedFiles(files));
   const cardFiles = loadCards(files, problems);
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
-  if (problems.length > 0 || params === null || terminology === null || cards === null) return null;
-  return Object.freeze({ version, services: deepFreeze(services), params: deepFreeze(params), terminology, cards });
+  if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
+    return null;
+  const { modes, ...params } = rules;
+  return Object.freeze({
+    version,
+    services: deepFreeze(services),
+    params: deepFreeze(params),
+    siteRules: deepFreeze(modes),
+    terminology,
+    cards,
+    catalogue: deepFreeze(catalogueOf(cardFiles)),
+    files,
+  });
 }
 
-function buildTerminology(valueSets: readonly ValueSetResource[], problems: ContentProblem[]): Terminology | null {
+function catalogueOf({ cards, suggestions, overrideReasons }: CardFiles): ContentCatalogue {
+  const fronts = Object.entries(cards).map(([id, { front }]) => [id, front]);
+  return {
+    cards: Object.fromEntries(fronts) as ContentCatalogue['cards'],
+    suggestions,
+    overrideReasons: mapOverrideReasons(overrideReasons),
+  };
+}
+
+function buildTerminology(
+  valueSets: readonly ValueSetResource[],
+  problems: ContentProblem[],
+): ExplainableTerminology | null {
   try {
     return Object.freeze(createTerminology(deepFreeze(valueSets)));
   } catch (error) {

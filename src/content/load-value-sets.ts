@@ -4,6 +4,7 @@ import { checkShape } from './check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
 import type { CodesOf } from './expand-template.js';
+import { valueSetFromCsv } from './value-set-from-csv.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 const code = z.string().min(1).describe('A code, as text');
@@ -30,15 +31,45 @@ const valueSet: z.ZodType<ValueSetResource> = z.looseObject({
   expansion: z.looseObject({ contains: z.array(expanded).optional() }).optional(),
 });
 
-/** Reads `hooks/valuesets/*.json` and checks the parts of a FHIR ValueSet that are used here. */
+/**
+ * Reads `hooks/valuesets/*.json`, FHIR ValueSets of which the parts that are used here are checked, and `*.csv`, tables
+ * whose rows are added to the set of the same name. A table without such a set is a set of its own.
+ */
 export function loadValueSets(files: ContentFiles, problems: ContentProblem[]): ValueSetResource[] {
-  return filesIn(files, 'hooks/valuesets', '.json').flatMap(([file, text]) => {
-    const found = readValueSet(file, text, problems);
-    if (found === null) return [];
-    if (file === `hooks/valuesets/${found.id}.json`) return [found];
-    problems.push(wholeFile(file, `the id inside is "${found.id}": the file must be named ${found.id}.json`));
-    return [];
-  });
+  const sets = new Map(
+    filesIn(files, 'hooks/valuesets', '.json').flatMap(([file, text]) => {
+      const found = readValueSet(file, text, problems);
+      if (found === null) return [];
+      if (doesNotListItsCodes(found)) {
+        const message =
+          'does not list its codes, it is defined by a filter or by other sets; expand it with a terminology tool first';
+        problems.push(wholeFile(file, message));
+      }
+      if (file === `hooks/valuesets/${found.id}.json`) return [[found.id, found] as const];
+      problems.push(wholeFile(file, `the id inside is "${found.id}": the file must be named ${found.id}.json`));
+      return [];
+    }),
+  );
+  for (const [file, text] of filesIn(files, 'hooks/valuesets', '.csv')) {
+    const id = file.slice('hooks/valuesets/'.length, -'.csv'.length);
+    const reading = valueSetFromCsv(text, { id, title: id, file });
+    if (reading.ok) sets.set(id, withRows(sets.get(id), reading.valueSet));
+    else problems.push(...reading.problems);
+  }
+  return [...sets.values()];
+}
+
+/** Without a terminology server nobody here can tell which codes those are. */
+function doesNotListItsCodes({ compose, expansion }: ValueSetResource): boolean {
+  const components = [...(compose?.include ?? []), ...(compose?.exclude ?? [])];
+  const isOpen = components.some(({ concept, valueSet: sets = [] }) => concept === undefined || sets.length > 0);
+  return isOpen && flatten(expansion?.contains ?? []).length === 0;
+}
+
+function withRows(base: ValueSetResource | undefined, added: ValueSetResource): ValueSetResource {
+  if (base === undefined) return added;
+  const include = [...(base.compose?.include ?? []), ...(added.compose?.include ?? [])];
+  return { ...base, compose: { ...base.compose, include } };
 }
 
 function readValueSet(file: string, text: string, problems: ContentProblem[]): ValueSetResource | null {
@@ -48,7 +79,12 @@ function readValueSet(file: string, text: string, problems: ContentProblem[]): V
   // JSON is YAML, and the YAML reader knows lines and columns; it is slow, so only files with a fault go through it.
   const reading = readYaml(file, text);
   if (!reading.ok) {
-    problems.push(...reading.problems.map((each) => ({ ...each, message: each.message.replace('YAML', 'JSON') })));
+    problems.push(
+      ...reading.problems.map((each) => ({
+        ...each,
+        message: each.message.replace('YAML', 'JSON').replace('flow map items', 'entries'),
+      })),
+    );
     return null;
   }
   if (value === null) problems.push(wholeFile(file, 'not valid JSON'));

@@ -1,11 +1,14 @@
 import type { z } from 'zod';
-import { checkShape } from './check-shape.js';
+import { checkShape, type UnitOf } from './check-shape.js';
 import { wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
+import { layYaml } from './lay-yaml.js';
+import { layersOf } from './layered-files.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
- * Reads one YAML file and checks its shape.
+ * Reads one YAML file, with the site's own laid over it, and checks its shape.
+ * @param unitOf units of its numbers, for messages
  * @returns null when there were problems; they are added to `problems`
  */
 export function loadYamlFile<T>(
@@ -13,17 +16,20 @@ export function loadYamlFile<T>(
   file: string,
   schema: z.ZodType<T>,
   problems: ContentProblem[],
+  unitOf?: UnitOf,
 ): { readonly source: YamlSource; readonly content: T } | null {
-  const text = files.get(file);
-  if (text === undefined) {
-    problems.push(wholeFile(file, 'this file is missing'));
-    return null;
-  }
-  const reading = readYaml(file, text);
-  if (!reading.ok) {
+  const source = readLayers(files, file, problems);
+  const content = source === null ? null : checkShape(schema, source, problems, unitOf);
+  return source === null || content === null ? null : { source, content };
+}
+
+function readLayers(files: ContentFiles, file: string, problems: ContentProblem[]): YamlSource | null {
+  const readings = layersOf(files, file).map((layer) => readYaml(layer.file, layer.text));
+  if (readings.length === 0) problems.push(wholeFile(file, 'this file is missing'));
+  const sources = readings.flatMap((reading) => {
+    if (reading.ok) return [reading.source];
     problems.push(...reading.problems);
-    return null;
-  }
-  const content = checkShape(schema, reading.source, problems);
-  return content === null ? null : { source: reading.source, content };
+    return [];
+  });
+  return sources.length === 0 || sources.length < readings.length ? null : sources.reduce(layYaml);
 }

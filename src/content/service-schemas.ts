@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { SOURCES } from '../domain/fact-set.js';
-import { RULE_IDS } from '../domain/finding.js';
+import { FINDING_IDS } from '../domain/finding.js';
 import { HOOKS } from '../domain/service-definition.js';
+import { ruleModes } from './mode-schema.js';
 
-const mode = z
-  .enum(['off', 'silent', 'live'])
-  .describe('live: speaks. silent: is evaluated and counted, no card is shown. off: is not evaluated.');
+/** Findings that a service can choose to show; what could not be checked has a setting of its own. */
+const SELECTABLE = FINDING_IDS.filter((id) => id !== 'not-evaluated');
 
 /** `hooks/services/<id>.yaml`: one CDS service. */
 export const serviceFile = z.strictObject({
@@ -19,11 +19,19 @@ export const serviceFile = z.strictObject({
   description: z.string().min(1).describe('What it does, as discovery shows it.'),
   usageRequirements: z.string().min(1).optional().describe('What the EHR must provide, as discovery shows it.'),
   sources: z.array(z.enum(SOURCES)).min(1).describe('The data it asks for: keys of hooks/sources.yaml.'),
-  rules: z
-    .strictObject(
-      Object.fromEntries(RULE_IDS.map((id) => [id, mode])) as Record<(typeof RULE_IDS)[number], typeof mode>,
-    )
-    .describe('The mode of each rule.'),
+  enabled: z.boolean().default(true).describe('false: the service does not exist for this site.'),
+  rules: ruleModes.describe('The mode of each rule.'),
+  findings: z
+    .array(z.enum(SELECTABLE))
+    .min(1)
+    .optional()
+    .describe('The findings that are shown here; all of them where this is left out.'),
+  maxCards: z
+    .int()
+    .min(1)
+    .max(20)
+    .optional()
+    .describe('At most so many findings are shown; critical ones always are, and what is left out is named.'),
   notEvaluatedCard: z
     .enum(['always', 'data-unavailable', 'never'])
     .describe('When to say what was not checked: always, only when data could not be had, or never.'),

@@ -12,7 +12,7 @@ export function templateProblem(
 ): ContentProblem {
   if (partial !== null) return { file: `cards/partials/${partial}.md`, line, column, path: '', message };
   if (part === 'detail') return { file: card.source.file, line: line + card.linesBefore, column, path: '', message };
-  return { file: card.source.file, ...card.source.positionOf([part]), path: part, message };
+  return { ...card.source.positionOf([part]), path: part, message };
 }
 
 /** Every problem once, however many samples met it. */

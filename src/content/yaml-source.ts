@@ -3,14 +3,22 @@ import type { ContentProblem } from './content-error.js';
 
 export type ContentPath = readonly PropertyKey[];
 
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
 /** A YAML file that was read, with a way back from a value to its place in the file. */
 export interface YamlSource {
   readonly file: string;
   readonly value: unknown;
   /** Where the value at `path` stands; the nearest parent where it does not exist. */
-  positionOf(path: ContentPath): { readonly line: number; readonly column: number };
+  positionOf(path: ContentPath): Place;
   /** Where the key itself stands, for keys that should not be there. */
-  positionOfKey(path: ContentPath): { readonly line: number; readonly column: number };
+  positionOfKey(path: ContentPath): Place;
+  /** Where the edit stands that made the value at `path` disagree with its neighbours. */
+  positionOfCause(path: ContentPath): Place;
 }
 
 export type YamlReading =
@@ -23,11 +31,11 @@ export function readYaml(file: string, text: string, linesBefore = 0): YamlReadi
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const place = (offset: number) => {
     const { line, col } = lines.linePos(offset);
-    return { line: line + linesBefore, column: col };
+    return { file, line: line + linesBefore, column: col };
   };
   const faults = [...withoutEchoes([...document.errors, ...document.warnings]), ...findAliases(document)];
   if (faults.length > 0) {
-    return { ok: false, problems: faults.map(({ at, message }) => ({ file, ...place(at), path: '', message })) };
+    return { ok: false, problems: faults.map(({ at, message }) => ({ ...place(at), path: '', message })) };
   }
   const value: unknown = document.toJS({ maxAliasCount: 0 });
   return { ok: true, source: sourceOf(file, value, document, place) };
@@ -57,17 +65,14 @@ function findAliases(document: Document): Fault[] {
   return faults;
 }
 
-function sourceOf(
-  file: string,
-  value: unknown,
-  document: Document,
-  place: (offset: number) => { line: number; column: number },
-): YamlSource {
+function sourceOf(file: string, value: unknown, document: Document, place: (offset: number) => Place): YamlSource {
   const start = (node: Node | null) => place(node?.range?.[0] ?? 0);
+  const positionOf = (path: ContentPath) => start(nearestNode(document, path));
   return {
     file,
     value,
-    positionOf: (path) => start(nearestNode(document, path)),
+    positionOf,
+    positionOfCause: positionOf,
     positionOfKey: (path) => {
       const parent = nearestNode(document, path.slice(0, -1));
       const name = String(path.at(-1));

@@ -1,5 +1,5 @@
 import type { SourceProblem } from './fact-set.js';
-import type { Finding, MissingFact, RuleId } from './finding.js';
+import type { Finding, FindingId, MissingFact, RuleId } from './finding.js';
 
 /** The FHIR release whose shapes the client's orders have, and so the shape of the resources that we suggest. */
 export type FhirRelease = 'DSTU2' | 'STU3' | 'R4';
@@ -23,6 +23,8 @@ export interface CardContext {
   readonly selectionBehavior: 'any' | 'at-most-one';
   /** SHA-256 over the facts of the answer; never a fact itself. */
   readonly factsHash: string;
+  /** Findings that the card limit of the service left out; this card has to name them. */
+  readonly notShown?: readonly FindingId[];
   /** The engine makes the uuids; everything else on a card is the same for the same facts. */
   newUuid(): string;
 }

@@ -1,11 +1,27 @@
 import type { Source } from './fact-set.js';
-import type { RuleId } from './finding.js';
+import type { FindingId, RuleId } from './finding.js';
 
 export const HOOKS = ['order-select', 'order-sign', 'medication-prescribe', 'patient-view'] as const;
 export type HookName = (typeof HOOKS)[number];
 
-/** Whether a rule speaks. Evaluated either way unless `off`. */
-export type RuleMode = 'off' | 'silent' | 'live';
+/** Whether a rule speaks, most cautious first. Evaluated either way unless `off`. */
+export const RULE_MODES = ['off', 'silent', 'pilot', 'live'] as const;
+export type RuleMode = (typeof RULE_MODES)[number];
+
+/** The long form of a mode: for whom, from when, until when it was thought through. */
+export interface ScheduledMode {
+  readonly mode: RuleMode;
+  /** Who sees a `pilot`: FHIR references as `context.userId` has them, `Practitioner/123`. */
+  readonly users: readonly string[];
+  /** The same by role: `PractitionerRole/456`. */
+  readonly roles: readonly string[];
+  /** First local day (2026-12-01) on which `pilot` or `live` holds; before it the rule is silent. */
+  readonly effectiveFrom: string | null;
+  /** Local day by which somebody has to look at it again. The rule goes on after it, with a warning. */
+  readonly reviewBy: string | null;
+}
+
+export type RuleModeSetting = RuleMode | ScheduledMode;
 
 /** One question to the EHR: the prefetch template, and what its failure means. */
 export interface SourceDefinition {
@@ -24,7 +40,13 @@ export interface ServiceDefinition {
   readonly usageRequirements: string | null;
   /** Only the sources named here are asked; a site that drops one is never told that it is missing. */
   readonly sources: Readonly<Partial<Record<Source, SourceDefinition>>>;
-  readonly rules: Readonly<Record<RuleId, RuleMode>>;
+  readonly rules: Readonly<Record<RuleId, RuleModeSetting>>;
+  /** Modes of the whole site (`modes:` of `hooks/rules.yaml`). Of the two, the more cautious one holds. */
+  readonly siteRules?: Readonly<Partial<Record<RuleId, RuleModeSetting>>>;
+  /** Only these findings are shown here; every finding where it is left out. */
+  readonly findings?: readonly FindingId[];
+  /** At most so many findings are shown; critical ones always are. No limit where it is left out. */
+  readonly maxCards?: number;
   /** When the data-gap card is shown: on every gap, only when data could not be had, or never. */
   readonly notEvaluatedCard: 'always' | 'data-unavailable' | 'never';
 }

@@ -1,6 +1,7 @@
 import type { Source } from '../domain/fact-set.js';
 import type { FindingId, MissingCode, NotApplicableReason, RuleId, Severity } from '../domain/finding.js';
 import type { HookName } from '../domain/service-definition.js';
+import type { EffectiveMode } from './effective-mode.js';
 import type { EvaluatedRule } from './outcomes.js';
 
 /** What is kept of one call. Codes and counts: there is no field that could hold anything about the patient. */
@@ -12,11 +13,14 @@ export interface EvaluationEvent {
   readonly rules: readonly RuleEvent[];
   readonly sources: Readonly<Partial<Record<Source, string>>>;
   readonly cards: number;
+  /** Findings of rules that may speak, and that this service did not show; left out where there are none. */
+  readonly notShown?: readonly { readonly finding: FindingId; readonly why: 'card-limit' | 'not-at-this-service' }[];
 }
 
 export interface RuleEvent {
   readonly rule: RuleId;
-  readonly mode: 'silent' | 'live';
+  /** What the mode came to in this call; a pilot is shown to the users it lists and hidden from everybody else. */
+  readonly mode: Exclude<EffectiveMode, 'off'>;
   readonly outcome: 'findings' | 'silent' | 'not-applicable' | 'indeterminate' | 'failed';
   readonly findings: readonly { readonly id: FindingId; readonly severity: Severity }[];
   readonly reasons: readonly (NotApplicableReason | MissingCode)[];

@@ -1,28 +1,36 @@
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { FactSet, SourceProblem } from '../domain/fact-set.js';
 import type { RuleId, RuleOutcome } from '../domain/finding.js';
-import type { RuleMode, ServiceDefinition } from '../domain/service-definition.js';
+import type { ServiceDefinition } from '../domain/service-definition.js';
+import type { TimeZone } from '../domain/time.js';
+import { formatDate } from '../rules/calendar.js';
 import type { RuleParams } from '../rules/params.js';
 import type { Rule } from '../rules/rule.js';
+import { effectiveMode, isShown, type EffectiveMode, type Viewer } from './effective-mode.js';
 
 /** What one rule answered, and whether a clinician may see it. */
 export interface EvaluatedRule {
   readonly rule: RuleId;
-  readonly mode: Exclude<RuleMode, 'off'>;
+  readonly mode: Exclude<EffectiveMode, 'off'>;
   readonly outcome: RuleOutcome;
   /** The rule threw: a fault of ours. Named on the data-gap card, and no reason for the others to fall silent. */
   readonly failed: boolean;
 }
 
-/** Runs every rule that the service binds. A rule that throws does not silence the others (clinical-spec 3.5). */
+/**
+ * Runs every rule that the service binds. A rule that throws does not silence the others (clinical-spec 3.5).
+ * @param userId `context.userId`, for rules that only some people see
+ */
 export function evaluateRules(
   rules: readonly Rule[],
   service: ServiceDefinition,
   snapshot: ClinicalSnapshot,
   params: RuleParams,
+  userId: string | null = null,
 ): EvaluatedRule[] {
+  const viewer = { userId, today: localDay(snapshot.asOf, snapshot.timeZone) };
   return rules.flatMap((rule) => {
-    const mode = service.rules[rule.id];
+    const mode = effectiveMode(service, rule.id, viewer);
     return mode === 'off' ? [] : [{ rule: rule.id, mode, ...evaluateOne(rule, snapshot, params) }];
   });
 }
@@ -40,6 +48,16 @@ export const RULE_ERROR: RuleOutcome = {
   kind: 'indeterminate',
   missing: [{ code: 'rule-error', unavailable: false, facts: {}, suggestions: [] }],
 };
+
+/** Whether any rule of the service may speak to this user on this day. */
+export function anyRuleShown(rules: readonly Rule[], service: ServiceDefinition, viewer: Viewer): boolean {
+  return rules.some(({ id }) => isShown(effectiveMode(service, id, viewer)));
+}
+
+/** `2026-11-22` in the site's calendar. */
+export function localDay(asOf: number, timeZone: TimeZone): string {
+  return formatDate({ from: asOf, to: asOf, precision: 'instant', reported: '' }, timeZone);
+}
 
 /**
  * True when nothing could be evaluated, and only because data could not be had: then the answer is 412 and not an empty

@@ -8,6 +8,8 @@ import type { Card } from '../protocol/card.js';
 import type { HookRequest } from '../protocol/hook-request.js';
 import type { EvaluationEvent } from './evaluation-event.js';
 
+export type { EvaluationEvent };
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;

@@ -12,6 +12,8 @@ export interface BundleContent {
   readonly entries: readonly BundleEntry[];
   /** An entry says that (part of) the search failed. Warnings and information, as Epic's "no results", are not failures. */
   readonly saysFailed: boolean;
+  /** Some of it cannot be read: entries that are no list, an entry without a resource, a resource without a type. */
+  readonly unreadable: boolean;
   readonly total: number | null;
   readonly self: string | null;
   readonly next: string | null;
@@ -20,20 +22,30 @@ export interface BundleContent {
 export function readBundle(bundle: JsonObject): BundleContent {
   const entries: BundleEntry[] = [];
   let saysFailed = false;
-  for (const entry of objectsIn(bundle.entry)) {
+  const given = objectsIn(bundle.entry);
+  let unreadable = given.length < countOf(bundle.entry);
+  for (const entry of given) {
     const resource = asObject(entry.resource);
-    if (resource === null) continue;
-    if (typeOf(resource) === 'OperationOutcome') saysFailed ||= isFailure(resource);
+    const type = resource === null ? null : typeOf(resource);
+    if (resource === null || type === null) unreadable = true;
+    else if (type === 'OperationOutcome') saysFailed ||= isFailure(resource);
     else entries.push({ fullUrl: asString(entry.fullUrl), resource });
   }
   return {
     type: asCode(bundle.type),
     entries,
     saysFailed,
+    unreadable,
     total: asNumber(bundle.total),
     self: linkOf(bundle, 'self'),
     next: linkOf(bundle, 'next'),
   };
+}
+
+/** How many things are there, whatever they are. */
+function countOf(list: unknown): number {
+  if (list === undefined || list === null) return 0;
+  return Array.isArray(list) ? list.length : 1;
 }
 
 /** An OperationOutcome reports a failure unless all its issues are warnings or information; without issues it says nothing good. */

@@ -8,6 +8,7 @@ import { asObject, typeOf } from './json.js';
 import type { JsonObject } from './json.js';
 import type { FhirLimits } from './limits.js';
 import { parseReference } from './references.js';
+import { withTimeLimit } from './time-limit.js';
 
 export type FhirResult =
   { readonly ok: true; readonly resource: JsonObject } | { readonly ok: false; readonly problem: ProblemCode };
@@ -62,9 +63,12 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   let asked = false;
   let heard = false;
 
-  async function call(expectedType: string, send: Send): Promise<FhirResult> {
+  function call(expectedType: string, send: Send): Promise<FhirResult> {
+    return withTimeLimit(options.signal, limits.perCallTimeoutMs, (signal) => callUnder(signal, expectedType, send));
+  }
+
+  async function callUnder(signal: AbortSignal, expectedType: string, send: Send): Promise<FhirResult> {
     const started = performance.now();
-    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(limits.perCallTimeoutMs)]);
     for (let attempt = 1; ; attempt += 1) {
       if (callsLeft <= 0) return { ok: false, problem: 'fetch-failed' };
       callsLeft -= 1;

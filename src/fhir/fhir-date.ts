@@ -1,5 +1,6 @@
 import { DateTime } from 'luxon';
 import type { TimeInterval, TimeZone } from '../domain/time.js';
+import { DAY_MS } from '../domain/time.js';
 import { asString } from './json.js';
 
 const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
@@ -25,6 +26,10 @@ export function parseFhirDate(value: unknown, timeZone: TimeZone): TimeInterval 
 
 function partialDate(reported: string, parts: RegExpExecArray, zone: TimeZone): TimeInterval | null {
   const precision = parts[3] !== undefined ? 'day' : parts[2] !== undefined ? 'month' : 'year';
+  if (zone === 'UTC' && precision === 'day') {
+    const from = utcMidnight(Number(parts[1]), Number(parts[2]), Number(parts[3]));
+    return from === null ? null : { from, to: from + DAY_MS, precision, reported };
+  }
   const start = DateTime.fromObject(
     { year: Number(parts[1]), month: Number(parts[2] ?? 1), day: Number(parts[3] ?? 1) },
     { zone },
@@ -40,21 +45,21 @@ function localTime(text: string, zone: TimeZone): number | null {
 
 /** With an offset no calendar is needed, and thousands of results are read per call: plain arithmetic. */
 function exactTime(parts: RegExpExecArray, offset: string): number | null {
-  const [year, month, day, hour, minute, second] = [1, 2, 3, 4, 5, 6].map((group) => Number(parts[group] ?? 0)) as [
-    number,
-    number,
-    number,
-    number,
-    number,
-    number,
-  ];
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
   if (hour > 23 || minute > 59 || second > 59) return null;
+  const midnight = utcMidnight(year, month, day);
+  if (midnight === null) return null;
+  const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  return midnight + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds - offsetMs(offset);
+}
+
+/** Midnight in UTC, or null where there is no such day. */
+function utcMidnight(year: number, month: number, day: number): number | null {
   const midnight = new Date(Date.UTC(2000, 0, 1));
   midnight.setUTCFullYear(year, month - 1, day);
   // Date rolls 2024-02-30 over into March; a date that does not come back unchanged does not exist.
-  if (midnight.getUTCMonth() !== month - 1 || midnight.getUTCDate() !== day) return null;
-  const milliseconds = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
-  return midnight.getTime() + ((hour * 60 + minute) * 60 + second) * 1000 + milliseconds - offsetMs(offset);
+  return midnight.getUTCMonth() === month - 1 && midnight.getUTCDate() === day ? midnight.getTime() : null;
 }
 
 function offsetMs(offset: string): number {

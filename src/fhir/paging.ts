@@ -5,7 +5,10 @@ import type { FhirLimits } from './limits.js';
 
 export interface Pages {
   readonly entries: readonly BundleEntry[];
-  /** False when a next link could not be followed to its end: refused, failed, a loop, or past the limits. */
+  /**
+   * False when a next link could not be followed to its end (refused, failed, a loop, or past the limits), or when a page
+   * holds something that cannot be read.
+   */
   readonly complete: boolean;
   readonly saysFailed: boolean;
 }
@@ -24,6 +27,7 @@ export async function collectPages(
   let saysFailed = first.saysFailed;
   let next = first.next;
   let complete = true;
+  let unreadable = first.unreadable;
   for (let pages = 1; next !== null; pages += 1) {
     complete = false;
     if (access === null || pages >= limits.maxPages || entries.length >= limits.maxEntries || seen.has(next)) break;
@@ -33,10 +37,11 @@ export async function collectPages(
     const page = readBundle(result.resource);
     entries.push(...page.entries);
     saysFailed ||= page.saysFailed;
+    unreadable ||= page.unreadable;
     next = page.next;
     complete = true;
   }
   if (entries.length > limits.maxEntries)
     return { entries: entries.slice(0, limits.maxEntries), complete: false, saysFailed };
-  return { entries, complete, saysFailed };
+  return { entries, complete: complete && !unreadable, saysFailed };
 }

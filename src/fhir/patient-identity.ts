@@ -28,6 +28,7 @@ export function namesPatient(reference: string, patientId: string): boolean {
 function whoseReference(field: unknown, resource: JsonObject, patientId: string, index: ResourceIndex): Whose {
   const reference = asString(asObject(field)?.reference);
   if (reference === null) return 'unstated';
+  if (reference === `Patient/${patientId}`) return 'ours';
   if (namesPatient(reference, patientId)) return 'ours';
   if (parseReference(reference).kind === 'literal') return 'other';
   // Bundles with urn:uuid references explain them by an entry's fullUrl.

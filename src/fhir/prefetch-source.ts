@@ -56,7 +56,8 @@ function judgeBundle(
       : { kind: 'failed', problem: 'operation-outcome' };
   }
   if (matches === 0 && bundle.next === null) {
-    const answered = answersQuery(bundle, query, types, patientId) && (bundle.total ?? 0) === 0;
+    const isEmpty = !bundle.unreadable && (bundle.total ?? 0) === 0;
+    const answered = isEmpty && answersQuery(bundle, query, types, patientId);
     return answered ? { kind: 'absent' } : { kind: 'failed', problem: 'not-an-answer' };
   }
   // Some clients strip the links: `total` is then the only sign that this is a first page.
@@ -64,4 +65,12 @@ function judgeBundle(
   return { kind: 'bundle', bundle };
 }
 
-const EMPTY: BundleContent = { type: null, entries: [], saysFailed: false, total: null, self: null, next: null };
+const EMPTY: BundleContent = {
+  type: null,
+  entries: [],
+  saysFailed: false,
+  unreadable: false,
+  total: null,
+  self: null,
+  next: null,
+};

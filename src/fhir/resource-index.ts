@@ -9,25 +9,34 @@ export interface ResourceIndex {
   find(reference: string, from: JsonObject): JsonObject | null;
 }
 
-/** Indexes entries by fullUrl and by `Type/id`; the first of a kind is kept. */
+/**
+ * Indexes entries by fullUrl and by `Type/id`; the first of a kind is kept. Most charts name every drug and specimen in
+ * place, so the work is done at the first question that needs it.
+ */
 export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
-  const byKey = new Map<string, JsonObject>();
-  for (const { fullUrl, resource } of entries) {
-    for (const key of [fullUrl, referenceTo(resource)]) {
-      if (key !== null && !byKey.has(key)) byKey.set(key, resource);
-    }
-  }
+  let index: ReadonlyMap<string, JsonObject> | null = null;
   return {
     find(reference, from) {
       const parsed = parseReference(reference);
       if (parsed.kind === 'contained') {
         return objectsIn(from.contained).find((item) => containedId(item) === parsed.id) ?? null;
       }
+      const byKey = (index ??= keyed(entries));
       const exact = byKey.get(reference);
       if (exact !== undefined || parsed.kind === 'opaque') return exact ?? null;
       return byKey.get(`${parsed.type}/${parsed.id}`) ?? null;
     },
   };
+}
+
+function keyed(entries: Iterable<BundleEntry>): ReadonlyMap<string, JsonObject> {
+  const byKey = new Map<string, JsonObject>();
+  for (const { fullUrl, resource } of entries) {
+    for (const key of [fullUrl, referenceTo(resource)]) {
+      if (key !== null && !byKey.has(key)) byKey.set(key, resource);
+    }
+  }
+  return byKey;
 }
 
 /** DSTU2 samples write contained ids with the `#`. */

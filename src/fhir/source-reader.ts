@@ -6,12 +6,14 @@ import { readBundle } from './bundle.js';
 import type { FhirAccess } from './fhir-access.js';
 import { queryFromTemplate } from './fhir-query.js';
 import type { FhirQuery } from './fhir-query.js';
+import { typeOf } from './json.js';
 import type { FhirLimits } from './limits.js';
 import { collectPages } from './paging.js';
 import type { Pages } from './paging.js';
 import { judgePrefetch, prefetchValue } from './prefetch-source.js';
 import { notAsked } from './source-reading.js';
 import type { SourceReading } from './source-reading.js';
+import { SOURCE_TYPES } from './source-types.js';
 
 export interface SourceReaderContext {
   readonly request: HookRequest;
@@ -71,11 +73,19 @@ async function fetchSource(
     const entries = [{ fullUrl: null, resource: result.resource }];
     return { ok: true, reading: { ...base, provenance: 'fetched', entries, extent: 'whole' } };
   }
-  const pages = await collectPages(readBundle(result.resource), access, limits);
-  if (pages.saysFailed && pages.entries.length === 0) {
+  const first = readBundle(result.resource);
+  const pages = await collectPages(first, access, limits);
+  const matches = pages.entries.filter(({ resource }) => SOURCE_TYPES[base.source].includes(typeOf(resource) ?? ''));
+  const missing = (first.total ?? 0) > matches.length;
+  if (matches.length === 0 && pages.saysFailed) {
     return { ok: false, reading: { ...failed, problem: 'operation-outcome' } };
   }
-  return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, pages) };
+  // "None" is a statement about the patient; a count without entries, or entries of another kind, do not make it.
+  if (matches.length === 0 && (first.unreadable || missing || pages.entries.length > 0)) {
+    return { ok: false, reading: { ...failed, problem: 'fetch-failed' } };
+  }
+  const complete = pages.complete && !missing;
+  return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }) };
 }
 
 function fromPages(base: Omit<SourceReading, 'extent' | 'entries' | 'problem'>, pages: Pages): SourceReading {

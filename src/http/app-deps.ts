@@ -1,4 +1,5 @@
 import type { CdsResponse } from '../protocol/card.js';
+import type { FeedbackKeeper } from './feedback-keeper.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -10,6 +11,8 @@ export interface AppDeps {
    */
   call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
   health(): HealthReport;
+  /** Absent where nothing is kept: then feedback is not offered. */
+  readonly feedback?: FeedbackKeeper | null;
   readonly log: Logger;
   readonly cors: CorsPolicy;
   readonly limits?: Partial<Limits>;

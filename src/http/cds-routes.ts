@@ -3,11 +3,12 @@ import { CdsError } from '../domain/cds-error.js';
 import type { CdsResponse } from '../protocol/card.js';
 import { DEFAULT_LIMITS, type AppDeps, type CallerClaim } from './app-deps.js';
 import { assertJsonContentType } from './content-type.js';
+import { feedbackRoutes } from './feedback-routes.js';
 import { createInFlightGate } from './in-flight-gate.js';
 import { parseJsonBody } from './parse-json-body.js';
 import { assertDeclaredLength, readBody } from './read-body.js';
 import { rateLimitPerCaller } from './rate-limit.js';
-import { recordOf } from './request-record.js';
+import { recordOf, type RouteName } from './request-record.js';
 import { sendJson } from './send-json.js';
 
 /** Bodies being received wait on the network, not on us, so more of them are allowed than of running calls. */
@@ -21,12 +22,18 @@ export function cdsRoutes(deps: AppDeps): Router {
   const calls = createInFlightGate(limits.maxInFlight);
   const limitRate = rateLimitPerCaller();
   const admit =
-    (purpose: CallerClaim['purpose']) => async (request: Request, response: Response, next: NextFunction) => {
-      recordOf(response).route = purpose;
+    (purpose: CallerClaim['purpose'], route: RouteName = purpose) =>
+    async (request: Request, response: Response, next: NextFunction) => {
+      recordOf(response).route = route;
       assertDeclaredLength(request, limits.bodyBytes);
       await receiving.run(() => authenticate(deps, request, response, purpose));
       next();
     };
+  const readJson = (request: Request) =>
+    receiving.run(async () => {
+      assertJsonContentType(request.get('content-type'));
+      return parseJsonBody(await readBody(request, limits.bodyBytes));
+    });
   const router = Router();
 
   router
@@ -37,19 +44,19 @@ export function cdsRoutes(deps: AppDeps): Router {
   router
     .route('/cds-services/:id')
     .post(admit('call'), limitRate, async (request, response) => {
-      const body = await receiving.run(async () => {
-        assertJsonContentType(request.get('content-type'));
-        return parseJsonBody(await readBody(request, limits.bodyBytes));
-      });
+      const body = await readJson(request);
       const answer = await calls.run(() => callService(deps, request.params.id, body, response));
       sendJson(response, 200, answer);
     })
     .all(refuseMethod('POST', 'A CDS service is called with POST; GET /cds-services lists the services.'));
 
-  router.all('/cds-services/:id/feedback', (_request, response) => {
-    recordOf(response).route = 'feedback';
-    throw new CdsError('unknown-service', 'Feedback is not offered by this service.');
-  });
+  router.use(
+    feedbackRoutes({
+      keeper: deps.feedback ?? null,
+      admit: [admit('call', 'feedback'), limitRate],
+      readBody: readJson,
+    }),
+  );
   return router;
 }
 

@@ -6,18 +6,29 @@ const MAX_DEPTH = 64;
 const MAX_ENTRIES = 10_000;
 
 /**
- * Refuses a body nested deeper than `limit`. Iterative, so that the guard itself cannot overflow.
+ * Refuses a body nested deeper than `limit`. It looks at every value of every call and so makes no lists; it goes no
+ * deeper than the limit, so that the guard itself cannot overflow.
  * @throws CdsError `invalid-request`
  */
 export function assertDepth(body: unknown, limit: number = MAX_DEPTH): void {
-  let level = [body].filter(isContainer);
-  for (let depth = 1; level.length > 0; depth += 1) {
-    if (depth > limit) throw new CdsError('invalid-request', `The body is nested deeper than ${limit} levels.`);
-    level = level.flatMap((container): unknown[] => Object.values(container)).filter(isContainer);
+  if (isContainer(body) && isDeeper(body, limit)) {
+    throw new CdsError('invalid-request', `The body is nested deeper than ${limit} levels.`);
   }
 }
 
-function isContainer(value: unknown): value is object {
+type Container = Readonly<Record<string, unknown>>;
+
+function isDeeper(container: Container, levels: number): boolean {
+  if (levels === 0) return true;
+  // JSON.parse makes own members only, so there is nothing inherited to walk into.
+  for (const key in container) {
+    const member = container[key];
+    if (isContainer(member) && isDeeper(member, levels - 1)) return true;
+  }
+  return false;
+}
+
+function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
 }
 

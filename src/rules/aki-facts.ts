@@ -23,18 +23,29 @@ export interface AkiSubject {
 }
 
 export function baselineFacts(baseline: Baseline, zone: TimeZone): BaselineFacts {
-  const [first, second] = baseline.results;
+  const [first] = baseline.results;
   const last = baseline.results.at(-1);
   const from = first === undefined ? '' : formatDate(first.time, zone);
   const to = last === undefined ? '' : formatDate(last.time, zone);
   return {
     kind: baseline.kind,
     value: rounded(baseline.value),
-    reported:
-      first !== undefined && second === undefined ? first.measurement.reported : `${rounded(baseline.value)} umol/L`,
+    reported: reportedBaseline(baseline),
     date: from === to ? from : `${from} to ${to}`,
     resultCount: baseline.results.length,
   };
+}
+
+/** A median stays in the unit of its results where they share one: a reader compares like with like. */
+function reportedBaseline({ results, value }: Baseline): string {
+  const [first, second] = results;
+  if (first !== undefined && second === undefined) return first.measurement.reported;
+  const unit = first?.measurement.unit ?? 'umol/L';
+  if (first === undefined || results.some(({ measurement }) => measurement.unit !== unit)) {
+    return `${rounded(value)} umol/L`;
+  }
+  const { measurement } = first;
+  return `${rounded(value * (measurement.value / measurement.canonical))} ${unit}`;
 }
 
 /** Two decimals, cut and not rounded: 1.496 must not read "1.5" under a card that says "below 1.5". */
@@ -64,8 +75,15 @@ function baselineRow(baseline: Baseline, zone: TimeZone): FactRow {
   const [only, second] = baseline.results;
   const what = `creatinine-${baseline.kind}`;
   if (only !== undefined && second === undefined) return resultRow(what, only, 'umol/L', zone);
-  const { date, value, resultCount } = baselineFacts(baseline, zone);
-  return { what, reported: `${value} umol/L (${resultCount})`, converted: '', time: date, code: '' };
+  const { date, value, reported, resultCount } = baselineFacts(baseline, zone);
+  const inRuleUnit = `${value} umol/L`;
+  return {
+    what,
+    reported: `${reported} (${resultCount})`,
+    converted: reported === inRuleUnit ? '' : inRuleUnit,
+    time: date,
+    code: '',
+  };
 }
 
 /** Preliminary results are shown, never fired on (clinical-spec 2). */

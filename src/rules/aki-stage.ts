@@ -1,7 +1,7 @@
 import type { CreatinineResult } from '../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../domain/time.js';
 import { HOUR_MS } from '../domain/time.js';
-import { daysBetween } from './calendar.js';
+import { daysBetween, withinDaysBefore } from './calendar.js';
 import { exceeds, reaches } from './comparison.js';
 import type { AkiParams } from './params.js';
 
@@ -108,10 +108,10 @@ export function preTreatmentBaseline(
   courseStart: TimeInterval,
   zone: TimeZone,
 ): Baseline | null {
-  const before = (result: CreatinineResult) => daysBetween(result.time, courseStart, zone);
+  const isInWindow = withinDaysBefore(courseStart, RECENT_DAYS, BASELINE_DAYS, zone);
   return median(
     'pre-treatment',
-    results.filter((result) => before(result) >= RECENT_DAYS && before(result) <= BASELINE_DAYS),
+    results.filter((result) => isInWindow(result.time)),
   );
 }
 

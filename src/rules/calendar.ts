@@ -4,6 +4,8 @@ import { DAY_MS } from '../domain/time.js';
 
 /** Start of the local day that holds `ms`, as milliseconds since the epoch. */
 export function startOfDay(ms: number, zone: TimeZone): number {
+  // Its days all have 24 hours.
+  if (zone === 'UTC') return Math.floor(ms / DAY_MS) * DAY_MS;
   return DateTime.fromMillis(ms, { zone }).startOf('day').toMillis();
 }
 
@@ -35,6 +37,28 @@ export function daysBetween(earlier: TimeInterval, later: TimeInterval, zone: Ti
   return earlier.precision === 'instant' && later.precision === 'instant'
     ? (later.from - earlier.from) / DAY_MS
     : calendarDaysBetween(earlier.from, later.from, zone);
+}
+
+/**
+ * Whether a time lies `least` to `most` whole days before `later`, as {@link daysBetween} counts them. The calendar is
+ * asked once and not for every time: charts hold thousands.
+ */
+export function withinDaysBefore(
+  later: TimeInterval,
+  least: number,
+  most: number,
+  zone: TimeZone,
+): (earlier: TimeInterval) => boolean {
+  const day = DateTime.fromMillis(later.from, { zone }).startOf('day');
+  const startOfDayBefore = (days: number) => day.minus({ days }).startOf('day').toMillis();
+  const [first, end] = [startOfDayBefore(most), startOfDayBefore(least - 1)];
+  return (earlier) => {
+    if (earlier.precision !== 'instant' || later.precision !== 'instant') {
+      return earlier.from >= first && earlier.from < end;
+    }
+    const days = (later.from - earlier.from) / DAY_MS;
+    return days >= least && days <= most;
+  };
 }
 
 /** Days from a time in the record to the moment of the call. */

@@ -50,7 +50,19 @@ export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[
     if (earlier === undefined || result.measurement.reported < earlier.measurement.reported) seen.set(key, result);
   }
   const distinct = [...seen.values()];
-  return distinct.filter((result) => !distinct.some((other) => isTwin(result, other)));
+  const atOneTime = groupByStart(distinct);
+  return distinct.filter((result) => !(atOneTime.get(result.time.from) ?? []).some((other) => isTwin(result, other)));
+}
+
+/** Twins share their instant. Comparing each result with every other would take minutes for a chart of 10,000. */
+function groupByStart<T extends TimedResult>(results: readonly T[]): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const result of results) {
+    const group = groups.get(result.time.from);
+    if (group === undefined) groups.set(result.time.from, [result]);
+    else group.push(result);
+  }
+  return groups;
 }
 
 /** Two decimals of mg/dL and whole umol/L round the same amount up to 1 % apart. */

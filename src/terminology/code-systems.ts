@@ -34,11 +34,20 @@ const ALIASES: ReadonlyMap<string, CodeSystemName> = new Map<string, CodeSystemN
   ['urn:oid:1.2.276.0.76.5.409', 'icd-10-gm'],
 ]);
 
+/** The spellings that nearly every record has, so that no text has to be taken apart for them. */
+const EXACT: ReadonlyMap<string, CodeSystemName> = new Map(
+  [...ALIASES].flatMap(([key, name]) =>
+    ['', 'http://', 'https://', 'http://www.', 'https://www.'].map((start) => [`${start}${key}`, name] as const),
+  ),
+);
+
 const NATIONAL_ICD = /^hl7\.org\/fhir\/sid\/icd-10-(?!pcs$)[a-z]{2,3}$/;
 const MAX_SYSTEM_LENGTH = 200;
 
 /** The name of a code system, or its own URI where it is none of ours; null for no (or an absurd) system. */
 export function codeSystemName(system: string | null): CodeSystemName | null {
+  const exact = system === null ? undefined : EXACT.get(system);
+  if (exact !== undefined) return exact;
   const uri = system?.trim() ?? '';
   if (uri === '' || uri.length > MAX_SYSTEM_LENGTH) return null;
   const key = uri

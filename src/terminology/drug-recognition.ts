@@ -6,6 +6,7 @@ import { textsOf } from './coded-texts.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
 import { ALTERNATIVE_PREFIX, VALUE_SET } from './value-set-ids.js';
 import type { ValueSetIndex } from './value-set-index.js';
+import type { ReadText } from './whole-words.js';
 
 const THIOPURINES: readonly (readonly [ThiopurineName, string])[] = [
   ['azathioprine', VALUE_SET.azathioprine],
@@ -22,21 +23,23 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
     .filter((id) => id.startsWith(ALTERNATIVE_PREFIX))
     .sort()
     .map((id) => [id.slice(ALTERNATIVE_PREFIX.length).replaceAll('-', ' '), id] as const);
-  return (description) =>
-    recogniseTacrolimus(index, description, 'code') ??
-    otherDrug(alternatives, (id) => index.holdsCode([id], description.concept), 'code') ??
-    recogniseTacrolimus(index, description, 'text') ??
-    otherDrugByText(index, alternatives, description.concept) ??
-    notOurs(description.concept);
-}
-
-function otherDrugByText(
-  index: ValueSetIndex,
-  alternatives: readonly (readonly [string, string])[],
-  concept: CodedText,
-): DrugRecognition | null {
-  const texts = textsOf(concept);
-  return otherDrug(alternatives, (id) => index.holdsText([id], texts), 'text');
+  const byCode = (description: MedicationDescription): DrugRecognition | null => {
+    const sets = index.setsOfConcept(description.concept);
+    // A code that is in no set at all needs no questions.
+    if (sets.length === 0) return null;
+    return (
+      recogniseTacrolimus(index, description, 'code') ?? otherDrug(alternatives, (id) => sets.includes(id), 'code')
+    );
+  };
+  const byText = (description: MedicationDescription): DrugRecognition => {
+    const names = textsOf(description.concept);
+    return (
+      recogniseTacrolimus(index, description, 'text') ??
+      otherDrug(alternatives, (id) => index.holdsText([id], names), 'text') ??
+      notOurs(description.concept, names)
+    );
+  };
+  return (description) => byCode(description) ?? byText(description);
 }
 
 function otherDrug(
@@ -57,8 +60,8 @@ function recognised(drug: RelevantDrug, basis: 'code' | 'text'): DrugRecognition
 }
 
 /** A local code without a name may be tacrolimus: nobody can tell, and "some other drug" would be a silent miss. */
-function notOurs(concept: CodedText): DrugRecognition {
-  if (textsOf(concept).length > 0) return { outcome: 'other' };
+function notOurs(concept: CodedText, names: readonly ReadText[]): DrugRecognition {
+  if (names.length > 0) return { outcome: 'other' };
   const known = concept.codings.some(({ system, code }) => {
     const name = codeSystemName(system);
     return name !== null && namesDrugs(name) && normaliseCode(name, code) !== null;

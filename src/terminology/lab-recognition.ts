@@ -11,22 +11,30 @@ import type { ValueSetIndex } from './value-set-index.js';
  * recognised by name, because missing a poor metaboliser would be worse.
  */
 export function labRecogniser(index: ValueSetIndex): (code: CodedText, specimen: CodedText | null) => LabRecognition {
-  return (code, specimen) =>
-    excludedLab(index, code) ??
-    tacrolimusLevel(index, code, specimen) ??
-    creatinine(index, code) ??
-    thiopurineTest(index, code) ?? { lab: 'unknown' };
+  return (code, specimen) => {
+    const sets = index.setsOfConcept(code);
+    return (
+      excludedLab(sets) ??
+      tacrolimusLevel(index, sets, specimen) ??
+      creatinine(sets) ??
+      thiopurineTest(index, code) ?? { lab: 'unknown' }
+    );
+  };
 }
 
-function excludedLab(index: ValueSetIndex, code: CodedText): LabRecognition | null {
-  if (index.holdsCode([VALUE_SET.tacrolimusNotATrough], code)) return { lab: 'excluded', reason: 'not-a-trough' };
-  if (index.holdsCode([VALUE_SET.tacrolimusNotWholeBlood], code)) return { lab: 'excluded', reason: 'not-whole-blood' };
-  return index.holdsCode([VALUE_SET.creatinineExcluded], code) ? { lab: 'excluded', reason: 'unknown-code' } : null;
+function excludedLab(sets: readonly string[]): LabRecognition | null {
+  if (sets.includes(VALUE_SET.tacrolimusNotATrough)) return { lab: 'excluded', reason: 'not-a-trough' };
+  if (sets.includes(VALUE_SET.tacrolimusNotWholeBlood)) return { lab: 'excluded', reason: 'not-whole-blood' };
+  return sets.includes(VALUE_SET.creatinineExcluded) ? { lab: 'excluded', reason: 'unknown-code' } : null;
 }
 
-function tacrolimusLevel(index: ValueSetIndex, code: CodedText, specimen: CodedText | null): LabRecognition | null {
-  const trough = index.holdsCode([VALUE_SET.tacrolimusTrough], code);
-  if (!trough && !index.holdsCode([VALUE_SET.tacrolimusTimingNotCoded], code)) return null;
+function tacrolimusLevel(
+  index: ValueSetIndex,
+  sets: readonly string[],
+  specimen: CodedText | null,
+): LabRecognition | null {
+  const trough = sets.includes(VALUE_SET.tacrolimusTrough);
+  if (!trough && !sets.includes(VALUE_SET.tacrolimusTimingNotCoded)) return null;
   return isNotWholeBlood(index, specimen)
     ? { lab: 'excluded', reason: 'not-whole-blood' }
     : { lab: 'tacrolimus', timing: trough ? 'trough' : 'not-coded' };
@@ -38,11 +46,11 @@ function isNotWholeBlood(index: ValueSetIndex, specimen: CodedText | null): bool
   return specimen !== null && (index.holdsCode(ids, specimen) || index.holdsText(ids, textsOf(specimen)));
 }
 
-function creatinine(index: ValueSetIndex, code: CodedText): LabRecognition | null {
-  const isIn = (id: string): boolean => index.holdsCode([id], code);
-  if (isIn(VALUE_SET.creatinineCorrected)) return { lab: 'creatinine', use: 'any', scale: 'corrected' };
-  if (isIn(VALUE_SET.creatinineBaseline)) return { lab: 'creatinine', use: 'baseline-only', scale: 'uncorrected' };
-  return isIn(VALUE_SET.creatinineBlood) ? { lab: 'creatinine', use: 'any', scale: 'uncorrected' } : null;
+function creatinine(sets: readonly string[]): LabRecognition | null {
+  if (sets.includes(VALUE_SET.creatinineCorrected)) return { lab: 'creatinine', use: 'any', scale: 'corrected' };
+  if (sets.includes(VALUE_SET.creatinineBaseline))
+    return { lab: 'creatinine', use: 'baseline-only', scale: 'uncorrected' };
+  return sets.includes(VALUE_SET.creatinineBlood) ? { lab: 'creatinine', use: 'any', scale: 'uncorrected' } : null;
 }
 
 /** A TPMT or NUDT15 test, whether as a result or as an order. */

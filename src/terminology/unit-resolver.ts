@@ -67,6 +67,8 @@ export function unitResolver(analyte: Analyte): (unit: string) => UnitMeaning {
     for (const spelling of [code, ...printed]) known.set(spelling, meaning);
   }
   return (unit) => {
+    const asPrinted = known.get(unit);
+    if (asPrinted !== undefined) return asPrinted;
     const spelling = simplify(unit);
     return known.get(spelling) ?? askUcum(spelling, canonical, molecularWeight);
   };

@@ -9,6 +9,8 @@ export interface ValueSetIndex {
   readonly ids: ReadonlySet<string>;
   /** The sets a coding is in. A coding without a system is in none: `42316` alone may be anything. */
   setsOf(coding: Coding): readonly string[];
+  /** The sets that any code of the concept is in: asked once, where a concept is held against many sets. */
+  setsOfConcept(concept: CodedText): readonly string[];
   /** True where a code of the concept is in one of the sets. */
   holdsCode(ids: readonly string[], concept: CodedText): boolean;
   /** True where one of the texts names something of one of the sets, by whole words. */
@@ -48,6 +50,7 @@ export function indexValueSets(valueSets: readonly ValueSetResource[]): ValueSet
   return {
     ids: new Set(texts.keys()),
     setsOf,
+    setsOfConcept: ({ codings }) => codings.flatMap(setsOf),
     holdsCode: (ids, concept) => concept.codings.some((coding) => setsOf(coding).some((id) => ids.includes(id))),
     holdsText: (ids, candidates) => candidates.some((text) => ids.some((id) => texts.get(id)?.matches(text) === true)),
   };

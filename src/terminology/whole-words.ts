@@ -1,4 +1,5 @@
 const MAX_TEXT_LENGTH = 1_000;
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING_ACCENTS = /[\u0300-\u036f]/g;
 const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
 /** Scripts written without spaces (or, Korean, with particles attached): words have no edges to look for. */
@@ -6,13 +7,10 @@ const WITHOUT_WORD_EDGES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana
 
 /** Compatibility forms, case and accents removed: `ＦＫ５０６` and `Tacrólimus` become `fk506` and `tacrolimus`. */
 function foldText(text: string): string {
-  return text
-    .slice(0, MAX_TEXT_LENGTH)
-    .normalize('NFKC')
-    .toLowerCase()
-    .normalize('NFD')
-    .replace(COMBINING_ACCENTS, '')
-    .normalize('NFC');
+  const read = text.slice(0, MAX_TEXT_LENGTH);
+  // To plain ASCII, which most names are, nothing but the case can be done.
+  if (PLAIN_ASCII.test(read)) return read.toLowerCase();
+  return read.normalize('NFKC').toLowerCase().normalize('NFD').replace(COMBINING_ACCENTS, '').normalize('NFC');
 }
 
 /** A text made ready for any number of questions. */

@@ -1,62 +1,52 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { parse } from 'yaml';
-import type { Finding, RuleId, RuleOutcome } from '../../src/domain/finding.js';
-import { RULES } from '../../src/rules/index.js';
+import { RULE_IDS } from '../../src/domain/finding.js';
+import { changedParams, evaluateCase } from '../../src/cli/test-cases/run-cases.js';
+import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/test-cases/rule-branches.js';
+import { readTable } from '../../src/cli/test-cases/read-tables.js';
+import { statedFactsMissed } from '../../src/cli/test-cases/stated-facts.js';
 import { ruleParams } from '../../src/rules/params.js';
-import { clinicalCase, clinicalTable, snapshotOf, type ClinicalCase } from './clinical-case.js';
 
 const here = new URL('./', import.meta.url);
+const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const paramsOf = changedParams(params);
 const tables = readdirSync(here)
   .filter((name) => name.endsWith('.yaml'))
   .sort()
-  .map((name) => ({ name, ...clinicalTable.parse(parse(readFileSync(new URL(name, here), 'utf8'))) }));
+  .map((name) => ({ name, ...readTable(name, readFileSync(new URL(name, here), 'utf8'), params) }));
 
-/** An outcome in the words of the tables: `aki-stage critical`, `silent`, `not-applicable dialysis`, `indeterminate no-level`. */
-function inWords(outcome: RuleOutcome): string {
-  switch (outcome.kind) {
-    case 'findings':
-      return outcome.findings.map(({ id, severity }) => `${id} ${severity}`).join(' + ') || 'silent';
-    case 'not-applicable':
-      return `not-applicable ${outcome.why}`;
-    case 'indeterminate':
-      return `indeterminate ${outcome.missing.map(({ code }) => code).join(' + ')}`;
-  }
-}
+test('every table can be read', () => {
+  expect(tables.flatMap(({ faults }) => faults)).toEqual([]);
+});
 
-/** What the row may state facts about: the first finding, or what is missing. */
-function factsOf(outcome: RuleOutcome): unknown {
-  if (outcome.kind === 'findings') return outcome.findings[0]?.facts;
-  return outcome.kind === 'indeterminate' ? outcome.missing[0]?.facts : undefined;
-}
+describe.each(tables)('$name', ({ cases }) => {
+  test.each(cases.map(({ row }) => [row.case, row] as const))('%s', (_title, row) => {
+    const [outcome, ...others] = evaluateCase(row, paramsOf(row.params)).values();
+    expect(others).toEqual([]);
+    expect(outcomeInWords(outcome!)).toBe(row.expect);
+    expect(statedFactsMissed(row, outcome!)).toEqual([]);
+  });
+});
 
-function suggestionsOf(outcome: RuleOutcome): Finding['suggestions'] | undefined {
-  if (outcome.kind === 'findings') return outcome.findings[0]?.suggestions;
-  return outcome.kind === 'indeterminate' ? outcome.missing[0]?.suggestions : undefined;
-}
-
-function evaluate(id: RuleId, row: ClinicalCase): RuleOutcome {
-  const rule = RULES.find((candidate) => candidate.id === id);
-  if (rule === undefined) throw new Error(`no rule ${id}`);
-  const params = ruleParams.parse({
+test('no row of any table reaches an answer that `test-cases` does not know of', () => {
+  const everything = ruleParams.parse({
     course: {},
     aki: {},
-    trough: {},
-    'thiopurine-plan': {},
-    duration: {},
-    ...row.params,
+    trough: { aboveMaintenance: { enabled: true }, low: { enabled: true } },
+    'thiopurine-plan': { noIndication: 'silent' },
+    duration: { noIndication: 'silent' },
   });
-  return rule.evaluate(snapshotOf(row), params);
-}
-
-describe.each(tables)('$name: $about', ({ rule, given, cases }) => {
-  test.each(cases.map((entry) => [entry.case, clinicalCase.parse({ ...given, ...entry })] as const))(
-    '%s',
-    (_title, row) => {
-      const outcome = evaluate(row.rule ?? rule, row);
-      expect(inWords(outcome)).toBe(row.expect);
-      if (Object.keys(row.facts).length > 0) expect(factsOf(outcome)).toMatchObject(row.facts);
-      if (row.suggestions !== undefined) expect(suggestionsOf(outcome)).toEqual(row.suggestions);
-    },
+  const known = new Set(
+    RULE_IDS.flatMap((rule) =>
+      [params, everything].flatMap((each) => branchesOf(rule, each)).map((b) => `${rule} ${b}`),
+    ),
   );
+  const taken = tables.flatMap(({ cases }) =>
+    cases.flatMap(({ row }) =>
+      [...evaluateCase(row, paramsOf(row.params))].flatMap(([rule, outcome]) =>
+        branchesTaken(outcome).map((b) => `${rule} ${b}`),
+      ),
+    ),
+  );
+  expect(taken.filter((branch) => !known.has(branch))).toEqual([]);
 });

@@ -4,7 +4,8 @@ import { readContentFiles, type ContentFiles } from '../../src/content/content-f
 import { loadServices } from '../../src/content/load-services.js';
 import { codesByValueSet, loadValueSets } from '../../src/content/load-value-sets.js';
 import { loadYamlFile } from '../../src/content/load-yaml-file.js';
-import { ruleParams } from '../../src/rules/params.js';
+import { parameterUnit } from '../../src/content/parameter-units.js';
+import { rulesFile } from '../../src/content/rules-file.js';
 
 /** The project's own content; it is read once and never changed. */
 export const ownFiles: ContentFiles = await readContentFiles({ hooksDir: 'hooks', cardsDir: 'cards' }, []);
@@ -30,7 +31,7 @@ export function complaintsOf(files: ContentFiles): string[] {
   const problems: ContentProblem[] = [];
   const changed = [...ownFiles.keys(), ...files.keys()].filter((file) => files.get(file) !== ownFiles.get(file));
   if (changed.every((file) => file === 'hooks/rules.yaml'))
-    loadYamlFile(files, 'hooks/rules.yaml', ruleParams, problems);
+    loadYamlFile(files, 'hooks/rules.yaml', rulesFile, problems, parameterUnit);
   else if (changed.every((file) => /^hooks\/(services\/|sources)/.test(file))) {
     loadServices(files, codesByValueSet(loadValueSets(files, problems)), problems);
   } else buildContent(files, '0.0.0', problems);

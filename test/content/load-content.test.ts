@@ -4,6 +4,7 @@ import { SOURCES } from '../../src/domain/fact-set.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { findPrefetchTemplateFaults } from '../../src/protocol/find-prefetch-template-faults.js';
+import { rulesFile } from '../../src/content/rules-file.js';
 import { ruleParams } from '../../src/rules/params.js';
 import { edited, ownContent, ownFiles } from './content-in-memory.js';
 import { hashContent } from '../../src/content/content-files.js';
@@ -54,7 +55,7 @@ describe('the content of the project', () => {
 
   it('writes out every parameter of the rules, with its default', () => {
     const written: unknown = parse(ownFiles.get('hooks/rules.yaml') ?? '');
-    expect(written).toEqual(ruleParams.parse({}));
+    expect(written).toEqual(rulesFile.parse({}));
     expect(content.params).toEqual(ruleParams.parse({}));
   });
 

@@ -1,83 +1,168 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ContentCopy } from './content-copy.js';
-import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
+import { readdir, readFile } from 'node:fs/promises';
+import { effectiveMode } from '../../src/engine/effective-mode.js';
+import { loadContent } from '../../src/content/load-content.js';
 import { contextSamples } from '../../src/content/samples/context-samples.js';
+import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
+import { OverlayFolder } from './overlay-folder.js';
 
-/** The READMEs are for people who do not program: what they say is done here, step by step, on a copy. */
-let copy: ContentCopy;
+/** The READMEs are for people who do not program: what they say is read out of them here, and done, step by step. */
+const hooksReadme = await readFile('hooks/README.md', 'utf8');
+const cardsReadme = await readFile('cards/README.md', 'utf8');
+const shipped = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
+
+let site: OverlayFolder;
 beforeEach(async () => {
-  copy = await ContentCopy.make();
+  site = await OverlayFolder.make();
 });
-afterEach(() => copy.discard());
+afterEach(() => site.discard());
 
-/** Every ```text block: what the service says. */
-async function quotedMessages(file: string): Promise<string[]> {
-  return Array.from((await copy.read(file)).matchAll(/```text\n([\s\S]*?)\n```/g), ([, text = '']) => text);
+function section(readme: string, title: string): string {
+  const found = readme.split(/^## /m).find((each) => each.startsWith(`${title}\n`));
+  if (found === undefined) throw new Error(`there is no section "${title}"`);
+  return found;
+}
+
+interface WrittenFile {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** "Write a file `my-site/...`:" and the block below it. */
+function filesToWrite(text: string): WrittenFile[] {
+  return Array.from(text.matchAll(/`my-site\/([^`]+)`:\n\n( *)```\w+\n([\s\S]*?)\n *```/g), (match) => {
+    const [, file = '', indent = '', block = ''] = match;
+    return { file, text: `${block.replaceAll(new RegExp(`^${indent}`, 'gm'), '')}\n` };
+  });
+}
+
+/** Every ```text block that quotes a message. */
+function quotedMessages(text: string): string[] {
+  return Array.from(text.matchAll(/```text\n(my-site\/\S+:\d[\s\S]*?)\n```/g), ([, message = '']) => message);
 }
 
 describe('hooks/README.md', () => {
-  it('"Change the trough limit" changes it, and the content version', async () => {
-    const before = (await copy.load()).version;
-    await copy.replace('hooks/rules.yaml', 'limit: 15', 'limit: 12');
-    const after = await copy.load();
-    expect(after.params.trough.limit).toBe(12);
-    expect(after.version).not.toBe(before);
+  it('"Change the trough limit" changes it, leaves the rest alone, and changes the content version', async () => {
+    const [change] = filesToWrite(section(hooksReadme, 'Change the trough limit'));
+    await site.write(change!.file, change!.text);
+    const { params, version } = await site.load();
+    expect(params).toEqual({ ...shipped.params, trough: { ...shipped.params.trough, limit: 12 } });
+    expect(version).not.toBe(shipped.version);
   });
 
-  it.each([
-    ['hooks/rules.yaml', 'limit: 15', 'limit: 150'],
-    ['hooks/rules.yaml', 'limit: 15', 'limt: 15'],
-    ['hooks/services/tacrolimus-patient-view.yaml', 'duration: live', 'duration: quiet'],
-  ])('%s with %s -> %s says what the README quotes', async (file, from, to) => {
-    await copy.replace(file, from, to);
-    const [complaint] = await copy.complaints();
-    expect(await quotedMessages('hooks/README.md')).toContain(complaint);
+  it.each(['limit: 150', 'limt: 12'])('%s says what the README quotes', async (slip) => {
+    const text = section(hooksReadme, 'Change the trough limit');
+    const [change] = filesToWrite(text);
+    expect(text).toContain(`\`${slip}\``);
+    await site.write(change!.file, change!.text.replace('limit: 12', slip));
+    expect(quotedMessages(text)).toContain((await site.complaints()).join('\n'));
   });
 
-  it.each(['silent', 'off'] as const)('"Silence a rule" sets one rule of one service to %s', async (mode) => {
-    await copy.replace('hooks/services/tacrolimus-patient-view.yaml', 'duration: live', `duration: ${mode}`);
-    const { services } = await copy.load();
+  it('"Silence the duration card" silences it everywhere with the first file', async () => {
+    const [everywhere] = filesToWrite(section(hooksReadme, 'Silence the duration card'));
+    await site.write(everywhere!.file, everywhere!.text);
+    const { services } = await site.load();
+    const viewer = { userId: null, today: '2026-11-22' };
+    expect(services.map((service) => effectiveMode(service, 'duration', viewer))).toEqual(services.map(() => 'silent'));
+    expect(services.map((service) => effectiveMode(service, 'aki', viewer))).toEqual(services.map(() => 'live'));
+  });
+
+  it('... and in one service only with the second', async () => {
+    const [, oneService] = filesToWrite(section(hooksReadme, 'Silence the duration card'));
+    await site.write(oneService!.file, oneService!.text);
+    const { services } = await site.load();
     expect(services.map(({ id, rules }) => [id, rules.duration])).toEqual([
       ['tacrolimus-medication-prescribe', 'live'],
       ['tacrolimus-order-select', 'live'],
       ['tacrolimus-order-sign', 'live'],
-      ['tacrolimus-patient-view', mode],
+      ['tacrolimus-patient-view', 'silent'],
     ]);
+    await site.write(oneService!.file, oneService!.text.replace('silent', 'quiet'));
+    expect(quotedMessages(hooksReadme)).toContain((await site.complaints()).join('\n'));
+  });
+
+  it('... and the long form pilots a rule and starts another on its day', async () => {
+    const [, , longForm] = filesToWrite(section(hooksReadme, 'Silence the duration card'));
+    await site.write(longForm!.file, longForm!.text);
+    const service = (await site.load()).services.find(({ hook }) => hook === 'order-sign')!;
+    const mode = (rule: 'aki' | 'trough', userId: string, today: string) =>
+      effectiveMode(service, rule, { userId, today });
+    expect(mode('aki', 'Practitioner/123', '2026-11-22')).toBe('pilot-shown');
+    expect(mode('aki', 'Practitioner/9', '2026-11-22')).toBe('pilot-hidden');
+    expect(mode('trough', 'Practitioner/9', '2026-11-30')).toBe('silent');
+    expect(mode('trough', 'Practitioner/9', '2026-12-01')).toBe('live');
   });
 
   it('"Add a local laboratory code" makes the code understood and asked for', async () => {
-    const readme = await copy.read('hooks/README.md');
-    const row = /```json\n\s*([\s\S]*?)\n\s*```/.exec(readme)?.[1] ?? '';
-    const [from = '', to = ''] = Array.from(readme.matchAll(/`(\{codes:lab-creatinine-blood[^`]*)`/g), ([, x]) => x);
-    await copy.replace('hooks/valuesets/lab-creatinine-blood.json', '"include": [', `"include": [\n${row}`);
-    await copy.replace('hooks/sources.yaml', from, to);
-    const { services, terminology } = await copy.load();
+    const changes = filesToWrite(section(hooksReadme, 'Add a local laboratory code'));
+    expect(changes).toHaveLength(2);
+    for (const { file, text } of changes) await site.write(file, text);
+    const { services, terminology } = await site.load();
     const crea = { system: 'https://lab.example.org/codes', code: 'CREA', display: null };
     expect(terminology.recogniseLab({ codings: [crea], text: null }, null)).toMatchObject({ lab: 'creatinine' });
-    expect(services[0]?.sources.creatinine?.template).toContain('https://lab.example.org/codes|CREA');
-    expect(services[0]?.sources.creatinine?.template).toContain('http://loinc.org|2160-0');
+    const template = services[0]?.sources.creatinine?.template;
+    expect(template).toContain('https://lab.example.org/codes|CREA');
+    expect(template).toContain('http://loinc.org|2160-0');
+    expect(services[0]?.sources.creatinine?.required).toBe(true);
   });
 });
 
 describe('cards/README.md', () => {
+  const subject = sampleSubjects.find((each) => each.kind === 'finding' && each.finding.id === 'trough-high')!;
+  /** The texts in backticks of the numbered steps, in order. */
+  const steps = Array.from(
+    (section(cardsReadme, 'Reword a summary').split('\n\n')[1] ?? '').matchAll(/`([^`]+)`/g),
+    ([, text = '']) => text,
+  );
+
   it('"Reword a summary" rewords it', async () => {
-    await copy.replace('cards/trough-high.md', 'repeat, check creatinine', 'repeat it today, check creatinine');
-    const { cards } = await copy.load();
-    const subject = sampleSubjects.find((each) => each.kind === 'finding' && each.finding.id === 'trough-high');
-    expect(cards.render(subject!, contextSamples[0]!).summary).toContain('repeat it today, check creatinine');
+    const [from = '', to = '', find = '', , change = ''] = steps;
+    const text = await readFile(from, 'utf8');
+    expect(text.split(find)).toHaveLength(2);
+    await site.write(to.replace('my-site/', ''), text.replace(find, change));
+    expect(shipped.cards.render(subject, contextSamples[0]!).summary).toContain(': repeat, check creatinine');
+    expect((await site.load()).cards.render(subject, contextSamples[0]!).summary).toContain(
+      ': repeat it today, check creatinine',
+    );
   });
 
   it('the misspelt value says what the README quotes', async () => {
-    await copy.replace('cards/trough-high.md', '**{{ facts.level.reported }}**', '**{{ facts.levle.reported }}**');
-    expect(await quotedMessages('cards/README.md')).toEqual(await copy.complaints());
+    const text = await readFile('cards/trough-high.md', 'utf8');
+    await site.write('cards/trough-high.md', text.replace('**{{ facts.level.', '**{{ facts.levle.'));
+    expect(quotedMessages(cardsReadme)).toEqual(await site.complaints());
   });
 
-  it.each(['hooks', 'cards'])('%s/README.md names every file and folder beside it', async (folder) => {
-    const readme = await copy.read(`${folder}/README.md`);
-    const { readdir } = await import('node:fs/promises');
+  it('a reason of your own is offered by the cards that name it, and counted as the HL7 reason', async () => {
+    const [reasons] = filesToWrite(
+      cardsReadme.replace(
+        'override-reasons.yaml`, and name the key in the cards that offer it:',
+        'override-reasons.yaml`:',
+      ),
+    );
+    await site.write(reasons!.file, reasons!.text);
+    const text = await readFile('cards/trough-high.md', 'utf8');
+    await site.write(
+      'cards/trough-high.md',
+      text.replace('overrideReasons: [', 'overrideReasons: [seen-by-pharmacist, '),
+    );
+    const { cards, catalogue } = await site.load();
+    expect(cards.render(subject, contextSamples[0]!).overrideReasons?.[0]).toEqual({
+      system: 'https://hospital.example.org/override-reasons',
+      code: 'PHARM',
+      display: 'A pharmacist has already dealt with it',
+    });
+    expect(catalogue.overrideReasons['seen-by-pharmacist']?.hl7Code).toBe('action-completed');
+  });
+});
+
+describe('both READMEs', () => {
+  it.each([
+    ['hooks', hooksReadme],
+    ['cards', cardsReadme],
+  ])('%s/README.md names every file and folder beside it', async (folder, readme) => {
     const findings = sampleSubjects.map((each) => (each.kind === 'finding' ? each.finding.id : 'not-evaluated'));
     const names = (await readdir(folder)).filter(
-      (name) => name !== 'README.md' && name !== 'schema' && !findings.some((id) => name === `${id}.md`),
+      (name) => name !== 'README.md' && !findings.some((id) => name === `${id}.md`),
     );
     for (const name of names) expect(readme).toContain(name);
   });

@@ -109,6 +109,7 @@ async function run(
     snapshot?: ClinicalSnapshot;
     orders?: OrdersInContext;
     badCards?: RuleId[];
+    userId?: string;
   } = {},
 ) {
   const seen: Rendered = { subjects: [], contexts: [], events: [] };
@@ -144,7 +145,8 @@ async function run(
       },
     },
   };
-  const response = await evaluateService(options.service ?? service(), REQUEST, new AbortController().signal, deps);
+  const request = { ...REQUEST, userId: options.userId ?? null };
+  const response = await evaluateService(options.service ?? service(), request, new AbortController().signal, deps);
   return { cards: response.cards.map(({ summary, indicator }) => `${indicator} ${summary}`), ...seen };
 }
 
@@ -318,6 +320,120 @@ describe('modes', () => {
       { rule: 'thiopurine-plan', mode: 'live', outcome: 'silent', findings: [], reasons: [] },
       { rule: 'duration', mode: 'silent', outcome: 'indeterminate', findings: [], reasons: ['creatinine-stale'] },
     ]);
+  });
+});
+
+const PILOT = {
+  mode: 'pilot',
+  users: ['Practitioner/1'],
+  roles: [],
+  effectiveFrom: null,
+  reviewBy: null,
+} as const;
+const ALL_SILENT = { aki: 'silent', trough: 'silent', 'thiopurine-plan': 'silent', duration: 'silent' } as const;
+
+describe('pilots and rehearsals', () => {
+  const outcomes = {
+    aki: found('aki', 'aki-stage', 'critical'),
+    trough: found('trough', 'trough-high', 'warning'),
+  };
+  const piloted = service({ rules: { aki: PILOT, trough: 'live', 'thiopurine-plan': 'live', duration: 'live' } });
+
+  it.each([
+    ['Practitioner/1', ['critical aki-stage', 'warning trough-high'], 'pilot-shown'],
+    ['Practitioner/2', ['warning trough-high'], 'pilot-hidden'],
+  ])('a pilot for %s -> %j, and the event says so', async (userId, cards, mode) => {
+    const answer = await run(outcomes, { service: piloted, userId });
+    expect(answer.cards).toEqual(cards);
+    expect(answer.events[0]?.rules[0]).toMatchObject({ rule: 'aki', mode, outcome: 'findings' });
+  });
+
+  it('the site switches a rule off for every service -> not evaluated', async () => {
+    const answer = await run(outcomes, { service: service({ siteRules: { aki: 'off' } }) });
+    expect(answer.cards).toEqual(['warning trough-high']);
+    expect(answer.events[0]?.rules.map(({ rule }) => rule)).toEqual(['trough', 'thiopurine-plan', 'duration']);
+  });
+
+  it('what a hidden rule could not check is not on the data-gap card', async () => {
+    const answer = await run({ aki: UNAVAILABLE, trough: STALE }, { service: piloted });
+    expect(answer.subjects.at(-1)).toMatchObject({ notEvaluated: { rules: [{ rule: 'trough' }] } });
+  });
+
+  it('a silent rule that found something does not turn "nothing could be checked" into an answer', async () => {
+    const rules = { aki: 'silent', trough: 'live', 'thiopurine-plan': 'off', duration: 'off' } as const;
+    await expect(
+      run({ aki: outcomes.aki, trough: UNAVAILABLE }, { service: service({ rules }) }),
+    ).rejects.toMatchObject({ code: 'data-unavailable' });
+  });
+
+  it.each<[string, Parameters<typeof run>[0], Parameters<typeof run>[1]]>([
+    [
+      'nothing can be evaluated',
+      { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE },
+      {},
+    ],
+    ['nobody can tell which drug it is', {}, { orders: orders([], 1) }],
+    [
+      'a source failed',
+      {},
+      {
+        snapshot: snapshot({
+          conditions: { ...ABSENT, problems: [{ source: 'conditions', code: 'timeout', count: null }] },
+        }),
+      },
+    ],
+  ])('every rule silent, and %s -> 200 without cards: a rehearsal disturbs nobody', async (_title, found, options) => {
+    const answer = await run(found, { ...options, service: service({ rules: ALL_SILENT }) });
+    expect(answer.cards).toEqual([]);
+    expect(answer.events).toHaveLength(1);
+  });
+});
+
+describe('which findings a service shows', () => {
+  const outcomes = {
+    aki: found('aki', 'aki-stage', 'critical'),
+    trough: found('trough', 'trough-high', 'critical'),
+    'thiopurine-plan': found('thiopurine-plan', 'thiopurine-plan', 'info'),
+    duration: found('duration', 'duration-over', 'warning'),
+  };
+
+  it.each<[number, string[]]>([
+    [1, ['critical aki-stage', 'critical trough-high']],
+    [3, ['critical aki-stage', 'critical trough-high', 'warning duration-over']],
+    [4, ['critical aki-stage', 'critical trough-high', 'warning duration-over', 'info thiopurine-plan']],
+  ])('at most %d -> the most serious, and never a critical one less', async (maxCards, cards) => {
+    expect((await run(outcomes, { service: service({ maxCards }) })).cards).toEqual(cards);
+  });
+
+  it('what the limit left out is named to the last card, and in the event', async () => {
+    const answer = await run(outcomes, { service: service({ maxCards: 3 }) });
+    expect(answer.contexts.map(({ notShown }) => notShown)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      ['thiopurine-plan'],
+    ]);
+    expect(answer.subjects.at(-1)).toMatchObject({ finding: { id: 'duration-over' } });
+    expect(answer.events[0]).toMatchObject({ cards: 3, notShown: [{ finding: 'thiopurine-plan', why: 'card-limit' }] });
+  });
+
+  it('the data-gap card does not count, and is the one that names them', async () => {
+    const answer = await run({ ...outcomes, aki: STALE }, { service: service({ maxCards: 1 }) });
+    expect(answer.cards).toEqual(['critical trough-high', 'info not-evaluated']);
+    expect(answer.contexts.at(-1)?.notShown).toEqual(['duration-over', 'thiopurine-plan']);
+  });
+
+  it('a finding that is told at another hook is not shown here, and the event counts it', async () => {
+    const answer = await run(outcomes, { service: service({ findings: ['trough-high', 'duration-over'] }) });
+    expect(answer.cards).toEqual(['critical trough-high', 'warning duration-over']);
+    expect(answer.events[0]?.notShown).toEqual([
+      { finding: 'aki-stage', why: 'not-at-this-service' },
+      { finding: 'thiopurine-plan', why: 'not-at-this-service' },
+    ]);
+  });
+
+  it('where everything is shown the event has no such list', async () => {
+    expect((await run(outcomes)).events[0]).not.toHaveProperty('notShown');
   });
 });
 

@@ -16,6 +16,7 @@ import {
   withoutUuids,
   type Pair,
 } from '../support/running-service.js';
+import { serviceTemplates } from './service-templates.js';
 import { answersOutcome, hang, OPERATION_OUTCOME, startFhirProxy, type FhirProxy } from './fhir-proxy.js';
 
 /** Every hook, with every part of the chart given, missing, broken and empty: right cards, or an honest refusal. */
@@ -61,12 +62,11 @@ afterAll(async () => {
 type Prefetch = Readonly<Record<string, unknown>>;
 
 function complete(id = 'everything-at-once', ignoreCount = true): Prefetch {
-  const { prefetch } = pair.service.content.services
-    .map(({ sources }) => ({
-      prefetch: Object.fromEntries(Object.entries(sources).map(([key, { template }]) => [key, template])),
-    }))
-    .at(0)!;
-  return prefetchOf(stories.get(id)!, prefetch, { today: '2026-11-22', fhirServer: pair.fhir.url, ignoreCount });
+  return prefetchOf(stories.get(id)!, serviceTemplates(pair.service), {
+    today: '2026-11-22',
+    fhirServer: pair.fhir.url,
+    ignoreCount,
+  });
 }
 
 function without(key: string, prefetch: Prefetch = complete()): Prefetch {
@@ -114,7 +114,11 @@ describe.each(HOOKS)('%s', (hook) => {
     ['no prefetch and the FHIR server down', null, () => deadServer],
   ])('%s: 412, never an empty list of cards', async (_what, prefetch, server) => {
     const answer = await call(hook, prefetch, server());
-    expect(refusal(answer)).toEqual({ status: 412, diagnostics: expect.stringMatching(/could not be/), expression: [] });
+    expect(refusal(answer)).toEqual({
+      status: 412,
+      diagnostics: expect.stringMatching(/could not be/),
+      expression: [],
+    });
     expect(answer.body.resourceType).toBe('OperationOutcome');
   });
 
@@ -246,7 +250,10 @@ describe('a FHIR server that fails in part', () => {
   test('the second page is refused: no reassurance from the first', async () => {
     const first = complete('more-than-a-page', false);
     const next = (first.creatinine as Bundle).link?.find(({ relation }) => relation === 'next')?.url ?? '';
-    const through = { ...(first.creatinine as Bundle), link: [{ relation: 'next', url: next.replace(pair.fhir.url, proxy.url) }] };
+    const through = {
+      ...(first.creatinine as Bundle),
+      link: [{ relation: 'next', url: next.replace(pair.fhir.url, proxy.url) }],
+    };
     proxy.fail('Observation', status(403));
     const answer = await call('order-sign', { ...first, creatinine: through }, proxy.url, 'more-than-a-page');
     expect(findingsIn(answer)).toEqual(['not-evaluated info']);
@@ -265,14 +272,24 @@ describe('a patient who does not take tacrolimus', () => {
   });
 
   test('chart opened, the orders unknown: 412, for nobody can tell', async () => {
-    const answer = await call('patient-view', without('medicationRequests', complete('first-order-male')), null, 'first-order-male');
+    const answer = await call(
+      'patient-view',
+      without('medicationRequests', complete('first-order-male')),
+      null,
+      'first-order-male',
+    );
     expect(refusal(answer)).toMatchObject({ status: 412, diagnostics: expect.stringContaining('medication history') });
   });
 
   test('chart opened, everything but the medication unknown: no cards', async () => {
     const all = complete('first-order-male');
     const medication = Object.fromEntries(Object.entries(all).filter(([key]) => key.startsWith('medication')));
-    const answer = await call('patient-view', { ...medication, tacrolimusLevels: all.tacrolimusLevels }, null, 'first-order-male');
+    const answer = await call(
+      'patient-view',
+      { ...medication, tacrolimusLevels: all.tacrolimusLevels },
+      null,
+      'first-order-male',
+    );
     expect(answer.body).toEqual({ cards: [] });
   });
 });

@@ -39,7 +39,9 @@ function summaries(id: string): readonly string[] {
 
 describe('the published cohort', () => {
   test('all nineteen are there, each answered with cards or silence', () => {
-    expect([...new Set([...answers.keys()].map(numberOf))]).toEqual(Array.from({ length: 19 }, (_, index) => index + 1));
+    expect([...new Set([...answers.keys()].map(numberOf))]).toEqual(
+      Array.from({ length: 19 }, (_, index) => index + 1),
+    );
     expect([...answers.values()].map(({ status }) => status)).toEqual(stories.map(() => 200));
   });
 

@@ -73,6 +73,15 @@ describe.each(named)('%s', (_id, story) => {
     }
   });
 
+  test('severest first, and the advice not to stop abruptly stands beside no sign of toxicity', async () => {
+    const cards = cardsIn(await byFhirAccess(story, 'order-sign'));
+    const ranks = cards.map(({ indicator }) => ['critical', 'warning', 'info'].indexOf(indicator));
+    expect(ranks).toEqual([...ranks].sort());
+    const isToxic = cards.some(({ summary }) => /AKI warning stage 3|above 20 ng\/mL/.test(summary));
+    const taper = cards.filter(({ detail }) => detail?.includes('not abruptly'));
+    expect(taper).toHaveLength(!isToxic && expected.some((finding) => finding.startsWith('duration')) ? 1 : 0);
+  });
+
   test('the same call twice gives the same bytes, uuids aside', async () => {
     const first = await byFhirAccess(story, 'order-sign');
     const again = await call(story, 'order-sign', pair.fhir.url, false);

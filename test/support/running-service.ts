@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
@@ -6,11 +7,15 @@ import { startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js'
 import type { Content } from '../../src/content/load-content.js';
 import type { HookName } from '../../src/domain/service-definition.js';
 import type { Card, CdsResponse } from '../../src/protocol/card.js';
-import { startService, type ServiceSettings } from '../../src/service.js';
+import { startService } from '../../src/service.js';
+import type { ServiceSettings } from '../../src/service-settings.js';
 import { post, type Answer, type LogLine } from '../http/test-app.js';
 
 /** The moment at which every order of these tests is placed. */
 export const NOW = Date.parse('2026-11-22T17:00:00Z');
+
+// A whole product per test file: on a busy machine its start alone may take seconds. No test measures time.
+jest.setTimeout(60_000);
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -37,11 +42,16 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     fhirPrivateNetworks: [],
     hooksDir: `${ROOT}/hooks`,
     cardsDir: `${ROOT}/cards`,
+    overlayDir: null,
     // Generous, so that a busy machine cannot decide a test; those about the deadline set their own.
     deadlineMs: 20_000,
     maxInFlight: 200,
     corsOrigins: [],
     environment: {},
+    store: { databaseUrl: null, file: null, siteKeys: null, comments: 'reduce' },
+    keepDays: 730,
+    metrics: null,
+    canaryIntervalMs: 0,
     ...changes,
   };
 }
@@ -73,10 +83,9 @@ export interface Pair {
 
 /** The service and a sandbox FHIR server that holds these resources. */
 export async function startPair(resources: readonly FhirResource[]): Promise<Pair> {
-  const [service, fhir] = await Promise.all([
-    startTestService(),
-    startFhirServer({ host: '127.0.0.1', port: 0, resources: distinct(resources) }),
-  ]);
+  // One after the other: a start that fails must not leave the other one listening.
+  const service = await startTestService();
+  const fhir = await startFhirServer({ host: '127.0.0.1', port: 0, resources: distinct(resources) });
   return {
     service,
     fhir,
@@ -137,8 +146,8 @@ export function refusal(answer: Answer): { status: number; diagnostics: string; 
 }
 
 /** A body with `hookInstance` and a member of the context replaced; `undefined` leaves a member out. */
-export function changed<T extends { readonly context: object }>(
-  body: T,
+export function changed(
+  body: { readonly context: object },
   changes: { readonly context?: Readonly<Record<string, unknown>> } & Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
   return { ...body, ...changes, hookInstance: randomUUID(), context: { ...body.context, ...changes.context } };

@@ -19,6 +19,7 @@ export const contextSamples: readonly CardContext[] = [
     selectionBehavior: 'at-most-one',
     order: { display: HOSTILE, routeNotRecorded: true, recognisedByText: true },
     problems: allProblems,
+    notShown: ['duration-over', 'thiopurine-plan'],
   },
   { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, problems: [] },
 ];

@@ -1,0 +1,69 @@
+import { EXIT, type CliIo } from '../cli-io.js';
+import { openContent, type OpenContent } from '../content-folder.js';
+import { compareParams, type ParamChange } from '../diff/compare-params.js';
+import { compareServices, type ServiceChange } from '../diff/compare-services.js';
+import { compareTexts, type TextChange } from '../diff/compare-texts.js';
+import { compareValueSets, type ValueSetChange } from '../diff/compare-value-sets.js';
+import { heading, json, wrap } from '../render/text.js';
+
+export interface ContentDiff {
+  readonly versions: { readonly before: string; readonly after: string };
+  readonly thresholds: readonly ParamChange[];
+  readonly services: readonly ServiceChange[];
+  readonly wording: readonly TextChange[];
+  readonly codes: readonly ValueSetChange[];
+}
+
+/** Everything that differs between two contents. */
+function diffContent(before: OpenContent, after: OpenContent): ContentDiff {
+  return {
+    versions: { before: before.content.version, after: after.content.version },
+    thresholds: compareParams(before.content.params, after.content.params),
+    services: compareServices(before.content.services, after.content.services),
+    wording: compareTexts(before.content.files, after.content.files),
+    codes: compareValueSets(before.content.files, after.content.files),
+  };
+}
+
+/** `diff <dirA> <dirB>`: what changes, in the words of a committee. Exit code 1 where anything does. */
+export async function diff(before: string, after: string, options: { readonly json?: boolean }, io: CliIo) {
+  const [a, b] = [await openContent(folderOf(before), io), await openContent(folderOf(after), io)];
+  const found = diffContent(a, b);
+  io.out(options.json === true ? json(found) : printDiff(found, io.width));
+  return isEmpty(found) ? EXIT.ok : EXIT.findings;
+}
+
+/** `shipped` names the content of the product itself. */
+export function folderOf(argument: string): string | null {
+  return argument === 'shipped' ? null : argument;
+}
+
+function isEmpty({ thresholds, services, wording, codes }: ContentDiff): boolean {
+  return [thresholds, services, wording, codes].every((changes) => changes.length === 0);
+}
+
+function printDiff(found: ContentDiff, width: number): string {
+  const { versions, thresholds, services, wording, codes } = found;
+  if (isEmpty(found)) return `No difference in effect (${versions.before}, ${versions.after}).`;
+  const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? [] : [heading(title), ...lines.map((line) => wrap(line, width, '', '  '))];
+  return [
+    `${versions.before} -> ${versions.after}`,
+    ...section(
+      'Thresholds and severities',
+      thresholds.map(({ path, words }) => `${path}: ${words}`),
+    ),
+    ...section(
+      'Services and modes',
+      services.map(({ service, what }) => `${service}: ${what}`),
+    ),
+    ...section(
+      'Wording ([-removed-] {+added+})',
+      wording.map(({ file, what }) => `${file}: ${what}`),
+    ),
+    ...section(
+      'Codes',
+      codes.flatMap(({ set, lines }) => lines.map((line) => `${set}: ${line}`)),
+    ),
+  ].join('\n');
+}

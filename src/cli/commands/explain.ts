@@ -1,0 +1,30 @@
+import { EXIT, type CliIo } from '../cli-io.js';
+import { openContent } from '../content-folder.js';
+import { explainCapture } from '../explain/captured-call.js';
+import { printExplanation } from '../explain/print-explanation.js';
+import { readJsonInput } from '../read-input.js';
+import { readMoment } from '../read-moment.js';
+import { json } from '../render/text.js';
+
+export interface ExplainOptions {
+  readonly content?: string;
+  readonly service?: string;
+  readonly asOf?: string;
+  readonly allowFetch?: boolean;
+  readonly json?: boolean;
+}
+
+/** `explain <request.json>`: every fact, every drop, each rule's path, the cards. Prints facts of the patient, by design. */
+export async function explain(path: string, options: ExplainOptions, io: CliIo): Promise<number> {
+  const { explanation } = await explainCapture(
+    await readJsonInput(path, io),
+    await openContent(options.content ?? null, io),
+    {
+      service: options.service ?? null,
+      asOf: readMoment(options.asOf ?? null, io),
+      allowFetch: options.allowFetch === true,
+    },
+  );
+  io.out(options.json === true ? json(explanation) : printExplanation(explanation, io));
+  return explanation.answer.status === 200 ? EXIT.ok : EXIT.findings;
+}

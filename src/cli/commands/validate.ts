@@ -1,0 +1,81 @@
+import { formatProblem } from '../../content/content-error.js';
+import { RULE_IDS } from '../../domain/finding.js';
+import type { RuleModeSetting } from '../../domain/service-definition.js';
+import { contentWarnings } from '../../content/content-warnings.js';
+import { loadValueSets } from '../../content/load-value-sets.js';
+import { ruleParams } from '../../rules/params.js';
+import { EXIT, type CliIo } from '../cli-io.js';
+import { checkContent, SHIPPED, type OpenContent } from '../content-folder.js';
+import { compareParams } from '../diff/compare-params.js';
+import { table } from '../render/table.js';
+import { counted, heading, json, wrap } from '../render/text.js';
+import { modeText } from '../words.js';
+
+/** What is in force, in the numbers and names that a committee signed. */
+export interface ContentSummary {
+  readonly version: string;
+  readonly services: readonly { readonly id: string; readonly hook: string; readonly modes: Record<string, string> }[];
+  /** Thresholds that are not those the product was built with: `limit: 15 -> 12 ng/mL: a level above 12 fires`. */
+  readonly changedThresholds: readonly { readonly path: string; readonly words: string }[];
+  readonly valueSets: number;
+  readonly warnings: readonly string[];
+}
+
+/** `validate [dir]`: every problem as file:line:column, or a summary of what is in force. Exit code 1 with problems. */
+export async function validate(folder: string | undefined, options: { readonly json?: boolean }, io: CliIo) {
+  const checked = await checkContent(folder ?? null, io);
+  if ('problems' in checked) {
+    const lines = checked.problems.map(formatProblem);
+    io.out(
+      options.json === true
+        ? json({ ok: false, problems: checked.problems })
+        : [
+            ...lines,
+            '',
+            `${counted(lines.length, 'problem')} in ${folder ?? SHIPPED}; the service would not start with it.`,
+          ].join('\n'),
+    );
+    return EXIT.findings;
+  }
+  const summary = summarise(checked, io.now());
+  io.out(options.json === true ? json({ ok: true, ...summary }) : printSummary(checked.label, summary, io.width));
+  return EXIT.ok;
+}
+
+function summarise({ content }: OpenContent, now: number): ContentSummary {
+  const builtIn = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+  return {
+    version: content.version,
+    services: content.services.map(({ id, hook, rules }) => ({
+      id,
+      hook,
+      modes: Object.fromEntries(RULE_IDS.map((rule) => [rule, modeInForce(rules[rule], content.siteRules[rule])])),
+    })),
+    changedThresholds: compareParams(builtIn, content.params).map(({ path, words }) => ({ path, words })),
+    valueSets: loadValueSets(content.files, []).length,
+    warnings: contentWarnings(content, now).map(({ message }) => message),
+  };
+}
+
+/** Of service and site the more cautious one holds, so both are told where the site says something. */
+function modeInForce(own: RuleModeSetting, site: RuleModeSetting): string {
+  return site === 'live' ? modeText(own) : `${modeText(own)} (whole site: ${modeText(site)})`;
+}
+
+function printSummary(label: string, summary: ContentSummary, width: number): string {
+  const { version, services, changedThresholds, valueSets, warnings } = summary;
+  return [
+    `${label}: no problems. Version ${version}, ${counted(services.length, 'service')}, ${counted(valueSets, 'value set')}.`,
+    heading('Modes'),
+    table(
+      ['Service', ...RULE_IDS],
+      services.map(({ id, modes }) => [id, ...RULE_IDS.map((rule) => modes[rule] ?? '')]),
+      width,
+    ),
+    heading('Thresholds that differ from the built-in ones'),
+    changedThresholds.length === 0
+      ? 'none'
+      : changedThresholds.map(({ path, words }) => wrap(`${path}: ${words}`, width)).join('\n'),
+    ...(warnings.length === 0 ? [] : [heading('Warnings'), ...warnings.map((warning) => wrap(warning, width))]),
+  ].join('\n');
+}

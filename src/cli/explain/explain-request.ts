@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto';
+import type { Content } from '../../content/load-content.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { RuleOutcome } from '../../domain/finding.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { evaluateService } from '../../engine/evaluate-service.js';
+import type { EvaluationEvent } from '../../engine/evaluation-event.js';
+import { createMemoryChartReader } from '../../engine/memory-chart-reader.js';
+import { evaluateRules, type EvaluatedRule } from '../../engine/outcomes.js';
+import type { ChartReader, OrdersInContext } from '../../engine/ports.js';
+import type { Card } from '../../protocol/card.js';
+import type { HookRequest } from '../../protocol/hook-request.js';
+import { RULES } from '../../rules/index.js';
+import { missingWords, NOT_APPLICABLE_WORDS } from '../words.js';
+import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
+import { explainOrders } from './explain-orders.js';
+import type { Explained, ExplainedRule, Explanation } from './explanation.js';
+import { rulePath } from './rule-path.js';
+
+export interface ExplainInput {
+  readonly request: HookRequest;
+  readonly service: ServiceDefinition;
+  readonly content: Content;
+  readonly chart: ChartReader;
+  /** Milliseconds since the epoch: the moment of the call. */
+  readonly asOf: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Evaluates one captured call as the service does, and keeps everything that the service forgets: facts, drops, and each
+ * rule's path. The chart is read once; the engine then works on what was read.
+ * @throws CdsError `wrong-patient`, as the service would
+ */
+export async function explainRequest(input: ExplainInput): Promise<Explained> {
+  const { request, service, content, chart, asOf, signal } = input;
+  const call = { asOf, timeZone: content.params.timeZone, signal };
+  const orders = await chart.orders(request, service, call);
+  const snapshot = await chart.snapshot(request, service, orders, call);
+  const evaluated = evaluateRules(RULES, service, snapshot, content.params, request.userId);
+  const { answer, cards } = await answerOf(input, orders, snapshot);
+  const explanation: Explanation = {
+    service: service.id,
+    hook: service.hook,
+    contentVersion: content.version,
+    asOf: new Date(asOf).toISOString(),
+    timeZone: content.params.timeZone,
+    orders: explainOrders(request, content.terminology),
+    sources: explainSources(snapshot),
+    incomplete: incompleteFacts(snapshot),
+    facts: explainFacts(snapshot),
+    dropped: explainDropped(snapshot),
+    rules: RULES.map(({ id }) => explainRule(id, snapshot, evaluated, content)),
+    answer,
+    cards,
+  };
+  return { explanation, snapshot };
+}
+
+async function answerOf(
+  { request, service, content, asOf, signal }: ExplainInput,
+  orders: OrdersInContext,
+  snapshot: ClinicalSnapshot,
+): Promise<{ answer: Explanation['answer']; cards: readonly Card[] }> {
+  const events: EvaluationEvent[] = [];
+  try {
+    const { cards } = await evaluateService(service, request, signal, {
+      chart: createMemoryChartReader(orders, () => snapshot),
+      rules: RULES,
+      params: content.params,
+      cards: content.cards,
+      contentVersion: content.version,
+      clock: { now: () => asOf },
+      events: { record: (event) => void events.push(event) },
+      newUuid: randomUUID,
+    });
+    return { answer: { status: 200, why: RESULT_WORDS[events[0]?.result ?? 'cards'] }, cards };
+  } catch (error) {
+    if (!(error instanceof CdsError)) throw error;
+    return { answer: { status: error.code === 'data-unavailable' ? 412 : 500, why: error.message }, cards: [] };
+  }
+}
+
+const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
+  cards: 'the rules were evaluated',
+  'no-tacrolimus': 'none of the orders that the hook is about is systemic tacrolimus, so nothing was evaluated',
+  'not-on-tacrolimus': 'the patient has no current course of tacrolimus, so nothing was evaluated',
+  'data-unavailable': 'nothing could be evaluated',
+};
+
+function explainRule(
+  rule: ExplainedRule['rule'],
+  snapshot: ClinicalSnapshot,
+  evaluated: readonly EvaluatedRule[],
+  content: Content,
+): ExplainedRule {
+  const found = evaluated.find((each) => each.rule === rule);
+  return {
+    rule,
+    mode: found?.mode ?? 'off',
+    path: found === undefined ? [] : rulePath(rule, snapshot, content.params),
+    outcome: found === undefined ? 'off: not evaluated' : outcomeWords(found.outcome),
+    findings: found?.outcome.kind === 'findings' ? found.outcome.findings : [],
+  };
+}
+
+/** An outcome in one line. */
+export function outcomeWords(outcome: RuleOutcome): string {
+  switch (outcome.kind) {
+    case 'findings':
+      return (
+        outcome.findings.map(({ id, severity }) => `${id} ${severity}`).join(' + ') || 'silent: checked, nothing to say'
+      );
+    case 'not-applicable':
+      return `not applicable: ${NOT_APPLICABLE_WORDS[outcome.why]}`;
+    case 'indeterminate':
+      return `indeterminate: ${outcome.missing.map(missingWords).join('; ')}`;
+  }
+}

@@ -1,0 +1,85 @@
+/** What `--help` says, for a pharmacist and an analyst. `what` is the line in the list of commands. */
+export const HELP = {
+  program:
+    'Checks, compares, explains and rehearses the content of the tacrolimus service. Starts the service without a command.',
+  exitCodes: 'Exit codes: 0 fine; 1 something was found or differs; 2 wrong usage or unreadable input.',
+  serve: 'start the service (also without a command); settings are environment variables, see README.md',
+  validate: {
+    what: 'check the shipped content, or your own folder laid over it',
+    more: [
+      'Every problem at once: file:line:column, the setting, what was seen, what is allowed and why.',
+      'Without problems: the modes, the thresholds that differ from the built-in ones, dates of review that have passed.',
+      '',
+      'Example:  tacrolimus-cds validate my-site',
+    ].join('\n'),
+  },
+  diff: {
+    what: 'what changes between two contents, in words a committee understands',
+    more: [
+      'Thresholds with their meaning, modes of rules, wording word by word, codes gained and lost.',
+      '"shipped" stands for the content of the product.',
+      '',
+      'Example:  tacrolimus-cds diff shipped my-site',
+    ].join('\n'),
+  },
+  explain: {
+    what: 'why a captured request got its cards (prints facts of the patient)',
+    more: [
+      'Reads the JSON body of one hook call with its prefetch and shows every fact with unit and time, what was left out',
+      'and why, the way of each rule to its answer, and the cards.',
+      'It prints what the request says of the patient: run it only where you may read the chart. Tokens are never printed.',
+      'Nothing is sent anywhere, unless --allow-fetch.',
+      '"-" reads the request from standard input.',
+      '',
+      'Example:  tacrolimus-cds explain request.json --as-of 2026-11-22T17:00:00Z',
+    ].join('\n'),
+  },
+  replay: {
+    what: 'what a captured request gets under two contents, and what made the difference',
+    more: [
+      'Evaluates the same request twice and names the thresholds, modes or codes that flip a rule, and the cards that change.',
+      'It may print facts of the patient, as explain does.',
+      '',
+      'Example:  tacrolimus-cds replay request.json --content shipped --vs my-site',
+    ].join('\n'),
+  },
+  testCases: {
+    what: 'run tables of clinical cases (given, expected) against the thresholds in force',
+    more: [
+      'Tables are YAML or CSV: one row per case, with sex, age, results, drugs, diagnoses and the expected finding.',
+      'Without a file the shipped tables run: every rule, with rows just below, at and just above each threshold.',
+      'Lists the rows with another answer, and the answers of each rule that no row reaches. See hooks/cases/README.md.',
+      '',
+      'Example:  tacrolimus-cds test-cases my-cases.csv --content my-site',
+    ].join('\n'),
+  },
+  explainCode: {
+    what: 'which value sets a code is in, or what a drug name is recognised as',
+    more: [
+      'Examples:  tacrolimus-cds explain-code "http://loinc.org|2160-0"',
+      '           tacrolimus-cds explain-code Prograf 1 mg capsules',
+    ].join('\n'),
+  },
+  doctor: {
+    what: 'what is wrong with the requests that a site sends (never prints patient data)',
+    more: [
+      'Reads captured requests, one JSON body per line: prefetch keys that are missing, renamed, truncated or errors; codes',
+      'and units that nobody understands; orders without a drug; references that lead nowhere; hooks that are mislabelled.',
+      'Each finding comes with its count and the first line on which it was seen, and with nothing about a patient.',
+      '',
+      'Example:  tacrolimus-cds doctor captured.ndjson',
+    ].join('\n'),
+  },
+  schema: {
+    what: 'print the JSON Schemas of the content files, for editors that complete and underline',
+    more: 'Example:  tacrolimus-cds schema --out my-site/schema',
+  },
+  importValueSet: {
+    what: 'turn a list of codes (CSV, or an expanded FHIR ValueSet) into a value set of the content',
+    more: [
+      'A CSV has the columns system, code and display.',
+      '',
+      'Example:  tacrolimus-cds import-value-set creatinine.csv --id lab-creatinine-blood --out my-site/hooks/valuesets',
+    ].join('\n'),
+  },
+} as const;

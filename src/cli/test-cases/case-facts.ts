@@ -1,0 +1,138 @@
+import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { DroppedFact, FactSet } from '../../domain/fact-set.js';
+import type { Comparator, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import type { TimeInterval } from '../../domain/time.js';
+
+/** A fact set in the state that the row gives it. */
+export function factSet<T>(
+  state: 'complete' | 'truncated' | 'unavailable',
+  items: readonly T[],
+  dropped: readonly DroppedFact[] = [],
+): FactSet<T> {
+  if (state === 'unavailable') return { state, items: [], problems: [], dropped: [] };
+  const whole = items.length === 0 ? 'absent' : 'present';
+  return { state: state === 'truncated' ? state : whole, items, problems: [], dropped };
+}
+
+/** Every source was asked and answered "there is none"; nothing is being ordered. */
+export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
+  drafts: [],
+  draftTestOrders: [],
+  patient: factSet('complete', []),
+  creatinine: factSet('complete', []),
+  tacrolimusLevels: factSet('complete', []),
+  medications: factSet('complete', []),
+  conditions: factSet('complete', []),
+  procedures: factSet('complete', []),
+  allergies: factSet('complete', []),
+  thiopurineTests: factSet('complete', []),
+  testOrders: factSet('complete', []),
+  carePlans: factSet('complete', []),
+  provenance: {},
+};
+
+/** Factors to umol/L and ng/mL: M = 113.12 g/mol and 804.03 g/mol (clinical-reference 2.4). */
+export const MICROMOL_PER_L = { 'umol/L': 1, 'mmol/L': 1000, 'mg/dL': 88.4017, 'mg/L': 8.84017 } as const;
+export const NG_PER_ML = { 'ng/mL': 1, 'ug/L': 1, 'nmol/L': 0.80403 } as const;
+export type CreatinineUnit = keyof typeof MICROMOL_PER_L;
+export type LevelUnit = keyof typeof NG_PER_ML;
+
+function measurement(value: number, unit: string, factor: number, comparator: Comparator | null): Measurement {
+  const canonical = Number((value * factor).toPrecision(9));
+  return { value, unit, comparator, canonical, reported: `${comparator ?? ''}${value} ${unit}` };
+}
+
+type Changes<T> = Partial<T> & { readonly comparator?: Comparator };
+
+/** Serum creatinine: `creatinine(1.4, 'mg/dL', time)`. */
+export function creatinine(
+  value: number,
+  unit: CreatinineUnit,
+  time: TimeInterval,
+  { comparator, ...changes }: Changes<CreatinineResult> = {},
+): CreatinineResult {
+  return {
+    reference: null,
+    time,
+    measurement: measurement(value, unit, MICROMOL_PER_L[unit], comparator ?? null),
+    status: 'final',
+    code: { system: 'http://loinc.org', code: '2160-0', display: 'Creatinine' },
+    use: 'any',
+    scale: 'uncorrected',
+    ...changes,
+  };
+}
+
+/** Whole-blood tacrolimus, coded as a trough. */
+export function level(
+  value: number,
+  unit: LevelUnit,
+  time: TimeInterval,
+  { comparator, ...changes }: Changes<TacrolimusLevel> = {},
+): TacrolimusLevel {
+  return {
+    reference: null,
+    time,
+    measurement: measurement(value, unit, NG_PER_ML[unit], comparator ?? null),
+    status: 'final',
+    code: { system: 'http://loinc.org', code: '77348-1', display: 'Tacrolimus trough' },
+    timing: 'trough',
+    ...changes,
+  };
+}
+
+/** A line of the medication history with nothing but its source, drug and status. */
+export function medication(
+  source: MedicationFact['source'],
+  status: string,
+  drug: RelevantDrug,
+  display: string,
+): MedicationFact {
+  return {
+    source,
+    drug,
+    basis: 'code',
+    status,
+    intent: source === 'request' ? 'order' : null,
+    doNotPerform: false,
+    statusReason: null,
+    start: null,
+    end: null,
+    supplyDays: null,
+    recordedOn: null,
+    reasons: [],
+    reference: null,
+    display,
+  };
+}
+
+/** An order being placed; the hook is about it where it is tacrolimus. */
+export function draftOrder(drug: RelevantDrug, display: string): DraftOrder {
+  return {
+    drug,
+    basis: 'code',
+    triggering: drug.kind === 'tacrolimus',
+    status: 'draft',
+    doNotPerform: false,
+    reasons: [],
+    reference: null,
+    display,
+    code: null,
+  };
+}
+
+const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
+  ibd: 'Ulcerative colitis',
+  transplant: 'Liver transplant',
+  'kidney-transplant': 'Kidney transplant',
+  'tissue-graft': 'Corneal graft',
+  dialysis: 'Dependence on dialysis',
+  'other-indication': 'Autoimmune hepatitis',
+};
+
+export function condition(kind: ConditionClass): ConditionFact {
+  const classes: ConditionClass[] = kind === 'kidney-transplant' ? ['transplant', kind] : [kind];
+  return { classes, display: CONDITION_DISPLAYS[kind], reference: null };
+}

@@ -1,0 +1,78 @@
+import { ContentError, type ContentProblem } from './content-error.js';
+import type { Content } from './load-content.js';
+import { watchFolders, type FolderWatch, type WatchOptions } from './watch-folders.js';
+
+export interface ContentHolderEvents {
+  /** New content is in force from now on. Requests that have begun keep the old one. */
+  onReload(content: Content, previous: Content): void;
+  /** What was found may not be used; the last good content stays in force. */
+  onRefused(problems: readonly ContentProblem[]): void;
+}
+
+export type ReloadResult = 'reloaded' | 'unchanged' | 'refused';
+
+/** The content in force, which can be replaced while the service runs. */
+export interface ContentHolder {
+  /** Take it once per request, so that a request ends with the content that it began with. */
+  current(): Content;
+  /** Looks now: for SIGHUP and after a rollback. Calls that overlap share one further look. Never throws. */
+  reload(): Promise<ReloadResult>;
+  /** Reloads whenever something in the folders changes, until `close`. */
+  watch(folders: readonly string[], options?: WatchOptions): void;
+  close(): void;
+}
+
+/**
+ * Loads the content for the first time and keeps it.
+ * @param load reads and checks everything anew, for example `() => loadContent(directories)`
+ * @throws ContentError when the content cannot be used from the start: there is no good one to keep
+ */
+export async function createContentHolder(
+  load: () => Promise<Content>,
+  events: ContentHolderEvents,
+): Promise<ContentHolder> {
+  let content = await load();
+  let running: Promise<ReloadResult> | null = null;
+  let next: Promise<ReloadResult> | null = null;
+  const watches: FolderWatch[] = [];
+
+  const look = async (): Promise<ReloadResult> => {
+    const found = await load().catch((error: unknown) => problemsOf(error));
+    if (Array.isArray(found)) {
+      events.onRefused(found);
+      return 'refused';
+    }
+    if (found.version === content.version) return 'unchanged';
+    const previous = content;
+    content = found;
+    events.onReload(found, previous);
+    return 'reloaded';
+  };
+  const start = () => {
+    running = look().finally(() => (running = null));
+    return running;
+  };
+  const reload = (): Promise<ReloadResult> => {
+    if (running === null) return start();
+    // The look under way may have read before the change; one more is needed, and one is enough.
+    next ??= running.then(() => {
+      next = null;
+      return start();
+    });
+    return next;
+  };
+  return {
+    current: () => content,
+    reload,
+    watch: (folders, options) => void watches.push(watchFolders(folders, () => void reload(), options)),
+    close: () => {
+      for (const each of watches.splice(0)) each.close();
+    },
+  };
+}
+
+function problemsOf(error: unknown): ContentProblem[] {
+  if (error instanceof ContentError) return [...error.problems];
+  const message = `could not be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
+  return [{ file: 'content', line: 1, column: 1, path: '', message }];
+}

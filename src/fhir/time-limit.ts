@@ -1,0 +1,28 @@
+import { setMaxListeners } from 'node:events';
+
+/**
+ * Runs a task under a signal that is aborted with the parent's, and after `milliseconds` with a TimeoutError. The signal is
+ * the task's alone: it does nothing after the task has ended.
+ *
+ * Not `AbortSignal.any([parent, AbortSignal.timeout(...)])`: up to Node 24 nothing holds the inner timeout, so that a garbage
+ * collection takes the deadline away (nodejs/node #57736) - most likely when the machine is busy and it is needed most.
+ */
+export async function withTimeLimit<T>(
+  parent: AbortSignal,
+  milliseconds: number,
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const follow = () => controller.abort(parent.reason);
+  const timer = setTimeout(() => controller.abort(new DOMException('Time is up.', 'TimeoutError')), milliseconds);
+  // A hook call asks many questions under one deadline; that is no leak.
+  setMaxListeners(0, parent);
+  if (parent.aborted) follow();
+  else parent.addEventListener('abort', follow, { once: true });
+  try {
+    return await task(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    parent.removeEventListener('abort', follow);
+  }
+}

@@ -1,0 +1,89 @@
+import { DecoratorHandler, type Dispatcher } from 'undici';
+import type { Instruments } from './instruments.js';
+import { LABEL_VALUES, OTHER, type FhirCallResult } from './label-values.js';
+import { startFhirSpan } from './tracing.js';
+
+type Headers = Dispatcher.DispatchOptions['headers'];
+
+/**
+ * Measures and traces every request that goes to a FHIR server, retries and pages included. Compose it outermost:
+ * `createFhirDispatcher(...).compose(metrics.fhirObserver)`.
+ */
+export function observeFhirCalls(instruments: Instruments): Dispatcher.DispatcherComposeInterceptor {
+  return (dispatch) => (options, handler) => {
+    const startedAt = performance.now();
+    const resourceType = resourceTypeOf(options.path);
+    const span = startFhirSpan(String(options.origin), resourceType);
+    let isOver = false;
+    const over = (result: FhirCallResult) => {
+      if (isOver) return;
+      isOver = true;
+      span.end(result);
+      instruments.fhirDuration({ resource_type: resourceType, result }, (performance.now() - startedAt) / 1000);
+    };
+    const headers = span.traceparent === null ? options.headers : withTraceparent(options.headers, span.traceparent);
+    try {
+      return dispatch({ ...options, headers }, observingHandler(handler, over));
+    } catch (error) {
+      over('fetch-failed');
+      throw error;
+    }
+  };
+}
+
+/** Passes everything on, and says once how it ended. */
+function observingHandler(
+  handler: Dispatcher.DispatchHandler,
+  over: (result: FhirCallResult) => void,
+): Dispatcher.DispatchHandler {
+  // Node's own fetch still speaks the handler interface of undici 6; the decorator translates.
+  const inner = new DecoratorHandler(handler) as Dispatcher.DispatchHandler;
+  let status = 0;
+  return {
+    onRequestStart: (...args) => inner.onRequestStart?.(...args),
+    onRequestUpgrade: (...args) => inner.onRequestUpgrade?.(...args),
+    onResponseStart: (...args) => {
+      status = args[1];
+      inner.onResponseStart?.(...args);
+    },
+    onResponseData: (...args) => inner.onResponseData?.(...args),
+    onResponseEnd: (...args) => {
+      over(resultOfStatus(status));
+      inner.onResponseEnd?.(...args);
+    },
+    onResponseError: (...args) => {
+      over(resultOfError(args[1]));
+      inner.onResponseError?.(...args);
+    },
+  };
+}
+
+/** The same words as the problems of a source (src/domain/fact-set.ts), so that metric and card can be laid side by side. */
+function resultOfStatus(status: number): FhirCallResult {
+  if (status >= 200 && status < 300) return 'ok';
+  if (status === 401 || status === 403) return 'refused';
+  return [400, 404, 405, 501].includes(status) ? 'not-offered' : 'fetch-failed';
+}
+
+function resultOfError(error: unknown): FhirCallResult {
+  if (typeof error !== 'object' || error === null) return 'fetch-failed';
+  const name = 'name' in error ? error.name : null;
+  const code = 'code' in error ? error.code : null;
+  if (name === 'AbortError') return 'aborted';
+  const isTimeout = name === 'TimeoutError' || code === 'ETIMEDOUT' || String(code).endsWith('_TIMEOUT');
+  return isTimeout ? 'timeout' : 'fetch-failed';
+}
+
+/** `/fhir/R4/Observation?...` or `/fhir/R4/Patient/1`. A page link may name no type at all. */
+function resourceTypeOf(path: string): string {
+  const [, before = '', last = ''] = /(?:([^/]*)\/)?([^/]*)$/.exec(path.split('?', 1)[0] ?? '') ?? [];
+  const types: readonly string[] = LABEL_VALUES.resourceType;
+  return [last, before].find((segment) => types.includes(segment)) ?? OTHER;
+}
+
+function withTraceparent(headers: Headers, traceparent: string): Headers {
+  if (headers === null || headers === undefined) return { traceparent };
+  if (Array.isArray(headers)) return [...headers, 'traceparent', traceparent];
+  if (Symbol.iterator in headers) return [...headers, ['traceparent', traceparent]];
+  return { ...headers, traceparent };
+}

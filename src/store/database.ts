@@ -1,0 +1,138 @@
+import { Kysely, Migrator, PostgresDialect } from 'kysely';
+import { Pool } from 'pg';
+import { MIGRATIONS } from './migrations.js';
+import { sqliteDialect } from './sqlite-dialect.js';
+import { openSqliteThread, type SqliteFileOptions } from './sqlite-thread.js';
+import { databaseErrorCode, StoreError } from './store-error.js';
+import type { Tables } from './tables.js';
+
+/**
+ * A database that may be away. It is opened and migrated at the first use that succeeds, so that a service can start, and
+ * its clinicians be answered, while the database is still down.
+ */
+export interface Database {
+  readonly kind: 'sqlite' | 'postgres';
+  /** @throws StoreError where waiting cannot help; any other error where it may */
+  ready(): Promise<Kysely<Tables>>;
+  close(): Promise<void>;
+}
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** Everything of ours lives in this schema. */
+  readonly schema: string;
+  readonly maxConnections?: number;
+}
+
+/** How long a statement may take before it counts as failed; far longer than any of ours needs. */
+const QUERY_TIMEOUT_MS = 10_000;
+const CONNECT_TIMEOUT_MS = 3_000;
+
+export function createSqliteDatabase(options: SqliteFileOptions): Database {
+  return createDatabase('sqlite', async () => {
+    const db = new Kysely<Tables>({ dialect: sqliteDialect(await openSqliteThread(options)) });
+    await migrateOrClose(db, null);
+    return db;
+  });
+}
+
+export function createPostgresDatabase({ url, schema, maxConnections = 8 }: PostgresOptions): Database {
+  return createDatabase('postgres', async () => {
+    const pool = new Pool({
+      connectionString: url,
+      max: maxConnections,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: QUERY_TIMEOUT_MS,
+      keepAlive: true,
+      application_name: 'tacrolimus-cds',
+    });
+    // A connection that is cut while nobody waits for it tells so by event, and an unheard event ends the process. Whoever
+    // uses the connection next gets the error.
+    pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
+    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+    await migrateOrClose(db, schema);
+    return db.withSchema(schema);
+  });
+}
+
+function createDatabase(kind: Database['kind'], open: () => Promise<Kysely<Tables>>): Database {
+  let opened: Kysely<Tables> | null = null;
+  let opening: Promise<Kysely<Tables>> | null = null;
+  let closed = false;
+  const openOnce = async () => {
+    try {
+      opened = await open();
+      return opened;
+    } finally {
+      opening = null;
+    }
+  };
+  return {
+    kind,
+    ready() {
+      if (closed) return Promise.reject(Object.assign(new Error('the store is closed'), { code: 'CLOSED' }));
+      if (opened !== null) return Promise.resolve(opened);
+      opening ??= openOnce();
+      return opening;
+    },
+    async close() {
+      closed = true;
+      await opening?.catch(() => undefined);
+      await opened?.destroy();
+    },
+  };
+}
+
+async function migrateOrClose(db: Kysely<Tables>, schema: string | null): Promise<void> {
+  try {
+    await migrate(db, schema);
+  } catch (error) {
+    await db.destroy().catch(() => undefined);
+    throw explain(error);
+  }
+}
+
+/** Instances that start together wait for one another: the migrator takes a lock. */
+async function migrate(db: Kysely<Tables>, schema: string | null): Promise<void> {
+  // `create ... if not exists` of two starting instances can still collide, before that lock is taken.
+  for (let attempt = 1; ; attempt += 1) {
+    const migrator = new Migrator({
+      db,
+      provider: { getMigrations: () => Promise.resolve(inSchema(schema)) },
+      ...(schema === null ? {} : { migrationTableSchema: schema }),
+    });
+    const { error, results } = await migrator.migrateToLatest();
+    if (error === undefined) return;
+    const collided = /^(23505|42P06|42P07)$/.test(databaseErrorCode(error));
+    if (!collided || attempt === 5 || (results ?? []).some(({ status }) => status === 'Error')) throw asError(error);
+  }
+}
+
+function inSchema(schema: string | null): typeof MIGRATIONS {
+  if (schema === null) return MIGRATIONS;
+  return Object.fromEntries(
+    Object.entries(MIGRATIONS).map(([name, migration]) => [
+      name,
+      { up: (db: Kysely<unknown>) => migration.up(db.withSchema(schema)) },
+    ]),
+  );
+}
+
+/** 28: authentication; 3D000: no such database; 42501: not permitted. Waiting helps with none of them. */
+function explain(error: unknown): Error {
+  if (error instanceof StoreError) return error;
+  const code = databaseErrorCode(error);
+  if (code.startsWith('28') || code === '3D000' || code === '42501') {
+    return new StoreError('refused', `The database of DATABASE_URL refuses us (PostgreSQL ${code}).`, { cause: error });
+  }
+  if (error instanceof Error && error.message.startsWith('corrupted migrations')) {
+    return new StoreError('newer-release', 'The store was written by a newer release; start that one.', {
+      cause: error,
+    });
+  }
+  return asError(error);
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error('the database failed', { cause: error });
+}

@@ -1,0 +1,170 @@
+import type { EvaluationRows } from './evaluation.js';
+import { databaseErrorCode, isFaultOfTheRows } from './store-error.js';
+
+export interface StoreLog {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface RecorderCounts {
+  readonly written: number;
+  /** Calls that will never be in the store: the queue was full, the rows were refused, or the service ended too early. */
+  readonly lost: number;
+  readonly queued: number;
+  /** The last attempt to write failed. */
+  readonly failing: boolean;
+}
+
+/** Takes what happened in a call and sees to it that it is written. Never throws, never rejects. */
+export interface Recorder {
+  /** Resolves when the rows are durable, and at the latest after the bound: then they are `pending`. */
+  readonly record: (rows: EvaluationRows) => Promise<'written' | 'pending' | 'lost'>;
+  /** Waits until the queue is empty, at most so long. */
+  readonly drained: (maxMs: number) => Promise<void>;
+  readonly counts: () => RecorderCounts;
+  /** Writes what it can in that time; what is left is lost, and counted. */
+  readonly close: (maxMs: number) => Promise<void>;
+}
+
+export interface RecorderOptions {
+  readonly write: (batch: readonly EvaluationRows[]) => Promise<void>;
+  readonly log: StoreLog;
+  /** How long an answer may wait for its record. */
+  readonly waitMs?: number;
+  readonly capacity?: number;
+  readonly batchSize?: number;
+  readonly retryMs?: readonly [first: number, longest: number];
+}
+
+interface Waiting {
+  readonly rows: EvaluationRows;
+  readonly settle: (result: 'written' | 'pending' | 'lost') => void;
+}
+
+/**
+ * A bounded queue and one writer. Calls that arrive while a batch is being written form the next one, so the cost of a
+ * durable write is shared. While the database is away nobody waits: the queue holds what fits and counts what does not.
+ */
+export function createRecorder(options: RecorderOptions): Recorder {
+  const { write, log, waitMs = 50, capacity = 20_000, batchSize = 200, retryMs = [200, 5_000] } = options;
+  const queue: Waiting[] = [];
+  let written = 0;
+  let lost = 0;
+  let failing = false;
+  let closed = false;
+  let running: Promise<void> | null = null;
+  let wake: () => void = () => undefined;
+
+  const lose = (waiting: readonly Waiting[], code: string) => {
+    lost += waiting.length;
+    for (const { settle } of waiting) settle('lost');
+    log.error({ code, lost: waiting.length, lostSoFar: lost }, 'evaluations were not kept');
+  };
+
+  const writeBatch = async (batch: readonly Waiting[]): Promise<void> => {
+    await write(batch.map(({ rows }) => rows));
+    written += batch.length;
+    for (const { settle } of batch) settle('written');
+  };
+
+  /** One bad call must not hold up the others for ever. */
+  const writeOneByOne = async (batch: readonly Waiting[]): Promise<void> => {
+    for (const one of batch) {
+      try {
+        await writeBatch([one]);
+      } catch (error) {
+        if (!isFaultOfTheRows(error)) throw error;
+        lose([one], databaseErrorCode(error));
+      }
+      queue.shift();
+    }
+  };
+
+  const work = async (): Promise<void> => {
+    let pause = retryMs[0];
+    while (queue.length > 0) {
+      const batch = queue.slice(0, batchSize);
+      try {
+        await writeBatch(batch).then(() => queue.splice(0, batch.length));
+      } catch (error) {
+        const recovered =
+          isFaultOfTheRows(error) &&
+          (await writeOneByOne(batch).then(
+            () => true,
+            () => false,
+          ));
+        if (!recovered) {
+          if (!failing) log.warn({ code: databaseErrorCode(error), queued: queue.length }, 'the store does not write');
+          failing = true;
+          for (const { settle } of queue) settle('pending');
+          if (closed) return;
+          await sleep(pause, (end) => (wake = end));
+          pause = Math.min(pause * 2, retryMs[1]);
+          continue;
+        }
+      }
+      if (failing) log.info({ written, queued: queue.length, lost }, 'the store writes again');
+      failing = false;
+      pause = retryMs[0];
+    }
+  };
+
+  const start = () => {
+    running ??= work().finally(() => {
+      running = null;
+    });
+  };
+
+  return {
+    record(rows) {
+      if (closed || queue.length >= capacity) {
+        lost += 1;
+        if (lost === 1 || lost % 1_000 === 0) log.error({ lostSoFar: lost }, 'evaluations are not kept');
+        return Promise.resolve('lost');
+      }
+      return new Promise((resolve) => {
+        // Nobody waits for a database that is known to be away.
+        const timer = failing ? null : setTimeout(() => resolve('pending'), waitMs);
+        if (failing) resolve('pending');
+        queue.push({
+          rows,
+          settle: (result) => {
+            if (timer !== null) clearTimeout(timer);
+            resolve(result);
+          },
+        });
+        start();
+      });
+    },
+    async drained(maxMs) {
+      if (queue.length === 0) return;
+      start();
+      await Promise.race([running, sleep(maxMs)]);
+    },
+    counts: () => ({ written, lost, queued: queue.length, failing }),
+    async close(maxMs) {
+      closed = true;
+      wake();
+      const lastTry = async () => {
+        await running;
+        if (queue.length === 0) return;
+        start();
+        await running;
+      };
+      await Promise.race([lastTry(), sleep(maxMs)]);
+      if (queue.length > 0) lose(queue.splice(0), 'CLOSED');
+    },
+  };
+}
+
+function sleep(ms: number, onStart: (end: () => void) => void = () => undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    timer.unref();
+    onStart(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

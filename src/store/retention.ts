@@ -1,0 +1,95 @@
+import type { Kysely } from 'kysely';
+import { momentOf } from './moments.js';
+import { databaseErrorCode } from './store-error.js';
+import type { StoreLog } from './recorder.js';
+import type { Tables } from './tables.js';
+
+export interface Purged {
+  readonly evaluations: number;
+  readonly feedback: number;
+  readonly tokens: number;
+}
+
+const OF_EVALUATION = ['rule_outcomes', 'rule_reasons', 'rule_findings', 'prefetch_states', 'cards_shown'] as const;
+/** Small enough that a call which is being recorded meanwhile does not wait long. */
+const CHUNK = 500;
+const DAY_MS = 86_400_000;
+
+/**
+ * Deletes what is older than the site keeps it, and used tokens that have expired. Feedback counts from when it was
+ * received: its own time is the client's word.
+ * @param keepDays whole days, at least 1
+ * @param nowMs milliseconds since the epoch
+ * @throws RangeError for fewer days than one
+ */
+export async function purge(db: Kysely<Tables>, keepDays: number, nowMs: number): Promise<Purged> {
+  if (!Number.isInteger(keepDays) || keepDays < 1)
+    throw new RangeError('keepDays must be a whole number of at least 1');
+  const before = momentOf(nowMs - keepDays * DAY_MS);
+  const tokens = await db.deleteFrom('jti').where('expires_at', '<', momentOf(nowMs)).executeTakeFirst();
+  return {
+    feedback: await inChunks(() => purgeFeedback(db, before)),
+    evaluations: await inChunks(() => purgeEvaluations(db, before)),
+    tokens: Number(tokens.numDeletedRows),
+  };
+}
+
+async function purgeEvaluations(db: Kysely<Tables>, before: string): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const old = await transaction
+      .selectFrom('evaluations')
+      .select('id')
+      .where('at', '<', before)
+      .limit(CHUNK)
+      .execute();
+    const ids = old.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    for (const table of OF_EVALUATION) {
+      await transaction.deleteFrom(table).where('evaluation_id', 'in', ids).execute();
+    }
+    await transaction.deleteFrom('evaluations').where('id', 'in', ids).execute();
+    return ids.length;
+  });
+}
+
+async function purgeFeedback(db: Kysely<Tables>, before: string): Promise<number> {
+  return db.transaction().execute(async (transaction) => {
+    const old = await transaction
+      .selectFrom('feedback')
+      .select('id')
+      .where('received_at', '<', before)
+      .limit(CHUNK)
+      .execute();
+    const ids = old.map(({ id }) => id);
+    if (ids.length === 0) return 0;
+    await transaction.deleteFrom('feedback_suggestions').where('feedback_id', 'in', ids).execute();
+    await transaction.deleteFrom('feedback').where('id', 'in', ids).execute();
+    return ids.length;
+  });
+}
+
+async function inChunks(deleteSome: () => Promise<number>): Promise<number> {
+  let total = 0;
+  for (let deleted = await deleteSome(); deleted > 0; deleted = await deleteSome()) total += deleted;
+  return total;
+}
+
+export interface RetentionSchedule {
+  readonly run: () => Promise<Purged>;
+  readonly log: StoreLog;
+  readonly everyMs?: number;
+}
+
+/** Purges now and then every day, until it is stopped. A purge that fails is told and tried again at the next turn. */
+export function scheduleRetention({ run, log, everyMs = DAY_MS }: RetentionSchedule): { readonly stop: () => void } {
+  const purgeNow = () => {
+    run().then(
+      (purged) => log.info({ ...purged }, 'old records were deleted'),
+      (error: unknown) => log.error({ code: databaseErrorCode(error) }, 'old records could not be deleted'),
+    );
+  };
+  purgeNow();
+  const timer = setInterval(purgeNow, everyMs);
+  timer.unref();
+  return { stop: () => clearInterval(timer) };
+}

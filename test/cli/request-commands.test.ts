@@ -1,0 +1,159 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import type { Explanation } from '../../src/cli/explain/explanation.js';
+import type { Replay } from '../../src/cli/replay/compare-explanations.js';
+import { captures, type Captured } from './captured.js';
+import { run, runJson } from './cli-harness.js';
+import { Site } from './site.js';
+
+jest.setTimeout(60_000);
+
+let site: Site;
+let request: (storyId: string, hook?: 'order-sign' | 'patient-view') => Captured;
+const save = (body: unknown) => site.write('request.json', JSON.stringify(body));
+
+beforeAll(async () => {
+  request = await captures();
+  site = await Site.make({
+    'limit/hooks/rules.yaml': 'trough:\n  limit: 17\n  critical: 22\n',
+    'words/hooks/valuesets/lab-tacrolimus-trough.csv':
+      'system,code,display\nhttps://lab.example.org/codes,TACRO,Trough\n',
+    'off/hooks/services/tacrolimus-order-sign.yaml': 'rules:\n  trough: off\n',
+  });
+});
+afterAll(() => site.discard());
+
+describe('explain', () => {
+  test('facts with unit and time, the path of each rule, the cards', async () => {
+    const { code, out } = await run(['explain', await save(request('aki-stage-1-high-trough'))]);
+    expect(code).toBe(0);
+    expect(out).toContain('tacrolimus, systemic, immediate');
+    expect(out).toMatch(/Creatinine .*130 umol\/L/);
+    expect(out.replace(/\s+/g, ' ')).toContain(
+      'against the lowest of 7 days before: 130 / 80 umol/L (2026-11-17) = 1.625 times',
+    );
+    expect(out).toContain('- above 15 ng/mL (trough.limit): above');
+    expect(out).toContain('=> trough-high warning');
+    expect(out).toContain('=> silent: checked, nothing to say');
+    expect(out).toMatch(/Answer: HTTP 200, 2 cards/);
+    expect(out).toMatch(/CRITICAL {2}AKI warning stage 1/);
+    expect(out.split('\n').every((line) => line.length <= 100)).toBe(true);
+  });
+
+  test('what was left out, and why; what nobody can tell, and why', async () => {
+    const found = await runJson<Explanation>(['explain', await save(request('units-missing'))]);
+    expect(found.dropped.map(({ source, why }) => `${source}: ${why}`)).toContain(
+      'creatinine: it has no unit (no-unit)',
+    );
+    expect(found.rules.find(({ rule }) => rule === 'aki')?.outcome).toMatch(
+      /^indeterminate: a newer creatinine cannot be used \(creatinine-unusable/,
+    );
+  });
+
+  test('an order that is not tacrolimus is named, and nothing was evaluated', async () => {
+    const { out } = await run(['explain', await save(request('topical-order'))]);
+    expect(out).toContain('topical');
+    expect(out).toContain('none of the orders that the hook is about is systemic tacrolimus');
+  });
+
+  test('without data and without a server the service would answer 412: exit code 1', async () => {
+    const { code, out } = await run(['explain', await save({ ...request('all-quiet'), prefetch: {} })]);
+    expect(code).toBe(1);
+    expect(out).toContain('not in the request, and no server was asked');
+    expect(out).toMatch(/Answer: HTTP 412, 0 cards/);
+  });
+
+  test('the FHIR server of the request is not asked, and its token is printed nowhere', async () => {
+    const body = {
+      ...request('all-quiet'),
+      prefetch: {},
+      // Nobody listens there: asking would fail in another way than not asking.
+      fhirServer: 'http://127.0.0.1:9/fhir',
+      fhirAuthorization: {
+        access_token: 'SECRET-TOKEN',
+        token_type: 'Bearer',
+        expires_in: 300,
+        scope: 'patient/*.read',
+        subject: 'cds',
+      },
+    };
+    const path = await save(body);
+    const [text, json] = [await run(['explain', path]), await run(['explain', path, '--json'])];
+    expect(text.out).toContain('not in the request, and no server was asked');
+    expect(text.out + text.err + json.out + json.err).not.toContain('SECRET-TOKEN');
+    const asked = await run(['explain', path, '--allow-fetch']);
+    expect(asked.out).toContain('could not be read');
+    expect(asked.out + asked.err).not.toContain('SECRET-TOKEN');
+  });
+
+  test('--as-of is the moment of the call', async () => {
+    const path = await save(request('trough-15-1'));
+    const later = await runJson<Explanation>(['explain', path, '--as-of', '2027-06-01']);
+    expect(later.asOf).toBe('2027-06-01T12:00:00.000Z');
+    expect(later.rules.find(({ rule }) => rule === 'trough')?.outcome).toMatch(/too old \(level-stale/);
+    expect(await run(['explain', path, '--as-of', 'yesterday'])).toMatchObject({
+      code: 2,
+      err: '--as-of yesterday: write a date such as 2026-11-22, or 2026-11-22T17:00:00Z',
+    });
+  });
+
+  test('patient-view, from standard input, in a captured envelope', async () => {
+    const captured = JSON.stringify({ url: '/cds-services/x', body: request('trough-20-1', 'patient-view') });
+    const { code, out } = await run(['explain', '-'], { readStdin: () => Promise.resolve(captured) });
+    expect(code).toBe(0);
+    expect(out).toContain('Service tacrolimus-patient-view');
+    expect(out).toContain('=> trough-high critical');
+  });
+
+  test.each([
+    ['no JSON', '{"a": \n oops', /request\.json: is not JSON/],
+    ['no hook', '{"context": {}}', /no service answers the hook of this request; name one with --service/],
+    [
+      'no patient',
+      '{"hook": "order-sign", "hookInstance": "x", "context": {}}',
+      /The service would refuse this request/,
+    ],
+  ])('unreadable input (%s) is exit code 2, in words', async (_what, text, message) => {
+    const { code, out, err } = await run(['explain', await site.write('request.json', text)]);
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toMatch(message);
+  });
+});
+
+describe('replay', () => {
+  test('a threshold that flips a rule is named, with the card that goes', async () => {
+    const path = await save(request('trough-15-1'));
+    const { code, out } = await run(['replay', path, '--vs', site.path('limit')]);
+    expect(code).toBe(1);
+    expect(out).toContain('was: trough-high warning');
+    expect(out).toContain('is:  silent: checked, nothing to say');
+    expect(out).toContain('because trough.limit: 15 -> 17 ng/mL: a level above 17 fires');
+    expect(out).not.toContain('because trough.critical');
+    expect(out).toContain('trough-high: disappears: warning, Tacrolimus 15.1 ng/mL');
+  });
+
+  test('a mode is named', async () => {
+    const path = await save(request('trough-15-1'));
+    const { rules } = await runJson<Replay>(['replay', path, '--vs', site.path('off')]);
+    expect(rules).toEqual([
+      { rule: 'trough', before: 'trough-high warning', after: 'off: not evaluated', because: ['mode: live -> off'] },
+    ]);
+  });
+
+  test('a code that only one content knows is named with the fact', async () => {
+    const body = request('trough-15-1');
+    const local = JSON.stringify(body)
+      .replaceAll('http://loinc.org","code":"77348-1', 'https://lab.example.org/codes","code":"TACRO')
+      .replaceAll('77348-1', 'TACRO');
+    const path = await site.write('request.json', local);
+    const { rules } = await runJson<Replay>(['replay', path, '--vs', site.path('words')]);
+    expect(rules.map(({ rule, after }) => [rule, after])).toContainEqual(['trough', 'trough-high warning']);
+    expect(rules.find(({ rule }) => rule === 'trough')?.because.join('\n')).toMatch(
+      /now used: Tacrolimus level, 15\.1 ng\/mL/,
+    );
+  });
+
+  test('no difference is exit code 0', async () => {
+    const { code, out } = await run(['replay', await save(request('all-quiet')), '--vs', 'shipped']);
+    expect([code, out]).toEqual([0, expect.stringMatching(/^The same cards under both contents/)]);
+  });
+});

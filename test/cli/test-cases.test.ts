@@ -1,0 +1,196 @@
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
+import { contentSchemas } from '../../src/content/content-schemas.js';
+import { flattenParams } from '../../src/cli/diff/compare-params.js';
+import { effectOf } from '../../src/cli/diff/param-words.js';
+import { readTable } from '../../src/cli/test-cases/read-tables.js';
+import { runCases, type CaseReport } from '../../src/cli/test-cases/run-cases.js';
+import { ruleParams, type RuleParams } from '../../src/rules/params.js';
+import { ROOT, run, runJson } from './cli-harness.js';
+import { Site } from './site.js';
+
+jest.setTimeout(120_000);
+
+const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const shipped = readdirSync(`${ROOT}/hooks/cases`)
+  .filter((name) => !name.endsWith('.md'))
+  .map((name) => [name, readFileSync(`${ROOT}/hooks/cases/${name}`, 'utf8')] as const);
+
+let site: Site;
+beforeAll(async () => {
+  site = await Site.make({ 'site/hooks/rules.yaml': 'trough:\n  limit: 12\n' });
+});
+afterAll(() => site.discard());
+
+/** The differences of the shipped tables under these thresholds. */
+function surprises(under: RuleParams): string[] {
+  const tables = shipped.map(([name, text]) => readTable(name, text, under));
+  const { results, faults } = runCases(
+    tables.flatMap(({ cases }) => cases),
+    under,
+  );
+  return [
+    ...[...tables.flatMap((table) => table.faults), ...faults].map(({ message }) => message),
+    ...results.filter(({ ok }) => !ok).map(({ case: title, expected, got }) => `${title}: ${expected}, got ${got}`),
+  ];
+}
+
+describe('the shipped tables', () => {
+  test('every row gets its answer, and every answer of every rule is reached', async () => {
+    const { code, out } = await run(['test-cases']);
+    expect(out).toMatch(/^\d+ rows under the shipped content: \d+ as expected, 0 different, 0 unreadable\./);
+    expect(out).toContain('none: every answer of every rule is reached');
+    expect(code).toBe(0);
+  });
+
+  test('every number of rules.yaml has rows below, at and above it', () => {
+    const numbers = [...flattenParams(params)].filter(([, value]) => typeof value === 'number').map(([path]) => path);
+    const bounded = shipped.flatMap(([, text]) => Array.from(text.matchAll(/boundary: (\S+)/g), ([, path]) => path));
+    // The eGFR is calculated from creatinine, age and sex: no row can name it. test/fixtures/vectors/egfr.csv has its edges.
+    expect(numbers.filter((path) => !bounded.includes(path))).toEqual(['aki.lowEgfr']);
+  });
+
+  test.each([...flattenParams(params)].filter(([, value]) => typeof value === 'number').map(([path]) => path))(
+    'hold at both ends of the allowed range of %s',
+    (path) => {
+      for (const end of rangeOf(path)) {
+        const checked = ruleParams.safeParse(withValue(path, end));
+        // Some ends contradict another threshold, and are refused at load.
+        if (checked.success) expect(surprises(checked.data)).toEqual([]);
+      }
+    },
+  );
+
+  test('hold where a site shows every finding otherwise', () => {
+    const other = JSON.parse(JSON.stringify(params).replaceAll(':"critical"', ':"warning"')) as unknown;
+    expect(surprises(ruleParams.parse(other))).toEqual([]);
+  });
+});
+
+test('every threshold has words for the committee', () => {
+  for (const [path, value] of flattenParams(params)) expect([path, effectOf(path, String(value))]).not.toContain(null);
+});
+
+describe('a table of a pharmacist', () => {
+  const row = 'case,rule,sex,age,levels,medications,conditions,expect\n';
+
+  test('CSV, one row as expected and one not: exit code 1', async () => {
+    const file = await site.write(
+      'mine.csv',
+      `${row}in range,trough,female,34,"9 ng/mL, 3 d","active request of tacrolimus, written 40 d",ibd,silent\n` +
+        'a level of 13,trough,male,51,"13 ng/mL, 3 d","active request of tacrolimus, written 40 d",ibd,trough-high warning\n',
+    );
+    const { code, out } = await run(['test-cases', file], { width: 160 });
+    expect(code).toBe(1);
+    expect(out).toContain('2 rows under the shipped content: 1 as expected, 1 different, 0 unreadable.');
+    expect(out).toMatch(/a level of 13 +│ trough-high warning +│ silent/);
+    const report = await runJson<CaseReport>(['test-cases', file]);
+    expect(report.results[1]).toMatchObject({ line: 3, expected: 'trough-high warning', got: 'silent', ok: false });
+    expect(report.unreached).toContainEqual({ rule: 'aki', branch: 'not-applicable dialysis' });
+  });
+
+  test('the same row holds for the site that lowered its limit', async () => {
+    const file = await site.write(
+      'mine.csv',
+      `${row}a level of 13,trough,male,51,"13 ng/mL, 3 d","active request of tacrolimus, written 40 d",ibd,trough-high warning\n`,
+    );
+    expect((await run(['test-cases', file, '--content', site.path('site')])).code).toBe(0);
+  });
+
+  test('semicolons, a byte order mark, no rule: the whole service answers', () => {
+    const text =
+      '\uFEFFcase;age;levels;medications;conditions;expect\r\nold;17;21 ng/mL, 1 d;active request of tacrolimus, written 900 d;ibd;trough-high critical + duration-over warning + thiopurine-plan warning\r\n';
+    const { cases, faults } = readTable('x.csv', text, params);
+    expect(faults).toEqual([]);
+    expect(runCases(cases, params).results).toMatchObject([{ line: 2, ok: true }]);
+  });
+
+  test.each([
+    ['x.csv', 'case,levls,expect\n', 'x.csv:1 unknown column levls; known here: case, rule'],
+    ['x.csv', 'case,levels,expect\na,9 bananas,silent\n', 'x.csv:2 "bananas" in "9 bananas" is none of ng/mL'],
+    ['x.csv', 'case,order,expect\na,aspirin,silent\n', 'x.csv:2 "aspirin" is no drug of this language: tacrolimus'],
+    [
+      'x.yaml',
+      'about: x\ncases:\n  - case: a\n    levls: []\n    expect: silent\n',
+      'x.yaml:3 row: Unrecognized key: "levls"',
+    ],
+    [
+      'x.yaml',
+      'about: x\ncases:\n  - case: a\n    levels: ["{trough.limt} ng/mL, 1 d"]\n    expect: silent\n',
+      'x.yaml:3 {trough.limt}: "trough.limt" is neither a number nor a threshold',
+    ],
+    [
+      'x.yaml',
+      'about: x\ncases:\n  - boundary: trough.limt\n    below: a\n    at: b\n    above: c\n',
+      'x.yaml:3 boundary: "trough.limt" is not a number of rules.yaml',
+    ],
+    ['x.yaml', 'about: [\n', 'x.yaml:2 not valid YAML'],
+  ])('%s that cannot be read is told by its line', (name, text, message) => {
+    const table = readTable(name, text, params);
+    const { faults } = runCases(table.cases, params);
+    const told = [...table.faults, ...faults].map(({ file, line, message: words }) => `${file}:${line} ${words}`);
+    expect(told).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('an unreadable row is exit code 2, and the others still run', async () => {
+    const file = await site.write('mine.csv', 'case,levels,expect\na,9 bananas,silent\nb,,silent\n');
+    const { code, out } = await run(['test-cases', file]);
+    expect(code).toBe(2);
+    expect(out).toMatch(/^1 row .* 1 unreadable\./);
+  });
+});
+
+describe('rows around a threshold', () => {
+  const titles = (yaml: string, under = params) =>
+    readTable('x.yaml', `about: x\ncases:\n${yaml}`, under).cases.map(({ row }) => [
+      row.case,
+      row.levels[0] ?? row.medications[0],
+    ]);
+
+  test('below, at, above, and each in the other unit', () => {
+    const entry = [
+      '  - { boundary: trough.limit, step: 0.1, twin: nmol/L, below: a, at: b, above: c,',
+      '      levels: ["{value} ng/mL, 3 d"] }',
+    ].join('\n');
+    expect(titles(entry)).toEqual([
+      ['trough.limit: just below (14.9)', '14.9 ng/mL, 3 d'],
+      ['trough.limit: at it (15)', '15 ng/mL, 3 d'],
+      ['trough.limit: just above (15.1)', '15.1 ng/mL, 3 d'],
+      ['trough.limit: just below (14.9), in nmol/L', '18.5316468 nmol/L, 3 d'],
+      ['trough.limit: at it (15), in nmol/L', '18.6560203 nmol/L, 3 d'],
+      ['trough.limit: just above (15.1), in nmol/L', '18.7803938 nmol/L, 3 d'],
+    ]);
+    expect(titles(entry, ruleParams.parse(withValue('trough.limit', 12)))[1]?.[0]).toBe('trough.limit: at it (12)');
+  });
+
+  test('months: the day before, the day, the day after', () => {
+    const entry = [
+      '  - { boundary: duration.limitMonths, unit: months, below: a, at: b, above: c,',
+      '      medications: ["active request of tacrolimus, written on {date}"] }',
+    ].join('\n');
+    expect(titles(entry).map(([title]) => title)).toEqual([
+      'duration.limitMonths: 6 months, the day before (2026-05-23)',
+      'duration.limitMonths: 6 months, the day of (2026-05-22)',
+      'duration.limitMonths: 6 months, the day after (2026-05-21)',
+    ]);
+  });
+});
+
+type Node = { readonly properties?: Record<string, Node>; readonly minimum?: number; readonly maximum?: number };
+
+function rangeOf(path: string): number[] {
+  let node: Node | undefined = contentSchemas()['rules.schema.json'];
+  for (const key of path.split('.')) node = node?.properties?.[key];
+  if (node?.minimum === undefined || node.maximum === undefined) throw new Error(`${path} has no range`);
+  return [node.minimum, node.maximum];
+}
+
+function withValue(path: string, value: number): unknown {
+  const copy: Record<string, unknown> = structuredClone(params);
+  const steps = path.split('.');
+  const last = steps.pop()!;
+  let at = copy;
+  for (const step of steps) at = at[step] as Record<string, unknown>;
+  at[last] = value;
+  return copy;
+}

@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ContentProblem } from '../../src/content/content-error.js';
+import { createContentHolder, type ContentHolder } from '../../src/content/content-holder.js';
+import { hashContent, readContentFiles } from '../../src/content/content-files.js';
+import { ContentError } from '../../src/content/content-error.js';
+import type { Content } from '../../src/content/load-content.js';
+import { loadYamlFile } from '../../src/content/load-yaml-file.js';
+import { rulesFile } from '../../src/content/rules-file.js';
+import { ownContent } from './content-in-memory.js';
+import { OverlayFolder } from './overlay-folder.js';
+
+jest.setTimeout(60_000);
+
+const own = ownContent();
+
+/** Reads all files and checks rules.yaml only: these tests are about when content is swapped, not about what it is. */
+async function loadRules(): Promise<Content> {
+  const problems: ContentProblem[] = [];
+  const files = await readContentFiles({ hooksDir: 'hooks', cardsDir: 'cards', overlayDir: site.path }, problems);
+  const rules = loadYamlFile(files, 'hooks/rules.yaml', rulesFile, problems);
+  if (rules === null || problems.length > 0) throw new ContentError(problems);
+  return { ...own, params: rules.content, files, version: hashContent(files) };
+}
+
+/** Real files, and the events in the order in which they came. */
+let site: OverlayFolder;
+let holder: ContentHolder;
+let events: (['reloaded', number] | ['refused', string])[];
+let wake: (() => void)[];
+
+beforeEach(async () => {
+  site = await OverlayFolder.make();
+  await site.write('hooks/rules.yaml', 'trough: {limit: 12}\n');
+  events = [];
+  wake = [];
+  const tell = (event: (typeof events)[number]) => {
+    events.push(event);
+    for (const each of wake.splice(0)) each();
+  };
+  holder = await createContentHolder(loadRules, {
+    onReload: ({ params }) => tell(['reloaded', params.trough.limit]),
+    onRefused: (problems: readonly ContentProblem[]) => tell(['refused', problems.map(({ path }) => path).join()]),
+  });
+});
+
+afterEach(async () => {
+  holder.close();
+  await site.discard();
+});
+
+/** Until so many events have come; the test's own deadline ends an endless wait. */
+async function eventCount(count: number): Promise<void> {
+  while (events.length < count) await new Promise<void>((resolve) => wake.push(resolve));
+}
+
+const limit = (content: Content) => content.params.trough.limit;
+
+describe('reload', () => {
+  it('new content is in force at once; whoever holds the old one keeps it', async () => {
+    const before = holder.current();
+    await site.write('hooks/rules.yaml', 'trough: {limit: 13}\n');
+    expect(await holder.reload()).toBe('reloaded');
+    expect(limit(holder.current())).toBe(13);
+    expect(limit(before)).toBe(12);
+    expect(before.version).not.toBe(holder.current().version);
+    expect(events).toEqual([['reloaded', 13]]);
+  });
+
+  it('a bad edit keeps the last good content, says why, and a mended one is taken', async () => {
+    const good = holder.current();
+    await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
+    expect(await holder.reload()).toBe('refused');
+    expect(holder.current()).toBe(good);
+    await site.write('hooks/rules.yaml', 'trough: {limit: 14}\n');
+    expect(await holder.reload()).toBe('reloaded');
+    expect(events).toEqual([
+      ['refused', 'trough.limit'],
+      ['reloaded', 14],
+    ]);
+  });
+
+  it('content that has not changed is no news', async () => {
+    const before = holder.current();
+    expect(await holder.reload()).toBe('unchanged');
+    expect(holder.current()).toBe(before);
+    expect(events).toEqual([]);
+  });
+
+  it('a folder that vanishes is refused, not fatal', async () => {
+    await site.remove('.');
+    expect(await holder.reload()).toBe('refused');
+    expect(limit(holder.current())).toBe(12);
+  });
+
+  it('calls that overlap end with what is on disk', async () => {
+    const first = holder.reload();
+    await site.write('hooks/rules.yaml', 'trough: {limit: 17}\n');
+    const others = [holder.reload(), holder.reload(), holder.reload()];
+    expect(new Set(others).size).toBe(1);
+    await Promise.all([first, ...others]);
+    expect(limit(holder.current())).toBe(17);
+  });
+
+  it('bad content from the start is thrown: there is no good one to keep', async () => {
+    await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
+    const start = createContentHolder(() => site.load(), { onReload: () => undefined, onRefused: () => undefined });
+    await expect(start).rejects.toThrow('my-site/hooks/rules.yaml:1:17 trough.limit: 150 ng/mL is above');
+  });
+});
+
+describe.each([
+  ['told by the system', { debounceMs: 20, pollMs: 60_000 }],
+  ['by looking now and then', { debounceMs: 20, pollMs: 100 }],
+])('watch, %s', (_title, options) => {
+  /** The first look takes the state of the folder down; a change before it would not be one. */
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+  it('an edit in place is taken over', async () => {
+    holder.watch([site.path], options);
+    await settle();
+    await site.write('hooks/rules.yaml', 'trough: {limit: 14}\n');
+    await eventCount(1);
+    expect(limit(holder.current())).toBe(14);
+  });
+
+  it('so is a new file renamed over the old one, a new folder, and a file that goes', async () => {
+    holder.watch([site.path], options);
+    await settle();
+    const file = join(site.path, 'hooks/rules.yaml');
+    await writeFile(`${file}.tmp`, 'trough: {limit: 16}\n');
+    await rename(`${file}.tmp`, file);
+    await eventCount(1);
+    expect(limit(holder.current())).toBe(16);
+    await site.write('hooks/services/tacrolimus-patient-view.yaml', 'enabled: false\n');
+    await eventCount(2);
+    expect(holder.current().files.get('hooks/services/tacrolimus-patient-view.yaml')).toContain('enabled: false');
+    await site.remove('hooks');
+    await eventCount(3);
+    expect(limit(holder.current())).toBe(15);
+  });
+
+  it('a bad edit is told once, and not again as long as nobody touches it', async () => {
+    holder.watch([site.path], options);
+    await settle();
+    await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
+    await eventCount(1);
+    await settle();
+    await settle();
+    expect(events).toEqual([['refused', 'trough.limit']]);
+    expect(limit(holder.current())).toBe(12);
+  });
+});

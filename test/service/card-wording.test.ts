@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { allStories } from '../../sandbox/patients/stories/all-stories.js';
+import { toRequest } from '../../sandbox/patients/to-request.js';
+import { cardsIn, NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
+
+/** What a clinician must find on a card, and what would mislead there (clinical-spec 3 and 4). */
+const stories = new Map(allStories(NOW).map((story) => [story.id, story]));
+let pair: Pair;
+beforeAll(async () => {
+  pair = await startPair([...stories.values()].flatMap(({ resources }) => resources));
+});
+afterAll(() => pair.close());
+
+async function textOf(id: string, finding: string): Promise<string> {
+  const body = toRequest(stories.get(id)!, 'order-sign', { fhirServer: pair.fhir.url, prefetch: null });
+  const card = cardsIn(await pair.service.call('order-sign', body)).find((each) => traceOf(each).finding === finding);
+  return `${card?.summary ?? 'no such card'}\n${card?.detail ?? ''}`;
+}
+
+type Row = readonly [what: string, story: string, finding: string, says: readonly string[], saysNot: readonly RegExp[]];
+
+const ROWS: readonly Row[] = [
+  [
+    'the result judged, the ratio, the baseline with its date, and what each comparison gave',
+    'aki-slow-toxicity',
+    'aki-stage',
+    [
+      'AKI warning stage 1: creatinine 130 umol/L (2026-11-22), 1.62 x baseline',
+      '1.62 times the baseline of 80 umol/L (median before tacrolimus; 2026-06-05 to 2026-07-05; 2 results)',
+      'Against recent results: criteria not met.',
+      'Against the median before tacrolimus: stage 1.',
+      '| Baseline, lowest of 7 days | 128 umol/L |',
+    ],
+    [/eGFR/],
+  ],
+  [
+    'a median of mg/dL results in mg/dL, with the conversion beside it',
+    'aki-rise-0-3-mg-per-dl',
+    'aki-stage',
+    [
+      'creatinine 1.4 mg/dL (2026-11-22), rise 0.3 mg/dL',
+      '| Creatinine judged | 1.4 mg/dL | 123.76 umol/L |',
+      '| Baseline, median before tacrolimus | 1.1 mg/dL (2) | 97.242 umol/L |',
+    ],
+    [/\| 97\.242 umol\/L \(2\)/],
+  ],
+  [
+    'a median of mixed units in the unit of the rule',
+    'aki-units-mixed',
+    'aki-stage',
+    ['| Creatinine judged | 162 umol/L |'],
+    [/0\.9 umol/],
+  ],
+  [
+    'a level in nmol/L with what it is in ng/mL',
+    'trough-nmol-above',
+    'trough-high',
+    [
+      'Tacrolimus 18.8 nmol/L (2026-11-22), 15.116 ng/mL, is above 15 ng/mL',
+      '**18.8 nmol/L** (15.116 ng/mL)',
+      'does not say that it was a trough',
+    ],
+    [],
+  ],
+  [
+    'a level in ng/mL once',
+    'trough-20-1',
+    'trough-high',
+    ['Tacrolimus 20.1 ng/mL (2026-11-22) is above 20 ng/mL'],
+    [/20\.1 ng\/mL(\*\*)? \(20\.1/],
+  ],
+  [
+    'no male sex on a card about a woman',
+    'trough-15-1',
+    'trough-high',
+    ['18 % had AKI while the trough was above 15'],
+    [/[Mm]ale sex|4\.38/],
+  ],
+  [
+    'male sex with its one cohort',
+    'trough-15-1-male',
+    'trough-high',
+    ['Male sex went with a higher risk in that one cohort of 93.', 'adjusted odds ratio 4.38', 'One study.'],
+    [],
+  ],
+  [
+    'information where no indication is recorded, and no word of a warning',
+    'indication-not-recorded-long',
+    'thiopurine-plan',
+    ['indication not recorded', 'this card assumes inflammatory bowel disease'],
+    [/this is a warning|from day 60/i],
+  ],
+  ['from when on it is a warning', 'plan-none-day-60', 'thiopurine-plan', ['From day 60 on this is a warning.'], []],
+  [
+    'that the other thiopurine may be tolerated, beside an intolerance',
+    'plan-intolerant',
+    'maintenance-plan',
+    ['azathioprine. Intolerance of one thiopurine does not always mean intolerance of the other.'],
+    [],
+  ],
+  [
+    'nothing of the other thiopurine to a poor metaboliser, who tolerates neither',
+    'plan-poor-metaboliser',
+    'maintenance-plan',
+    ['Poor metaboliser: TPMT: Poor metabolizer'],
+    [/does not always mean/],
+  ],
+  [
+    'review and not stop, with the evidence for and against',
+    'duration-6-months-1-day',
+    'duration-over',
+    [
+      'past 6 months: review',
+      'The limit of 6 calendar months was reached on 2026-11-21.',
+      'The evidence conflicts',
+      'Endoscopy',
+    ],
+    [/must be stopped|stop tacrolimus|while the trough was above 15/i],
+  ],
+  [
+    'a creatinine that is recent enough without a call for another',
+    'first-order-male',
+    'aki-baseline',
+    ['Last creatinine: 66 umol/L on 2026-11-17 (5 days ago).'],
+    [/is expected/],
+  ],
+  [
+    'how old a creatinine may be where it is too old',
+    'first-order-no-creatinine',
+    'aki-baseline',
+    ['(120 days ago). One of the last 90 days is expected.'],
+    [],
+  ],
+  [
+    'which results could not be used, each with its date and reason, once',
+    'units-missing',
+    'not-evaluated',
+    [
+      'The newest creatinine cannot be judged. Left out: 1.2 (2026-11-22), without a unit; 0.8 (2026-10-27), without a unit;',
+    ],
+    [/T15:00|A newer/],
+  ],
+];
+
+describe('a card says', () => {
+  test.each(ROWS)('%s', async (_what, story, finding, says, saysNot) => {
+    const text = await textOf(story, finding);
+    for (const words of says) expect(text).toContain(words);
+    for (const words of saysNot) expect(text).not.toMatch(words);
+  });
+});

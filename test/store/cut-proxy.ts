@@ -1,0 +1,48 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { PG_URL } from './test-stores.js';
+
+/** The way to PostgreSQL, which a test can cut and mend: what a restart of the server looks like from outside. */
+export interface CutProxy {
+  readonly url: string;
+  cut(): Promise<void>;
+  mend(): Promise<void>;
+}
+
+export async function startCutProxy(): Promise<CutProxy> {
+  const target = new URL(PG_URL);
+  const sockets = new Set<Socket>();
+  const keep = (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
+    return socket;
+  };
+  let server: Server | null = null;
+  let port = 0;
+  const mend = async () => {
+    server = createServer((incoming) => {
+      const outgoing = keep(connect(Number(target.port || 5432), target.hostname));
+      keep(incoming).pipe(outgoing).pipe(incoming);
+      incoming.on('close', () => outgoing.destroy());
+      outgoing.on('close', () => incoming.destroy());
+    });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    port = (server.address() as AddressInfo).port;
+  };
+  await mend();
+  const url = new URL(PG_URL);
+  url.hostname = '127.0.0.1';
+  url.port = String(port);
+  return {
+    url: url.href,
+    mend,
+    async cut() {
+      const closed = server === null ? null : once(server, 'close');
+      server?.close();
+      server = null;
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
