@@ -15,7 +15,12 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return destination === undefined ? pino(options) : pino(options, destination);
 }
 
-function errorFields(error: unknown): { name: string; code: string | null } {
+/** `TypeError`; a longer text is no name. */
+const ERROR_NAME = /^[A-Za-z][A-Za-z0-9]{0,59}$/;
+
+function errorFields(error: unknown): string | { name: string; code: string | null } {
+  // Reduced by whoever logs it.
+  if (typeof error === 'string' && ERROR_NAME.test(error)) return error;
   if (!(error instanceof Error)) return { name: typeof error, code: null };
   const { code } = error as { code?: unknown };
   return { name: error.name, code: typeof code === 'string' ? code : null };

@@ -11,12 +11,11 @@ interface Closable {
  * the fault says may quote a chart, so only its name and code are logged, and Node's own report with its text is not made.
  */
 export function endOrderly(service: Closable, log: Logger): void {
-  const end = (exitCode: number, why: Readonly<Record<string, unknown>>) => {
-    process.exitCode = exitCode;
+  const end = (exitCode: number) => {
     void service.close().then(
       () => {
-        log.info(why, 'stopped');
-        if (exitCode !== 0) process.exit(exitCode);
+        log.info({}, 'stopped');
+        process.exit(exitCode);
       },
       (fault: unknown) => {
         log.error({ err: fault }, 'fault while stopping');
@@ -24,10 +23,10 @@ export function endOrderly(service: Closable, log: Logger): void {
       },
     );
   };
-  process.once('SIGINT', () => end(0, {}));
-  process.once('SIGTERM', () => end(0, {}));
+  process.once('SIGINT', () => end(0));
+  process.once('SIGTERM', () => end(0));
   process.on('uncaughtException', (fault: unknown) => {
     log.error({ err: fault }, 'uncaught fault');
-    end(1, {});
+    end(1);
   });
 }

@@ -16,13 +16,20 @@ import { HELP } from './help.js';
  * The command line: `npx tacrolimus-cds <command>`; without a command it starts the service.
  *
  * @param argv the arguments after the program's own name
+ * @param extend adds commands that need more of the environment than `io` has
  * @returns 0 ok; 1 something was found or differs; 2 wrong usage or unreadable input
  */
-export async function runCli(argv: readonly string[], io: CliIo): Promise<number> {
+export async function runCli(
+  argv: readonly string[],
+  io: CliIo,
+  extend: (program: Command, finish: (exitCode: number) => void) => void = () => undefined,
+): Promise<number> {
   const result = { code: EXIT.ok as number };
-  const program = createProgram(io, (code) => {
+  const finish = (code: number) => {
     result.code = code;
-  });
+  };
+  const program = createProgram(io, finish);
+  extend(program, finish);
   try {
     await program.parseAsync([...argv], { from: 'user' });
     return result.code;

@@ -12,7 +12,7 @@ export interface ContentFolder {
   readonly optional: boolean;
 }
 
-export const SHARED_CARD_FILES = ['evidence', 'gaps', 'labels', 'override-reasons', 'suggestions'] as const;
+const SHARED_CARD_FILES = ['evidence', 'gaps', 'labels', 'override-reasons', 'suggestions'] as const;
 
 const leaf = { names: null, folders: [], optional: false } as const;
 

@@ -4,7 +4,7 @@ import { nearestName } from './nearest-name.js';
 import type { YamlSource } from './yaml-source.js';
 
 /** HL7 "Non-Adherence Reason Codes" (CDS Hooks 3.0 ballot): the common currency in which feedback is counted. */
-export const HL7_REASONS = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';
+const HL7_REASONS = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';
 
 export interface MappedOverrideReason {
   readonly system: string;

@@ -13,21 +13,29 @@ export interface CliRun {
 }
 
 /** Runs the command line in this process: `run(['validate'])`. */
-export async function run(argv: readonly string[], changes: Partial<CliIo> = {}): Promise<CliRun> {
+export async function run(
+  argv: readonly string[],
+  changes: Partial<CliIo> = {},
+  extend?: Parameters<typeof runCli>[2],
+): Promise<CliRun> {
   const out: string[] = [];
   const err: string[] = [];
-  const code = await runCli(argv, {
-    out: (block) => void out.push(block),
-    err: (block) => void err.push(block),
-    readStdin: () => Promise.resolve(''),
-    width: 100,
-    color: false,
-    now: () => NOW,
-    cwd: ROOT,
-    packageRoot: ROOT,
-    serve: () => Promise.resolve(0),
-    ...changes,
-  });
+  const code = await runCli(
+    argv,
+    {
+      out: (block) => void out.push(block),
+      err: (block) => void err.push(block),
+      readStdin: () => Promise.resolve(''),
+      width: 100,
+      color: false,
+      now: () => NOW,
+      cwd: ROOT,
+      packageRoot: ROOT,
+      serve: () => Promise.resolve(0),
+      ...changes,
+    },
+    extend,
+  );
   return { code, out: out.join('\n'), err: err.join('\n') };
 }
 

@@ -35,6 +35,11 @@ describe('usage', () => {
     expect((await run(['serve'], { serve: () => Promise.resolve(0) })).code).toBe(0);
   });
 
+  test('a command that is added from outside ends with its own exit code', async () => {
+    const { code } = await run(['extra'], {}, (program, finish) => program.command('extra').action(() => finish(1)));
+    expect(code).toBe(1);
+  });
+
   test('--help lists every command and the exit codes', async () => {
     const { code, out } = await run(['--help']);
     expect(code).toBe(0);
