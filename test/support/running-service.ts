@@ -27,6 +27,8 @@ export interface TestService {
   readonly logged: readonly LogLine[];
   /** Calls the service of that hook. */
   call(hook: HookName, body: unknown): Promise<Answer>;
+  /** Looks at the overlay now. */
+  reload(): Promise<'reloaded' | 'unchanged' | 'refused'>;
   close(): Promise<void>;
 }
 
@@ -71,6 +73,7 @@ export async function startTestService(changes: Partial<ServiceSettings> = {}): 
     content: service.content,
     logged,
     call: (hook, body) => post(`${service.url}/cds-services/tacrolimus-${hook}`, body),
+    reload: () => service.reloadContent(),
     close: () => service.close(),
   };
 }
