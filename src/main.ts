@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { fileURLToPath } from 'node:url';
 import { runCli } from './cli/run-cli.js';
 import { terminalIo } from './cli/terminal-io.js';
