@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { fileURLToPath } from 'node:url';
+import { addReport } from './cli/report-command.js';
 import { runCli } from './cli/run-cli.js';
 import { terminalIo } from './cli/terminal-io.js';
 import { readEnvironment } from './config/environment.js';
@@ -7,7 +8,7 @@ import { findPackageRoot } from './config/package-root.js';
 import { createLogger } from './logging.js';
 import { endOrderly } from './orderly-end.js';
 import { startService } from './service.js';
-import { settingsOf } from './settings.js';
+import { settingsOf, storeSettingsOf } from './settings.js';
 
 const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
 
@@ -33,7 +34,8 @@ const terminal = {
   noColor: process.env.NO_COLOR,
 };
 const io = terminalIo(terminal, { cwd: process.cwd(), packageRoot, serve, now: () => Date.now() });
-runCli(process.argv.slice(2), io).then(
+const reportSettings = () => ({ store: storeSettingsOf(readEnvironment(process.env)), contract: null });
+runCli(process.argv.slice(2), io, (program, finish) => addReport(program, io, finish, reportSettings)).then(
   (code) => {
     process.exitCode = code;
   },

@@ -30,6 +30,8 @@ export interface ServiceSettings {
   readonly store: StoreSettings;
   /** Port for Prometheus; null for none. */
   readonly metrics: MetricsSettings | null;
+  /** Who may read `GET /reports`: a token, or a header that a reverse proxy sets; both null: nobody. */
+  readonly reports: { readonly token: string | null; readonly proxyHeader: string | null };
   /** How often the canary proves that the rules still fire; 0 for never. */
   readonly canaryIntervalMs: number;
   /** Days that evaluations and feedback are kept. */

@@ -18,6 +18,8 @@ import type { Metrics } from './metrics/create-metrics.js';
 import { traceHookCall } from './metrics/tracing.js';
 import { createObservability, findMetricsFaults } from './observability.js';
 import { parseHookRequest } from './protocol/parse-hook-request.js';
+import { openReports } from './report/open-reports.js';
+import { scheduleWatch } from './report/schedule-watch.js';
 import { createCallers, type Callers } from './security/callers.js';
 import { createClientAuthenticator } from './security/client-jwt.js';
 import { checkProfile } from './security/profile.js';
@@ -99,6 +101,10 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
             },
             siteReasons(current().content),
           ),
+    reports:
+      store.kind === 'none'
+        ? null
+        : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract: null }) },
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
     log,
     cors: { allowedOrigins: settings.corsOrigins },
@@ -114,6 +120,10 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   gate.callers = callersOf(settings, deps, store, observed.metrics, settings.publicBaseUrl ?? spellingsOf(url));
   const retention =
     store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
+  const watching =
+    store.kind === 'none'
+      ? null
+      : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract: null, log });
   return {
     ...server,
     url,
@@ -128,6 +138,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       await observed.close();
       await pool.close();
       retention?.stop();
+      watching?.stop();
       await store.close();
     },
   };

@@ -1,6 +1,7 @@
 import { loadClients } from './config/clients-file.js';
 import type { Environment } from './config/environment.js';
 import type { ServiceSettings } from './service-settings.js';
+import type { StoreSettings } from './store/open-store.js';
 
 /**
  * Settings of the service from the environment.
@@ -26,15 +27,21 @@ export async function settingsOf(environment: Environment, root: string): Promis
       environment.METRICS_PORT === undefined
         ? null
         : { host: environment.METRICS_HOST, port: environment.METRICS_PORT, token: environment.METRICS_TOKEN ?? null },
+    reports: { token: environment.REPORTS_TOKEN ?? null, proxyHeader: environment.REPORTS_PROXY_HEADER ?? null },
     canaryIntervalMs: environment.CANARY_INTERVAL_MS,
     corsOrigins: environment.CORS_ORIGINS,
-    store: {
-      databaseUrl: environment.DATABASE_URL ?? null,
-      file: environment.STORE_FILE ?? null,
-      siteKeys: environment.SITE_KEYS ?? null,
-      comments: environment.FEEDBACK_COMMENTS,
-    },
+    store: storeSettingsOf(environment),
     keepDays: environment.KEEP_DAYS,
     environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
+  };
+}
+
+/** Where events and feedback are kept; the `report` command reads the same place. */
+export function storeSettingsOf(environment: Environment): StoreSettings {
+  return {
+    databaseUrl: environment.DATABASE_URL ?? null,
+    file: environment.STORE_FILE ?? null,
+    siteKeys: environment.SITE_KEYS ?? null,
+    comments: environment.FEEDBACK_COMMENTS,
   };
 }

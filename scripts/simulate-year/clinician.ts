@@ -6,13 +6,14 @@ export type Reaction = { readonly entry: Readonly<Record<string, unknown>>; read
 
 const HL7 = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';
 /** Code, and its category in HL7's Non-Adherence Reason Codes. */
-const REASONS = [
+type Reason = readonly [code: string, category: string];
+const REASONS: readonly [Reason, ...Reason[]] = [
   ['patient-ineligible', 'cds-not-applicable'],
   ['action-completed', 'cds-not-applicable'],
   ['cds-suboptimal-context', 'cds-suboptimal-context'],
   ['recipient-disagrees-evidence', 'recipient-disagrees-evidence'],
   ['does-not-align-preferences', 'does-not-align-preferences'],
-] as const;
+];
 
 /** Serious cards are answered more often; a fifth to a half stays unanswered, as studies of alerts report. */
 export function reactTo(card: SeenCard, at: number, prng: Prng): Reaction {

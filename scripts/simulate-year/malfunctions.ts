@@ -1,4 +1,4 @@
-import type { FhirResource, Observation } from 'fhir/r4.js';
+import type { Observation, Resource } from 'fhir/r4.js';
 import type { Prefetch } from '../../sandbox/patients/answer-prefetch.js';
 
 /** What breaks in the simulated hospital, and in which week (0 is the first) it begins. It stays broken. */
@@ -40,6 +40,10 @@ function changeObservations(
   return { ...prefetch, [key]: { ...given, entry } };
 }
 
-function changed(resource: FhirResource | undefined, change: (observation: Observation) => Observation) {
-  return resource?.resourceType === 'Observation' ? { resource: change(resource) } : {};
+function changed(resource: Resource | undefined, change: (observation: Observation) => Observation) {
+  return isObservation(resource) ? { resource: change(resource) } : {};
+}
+
+function isObservation(resource: Resource | undefined): resource is Observation {
+  return resource?.resourceType === 'Observation';
 }

@@ -43,6 +43,13 @@ const environmentSchema = z.object({
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /** Bearer token that Prometheus shows; needed where METRICS_HOST is not this machine. */
   METRICS_TOKEN: z.string().min(1).optional(),
+  /** Bearer token for `GET /reports`. */
+  REPORTS_TOKEN: z.string().min(24).optional(),
+  /** Header by which a reverse proxy vouches for the reader of `GET /reports`. */
+  REPORTS_PROXY_HEADER: z
+    .string()
+    .regex(/^[A-Za-z0-9-]+$/)
+    .optional(),
   CANARY_INTERVAL_MS: z.coerce.number().int().min(0).max(3_600_000).default(300_000),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,
@@ -66,7 +73,8 @@ const environmentSchema = z.object({
 function isNetwork(entry: string): boolean {
   const [address = '', bits, ...rest] = entry.split('/');
   const family = isIP(address);
-  if (family === 0) return bits === undefined && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(address) && /[a-z]/i.test(address);
+  if (family === 0)
+    return bits === undefined && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(address) && /[a-z]/i.test(address);
   if (bits === undefined) return true;
   return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }

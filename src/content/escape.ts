@@ -3,7 +3,7 @@
  * line, and in clients that let raw HTML through or that make links of bare addresses. The words stay readable.
  *
  * `<`, `>` and `&` become entities, because a client may render the detail as HTML without reading Markdown first.
- * Addresses are opened with a blank (`http: //`): some renderers find links after backslashes are gone.
+ * Addresses are opened with blanks (`http: / /`): some renderers find links after backslashes are gone.
  */
 export function escapeMarkdown(text: string): string {
   const inert = breakAddresses(visibleText(text))
@@ -40,8 +40,12 @@ function visibleText(text: string): string {
 }
 
 function breakAddresses(text: string): string {
-  return text
-    .replace(/:(?=\/\/)/g, ': ')
-    .replace(/www\.(?=\S)/gi, (match) => `${match.slice(0, 3)} .`)
-    .replace(/(?<=\S)@(?=\S)/g, ' @ ');
+  return (
+    text
+      .replace(/:(?=\/\/)/g, ': ')
+      // linkify-it, which many Markdown renderers use, makes a link of `//host.example` too.
+      .replace(/\/(?=\/)/g, '/ ')
+      .replace(/www\.(?=\S)/gi, (match) => `${match.slice(0, 3)} .`)
+      .replace(/(?<=\S)@(?=\S)/g, ' @ ')
+  );
 }

@@ -9,10 +9,10 @@ import { parseFhirBase } from './base-url.js';
 import type { BundleEntry } from './bundle.js';
 import { createFhirDispatcher } from './dispatcher.js';
 import { medicationOrders, readDraft } from './draft-orders.js';
-import { openFhirAccess } from './fhir-access.js';
+import { openFhirAccess, silentAccess } from './fhir-access.js';
 import type { FhirAccess } from './fhir-access.js';
 import { fhirReleaseOf } from './fhir-release.js';
-import { hookResources } from './hook-resources.js';
+import { hookResources, hookResourcesOnDemand } from './hook-resources.js';
 import { asCode, asObject, typeOf } from './json.js';
 import { DEFAULT_FHIR_LIMITS } from './limits.js';
 import type { FhirLimits } from './limits.js';
@@ -58,19 +58,21 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     if (base === null || !checkBase(base)) {
       throw new CdsError('fhir-server-not-allowed', 'This FHIR server may not be called.', 'fhirServer');
     }
-    const { accessToken: token = null, scope = '' } = request.fhirAuthorization ?? {};
+    const { accessToken: token = null, scope = '', expiresIn = null } = request.fhirAuthorization ?? {};
+    // A token that says itself that its life is over is shown to nobody (CDS Hooks "FHIR Resource Access": expires_in).
+    if (expiresIn !== null && expiresIn <= 0) return silentAccess(base.origin);
     const mayAsk = (resourceType: string) => scopeAllows(scope, resourceType) !== 'no';
     return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher, mayAsk });
   }
 
-  function mapperContext(request: HookRequest, call: CallContext, entries: readonly BundleEntry[]): MapperContext {
+  function mapperContext(request: HookRequest, call: CallContext, entries: Iterable<BundleEntry>): MapperContext {
     const { asOf, timeZone } = call;
     return { terminology, asOf, timeZone, patientId: request.patientId, index: indexResources(entries) };
   }
 
   return {
     async orders(request, _service, call) {
-      const entries = hookResources(request);
+      const entries = hookResourcesOnDemand(request);
       const context = mapperContext(request, call, entries);
       refuseWrongPatient(request, context.index);
       const orders = medicationOrders(request);

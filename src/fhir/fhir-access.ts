@@ -9,6 +9,7 @@ import type { JsonObject } from './json.js';
 import type { FhirLimits } from './limits.js';
 import { parseReference } from './references.js';
 import { withTimeLimit } from './time-limit.js';
+import { useUndici } from './undici-transport.js';
 
 export type FhirResult =
   { readonly ok: true; readonly resource: JsonObject } | { readonly ok: false; readonly problem: ProblemCode };
@@ -53,12 +54,9 @@ const ID = /^[A-Za-z0-9\-.]{1,256}$/;
  */
 export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   const { base, token, limits, dispatcher } = options;
-  const client = new Client({
-    baseUrl: base.href,
-    // A redirect is an answer of its own, and a failure: another host's body is no chart.
-    requestOptions: { redirect: 'manual', dispatcher },
-    ...(token === null ? {} : { bearerToken: token }),
-  });
+  const client = new Client({ baseUrl: base.href });
+  // A redirect is an answer of its own, and a failure: another host's body is no chart.
+  useUndici(client, dispatcher, token);
   let callsLeft = options.maxCalls;
   let asked = false;
   let heard = false;

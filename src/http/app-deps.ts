@@ -1,5 +1,6 @@
 import type { CdsResponse } from '../protocol/card.js';
 import type { FeedbackKeeper } from './feedback-keeper.js';
+import type { ReportRouteDeps } from './report-reader.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -13,6 +14,8 @@ export interface AppDeps {
   health(): HealthReport;
   /** Absent where nothing is kept: then feedback is not offered. */
   readonly feedback?: FeedbackKeeper | null;
+  /** Absent where nothing is kept. */
+  readonly reports?: ReportRouteDeps | null;
   readonly log: Logger;
   readonly cors: CorsPolicy;
   readonly limits?: Partial<Limits>;

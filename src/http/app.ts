@@ -6,6 +6,7 @@ import { cdsRoutes } from './cds-routes.js';
 import { allowOrigins } from './cors.js';
 import { replyToErrors } from './error-reply.js';
 import { healthRoutes } from './health-routes.js';
+import { reportRoutes } from './report-routes.js';
 import { recordRequests } from './request-record.js';
 
 /** The HTTP face of the service: routes, limits, CORS and the one error mapper. It knows nothing of cards or charts. */
@@ -24,6 +25,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(allowOrigins(deps.cors));
   app.use(healthRoutes(() => deps.health()));
   app.use(cdsRoutes(deps));
+  if (deps.reports) app.use(reportRoutes(deps.reports));
   app.use(() => {
     throw new CdsError('unknown-service', 'There is nothing at this path. GET /cds-services lists the services.');
   });

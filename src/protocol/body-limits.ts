@@ -16,10 +16,14 @@ export function assertDepth(body: unknown, limit: number = MAX_DEPTH): void {
   }
 }
 
-type Container = Readonly<Record<string, unknown>>;
+type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
 
 function isDeeper(container: Container, levels: number): boolean {
   if (levels === 0) return true;
+  if (isList(container)) {
+    for (const item of container) if (isContainer(item) && isDeeper(item, levels - 1)) return true;
+    return false;
+  }
   // JSON.parse makes own members only, so there is nothing inherited to walk into.
   for (const key in container) {
     const member = container[key];
@@ -30,6 +34,10 @@ function isDeeper(container: Container, levels: number): boolean {
 
 function isContainer(value: unknown): value is Container {
   return typeof value === 'object' && value !== null;
+}
+
+function isList(container: Container): container is readonly unknown[] {
+  return Array.isArray(container);
 }
 
 /**

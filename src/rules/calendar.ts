@@ -21,7 +21,8 @@ export function addCalendarMonths(ms: number, months: number, zone: TimeZone): n
 export function wholeMonthsBetween(fromMs: number, toMs: number, zone: TimeZone): number {
   const from = DateTime.fromMillis(fromMs, { zone }).startOf('day');
   const to = DateTime.fromMillis(toMs, { zone }).startOf('day');
-  return Math.floor(to.diff(from, 'months').months);
+  const months = (to.year - from.year) * 12 + to.month - from.month;
+  return from.plus({ months }) > to ? months - 1 : months;
 }
 
 /** Calendar days from the day of `fromMs` to the day of `toMs`; rounding absorbs the hour of a clock change. */
@@ -68,12 +69,12 @@ export function daysAgo(time: TimeInterval, asOf: number, zone: TimeZone): numbe
 
 /** Completed years of age at `asOf`; the youngest and oldest that a partial birth date allows. */
 export function ageInYears(birthDate: TimeInterval, asOf: number, zone: TimeZone): { least: number; most: number } {
-  const years = (bornMs: number) =>
-    Math.floor(
-      DateTime.fromMillis(asOf, { zone })
-        .startOf('day')
-        .diff(DateTime.fromMillis(bornMs, { zone }).startOf('day'), 'years').years,
-    );
+  const today = DateTime.fromMillis(asOf, { zone }).startOf('day');
+  const years = (bornMs: number) => {
+    const born = DateTime.fromMillis(bornMs, { zone }).startOf('day');
+    const birthdays = today.year - born.year;
+    return born.plus({ years: birthdays }) > today ? birthdays - 1 : birthdays;
+  };
   // The last moment of the interval belongs to the youngest person it may describe.
   const latestBirth = birthDate.precision === 'instant' ? birthDate.from : birthDate.to - 1;
   return { least: years(latestBirth), most: years(birthDate.from) };

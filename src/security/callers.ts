@@ -1,7 +1,7 @@
 import { CdsError } from '../domain/cds-error.js';
 import type { HookRequest } from '../protocol/hook-request.js';
 import type { ClientAuthenticator } from './client-jwt.js';
-import type { CdsClient } from './clients.js';
+import { ANONYMOUS_ID, type CdsClient } from './clients.js';
 import { isAllowedFhirServer } from './fhir-server-allow-list.js';
 import { SANDBOX_ISSUER } from './sandbox-client.js';
 import type { RejectionReason } from './token-rejected.js';
@@ -38,7 +38,7 @@ export interface Callers {
 }
 
 /** Whoever calls without a token. Only the development profile, which listens on this machine alone, lets it in. */
-const ANONYMOUS: ProvenCaller = { id: 'anonymous', requestsPerMinute: 1_000_000 };
+const ANONYMOUS: ProvenCaller = { id: ANONYMOUS_ID, requestsPerMinute: 1_000_000 };
 
 /** Who may call, and which FHIR servers belong to whom (CDS Hooks "Trusting CDS Clients", "FHIR Resource Access"). */
 export function createCallers(options: CallersOptions): Callers {

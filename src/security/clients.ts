@@ -22,6 +22,9 @@ const CLIENT_ALGORITHMS = [
 /** Members of a JWK that only a private or a symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4). */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
+/** Whoever calls without a token, which only the development profile allows. No client may have this id. */
+export const ANONYMOUS_ID = 'anonymous';
+
 const baseUrl = z
   .string()
   .refine((text) => parseBaseUrl(text) !== null, 'is not a plain http(s) base URL (no user, query, fragment, % or ..)');
@@ -74,6 +77,8 @@ const CdsClientSchema = z
     id: z
       .string()
       .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be 1-64 lower-case letters, digits and hyphens')
+      // Under this name no list of FHIR servers would be asked: see `callers.ts`.
+      .refine((id) => id !== ANONYMOUS_ID, `must not be "${ANONYMOUS_ID}": so is called who shows no token`)
       .describe('Short name of the client, for logs and metrics.'),
     issuer: z
       .string()

@@ -43,7 +43,7 @@ export function createReasonReader(listed: readonly ListedReason[]): (reason: Fe
           reason_state: 'listed',
           reason_system: system,
           reason_code: code,
-          reason_parent: parent ?? (system === HL7 ? (HL7_PARENTS.get(code) ?? null) : null),
+          reason_parent: categoryOf(system, code, parent),
         },
       ],
     ),
@@ -63,4 +63,10 @@ export function createReasonReader(listed: readonly ListedReason[]): (reason: Fe
 
 function unkept(state: 'none' | 'unlisted' | 'ehr'): ReasonColumns {
   return { reason_state: state, reason_system: null, reason_code: null, reason_parent: null };
+}
+
+/** HL7's category: of the code itself, or of the HL7 code that a site maps its own to. */
+function categoryOf(system: string, code: string, parent: string | undefined): string | null {
+  if (parent !== undefined) return HL7_PARENTS.get(parent) ?? parent;
+  return system === HL7 ? (HL7_PARENTS.get(code) ?? null) : null;
 }

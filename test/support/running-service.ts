@@ -54,6 +54,7 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     keepDays: 730,
     metrics: null,
     canaryIntervalMs: 0,
+    reports: { token: null, proxyHeader: null },
     ...changes,
   };
 }

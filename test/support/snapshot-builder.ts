@@ -1,7 +1,7 @@
-import type { AllergyFact, ConditionClass, ConditionFact, PatientFacts } from '../../src/domain/chart-facts.js';
+import type { ConditionClass, ConditionFact, PatientFacts } from '../../src/domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Coding } from '../../src/domain/coding.js';
-import type { DroppedFact, DropReason, FactSet, SourceProblem } from '../../src/domain/fact-set.js';
+import type { DroppedFact, FactSet } from '../../src/domain/fact-set.js';
 import type { Comparator, CreatinineResult, Measurement, TacrolimusLevel } from '../../src/domain/lab-result.js';
 import type {
   AlternativeMaintenanceDrug,
@@ -18,23 +18,13 @@ export const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 
 // ---- Fact sets ----------------------------------------------------------------------------------------------------
 
-export function absent<T>(dropped: readonly DroppedFact[] = []): FactSet<T> {
+function absent<T>(dropped: readonly DroppedFact[] = []): FactSet<T> {
   return { state: 'absent', items: [], problems: [], dropped };
 }
 
 /** `present`, or `absent` where nothing is given: what a complete answer looks like. */
 export function complete<T>(items: readonly T[], dropped: readonly DroppedFact[] = []): FactSet<T> {
   return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], dropped };
-}
-
-/** Pages are missing: what is here is true, what is not here proves nothing. */
-export function truncated<T>(items: readonly T[], dropped: readonly DroppedFact[] = []): FactSet<T> {
-  return { state: 'truncated', items, problems: [], dropped };
-}
-
-/** Could not be had, or held another patient's data. */
-export function unavailable<T>(...problems: readonly SourceProblem[]): FactSet<T> {
-  return { state: 'unavailable', items: [], problems, dropped: [] };
 }
 
 /** Every source was asked and answered "there is none"; nothing is being ordered. */
@@ -144,16 +134,6 @@ export function level(
   };
 }
 
-/** A result that the mapper had to leave out, as it appears beside the usable ones. */
-export function droppedResult(
-  source: 'creatinine' | 'tacrolimusLevels',
-  reported: string,
-  reason: DropReason,
-  time: TimeInterval | null,
-): DroppedFact {
-  return { source, reason, reported, time };
-}
-
 function loinc(code: string, display: string): Coding {
   return { system: 'http://loinc.org', code, display };
 }
@@ -235,8 +215,4 @@ const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
 
 export function condition(kind: ConditionClass, display = CONDITION_DISPLAYS[kind]): ConditionFact {
   return { classes: kind === 'kidney-transplant' ? ['transplant', kind] : [kind], display, reference: null };
-}
-
-export function allergy(drug: AllergyFact['drug'] = 'azathioprine', display = `Allergy to ${drug}`): AllergyFact {
-  return { drug, display, reference: null };
 }

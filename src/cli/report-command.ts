@@ -1,0 +1,102 @@
+import { access, mkdir, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { buildReport } from '../report/build-report.js';
+import { readPeriod, type Period } from '../report/period.js';
+import { REPORT_FORMATS, renderReport, type ReportFormat } from '../report/render-report.js';
+import type { BurdenContract } from '../report/watch-contract.js';
+import { openStore, type StoreSettings } from '../store/open-store.js';
+import { databaseErrorCode, StoreError } from '../store/store-error.js';
+import { CliError, EXIT, type CliIo } from './cli-io.js';
+
+/** What the report needs of the site's settings. */
+export interface ReportSettings {
+  /** The store of the environment (`DATABASE_URL`, `STORE_FILE`). */
+  readonly store: StoreSettings;
+  readonly contract: BurdenContract | null;
+}
+
+interface ReportOptions {
+  readonly from?: string;
+  readonly to?: string;
+  readonly format: ReportFormat;
+  readonly out?: string;
+  readonly store?: string;
+  readonly check?: boolean;
+}
+
+/**
+ * Adds `report` to the program.
+ * @param finish is told the exit code: with `--check` 1 when the watch found a malfunction
+ */
+export function addReport(
+  program: Command,
+  io: CliIo,
+  finish: (exitCode: number) => void,
+  settings: () => ReportSettings,
+): void {
+  program
+    .command('report')
+    .description('how often each rule fired, what clinicians did, and whether it is still alive')
+    .option('--from <date>', 'first day, UTC (without it 91 days before the end)')
+    .option('--to <date>', 'last day, UTC (without it now)')
+    .addOption(new Option('--format <format>', 'what to print').choices(REPORT_FORMATS).default('html'))
+    .option('--out <file>', 'write to a file')
+    .option('--store <file>', 'SQLite file to read; without it the store of DATABASE_URL or STORE_FILE')
+    .option('--check', 'exit with 1 when the watch found a malfunction')
+    .action(async (options: ReportOptions) => finish(await report(options, io, settings())));
+}
+
+/** @throws CliError */
+async function report(options: ReportOptions, io: CliIo, { store, contract }: ReportSettings): Promise<number> {
+  const period = periodOf(options, io);
+  const read = await readStore(await storeOf(options, io, store), io, period, contract);
+  const text = renderReport(read, options.format);
+  if (options.out === undefined) io.out(text.trimEnd());
+  else {
+    const path = resolve(io.cwd, options.out);
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+    io.out(`${options.out}: written`);
+  }
+  return options.check === true && read.watch.length > 0 ? EXIT.findings : EXIT.ok;
+}
+
+function periodOf({ from, to }: ReportOptions, io: CliIo): Period {
+  try {
+    return readPeriod(from ?? null, to ?? null, io.now());
+  } catch (error) {
+    throw error instanceof RangeError ? new CliError(`--${error.message}`) : error;
+  }
+}
+
+/** Reads beside the running service; a file that is not there must not be made by asking for it. */
+async function storeOf({ store: file }: ReportOptions, io: CliIo, set: StoreSettings): Promise<StoreSettings> {
+  const chosen = file === undefined ? set : { ...set, databaseUrl: null, file: resolve(io.cwd, file) };
+  if (chosen.databaseUrl === null) {
+    if (chosen.file === null) throw new CliError('There is no store: set DATABASE_URL or STORE_FILE, or use --store.');
+    await access(chosen.file).catch(() => {
+      throw new CliError(file === undefined ? 'STORE_FILE: there is no such file' : `--store ${file}: no such file`);
+    });
+  }
+  return { ...chosen, asCommand: true };
+}
+
+async function readStore(settings: StoreSettings, io: CliIo, period: Period, contract: BurdenContract | null) {
+  const quiet = () => undefined;
+  try {
+    const store = await openStore(settings, {
+      log: { info: quiet, warn: quiet, error: quiet },
+      now: () => io.now(),
+      reasons: [],
+    });
+    try {
+      return await buildReport(await store.query(), period, { now: () => io.now(), contract });
+    } finally {
+      await store.close();
+    }
+  } catch (error) {
+    const why = error instanceof StoreError ? error.message : databaseErrorCode(error);
+    throw new CliError(`The store cannot be read: ${why}`);
+  }
+}

@@ -1,0 +1,89 @@
+import type { BurdenReport, NotEvaluable } from './burden-report.js';
+import { weekChart } from './charts.js';
+import type { Section } from './html-section.js';
+import { htmlTable } from './html-table.js';
+import { decimal, percent, ruleName } from './words.js';
+
+/** Whether the rules could do their work, and what silent ones would have said. */
+export function ruleSections(report: BurdenReport): readonly Section[] {
+  return [
+    { id: 'evaluable', title: 'What could not be evaluated', body: notEvaluable(report) },
+    { id: 'silent', title: 'What silent rules would have said', body: silent(report) },
+    {
+      id: 'results',
+      title: 'All calls',
+      body: htmlTable(
+        'Results of calls',
+        [
+          { head: 'Result', text: ({ result }) => result },
+          { head: 'Calls', text: ({ evaluations }) => String(evaluations), isNumber: true },
+        ],
+        report.results,
+      ),
+    },
+  ];
+}
+
+function notEvaluable({ notEvaluable: rules, watch }: BurdenReport): string {
+  const charts = rules.map((rule) =>
+    weekChart({
+      title: `${ruleName(rule.rule)}: share that could not be evaluated, by week`,
+      unit: `${ruleName(rule.rule)}: share that could not be evaluated`,
+      weeks: rule.weeks.map(({ week, rate }) => ({ week, value: rate })),
+      marked: new Set(watch.filter((alarm) => alarm.rule === rule.rule).map((alarm) => alarm.week)),
+      height: 130,
+      format: (value) => `${Math.round(value * 1000) / 10}%`,
+    }),
+  );
+  const rows = rules.flatMap((rule) => [
+    { rule: rule.rule, reason: 'all', count: rule.notEvaluable, of: rule.evaluations, rate: rule.rate },
+    ...rule.reasons.map(({ reason, evaluations, rate }) => ({
+      ...{ rule: rule.rule, reason, count: evaluations },
+      ...{ of: rule.evaluations, rate },
+    })),
+  ]);
+  const reasons = htmlTable(
+    'By rule and reason (an evaluation can have several reasons)',
+    [
+      { head: 'Rule', text: ({ rule }) => ruleName(rule) },
+      { head: 'Reason', text: ({ reason }) => reason },
+      { head: 'Not evaluated', text: ({ count }) => String(count), isNumber: true },
+      { head: 'Evaluations that concern the rule', text: ({ of }) => String(of), isNumber: true },
+      { head: 'Rate', text: ({ rate }) => percent(rate), isNumber: true },
+    ],
+    rows,
+  );
+  return `${charts.join('\n')}\n${weekTable(rules)}\n${reasons}`;
+}
+
+function weekTable(rules: readonly NotEvaluable[]): string {
+  const weeks = [...new Set(rules.flatMap((rule) => rule.weeks.map(({ week }) => week)))].sort();
+  const rateIn = (rule: NotEvaluable, week: string) => rule.weeks.find((each) => each.week === week)?.rate ?? null;
+  return htmlTable(
+    'Share that could not be evaluated, by week',
+    [
+      { head: 'Week (Monday)', text: (week) => week },
+      ...rules.map((rule) => ({
+        head: ruleName(rule.rule),
+        text: (week: string) => percent(rateIn(rule, week)),
+        isNumber: true,
+      })),
+    ],
+    weeks,
+  );
+}
+
+function silent({ wouldHaveFired }: BurdenReport): string {
+  return htmlTable(
+    'Findings that were counted and not shown (rules in silent mode, or outside a pilot)',
+    [
+      { head: 'Rule', text: ({ rule }) => ruleName(rule) },
+      { head: 'Finding', text: ({ finding }) => finding },
+      { head: 'Severity', text: ({ severity }) => severity },
+      { head: 'Mode', text: ({ mode }) => mode },
+      { head: 'Findings', text: ({ findings }) => String(findings), isNumber: true },
+      { head: 'Per 100 orders', text: ({ per100Orders }) => decimal(per100Orders), isNumber: true },
+    ],
+    wouldHaveFired,
+  );
+}

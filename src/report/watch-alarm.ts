@@ -1,0 +1,31 @@
+/** A malfunction that the watch found. Codes and counts only, so that it may be logged and counted as a metric. */
+export interface WatchAlarm {
+  readonly kind: WatchKind;
+  /** Monday of the week, UTC. */
+  readonly week: string;
+  /** `all` where a burden contract of the whole site is broken. */
+  readonly client: string;
+  /** null where it is not about a rule. */
+  readonly rule: string | null;
+  /** Where a prefetch key vanished: `tacrolimus-order-sign` and `creatinine`. */
+  readonly service: string | null;
+  readonly source: string | null;
+  /** Why a rule could not be evaluated: the reason that grew most. */
+  readonly reason: string | null;
+  /** `count` of `of` different patients; cards and orders, for a contract. */
+  readonly count: number;
+  readonly of: number;
+  /** Share that the weeks before would let expect; the contract's own bound, per order, for a contract. */
+  readonly expected: number;
+  /** Probability of so extreme a week if nothing had changed; null for a contract, which is no guess. */
+  readonly probability: number | null;
+}
+
+export type WatchKind =
+  | 'stopped-firing'
+  | 'firing-more'
+  | 'not-evaluable'
+  | 'orders-not-recognised'
+  | 'prefetch-key-vanished'
+  | 'above-contract'
+  | 'below-contract';

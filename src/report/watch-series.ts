@@ -1,0 +1,79 @@
+import { expectedRate, probabilityOfSoFew, probabilityOfSoMany, type Counted } from './tail.js';
+
+/** One week of one series: how often something happened among how many patients. */
+export interface WeekCount extends Counted {
+  readonly week: string;
+}
+
+export interface WatchRule {
+  readonly direction: 'fewer' | 'more';
+  /** A deviation that is certain and small is no malfunction: at least this factor away from the expected share. */
+  readonly factor: number;
+  /** And at least so many percentage points (as a share) away. */
+  readonly points: number;
+}
+
+export interface SeriesAlarm extends WeekCount {
+  readonly expected: number;
+  readonly probability: number;
+  /** The weeks it was compared with. */
+  readonly before: readonly string[];
+}
+
+/** Fewer than this, and a series says nothing yet. */
+const BASELINE_WEEKS_LEAST = 4;
+/** Older weeks no longer count, so that slow change is no malfunction. */
+const BASELINE_WEEKS = 12;
+const BASELINE_PATIENTS_LEAST = 40;
+/** Below this many patients a week is not judged. */
+const WEEK_PATIENTS_LEAST = 5;
+/** About one false alarm in five years for a site with 2 clients and 4 rules: 20 series, 52 weeks, both tails. */
+const ALARM_PROBABILITY = 1e-4;
+/** So many alarms on end, and the new level is how things are: a changed threshold must not be called for ever. */
+const ACCEPTED_AFTER_WEEKS = 8;
+
+/**
+ * Judges every week of a series against the up to 12 weeks before it. Weeks that were called do not count as "before",
+ * unless they last.
+ * @param weeks in any order; weeks without patients are left out
+ */
+export function watchSeries(weeks: readonly WeekCount[], rule: WatchRule): readonly SeriesAlarm[] {
+  const usual: WeekCount[] = [];
+  const called: WeekCount[] = [];
+  const alarms: SeriesAlarm[] = [];
+  for (const week of [...weeks].sort((a, b) => (a.week < b.week ? -1 : 1))) {
+    const alarm = judge(week, usual.slice(-BASELINE_WEEKS), rule);
+    if (alarm === null) {
+      called.length = 0;
+      usual.push(week);
+      continue;
+    }
+    alarms.push(alarm);
+    called.push(week);
+    if (called.length === ACCEPTED_AFTER_WEEKS) {
+      usual.splice(0, usual.length, ...called);
+      called.length = 0;
+    }
+  }
+  return alarms;
+}
+
+function judge(week: WeekCount, before: readonly WeekCount[], rule: WatchRule): SeriesAlarm | null {
+  const baseline = before.reduce((sum, { count, of }) => ({ count: sum.count + count, of: sum.of + of }), {
+    count: 0,
+    of: 0,
+  });
+  if (before.length < BASELINE_WEEKS_LEAST || baseline.of < BASELINE_PATIENTS_LEAST) return null;
+  if (week.of < WEEK_PATIENTS_LEAST) return null;
+  const expected = expectedRate(baseline);
+  const share = week.count / week.of;
+  const isFar =
+    rule.direction === 'fewer'
+      ? share * rule.factor <= expected && expected - share >= rule.points
+      : share >= expected * rule.factor && share - expected >= rule.points;
+  if (!isFar) return null;
+  const tail = rule.direction === 'fewer' ? probabilityOfSoFew : probabilityOfSoMany;
+  const probability = tail(week, baseline);
+  if (probability >= ALARM_PROBABILITY) return null;
+  return { ...week, expected, probability, before: before.map((each) => each.week) };
+}
