@@ -63,7 +63,12 @@ module.exports = {
       from: { path: '^src/(domain|rules|terminology)/' },
       to: { dependencyTypes: ['core'] },
     },
-    { name: 'nobody-imports-the-outside', severity: 'error', from: { path: '^src/' }, to: { path: '^(sandbox|test|bench)/' } },
+    {
+      name: 'nobody-imports-the-outside',
+      severity: 'error',
+      from: { path: '^src/' },
+      to: { path: '^(sandbox|test|bench)/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {
