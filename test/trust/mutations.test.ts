@@ -81,6 +81,18 @@ describe.each(HOOKS)('%s', (hook) => {
   }, 60_000);
 });
 
+test.each([
+  ['the extension', '"extension":'],
+  ['a prefetched resource', '"prefetch":{"other":'],
+  ['an order', '"context":{"draftOrders":'],
+])('5,000 levels in %s -> 400', async (_where, opening) => {
+  const deep = '['.repeat(5_000) + ']'.repeat(5_000);
+  const closing = opening.includes('{') ? '}' : '';
+  const body = `{"hook":"order-sign","hookInstance":"1",${opening}${deep}${closing}}`;
+  const answer = await post(urlOf('order-sign'), body);
+  expect([answer.status, answer.text]).toEqual([400, expect.stringContaining('nested deeper')]);
+});
+
 test('200 of them again leave no memory behind', async () => {
   // The first round has filled what is filled once (compiled code, caches).
   const before = heapAfterCollection();

@@ -1,0 +1,85 @@
+import type { BenchClient } from '../load/client-tokens.js';
+import type { RequestBodies, Templates } from '../load/request-bodies.js';
+import type { LoadGenerator } from '../load/start-load-generator.js';
+import type { MeasuredServer, ServerOptions } from '../measure/start-server.js';
+import { interleave, measureWindow, type Case, type Measured, type Window } from '../measure/window.js';
+import type { BenchScale } from './bench-scale.js';
+
+/** What every experiment uses. */
+export interface BenchContext {
+  readonly scale: BenchScale;
+  readonly load: LoadGenerator;
+  /** For logs and files of this run. */
+  readonly folder: string;
+  readonly bodies: RequestBodies;
+  readonly templates: Templates;
+  /** Milliseconds since the epoch: the moment that the charts are written for. */
+  readonly asOf: number;
+  readonly clients: { readonly RS384: BenchClient; readonly ES384: BenchClient };
+  /** The service itself, as `npm run serve` starts it, with a SQLite store. */
+  readonly service: MeasuredServer;
+  /** The same without a store; also takes the calls that need much memory, so that they do not hide a leak. */
+  readonly storeless: MeasuredServer;
+  readonly express: MeasuredServer;
+  start(options: Omit<ServerOptions, 'folder'>): Promise<MeasuredServer>;
+  tell(line: string): void;
+  /** Called for every window, to follow what a server has served so far. */
+  onWindow(one: Case, window: Window): void;
+}
+
+/** A case, how it is called in tables, and what it is compared with. */
+export interface ComparedCase extends Case {
+  readonly group: string;
+  readonly label: string;
+  /** Id of the case that it is measured against; its own for a baseline. */
+  readonly baseline: string;
+}
+
+export interface Compared {
+  readonly one: ComparedCase;
+  readonly measured: Measured;
+  readonly baseline: Measured;
+}
+
+export interface CompareOptions {
+  readonly rounds?: number;
+  /** Of the time for warming up; less where the process has seen most of its code already. */
+  readonly warmUpShare?: number;
+}
+
+/** Warms up, then measures in interleaved rounds. @throws Error for any answer that is not the expected one */
+export async function compare(
+  context: BenchContext,
+  cases: readonly ComparedCase[],
+  { rounds = context.scale.rounds, warmUpShare = 0.3 }: CompareOptions = {},
+): Promise<readonly Compared[]> {
+  await warmUp(context, cases, warmUpShare);
+  let done = 0;
+  const measured = await interleave(context.load, cases, rounds, (one, round, window) => {
+    done += 1;
+    context.onWindow(one, window);
+    if (done % cases.length === 0) context.tell(`  round ${round + 1} of ${rounds}`);
+  });
+  return cases.map((one) => ({ one, measured: found(measured, one.id), baseline: found(measured, one.baseline) }));
+}
+
+const WARM_UP_REQUESTS = 5_000;
+
+/** Each kind of request to each server, until the compiler has seen enough of it. */
+async function warmUp(context: BenchContext, cases: readonly ComparedCase[], share: number): Promise<void> {
+  const { load, scale } = context;
+  const kinds = new Map(
+    cases.map((one) => [[one.server.url, one.path, one.body, one.tokens?.client.algorithm].join(' '), one]),
+  );
+  for (const { id, server, path, body, tokens, connections } of kinds.values()) {
+    const kind: Case = { id, server, path, body, tokens, connections: Math.min(10, connections), milliseconds: 0 };
+    const limits = { milliseconds: scale.warmUpMs * share, maxRequests: WARM_UP_REQUESTS };
+    context.onWindow(kind, await measureWindow(load, { ...kind, ...limits }));
+  }
+}
+
+function found(measured: ReadonlyMap<string, Measured>, id: string): Measured {
+  const one = measured.get(id);
+  if (one === undefined) throw new Error(`Nothing was measured under "${id}".`);
+  return one;
+}

@@ -1,0 +1,73 @@
+import { writeFile } from 'node:fs/promises';
+import { typicalChart, withoutPrefetch } from '../load/request-bodies.js';
+import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
+
+/** What one search of the FHIR stub takes, milliseconds. */
+export const SEARCH_MS = 20;
+/** The typical patient has 40 creatinine results: three pages. */
+const PAGE_SIZE = 15;
+
+/**
+ * Nothing is prefetched and every search takes 20 ms: whole, in pages, and with half of the searches failing; beside it
+ * the same searches alone, by our FHIR client and by plain undici.
+ */
+export async function measureMissingPrefetch(context: BenchContext): Promise<readonly Compared[]> {
+  const { scale, templates, asOf, service, load } = context;
+  const resourcesFile = `${context.folder}/chart.json`;
+  await writeFile(resourcesFile, JSON.stringify(typicalChart(templates, asOf)));
+  const stub = await context.start({
+    name: 'fhir-stub',
+    script: 'bench/servers/fhir-stub.js',
+    env: { RESOURCES_FILE: resourcesFile, DELAY_MS: String(SEARCH_MS), PAGE_SIZE: String(PAGE_SIZE) },
+  });
+  for (const base of ['plain', 'paged', 'failing']) {
+    await load.addBody(`missing-${base}`, withoutPrefetch(templates, asOf, `${stub.url}/${base}`));
+  }
+  const queries = Object.values(templates).map((template) =>
+    template.replace(/\{\{\s*context\.patientId\s*\}\}/g, 'load-typical'),
+  );
+  const ways = await Promise.all(
+    ['none', 'undici', 'service'].map((way) =>
+      context.start({
+        name: `fetch-${way}`,
+        script: 'bench/servers/fetch-only.js',
+        env: { CLIENT: way, FHIR_BASE: `${stub.url}/plain`, QUERIES: JSON.stringify(queries) },
+      }),
+    ),
+  );
+  const common = { group: 'nothing prefetched, each search 20 ms', milliseconds: scale.windowMs };
+  const cases: ComparedCase[] = scale.connections.flatMap((connections) => [
+    ...[
+      { key: 'missing-plain', label: 'service' },
+      { key: 'missing-paged', label: 'service, three pages of creatinine' },
+      { key: 'missing-failing', label: 'service, half of the searches fail' },
+    ].map(({ key, label }) => ({
+      ...common,
+      id: `${key}@${connections}`,
+      baseline: `fetch-undici@${connections}`,
+      label,
+      server: service,
+      body: key,
+      connections,
+    })),
+    ...ways.map((server) => ({
+      ...common,
+      id: `${server.name}@${connections}`,
+      baseline: `fetch-undici@${connections}`,
+      label: LABELS[server.name] ?? server.name,
+      server,
+      path: '/',
+      body: 'missing-plain',
+      connections,
+    })),
+  ]);
+  const compared = await compare(context, cases, { rounds: Math.min(scale.rounds, 3) });
+  await Promise.all([stub, ...ways].map((server) => server.stop()));
+  return compared;
+}
+
+const LABELS: Readonly<Record<string, string>> = {
+  'fetch-none': 'no search at all, 20 ms wait',
+  'fetch-undici': 'the searches alone, plain undici',
+  'fetch-service': 'the searches alone, our FHIR client',
+};

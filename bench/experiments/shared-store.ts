@@ -1,0 +1,30 @@
+import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
+
+/**
+ * What it costs to share events, feedback and used tokens between instances: the service with a PostgreSQL store against
+ * the same without one. Only where BENCH_DATABASE_URL names a database whose contents do not matter.
+ */
+export async function measureSharedStore(context: BenchContext, databaseUrl: string): Promise<readonly Compared[]> {
+  const { scale, storeless, clients, folder } = context;
+  const shared = await context.start({
+    name: 'service-postgres',
+    script: 'src/main.js',
+    env: { DATABASE_URL: databaseUrl, CLIENTS_FILE: `${folder}/clients.json` },
+  });
+  const alone = await context.start({
+    name: 'service-signed',
+    script: 'src/main.js',
+    env: { CLIENTS_FILE: `${folder}/clients.json` },
+  });
+  const common = { group: 'with PostgreSQL, 80 KB', body: 'typical', connections: 10, milliseconds: scale.windowMs };
+  const tokens = { client: clients.RS384, count: scale.tokensPerWindow };
+  const cases: ComparedCase[] = [
+    { ...common, id: 'none', baseline: 'none', label: 'service, no store', server: storeless },
+    { ...common, id: 'postgres', baseline: 'none', label: 'service, PostgreSQL', server: shared },
+    { ...common, id: 'none-rs', baseline: 'none-rs', label: 'service, RS384, no store', server: alone, tokens },
+    { ...common, id: 'postgres-rs', baseline: 'none-rs', label: 'service, RS384, PostgreSQL', server: shared, tokens },
+  ];
+  const compared = await compare(context, cases);
+  await Promise.all([shared.stop(), alone.stop()]);
+  return compared;
+}

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import type { BenchContext } from './experiments/bench-context.js';
+import type { BenchScale } from './experiments/bench-scale.js';
+import { measureFullPrefetch, measureSizes } from './experiments/full-prefetch.js';
+import { measureGrowth } from './experiments/growth.js';
+import { fillUpMemory, type MemorySample } from './experiments/memory.js';
+import { measureMissingPrefetch } from './experiments/missing-prefetch.js';
+import { measureSharedStore } from './experiments/shared-store.js';
+import { measureStartUp } from './experiments/start-up.js';
+import { measureSteadyRate } from './experiments/steady-rate.js';
+import { measureWorkers } from './experiments/workers.js';
+import { clientsFile, createBenchClient } from './load/client-tokens.js';
+import { requestBodies } from './load/request-bodies.js';
+import { startLoadGenerator } from './load/start-load-generator.js';
+import { readTemplates } from './measure/read-templates.js';
+import { startServer, type MeasuredServer, type ServerOptions } from './measure/start-server.js';
+import { resultRow } from './report/result-row.js';
+import type { Findings } from './report/targets.js';
+
+/**
+ * The whole bench: starts the built service and everything it is compared with as processes of their own on this
+ * machine, measures them in turns, and stops them.
+ * @param folder for logs and files of this run; it may be deleted afterwards
+ */
+export async function runBench(scale: BenchScale, folder: string, tell: (line: string) => void): Promise<Findings> {
+  const running = new Set<MeasuredServer>();
+  const start = async (options: Omit<ServerOptions, 'folder'>): Promise<MeasuredServer> => {
+    const server = await startServer({ ...options, folder });
+    running.add(server);
+    return server;
+  };
+  const load = await startLoadGenerator();
+  try {
+    const clients = { RS384: await createBenchClient('RS384'), ES384: await createBenchClient('ES384') };
+    const CLIENTS_FILE = `${folder}/clients.json`;
+    await writeFile(CLIENTS_FILE, clientsFile(Object.values(clients)));
+    const withStore = {
+      STORE_FILE: `${folder}/store.sqlite`,
+      SITE_KEYS: `bench:${randomBytes(32).toString('base64')}`,
+    };
+    const service = await start({ name: 'service', script: 'src/main.js', env: { CLIENTS_FILE, ...withStore } });
+    const storeless = await start({ name: 'service-without-store', script: 'src/main.js' });
+    const templates = await readTemplates(service);
+    const asOf = Date.now();
+    const bodies = requestBodies(templates, asOf);
+    for (const [name, text] of Object.entries(bodies)) await load.addBody(name, String(text));
+    const memory = memoryLog(service);
+    const express = await start({ name: 'bare-express', script: 'bench/servers/bare-express.js' });
+    const common = { scale, load, folder, bodies, templates, asOf, clients, service, storeless, express, start, tell };
+    const context: BenchContext = { ...common, onWindow: memory.onWindow };
+    await assertCards(service, bodies.typical);
+
+    tell('80 KB, everything prefetched');
+    const full = await measureFullPrefetch(context);
+    tell('80 KB at a steady rate');
+    const steady = await measureSteadyRate(context, full);
+    tell('nothing prefetched');
+    const missing = await measureMissingPrefetch(context);
+    tell('other sizes and number of Observations');
+    const sizes = await measureSizes(context);
+    const growth = await measureGrowth(context);
+    tell('several processes');
+    const workers = await measureWorkers(context);
+    const { BENCH_DATABASE_URL: databaseUrl } = process.env;
+    if (databaseUrl !== undefined) tell('with PostgreSQL');
+    const shared = databaseUrl === undefined ? [] : await measureSharedStore(context, databaseUrl);
+    tell('first answer after start');
+    const starts = await measureStartUp(context);
+    tell('memory');
+    return {
+      rows: [full, steady, missing, sizes, growth.compared, workers, shared].flatMap((compared) =>
+        compared.map(resultRow),
+      ),
+      memory: await fillUpMemory(context, memory.samples),
+      starts,
+      growth,
+      store: await storeOf(service),
+    };
+  } finally {
+    load.stop();
+    await Promise.all([...running].map((server) => server.stop()));
+  }
+}
+
+/** `sqlite`; `none` where its module could not be built: the service then runs without a store, and so does the bench. */
+async function storeOf({ url }: MeasuredServer): Promise<string> {
+  const response = await fetch(`${url}/readyz`);
+  const { store = 'none' } = (await response.json()) as { store?: string };
+  return store;
+}
+
+/** A service that answers quickly because it evaluates nothing would be a fine result and a wrong one. */
+async function assertCards({ url }: MeasuredServer, body: string): Promise<void> {
+  const response = await fetch(`${url}/cds-services/tacrolimus-order-sign`, {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body,
+  });
+  const { cards = [] } = (await response.json()) as { cards?: readonly { readonly summary: string }[] };
+  if (cards.length !== 1) throw new Error(`The typical request should give one card, and gave ${cards.length}.`);
+}
+
+/** Follows the memory of one process over everything it serves. */
+function memoryLog(service: MeasuredServer) {
+  const samples: MemorySample[] = [];
+  const onWindow: BenchContext['onWindow'] = (one, { requests, rssMiB }) => {
+    if (one.server !== service) return;
+    samples.push({ served: (samples.at(-1)?.served ?? 0) + requests, rssMiB });
+  };
+  return { samples, onWindow };
+}
