@@ -8,7 +8,7 @@ import type { FakeFhirServer } from './support/fake-fhir-server.js';
 import { NO_ORDERS, callContext, hookRequest, searchset, service } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
 
-const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 60, breakerFailures: 3, breakerPauseMs: 150 };
+const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 1_500, breakerFailures: 3, breakerPauseMs: 1_000 };
 const dispatcher = createFhirDispatcher(limits);
 afterAll(() => dispatcher.close());
 

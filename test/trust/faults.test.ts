@@ -25,7 +25,7 @@ import { startDevelopment, type SecuredService } from './support/secured-service
  */
 const DEADLINE_MS = 2_000;
 /** For a machine that does many things at once; a hang would be seen all the same. */
-const SLACK_MS = 3_000;
+const SLACK_MS = 20_000;
 
 type Harm =
   /** Nothing usable came: 412 for all sources, a named gap for one. */
