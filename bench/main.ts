@@ -3,7 +3,7 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { FULL, SMOKE } from './experiments/bench-scale.js';
+import { FULL, MEMORY, SMOKE } from './experiments/bench-scale.js';
 import { barChart } from './report/bar-chart.js';
 import { cpuChart } from './report/cpu-chart.js';
 import { resultTables, targetTable } from './report/tables.js';
@@ -12,7 +12,8 @@ import { runBench } from './run-bench.js';
 
 /**
  * `npm run bench`: measures, prints the tables, writes `bench.json` and `bench.svg`.
- * `--smoke` only shows that everything works; its figures mean nothing. `--out <folder>` where to write.
+ * `--smoke` only shows that everything works; its figures mean nothing. `--memory` goes on until 100,000 requests are
+ * served. `--out <folder>`: where to write.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -20,6 +21,7 @@ async function main(): Promise<void> {
   const { values: options } = parseArgs({
     options: {
       smoke: { type: 'boolean', default: false },
+      memory: { type: 'boolean', default: false },
       out: { type: 'string', default: join(ROOT, 'dist/bench-results') },
     },
   });
@@ -33,7 +35,7 @@ async function main(): Promise<void> {
 
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
-    const findings = await runBench(options.smoke ? SMOKE : FULL, folder, tell);
+    const findings = await runBench(options.smoke ? SMOKE : options.memory ? MEMORY : FULL, folder, tell);
     const { rows, store } = findings;
     const targets = judgeTargets(findings);
     process.stdout.write(`${resultTables(rows)}\n\nTargets\n\n${targetTable(targets)}\n`);

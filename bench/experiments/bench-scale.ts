@@ -11,25 +11,34 @@ export interface BenchScale {
   readonly observations: readonly number[];
   readonly workers: readonly number[];
   readonly starts: number;
-  /** Requests that one process has to serve before its memory is judged. */
+  /** Rounds of the experiments beside the main one. */
+  readonly fewRounds: number;
+  /** Requests that one process should serve before its memory is judged, and how long it may take over the last of them. */
   readonly memoryRequests: number;
+  readonly memoryMs: number;
 }
 
 export const FULL: BenchScale = {
   rounds: 5,
+  fewRounds: 2,
   windowMs: 600,
-  warmUpMs: 6_000,
+  warmUpMs: 5_000,
   connections: [1, 10, 50],
   tokensPerWindow: 400,
-  steadyRateMs: 2_000,
+  steadyRateMs: 1_500,
   observations: [100, 1_000, 3_000, 9_000],
   workers: [2, 4],
   starts: 3,
   memoryRequests: 100_000,
+  memoryMs: 60_000,
 };
+
+/** The full run, and on until 100,000 requests are served, however long that takes. */
+export const MEMORY: BenchScale = { ...FULL, memoryMs: Infinity };
 
 export const SMOKE: BenchScale = {
   rounds: 1,
+  fewRounds: 1,
   windowMs: 150,
   warmUpMs: 150,
   connections: [1, 10],
@@ -39,4 +48,5 @@ export const SMOKE: BenchScale = {
   workers: [2],
   starts: 1,
   memoryRequests: 2_000,
+  memoryMs: 10_000,
 };

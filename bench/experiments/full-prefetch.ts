@@ -56,7 +56,7 @@ export async function measureSizes(context: BenchContext): Promise<readonly Comp
     { key: 'express-large', label: 'bare Express 5, 1 MB', server: express, body: 'large', against: 'express-large' },
     { key: 'large', label: 'service, 1 MB, 5,000 results', server: storeless, body: 'large', against: 'express-large' },
   ];
-  return compare(context, casesOf('other sizes', sizes, context, [10]));
+  return compare(context, casesOf('other sizes', sizes, context, [10]), { rounds: context.scale.fewRounds });
 }
 
 function casesOf(

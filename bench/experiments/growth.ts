@@ -31,7 +31,7 @@ export async function measureGrowth(context: BenchContext): Promise<Growth> {
       { ...common, id: `observations-${count}`, label: `service, ${label}`, server: storeless },
     ];
   });
-  const compared = await compare(context, cases, { rounds: Math.min(scale.rounds, 3) });
+  const compared = await compare(context, cases, { rounds: scale.fewRounds });
   const refused = await measureWindow(load, {
     id: 'too-many',
     server: storeless,

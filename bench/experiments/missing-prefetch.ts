@@ -61,7 +61,7 @@ export async function measureMissingPrefetch(context: BenchContext): Promise<rea
       connections,
     })),
   ]);
-  const compared = await compare(context, cases, { rounds: Math.min(scale.rounds, 3) });
+  const compared = await compare(context, cases, { rounds: scale.fewRounds });
   await Promise.all([stub, ...ways].map((server) => server.stop()));
   return compared;
 }

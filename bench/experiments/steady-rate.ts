@@ -30,5 +30,5 @@ export async function measureSteadyRate(
     { ...common, id: 'steady-other', label: 'service, other drug', server: service, body: 'otherDrug' },
     { ...common, id: 'steady-es', label: 'service, ES384', server: service, tokens },
   ];
-  return compare(context, cases, { rounds: Math.min(scale.rounds, 3) });
+  return compare(context, cases, { rounds: scale.fewRounds });
 }

@@ -32,7 +32,7 @@ export async function measureWorkers(context: BenchContext): Promise<readonly Co
       server,
     })),
   ];
-  const compared = await compare(context, cases, { rounds: Math.min(scale.rounds, 3) });
+  const compared = await compare(context, cases, { rounds: scale.fewRounds });
   await Promise.all(several.map((server) => server.stop()));
   return compared;
 }

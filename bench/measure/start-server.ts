@@ -77,7 +77,7 @@ async function launch(options: ServerOptions): Promise<{ child: ChildProcess; ur
   const port = await freePort();
   const log = openSync(join(options.folder, `${options.name}.log`), 'a');
   const child = fork(fileURLToPath(new URL(options.script, DIST)), {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), ...options.env },
+    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), NODE_NO_WARNINGS: '1', ...options.env },
     execArgv: [...(options.execArgv ?? []), ...(options.probe === false ? [] : ['--import', PROBE.href])],
     stdio: ['ignore', log, 'inherit', 'ipc'],
   });

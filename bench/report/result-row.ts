@@ -15,6 +15,8 @@ export interface ResultRow {
   readonly p99: number;
   /** Milliseconds of CPU per request. */
   readonly cpuMs: number;
+  /** Resident memory at the end of a window. */
+  readonly rssMiB: number;
   /** Id of the row that the ratios are to. */
   readonly baseline: string;
   readonly cpuRatio: Ratio;
@@ -34,6 +36,7 @@ export function resultRow({ one, measured, baseline }: Compared): ResultRow {
     p95: rounded(measured.latency(95)),
     p99: rounded(measured.latency(99)),
     cpuMs: rounded(median(measured.cpu)),
+    rssMiB: Math.round(median(measured.windows.map(({ rssMiB }) => rssMiB))),
     baseline: one.baseline,
     cpuRatio: roundedRatio(pairedRatio(measured.cpu, baseline.cpu)),
     throughputRatio: roundedRatio(pairedRatio(measured.throughput, baseline.throughput)),

@@ -21,6 +21,7 @@ const HEAD = [
   'p95 ms',
   'p99 ms',
   'CPU ms',
+  'MiB',
   'CPU ratio',
   'per s ratio',
   'p99 ratio',
@@ -33,7 +34,7 @@ function cellsOf(row: ResultRow, rows: readonly ResultRow[]): string[] {
   return [
     row.label,
     String(row.connections),
-    ...[row.perSecond, row.p50, row.p95, row.p99, row.cpuMs].map(String),
+    ...[row.perSecond, row.p50, row.p95, row.p99, row.cpuMs, row.rssMiB].map(String),
     ...[row.cpuRatio.median, row.throughputRatio.median, row.p99Ratio].map((ratio) =>
       isBaseline ? '1' : String(ratio),
     ),
