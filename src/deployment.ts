@@ -7,7 +7,7 @@ import { CdsError } from './domain/cds-error.js';
 import type { ServiceDefinition } from './domain/service-definition.js';
 import type { EngineDeps } from './engine/evaluate-service.js';
 import { evaluateService } from './engine/evaluate-service.js';
-import type { ChartReader, Clock, EventSink } from './engine/ports.js';
+import type { AlertMemory, ChartReader, Clock, EventSink } from './engine/ports.js';
 import type { CdsResponse } from './protocol/card.js';
 import { discoveryDocument } from './protocol/discovery.js';
 import type { HookRequest } from './protocol/hook-request.js';
@@ -30,7 +30,7 @@ export interface Deployment {
     request: HookRequest,
     dialect: DialectName,
     signal: AbortSignal,
-    events: EventSink,
+    call: { readonly events: EventSink; readonly memory: AlertMemory | null },
   ): Promise<CdsResponse>;
 }
 
@@ -51,6 +51,7 @@ export function deploy(content: Content, chartFor: (content: Content) => ChartRe
     params: content.params,
     cards: content.cards,
     contentVersion: content.version,
+    oneAlertPerDecision: content.oneAlertPerDecision,
     clock,
     newUuid: randomUUID,
   };
@@ -63,8 +64,12 @@ export function deploy(content: Content, chartFor: (content: Content) => ChartRe
       if (service === undefined) throw new CdsError('unknown-service', 'There is no CDS service of this id.');
       return service;
     },
-    async answer(service, request, dialect, signal, events) {
-      const response = await evaluateService(service, request, signal, { ...engine, events });
+    async answer(service, request, dialect, signal, { events, memory }) {
+      const response = await evaluateService(service, request, signal, {
+        ...engine,
+        events,
+        ...(memory === null ? {} : { memory }),
+      });
       return applyDialectToResponse(response, dialects[dialect]);
     },
   };

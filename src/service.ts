@@ -69,6 +69,9 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     reasons: siteReasons(current().content),
   });
 
+  if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
+    log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
+  }
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const app = createApp({
     discovery: () => current().discovery,
@@ -214,10 +217,12 @@ function answerCalls(deps: CallDeps): AppDeps['call'] {
     const parsed = parseHookRequest(service, body);
     const request = client === null ? parsed : deps.callers().restrict(client, parsed);
     const { hook, id } = service;
+    const origin = { client, patientId: request.patientId, userId: request.userId };
+    const memory = deps.store.memoryOf(origin);
     return traceHookCall({ service: id, hook, client, fhirServer: request.fhirServer }, () =>
-      deps.store.observe({ client, patientId: request.patientId, userId: request.userId }, (kept) =>
+      deps.store.observe(origin, (kept) =>
         withTimeLimit(signal, deps.deadlineMs, (limited) =>
-          deployment.answer(service, request, dialect, limited, inBoth(deps.events, kept)),
+          deployment.answer(service, request, dialect, limited, { events: inBoth(deps.events, kept), memory }),
         ),
       ),
     );

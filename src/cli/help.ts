@@ -8,7 +8,7 @@ export const HELP = {
     what: 'check the shipped content, or your own folder laid over it',
     more: [
       'Every problem at once: file:line:column, the setting, what was seen, what is allowed and why.',
-      'Without problems: the modes, the thresholds that differ from the built-in ones, dates of review that have passed.',
+      'Without problems: the modes, the settings that differ from the built-in ones, dates of review that have passed.',
       '',
       'Example:  tacrolimus-cds validate my-site',
     ].join('\n'),
@@ -29,6 +29,8 @@ export const HELP = {
       'and why, the way of each rule to its answer, and the cards.',
       'It prints what the request says of the patient: run it only where you may read the chart. Tokens are never printed.',
       'Nothing is sent anywhere, unless --allow-fetch.',
+      'With --after the call is explained as if the same user had just been shown the cards of another one: what is then not',
+      'told again (oneAlertPerDecision in hooks/rules.yaml) is listed at the end. --set-aside already-done adds the reason.',
       '"-" reads the request from standard input.',
       '',
       'Example:  tacrolimus-cds explain request.json --as-of 2026-11-22T17:00:00Z',

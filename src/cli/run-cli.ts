@@ -84,6 +84,8 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .option(...CONTENT_OPTION)
     .option(...SERVICE_OPTION)
     .option(...AS_OF_OPTION)
+    .option('--after <request.json>', 'a call that the same user made just before, to rehearse oneAlertPerDecision')
+    .option('--set-aside <reason>', 'the reason for which the cards of that call were set aside')
     .option('--allow-fetch', 'ask the FHIR server named in the request for what is missing')
     .option(...JSON_OPTION)
     .action(finish((path: string, options: object) => explain(path, options, io)));

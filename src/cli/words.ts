@@ -2,6 +2,7 @@ import type { DropReason, FactSet, ProblemCode } from '../domain/fact-set.js';
 import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../domain/finding.js';
 import type { RuleModeSetting } from '../domain/service-definition.js';
 import { scheduledMode, type EffectiveMode } from '../engine/effective-mode.js';
+import type { NotShown } from '../engine/evaluation-event.js';
 
 /** The command line's own words. Those of the cards belong to `cards/`, where a site may change them. */
 export const RULE_NAMES: Readonly<Record<RuleId, string>> = {
@@ -60,6 +61,13 @@ export const NOT_APPLICABLE_WORDS: Readonly<Record<NotApplicableReason, string>>
   'first-order': 'this is the first order of a course',
   'not-on-tacrolimus': 'there is no current course of tacrolimus',
   'baseline-not-needed': 'no baseline reminder is needed',
+};
+
+export const NOT_SHOWN_WORDS: Readonly<Record<NotShown['why'], string>> = {
+  'card-limit': 'the service shows fewer cards (maxCards); it is named on the last card',
+  'not-at-this-service': 'this service does not tell of it (findings)',
+  'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',
+  snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',
 };
 
 export const DROP_WORDS: Readonly<Record<DropReason, string>> = {

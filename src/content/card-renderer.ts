@@ -1,6 +1,7 @@
 import type { CardContext, CardSubject } from '../domain/card-context.js';
 import type { FindingId, SuggestionId } from '../domain/finding.js';
 import type { Card, OverrideReason, Suggestion } from '../protocol/card.js';
+import { TRACE_EXTENSION } from '../protocol/card-trace.js';
 import type { CardFrontMatter, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
 import type { CardTemplates } from './card-templates.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
@@ -10,7 +11,6 @@ import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
 const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
-const TRACE_EXTENSION = 'org.tacrolimus-cds.trace';
 /** CDS Hooks: a summary has fewer than 140 characters. */
 export const SUMMARY_MAX = 139;
 

@@ -1,4 +1,5 @@
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
+import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
 import type { RuleModeSetting, ServiceDefinition } from '../domain/service-definition.js';
 import type { RuleParams } from '../rules/params.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/create-terminology.js';
@@ -22,6 +23,7 @@ import { loadServices } from './load-services.js';
 import { codesByValueSet, loadValueSets } from './load-value-sets.js';
 import { loadYamlFile } from './load-yaml-file.js';
 import { mapOverrideReasons, type MappedOverrideReason } from './override-reasons.js';
+import { findUnknownSnoozeReasons, oneAlertSettings } from './one-alert-schema.js';
 import { packageVersion } from './package-version.js';
 import { parameterUnit } from './parameter-units.js';
 import { rulesFile } from './rules-file.js';
@@ -35,6 +37,8 @@ export interface Content {
   /** Modes of the whole site; each service knows them too. */
   readonly siteRules: Readonly<Record<RuleId, RuleModeSetting>>;
   readonly terminology: ExplainableTerminology;
+  /** What a clinician is not told twice. */
+  readonly oneAlertPerDecision: OneAlertPerDecision;
   readonly cards: CardRenderer;
   readonly catalogue: ContentCatalogue;
   /** The texts it was made of, with the site's own laid over them. */
@@ -66,7 +70,8 @@ export async function loadContent(directories: ContentDirectories): Promise<Cont
 /** As {@link loadContent}, from files in memory; null when there are problems, which are added to `problems`. */
 export function buildContent(files: ContentFiles, release: string, problems: ContentProblem[]): Content | null {
   const version = `${release}+${hashContent(files)}`;
-  const rules = loadYamlFile(files, 'hooks/rules.yaml', rulesFile, problems, parameterUnit)?.content ?? null;
+  const rulesYaml = loadYamlFile(files, 'hooks/rules.yaml', rulesFile, problems, parameterUnit);
+  const rules = rulesYaml?.content ?? null;
   const valueSets = loadValueSets(files, problems);
   // Half a set of codes would blame the templates and the program for what is missing.
   const valueSetsAreSound = !problems.some(({ file }) => file.includes('hooks/valuesets'));
@@ -75,18 +80,24 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
   const services = loadServices(files, codesOf, problems, rules?.modes);
   problems.push(...findUnusedFiles(files));
   const cardFiles = loadCards(files, problems);
+  if (rulesYaml !== null && cardFiles !== null) {
+    const reasons = Object.keys(cardFiles.overrideReasons);
+    problems.push(...findUnknownSnoozeReasons(rulesYaml.content.oneAlertPerDecision, rulesYaml.source, reasons));
+  }
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
   if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
     return null;
-  const { modes, ...params } = rules;
+  const { modes, oneAlertPerDecision, ...params } = rules;
+  const catalogue = catalogueOf(cardFiles);
   return Object.freeze({
     version,
     services: deepFreeze(services),
     params: deepFreeze(params),
     siteRules: deepFreeze(modes),
     terminology,
+    oneAlertPerDecision: deepFreeze(oneAlertSettings(oneAlertPerDecision, catalogue.overrideReasons)),
     cards,
-    catalogue: deepFreeze(catalogueOf(cardFiles)),
+    catalogue: deepFreeze(catalogue),
     files,
   });
 }

@@ -31,6 +31,9 @@ export const PARAMETER_UNITS: Readonly<Record<string, string>> = {
   'thiopurine-plan.recentSupplyDays': 'days',
   'duration.limitMonths': 'months',
   'duration.noticeMonths': 'months',
+  'oneAlertPerDecision.repeatAfterHours': 'hours',
+  'oneAlertPerDecision.snooze.hours.info': 'hours',
+  'oneAlertPerDecision.snooze.hours.warning': 'hours',
 };
 
 /** `ng/mL` for `trough.limit`; null where there is none. */

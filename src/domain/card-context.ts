@@ -4,7 +4,7 @@ import type { Finding, FindingId, MissingFact, RuleId } from './finding.js';
 /** The FHIR release whose shapes the client's orders have, and so the shape of the resources that we suggest. */
 export type FhirRelease = 'DSTU2' | 'STU3' | 'R4';
 
-/** What every card of one answer shares. */
+/** What a card needs besides its subject; all but `factsHash` and `notShown` is the same for every card of one answer. */
 export interface CardContext {
   readonly patientId: string;
   readonly fhirRelease: FhirRelease;
@@ -21,7 +21,7 @@ export interface CardContext {
   readonly problems: readonly SourceProblem[];
   /** `any` lets a clinician take several suggestions; CDS Hooks 1.0 only knows `at-most-one`. */
   readonly selectionBehavior: 'any' | 'at-most-one';
-  /** SHA-256 over the facts of the answer; never a fact itself. */
+  /** SHA-256 over the facts of this card; never a fact itself. */
   readonly factsHash: string;
   /** Findings that the card limit of the service left out; this card has to name them. */
   readonly notShown?: readonly FindingId[];

@@ -1,7 +1,9 @@
 import type { CardContext } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
 import type { SourceProblem } from '../domain/fact-set.js';
+import type { Finding, FindingId } from '../domain/finding.js';
 import type { DraftOrder } from '../domain/medication.js';
+import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { CdsResponse } from '../protocol/card.js';
 import type { HookRequest } from '../protocol/hook-request.js';
@@ -13,10 +15,11 @@ import type { EvaluationEvent } from './evaluation-event.js';
 import { ruleEvent } from './evaluation-event.js';
 import { factsHash } from './facts-hash.js';
 import { isShown } from './effective-mode.js';
+import { findRepeats, memorySpan, type RepeatReason } from './find-repeats.js';
 import { anyRuleShown, evaluateRules, isNothingEvaluable, localDay, sourceProblems } from './outcomes.js';
-import type { CardRenderer, ChartReader, Clock, EventSink, OrdersInContext } from './ports.js';
-import { renderAnswer } from './render-answer.js';
-import { selectFindings } from './select-findings.js';
+import type { AlertMemory, CardRenderer, ChartReader, Clock, EventSink, OrdersInContext } from './ports.js';
+import { renderAnswer, type AnswerContext } from './render-answer.js';
+import { isForService, selectFindings } from './select-findings.js';
 
 export interface EngineDeps {
   readonly chart: ChartReader;
@@ -26,6 +29,10 @@ export interface EngineDeps {
   readonly contentVersion: string;
   readonly clock: Clock;
   readonly events: EventSink;
+  /** Left out: every call tells all that it finds. */
+  readonly oneAlertPerDecision?: OneAlertPerDecision;
+  /** What the user of this call was told before; left out where nothing is kept. */
+  readonly memory?: AlertMemory;
   newUuid(): string;
 }
 
@@ -96,18 +103,16 @@ export async function evaluateService(
 
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
-  const selection = selectFindings(
-    service,
-    found.filter(({ rule }) => shownRules.some((shown) => shown.rule === rule)),
-  );
-  const context: CardContext = {
+  const spoken = found.filter(({ rule }) => shownRules.some((shown) => shown.rule === rule));
+  const repeats = await repeatsOf(spoken, service, request, call.asOf, deps);
+  const selection = selectFindings(service, spoken, repeats);
+  const context: AnswerContext = {
     patientId: request.patientId,
     fhirRelease: orders.fhirRelease,
     today,
     order: orderContext(orders),
     problems,
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',
-    factsHash: factsHash(request.patientId, selection.shown),
     newUuid: () => deps.newUuid(),
   };
   const { shown: findings, overLimit } = selection;
@@ -115,9 +120,31 @@ export async function evaluateService(
   const notShown = [
     ...overLimit.map((finding) => ({ finding, why: 'card-limit' as const })),
     ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
+    ...selection.repeated,
   ];
   record({ result: 'cards', ...event, cards: cards.length, ...(notShown.length > 0 ? { notShown } : {}) });
   return { cards };
+}
+
+/** Nothing is repeated where nobody remembers, and asked only where there is something that could be one. */
+async function repeatsOf(
+  findings: readonly Finding[],
+  service: ServiceDefinition,
+  request: HookRequest,
+  now: number,
+  { oneAlertPerDecision: settings, memory, contentVersion }: EngineDeps,
+): Promise<ReadonlyMap<FindingId, RepeatReason>> {
+  const tellable = findings.filter(({ id }) => isForService(service, id));
+  if (settings?.enabled !== true || memory === undefined || tellable.length === 0) return new Map();
+  const told = await memory.recall({
+    findings: tellable.map((finding) => ({
+      finding: finding.id,
+      factsHash: factsHash(request.patientId, { kind: 'finding', finding }),
+    })),
+    contentVersion,
+    since: now - memorySpan(settings),
+  });
+  return findRepeats(tellable, told, settings, { hook: service.hook, now });
 }
 
 function triggeringOrders(orders: OrdersInContext): DraftOrder[] {

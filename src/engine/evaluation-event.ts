@@ -2,6 +2,7 @@ import type { Source } from '../domain/fact-set.js';
 import type { FindingId, MissingCode, NotApplicableReason, RuleId, Severity } from '../domain/finding.js';
 import type { HookName } from '../domain/service-definition.js';
 import type { EffectiveMode } from './effective-mode.js';
+import type { RepeatReason } from './find-repeats.js';
 import type { EvaluatedRule } from './outcomes.js';
 
 /** What is kept of one call. Codes and counts: there is no field that could hold anything about the patient. */
@@ -14,7 +15,12 @@ export interface EvaluationEvent {
   readonly sources: Readonly<Partial<Record<Source, string>>>;
   readonly cards: number;
   /** Findings of rules that may speak, and that this service did not show; left out where there are none. */
-  readonly notShown?: readonly { readonly finding: FindingId; readonly why: 'card-limit' | 'not-at-this-service' }[];
+  readonly notShown?: readonly NotShown[];
+}
+
+export interface NotShown {
+  readonly finding: FindingId;
+  readonly why: 'card-limit' | 'not-at-this-service' | RepeatReason;
 }
 
 export interface RuleEvent {

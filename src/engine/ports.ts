@@ -1,6 +1,8 @@
 import type { CardContext, CardSubject, FhirRelease } from '../domain/card-context.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { FindingId } from '../domain/finding.js';
 import type { DraftOrder } from '../domain/medication.js';
+import type { ToldFinding } from '../domain/one-alert-per-decision.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { TestOrderFact } from '../domain/chart-facts.js';
 import type { TimeZone } from '../domain/time.js';
@@ -54,6 +56,26 @@ export interface ChartReader {
 /** Turns findings into cards. The implementation is `src/content`: wording is content, not code. */
 export interface CardRenderer {
   render(subject: CardSubject, context: CardContext): Card;
+}
+
+/** One finding, and the hash of what it rests on. */
+export interface FindingIdentity {
+  readonly finding: FindingId;
+  readonly factsHash: string;
+}
+
+/** What the user of one call was told about its patient before. */
+export interface AlertMemory {
+  /**
+   * What this user was shown of these findings, from the same facts and under the same content. Never throws; what cannot be
+   * recalled in a short moment counts as not told, so that it is told again.
+   * @param since milliseconds since the epoch
+   */
+  recall(question: {
+    readonly findings: readonly FindingIdentity[];
+    readonly contentVersion: string;
+    readonly since: number;
+  }): Promise<readonly ToldFinding[]>;
 }
 
 /** Keeps one event per call. Must not throw, and must not make the clinician wait. */

@@ -6,8 +6,12 @@ import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { Card } from '../protocol/card.js';
 import { findResponseFaults } from '../protocol/validate-response.js';
 import { gapsToTell } from './data-gaps.js';
+import { factsHash } from './facts-hash.js';
 import type { EvaluatedRule } from './outcomes.js';
 import type { CardRenderer } from './ports.js';
+
+/** What the cards of one answer share. */
+export type AnswerContext = Omit<CardContext, 'factsHash'>;
 
 /** What one answer is made of. */
 export interface AnswerParts {
@@ -26,7 +30,7 @@ export interface AnswerParts {
  * the last card, so that nobody takes the list for complete.
  * @throws CdsError `internal` when not even the data-gap card can be written
  */
-export function renderAnswer(parts: AnswerParts, context: CardContext, cards: CardRenderer): Card[] {
+export function renderAnswer(parts: AnswerParts, context: AnswerContext, cards: CardRenderer): Card[] {
   const unrenderable: RuleId[] = [];
   const written = parts.findings.flatMap((finding) => {
     const subject: CardSubject = { kind: 'finding', finding };
@@ -47,9 +51,9 @@ export function renderAnswer(parts: AnswerParts, context: CardContext, cards: Ca
 }
 
 /** A card that cannot be written, or that CDS Hooks would refuse, must not vanish: its rule is named as not evaluated. */
-function renderOne(subject: CardSubject, context: CardContext, cards: CardRenderer): Card | null {
+function renderOne(subject: CardSubject, context: AnswerContext, cards: CardRenderer): Card | null {
   try {
-    const card = cards.render(subject, context);
+    const card = cards.render(subject, { ...context, factsHash: factsHash(context.patientId, subject) });
     return findResponseFaults({ cards: [card] }).length === 0 ? card : null;
   } catch {
     return null;

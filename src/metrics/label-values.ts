@@ -118,6 +118,8 @@ export const LABEL_VALUES = {
   notShown: listOf<NonNullable<EvaluationEvent['notShown']>[number]['why']>({
     'card-limit': true,
     'not-at-this-service': true,
+    'already-shown': true,
+    snoozed: true,
   }),
   feedback: ['accepted', 'overridden'],
   /** HL7's six categories of reasons, and what stands where a reason belongs to none (src/store/override-reason.ts). */

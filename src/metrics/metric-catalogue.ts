@@ -55,7 +55,7 @@ export const METRICS = {
     name: 'cds_cards_dropped_total',
     otel: 'cds.cards.dropped',
     kind: 'counter',
-    help: 'Findings of speaking rules that the card limit or the findings list of a service left out',
+    help: 'Findings of speaking rules that were left out: by the card limit, by the findings list of a service, or because the user was told before',
     labels: { finding: values.finding, why: values.notShown },
   },
   ruleOutcomes: {

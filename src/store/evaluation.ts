@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { EvaluationEvent } from '../engine/ports.js';
 import type { Card } from '../protocol/card.js';
+import { cardTrace } from '../protocol/card-trace.js';
 import { pseudonym } from './pseudonym.js';
 import type { SiteKey } from './site-keys.js';
 import type { CardShownRow, EvaluationRow, Tables } from './tables.js';
@@ -23,8 +24,6 @@ export type EvaluationRows = { readonly evaluations: readonly [EvaluationRow] } 
   ]: readonly Tables[T][];
 };
 
-/** Set by the card renderer on every card. */
-const TRACE = 'org.tacrolimus-cds.trace';
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$/;
 const NONE = 'none';
 
@@ -98,7 +97,7 @@ function shownRow(
   { id, client }: { readonly id: string; readonly client: string },
   key: SiteKey,
 ): CardShownRow {
-  const trace = traceOf(card);
+  const trace = cardTrace(card);
   return {
     card_uuid: card.uuid.toLowerCase(),
     evaluation_id: id,
@@ -109,11 +108,6 @@ function shownRow(
     mode: codeOf(rules.find(({ rule }) => rule === trace.rule)?.mode ?? 'live'),
     facts_hmac: typeof trace.factsHash === 'string' ? pseudonym(key, 'facts', client, trace.factsHash) : null,
   };
-}
-
-function traceOf({ extension }: Card): Readonly<Record<string, unknown>> {
-  const trace = extension?.[TRACE];
-  return typeof trace === 'object' && trace !== null ? { ...trace } : {};
 }
 
 /** Codes are ours; anything that does not look like one is not kept, whatever it is. */

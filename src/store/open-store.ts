@@ -1,12 +1,13 @@
 import type { Kysely } from 'kysely';
 import { CdsError } from '../domain/cds-error.js';
-import type { EvaluationEvent, EventSink } from '../engine/ports.js';
+import type { AlertMemory, EvaluationEvent, EventSink } from '../engine/ports.js';
 import type { CdsResponse } from '../protocol/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../protocol/feedback.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
 import { evaluationRows, type CallFacts, type EvaluationRows } from './evaluation.js';
 import { keepFeedback } from './keep-feedback.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
+import { recallTold } from './recall-told.js';
 import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions, type StoreLog } from './recorder.js';
 import { purge, type Purged } from './retention.js';
 import { createSharedReplayStore, type SharedReplayStore } from './shared-replay-store.js';
@@ -31,6 +32,8 @@ export interface StoreSettings {
   readonly asCommand?: boolean;
   readonly maxPages?: number;
   readonly sqliteModule?: string;
+  /** Longest wait of an answer for what its user was told before. */
+  readonly recallWaitMs?: number;
 }
 
 export interface StoreDeps {
@@ -55,6 +58,11 @@ export interface Store {
    * for a small bound and never fails because of it.
    */
   observe(origin: CallOrigin, call: (events: EventSink) => Promise<CdsResponse>): Promise<CdsResponse>;
+  /**
+   * What the user of a call was told before; null where nothing is kept, or where nobody can tell who is asking. It answers
+   * within a small bound.
+   */
+  memoryOf(origin: CallOrigin): AlertMemory | null;
   /** @throws CdsError `overloaded` unless all entries are durable */
   keepFeedback(
     entries: readonly FeedbackEntry[],
@@ -71,6 +79,7 @@ export interface Store {
 }
 
 const FEEDBACK_WAIT_MS = 5_000;
+const RECALL_WAIT_MS = 100;
 const CLOSE_WAIT_MS = 3_000;
 const DEFAULT_SCHEMA = 'tacrolimus_cds';
 
@@ -139,6 +148,10 @@ function createStore(
   return {
     kind: database?.kind ?? 'none',
     observe: (origin, call) => observe(origin, call, { recorder: database === null ? null : recorder, key, now, log }),
+    memoryOf: (origin) =>
+      database === null
+        ? null
+        : memoryOf(origin, { recorder, key, log, ready, waitMs: settings.recallWaitMs ?? RECALL_WAIT_MS }),
     async keepFeedback(entries, { service, client }) {
       const context = {
         service,
@@ -166,6 +179,35 @@ function createStore(
     async close() {
       await recorder.close(CLOSE_WAIT_MS);
       await database?.close();
+    },
+  };
+}
+
+interface MemoryDeps {
+  readonly recorder: Recorder;
+  readonly key: ReturnType<typeof readSiteKeys>[0];
+  readonly log: StoreLog;
+  readonly ready: () => Promise<Kysely<Tables>>;
+  readonly waitMs: number;
+}
+
+function memoryOf({ client, patientId, userId }: CallOrigin, deps: MemoryDeps): AlertMemory | null {
+  if (patientId === null || userId === null) return null;
+  const { recorder, key, log, ready, waitMs } = deps;
+  return {
+    async recall(question) {
+      // Nobody waits for a database that is known to be away.
+      if (recorder.counts().failing) return [];
+      try {
+        return await within(waitMs, async () => {
+          // The cards of the call before may still be in the queue.
+          await recorder.drained(waitMs);
+          return recallTold(await ready(), { client: client ?? 'none', patientId, userId }, question, key);
+        });
+      } catch (error) {
+        log.warn({ code: databaseErrorCode(error) }, 'what was told before cannot be recalled; it is told again');
+        return [];
+      }
     },
   };
 }

@@ -36,7 +36,7 @@ describe('validate', () => {
     expect(code).toBe(0);
     expect(out).toMatch(/^the shipped content: no problems\. Version \d+\.\d+\.\d+\+[0-9a-f]{12}, 4 services/);
     expect(out).toContain('tacrolimus-patient-view');
-    expect(out).toMatch(/Thresholds that differ from the built-in ones\n-+\nnone/);
+    expect(out).toMatch(/Settings that differ from the built-in ones\n-+\nnone/);
   });
 
   test('a site: what is in force, what differs, what is overdue', async () => {

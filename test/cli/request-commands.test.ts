@@ -14,6 +14,7 @@ const save = (body: unknown) => site.write('request.json', JSON.stringify(body))
 beforeAll(async () => {
   request = await captures();
   site = await Site.make({
+    'once/hooks/rules.yaml': 'oneAlertPerDecision:\n  enabled: true\n  snooze:\n    hours:\n      warning: 2\n',
     'limit/hooks/rules.yaml': 'trough:\n  limit: 17\n  critical: 22\n',
     'words/hooks/valuesets/lab-tacrolimus-trough.csv':
       'system,code,display\nhttps://lab.example.org/codes,TACRO,Trough\n',
@@ -23,6 +24,59 @@ beforeAll(async () => {
 afterAll(() => site.discard());
 
 describe('explain', () => {
+  describe('--after: one alert per decision, rehearsed without a store', () => {
+    const story = 'aki-stage-1-high-trough';
+    const after = async (options: readonly string[], user?: string) => {
+      const earlier = await site.write('earlier.json', JSON.stringify(request(story, 'patient-view')));
+      const later = request(story);
+      const body = user === undefined ? later : { ...later, context: { ...later.context, userId: user } };
+      return runJson<Explanation>([
+        'explain',
+        await save(body),
+        '--content',
+        site.path('once'),
+        '--after',
+        earlier,
+        ...options,
+      ]);
+    };
+
+    test('set aside for a reason of the list: the warning is not told again, and the reason is told', async () => {
+      const { cards, notShown } = await after(['--set-aside', 'already-done']);
+      expect(cards.map(({ indicator }) => indicator)).toEqual(['critical']);
+      expect(notShown).toEqual([{ finding: 'trough-high', why: expect.stringMatching(/has set it aside/) }]);
+    });
+
+    test.each([
+      ['left unanswered', [], undefined],
+      ['set aside for another reason', ['--set-aside', 'evidence-disputed'], undefined],
+      ['set aside by another user', ['--set-aside', 'already-done'], 'Practitioner/another'],
+    ])('%s: told', async (_what, options, user) => {
+      const { cards, notShown } = await after(options, user);
+      expect(cards).toHaveLength(2);
+      expect(notShown).toEqual([]);
+    });
+
+    test('as a person reads it', async () => {
+      const earlier = await site.write('earlier.json', JSON.stringify(request(story, 'patient-view')));
+      const options = ['--content', site.path('once'), '--after', earlier, '--set-aside', 'already-done'];
+      const { out } = await run(['explain', await save(request(story)), ...options]);
+      expect(out).toContain('Found, and not shown (1)');
+      expect(out.replace(/\s+/g, ' ')).toContain('- trough-high: this user has set it aside');
+    });
+
+    test.each([
+      [['--set-aside', 'already-done'], /needs --after/],
+      [['--after', 'earlier.json', '--set-aside', 'done'], /has no such reason; there are not-eligible/],
+    ])('%j is refused', async (options, message) => {
+      await site.write('earlier.json', JSON.stringify(request(story, 'patient-view')));
+      const inFolder = options.map((option) => (option === 'earlier.json' ? site.path(option) : option));
+      const { code, err } = await run(['explain', await save(request(story)), ...inFolder]);
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+    });
+  });
+
   test('facts with unit and time, the path of each rule, the cards', async () => {
     const { code, out } = await run(['explain', await save(request('aki-stage-1-high-trough'))]);
     expect(code).toBe(0);

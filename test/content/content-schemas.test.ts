@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { contentSchemas } from '../../src/content/content-schemas.js';
 import { PARAMETER_UNITS } from '../../src/content/parameter-units.js';
-import { ruleParams } from '../../src/rules/params.js';
+import { rulesFile } from '../../src/content/rules-file.js';
 import { ownFiles } from './content-in-memory.js';
 
 const FOLDER = 'hooks/schema';
@@ -56,7 +56,7 @@ describe('units in messages', () => {
         for (const [key, inner] of Object.entries(value)) visit(inner, [...path, key]);
       }
     };
-    visit(ruleParams.parse({}), []);
+    visit(rulesFile.parse({}), []);
     expect(Object.keys(PARAMETER_UNITS).sort()).toEqual(numbers.sort());
   });
 });

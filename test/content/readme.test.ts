@@ -58,6 +58,19 @@ describe('hooks/README.md', () => {
     expect(quotedMessages(text)).toContain((await site.complaints()).join('\n'));
   });
 
+  it('"Tell a clinician once" switches it on, and the slip says what the README quotes', async () => {
+    const text = section(hooksReadme, 'Tell a clinician once');
+    const [change] = filesToWrite(text);
+    await site.write(change!.file, change!.text);
+    const { oneAlertPerDecision } = await site.load();
+    expect(oneAlertPerDecision).toEqual({ ...shipped.oneAlertPerDecision, enabled: true });
+    expect(shipped.oneAlertPerDecision.enabled).toBe(false);
+    const slip = 'reasons: [already-done, allready-ordered]';
+    expect(text).toContain(`\`${slip}\``);
+    await site.write(change!.file, `${change!.text}  snooze:\n    ${slip}\n`);
+    expect(quotedMessages(text)).toContain((await site.complaints()).join('\n'));
+  });
+
   it('"Silence the duration card" silences it everywhere with the first file', async () => {
     const [everywhere] = filesToWrite(section(hooksReadme, 'Silence the duration card'));
     await site.write(everywhere!.file, everywhere!.text);

@@ -1,6 +1,7 @@
 import { EXIT, type CliIo } from '../cli-io.js';
 import { openContent, type OpenContent } from '../content-folder.js';
 import { compareParams, type ParamChange } from '../diff/compare-params.js';
+import { compareRepeats } from '../diff/compare-repeats.js';
 import { compareServices, type ServiceChange } from '../diff/compare-services.js';
 import { compareTexts, type TextChange } from '../diff/compare-texts.js';
 import { compareValueSets, type ValueSetChange } from '../diff/compare-value-sets.js';
@@ -18,7 +19,10 @@ export interface ContentDiff {
 function diffContent(before: OpenContent, after: OpenContent): ContentDiff {
   return {
     versions: { before: before.content.version, after: after.content.version },
-    thresholds: compareParams(before.content.params, after.content.params),
+    thresholds: [
+      ...compareParams(before.content.params, after.content.params),
+      ...compareRepeats(before.content.oneAlertPerDecision, after.content.oneAlertPerDecision),
+    ],
     services: compareServices(before.content.services, after.content.services),
     wording: compareTexts(before.content.files, after.content.files),
     codes: compareValueSets(before.content.files, after.content.files),
@@ -50,7 +54,7 @@ function printDiff(found: ContentDiff, width: number): string {
   return [
     `${versions.before} -> ${versions.after}`,
     ...section(
-      'Thresholds and severities',
+      'Thresholds, severities and repeats',
       thresholds.map(({ path, words }) => `${path}: ${words}`),
     ),
     ...section(

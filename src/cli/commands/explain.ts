@@ -1,4 +1,4 @@
-import { EXIT, type CliIo } from '../cli-io.js';
+import { CliError, EXIT, type CliIo } from '../cli-io.js';
 import { openContent } from '../content-folder.js';
 import { explainCapture } from '../explain/captured-call.js';
 import { printExplanation } from '../explain/print-explanation.js';
@@ -11,11 +11,16 @@ export interface ExplainOptions {
   readonly service?: string;
   readonly asOf?: string;
   readonly allowFetch?: boolean;
+  readonly after?: string;
+  readonly setAside?: string;
   readonly json?: boolean;
 }
 
 /** `explain <request.json>`: every fact, every drop, each rule's path, the cards. Prints facts of the patient, by design. */
 export async function explain(path: string, options: ExplainOptions, io: CliIo): Promise<number> {
+  if (options.setAside !== undefined && options.after === undefined) {
+    throw new CliError('--set-aside says what became of the cards of an earlier call, and needs --after');
+  }
   const { explanation } = await explainCapture(
     await readJsonInput(path, io),
     await openContent(options.content ?? null, io),
@@ -23,6 +28,9 @@ export async function explain(path: string, options: ExplainOptions, io: CliIo):
       service: options.service ?? null,
       asOf: readMoment(options.asOf ?? null, io),
       allowFetch: options.allowFetch === true,
+      ...(options.after === undefined
+        ? {}
+        : { after: { captured: await readJsonInput(options.after, io), setAside: options.setAside ?? null } }),
     },
   );
   io.out(options.json === true ? json(explanation) : printExplanation(explanation, io));

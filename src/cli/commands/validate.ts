@@ -3,10 +3,12 @@ import { RULE_IDS } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { contentWarnings } from '../../content/content-warnings.js';
 import { loadValueSets } from '../../content/load-value-sets.js';
+import { oneAlertFile, oneAlertSettings } from '../../content/one-alert-schema.js';
 import { ruleParams } from '../../rules/params.js';
 import { EXIT, type CliIo } from '../cli-io.js';
 import { checkContent, SHIPPED, type OpenContent } from '../content-folder.js';
 import { compareParams } from '../diff/compare-params.js';
+import { compareRepeats } from '../diff/compare-repeats.js';
 import { table } from '../render/table.js';
 import { counted, heading, json, wrap } from '../render/text.js';
 import { modeText } from '../words.js';
@@ -15,7 +17,7 @@ import { modeText } from '../words.js';
 export interface ContentSummary {
   readonly version: string;
   readonly services: readonly { readonly id: string; readonly hook: string; readonly modes: Record<string, string> }[];
-  /** Thresholds that are not those the product was built with: `limit: 15 -> 12 ng/mL: a level above 12 fires`. */
+  /** Thresholds and repeats that are not those the product was built with: `limit: 15 -> 12 ng/mL: a level above 12 fires`. */
   readonly changedThresholds: readonly { readonly path: string; readonly words: string }[];
   readonly valueSets: number;
   readonly warnings: readonly string[];
@@ -44,6 +46,7 @@ export async function validate(folder: string | undefined, options: { readonly j
 
 function summarise({ content }: OpenContent, now: number): ContentSummary {
   const builtIn = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+  const repeatsAsBuilt = oneAlertSettings(oneAlertFile.parse({}), content.catalogue.overrideReasons);
   return {
     version: content.version,
     services: content.services.map(({ id, hook, rules }) => ({
@@ -51,7 +54,10 @@ function summarise({ content }: OpenContent, now: number): ContentSummary {
       hook,
       modes: Object.fromEntries(RULE_IDS.map((rule) => [rule, modeInForce(rules[rule], content.siteRules[rule])])),
     })),
-    changedThresholds: compareParams(builtIn, content.params).map(({ path, words }) => ({ path, words })),
+    changedThresholds: [
+      ...compareParams(builtIn, content.params),
+      ...compareRepeats(repeatsAsBuilt, content.oneAlertPerDecision),
+    ].map(({ path, words }) => ({ path, words })),
     valueSets: loadValueSets(content.files, []).length,
     warnings: contentWarnings(content, now).map(({ message }) => message),
   };
@@ -72,7 +78,7 @@ function printSummary(label: string, summary: ContentSummary, width: number): st
       services.map(({ id, modes }) => [id, ...RULE_IDS.map((rule) => modes[rule] ?? '')]),
       width,
     ),
-    heading('Thresholds that differ from the built-in ones'),
+    heading('Settings that differ from the built-in ones'),
     changedThresholds.length === 0
       ? 'none'
       : changedThresholds.map(({ path, words }) => wrap(`${path}: ${words}`, width)).join('\n'),

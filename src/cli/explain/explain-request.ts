@@ -8,11 +8,10 @@ import { evaluateService } from '../../engine/evaluate-service.js';
 import type { EvaluationEvent } from '../../engine/evaluation-event.js';
 import { createMemoryChartReader } from '../../engine/memory-chart-reader.js';
 import { evaluateRules, type EvaluatedRule } from '../../engine/outcomes.js';
-import type { ChartReader, OrdersInContext } from '../../engine/ports.js';
-import type { Card } from '../../protocol/card.js';
+import type { AlertMemory, ChartReader, OrdersInContext } from '../../engine/ports.js';
 import type { HookRequest } from '../../protocol/hook-request.js';
 import { RULES } from '../../rules/index.js';
-import { missingWords, NOT_APPLICABLE_WORDS } from '../words.js';
+import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from '../words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
 import { explainOrders } from './explain-orders.js';
 import type { Explained, ExplainedRule, Explanation } from './explanation.js';
@@ -26,6 +25,8 @@ export interface ExplainInput {
   /** Milliseconds since the epoch: the moment of the call. */
   readonly asOf: number;
   readonly signal: AbortSignal;
+  /** What the user was told before this call; nothing where it is left out. */
+  readonly memory?: AlertMemory;
 }
 
 /**
@@ -39,7 +40,7 @@ export async function explainRequest(input: ExplainInput): Promise<Explained> {
   const orders = await chart.orders(request, service, call);
   const snapshot = await chart.snapshot(request, service, orders, call);
   const evaluated = evaluateRules(RULES, service, snapshot, content.params, request.userId);
-  const { answer, cards } = await answerOf(input, orders, snapshot);
+  const { answer, cards, notShown } = await answerOf(input, orders, snapshot);
   const explanation: Explanation = {
     service: service.id,
     hook: service.hook,
@@ -54,15 +55,16 @@ export async function explainRequest(input: ExplainInput): Promise<Explained> {
     rules: RULES.map(({ id }) => explainRule(id, snapshot, evaluated, content)),
     answer,
     cards,
+    notShown,
   };
   return { explanation, snapshot };
 }
 
 async function answerOf(
-  { request, service, content, asOf, signal }: ExplainInput,
+  { request, service, content, asOf, signal, memory }: ExplainInput,
   orders: OrdersInContext,
   snapshot: ClinicalSnapshot,
-): Promise<{ answer: Explanation['answer']; cards: readonly Card[] }> {
+): Promise<Pick<Explanation, 'answer' | 'cards' | 'notShown'>> {
   const events: EvaluationEvent[] = [];
   try {
     const { cards } = await evaluateService(service, request, signal, {
@@ -73,12 +75,23 @@ async function answerOf(
       contentVersion: content.version,
       clock: { now: () => asOf },
       events: { record: (event) => void events.push(event) },
+      oneAlertPerDecision: content.oneAlertPerDecision,
+      ...(memory === undefined ? {} : { memory }),
       newUuid: randomUUID,
     });
-    return { answer: { status: 200, why: RESULT_WORDS[events[0]?.result ?? 'cards'] }, cards };
+    const notShown = events.flatMap((event) => event.notShown ?? []);
+    return {
+      answer: { status: 200, why: RESULT_WORDS[events[0]?.result ?? 'cards'] },
+      cards,
+      notShown: notShown.map(({ finding, why }) => ({ finding, why: NOT_SHOWN_WORDS[why] })),
+    };
   } catch (error) {
     if (!(error instanceof CdsError)) throw error;
-    return { answer: { status: error.code === 'data-unavailable' ? 412 : 500, why: error.message }, cards: [] };
+    return {
+      answer: { status: error.code === 'data-unavailable' ? 412 : 500, why: error.message },
+      cards: [],
+      notShown: [],
+    };
   }
 }
 

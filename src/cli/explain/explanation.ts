@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, RuleId } from '../../domain/finding.js';
+import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
 import type { EffectiveMode } from '../../engine/effective-mode.js';
 import type { Card } from '../../protocol/card.js';
 
@@ -70,6 +70,8 @@ export interface Explanation {
   /** What the caller would have got: cards, or why not. */
   readonly answer: { readonly status: number; readonly why: string };
   readonly cards: readonly Card[];
+  /** Findings of rules that may speak that got no card here, with the reason in words. */
+  readonly notShown: readonly { readonly finding: FindingId; readonly why: string }[];
 }
 
 /** The explanation, and the chart that it was made from. */

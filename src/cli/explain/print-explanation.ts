@@ -7,7 +7,7 @@ import type { ExplainedRule, ExplainedSource, Explanation } from './explanation.
 
 /** The explanation as a person reads it: orders, data, facts, drops, rules, cards. */
 export function printExplanation(explanation: Explanation, io: Pick<CliIo, 'width' | 'color'>): string {
-  const { orders, sources, incomplete, facts, dropped, rules, cards, answer } = explanation;
+  const { orders, sources, incomplete, facts, dropped, rules, cards, answer, notShown } = explanation;
   return [
     `Service ${explanation.service} (${explanation.hook}), content ${explanation.contentVersion}`,
     `As of ${explanation.asOf}, calendar of ${explanation.timeZone}`,
@@ -49,6 +49,8 @@ export function printExplanation(explanation: Explanation, io: Pick<CliIo, 'widt
     heading(`Answer: HTTP ${answer.status}, ${counted(cards.length, 'card')}`),
     wrap(answer.why, io.width),
     ...cards.map((card) => cardText(card, io)),
+    ...(notShown.length === 0 ? [] : [heading(`Found, and not shown (${notShown.length})`)]),
+    ...notShown.map(({ finding, why }) => wrap(`- ${finding}: ${why}`, io.width, '', '  ')),
   ].join('\n');
 }
 

@@ -1,5 +1,6 @@
 import type { RuleId } from '../../domain/finding.js';
 import type { Card } from '../../protocol/card.js';
+import { cardTrace } from '../../protocol/card-trace.js';
 import type { RuleParams } from '../../rules/params.js';
 import { wordDiff } from '../diff/word-diff.js';
 import type { Explained, ExplainedFact, Explanation } from '../explain/explanation.js';
@@ -84,7 +85,6 @@ function changesOf(was: Card | undefined, is: Card | undefined): string[] {
 }
 
 function findingOf(card: Card): string {
-  const trace = card.extension?.['org.tacrolimus-cds.trace'];
-  const finding = typeof trace === 'object' && trace !== null && 'finding' in trace ? trace.finding : null;
+  const { finding } = cardTrace(card);
   return typeof finding === 'string' ? finding : card.summary;
 }
