@@ -127,6 +127,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     store.kind === 'none'
       ? null
       : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract: null, log });
+  observed.metrics.watchAlarms(() => watching?.current() ?? []);
   return {
     ...server,
     url,

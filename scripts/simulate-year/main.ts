@@ -109,11 +109,17 @@ async function run({ root, folder, evaluations, seed, databaseUrl, out }: Run): 
 function judge(wrong: readonly string[], named: readonly string[], out: string): number {
   const missed = [
     { week: 30, words: 'Kidney injury' },
+    { week: 30, words: 'anonymous sends creatinine under the unknown code KR-7' },
     { week: 40, words: 'Tacrolimus level' },
+    { week: 40, words: 'anonymous sends tacrolimusLevels in the unknown unit TAC-U' },
   ].filter(({ week, words }) => !named.some((line) => line.startsWith(`week ${week}: ${words}`)));
   const early = named.filter((line) => Number(/^week (\d+)/.exec(line)?.[1]) < 30);
   say(wrong.length === 0 ? 'Every total of the report equals the count of the EHR.' : wrong.join('\n'));
-  say(missed.length === 0 ? 'Both malfunctions were named in their week.' : `Not named: ${JSON.stringify(missed)}`);
+  say(
+    missed.length === 0
+      ? 'Both malfunctions and their causes were named in their week.'
+      : `Not named: ${JSON.stringify(missed)}`,
+  );
   say(`${early.length} alarm(s) before anything was broken.`);
   for (const line of early) say(`  ${line}`);
   say(`The report is in ${out}.`);

@@ -54,12 +54,22 @@ export type DropReason =
   | 'different-scale' // UK "corrected" creatinine among uncorrected
   | 'malformed';
 
+/** What nobody here knew: the code of a result, or the unit of its value. Only text that is shaped like one. */
+export interface UnreadTerm {
+  readonly kind: 'code' | 'unit';
+  /** `loinc`, `urn:hospital:laboratory`; null for a unit, for no system, and for one that is not shaped like a URI. */
+  readonly system: string | null;
+  readonly code: string;
+}
+
 export interface DroppedFact {
   readonly source: Source;
   readonly reason: DropReason;
   /** What the record says, shortened, for the list of unusable results ("14.2"). */
   readonly reported: string;
   readonly time: TimeInterval | null;
+  /** Of `unknown-code` and `unknown-unit`; null for every other reason, and for a text that may not be named. */
+  readonly term: UnreadTerm | null;
 }
 
 /**

@@ -11,6 +11,7 @@ import { readCourse } from '../rules/course.js';
 import type { RuleParams } from '../rules/params.js';
 import { reconcile } from '../rules/reconcile.js';
 import type { Rule } from '../rules/rule.js';
+import { droppedCounts } from './dropped-counts.js';
 import type { EvaluationEvent } from './evaluation-event.js';
 import { ruleEvent } from './evaluation-event.js';
 import { factsHash } from './facts-hash.js';
@@ -80,23 +81,24 @@ export async function evaluateService(
   }
 
   const snapshot = await deps.chart.snapshot(request, service, orders, call);
+  const seen = { sources: snapshot.provenance, ...droppedCounts(snapshot, request.patientId) };
   if (service.hook === 'patient-view') {
     // Rectal too: as on an order, `aki` and `trough` speak of it, and the rescue rules know that they do not.
     const { state } = readCourse(snapshot, deps.params.course, 'any-route');
     if (state === 'none') {
-      record({ result: 'not-on-tacrolimus', sources: snapshot.provenance });
+      record({ result: 'not-on-tacrolimus', ...seen });
       return NO_CARDS;
     }
     if (state === 'unknown') {
       return refuse(
-        { sources: snapshot.provenance },
+        seen,
         'the medication history could not be read in full, so nobody can tell whether the patient takes tacrolimus',
       );
     }
   }
 
   const evaluated = evaluateRules(deps.rules, service, snapshot, deps.params, request.userId);
-  const event = { rules: evaluated.map(ruleEvent), sources: snapshot.provenance };
+  const event = { rules: evaluated.map(ruleEvent), ...seen };
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
   const problems = sourceProblems(snapshot);
   if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) return refuse(event, unavailableText(problems));

@@ -3,6 +3,7 @@ import type { FindingId, MissingCode, NotApplicableReason, RuleId, Severity } fr
 import type { HookName } from '../domain/service-definition.js';
 import type { EffectiveMode } from './effective-mode.js';
 import type { RepeatReason } from './find-repeats.js';
+import type { DroppedCount } from './dropped-counts.js';
 import type { EvaluatedRule } from './outcomes.js';
 
 /** What is kept of one call. Codes and counts: there is no field that could hold anything about the patient. */
@@ -14,6 +15,8 @@ export interface EvaluationEvent {
   readonly rules: readonly RuleEvent[];
   readonly sources: Readonly<Partial<Record<Source, string>>>;
   readonly cards: number;
+  /** Results of the chart that could not be used, by reason; left out where there are none. */
+  readonly dropped?: readonly DroppedCount[];
   /** Findings of rules that may speak, and that this service did not show; left out where there are none. */
   readonly notShown?: readonly NotShown[];
 }

@@ -1,6 +1,7 @@
-import type { DropReason, Source } from '../domain/fact-set.js';
+import type { DropReason, Source, UnreadTerm } from '../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement, TacrolimusLevel } from '../domain/lab-result.js';
 import type { LabRecognition } from '../terminology/terminology.js';
+import { unreadCode, unreadUnit } from '../terminology/unread-term.js';
 import { displayOf } from './coded-text.js';
 import { referenceTo } from './json.js';
 import type { JsonObject } from './json.js';
@@ -44,7 +45,7 @@ function readAll<A extends Analyte, T>(
     const reading = readPart(part, analyte, context);
     if (reading.kind === 'ok') facts.push(complete(reading.common, reading.recognised));
     else if (reading.kind === 'dropped') {
-      drops.push(dropped(source, part.observation, reading.reason, reading.reported, part.time));
+      drops.push(dropped(source, part.observation, reading.reason, reading.reported, part.time, reading.term));
     }
   }
   return { facts, dropped: drops };
@@ -52,17 +53,27 @@ function readAll<A extends Analyte, T>(
 
 type PartReading<A extends Analyte> =
   | { readonly kind: 'ok'; readonly common: Common; readonly recognised: Recognised<A> }
-  | { readonly kind: 'dropped'; readonly reason: DropReason; readonly reported: string }
+  | {
+      readonly kind: 'dropped';
+      readonly reason: DropReason;
+      readonly reported: string;
+      readonly term: UnreadTerm | null;
+    }
   /** Another laboratory test that we know: it answers another source. */
   | { readonly kind: 'not-this-test' };
 
 function readPart<A extends Analyte>(part: ObservationPart, analyte: A, context: MapperContext): PartReading<A> {
   const { recognition, status, time } = part;
   const value = labValue(part.holder);
-  const drop = (reason: DropReason): PartReading<A> => ({ kind: 'dropped', reason, reported: value.reported });
+  const drop = (reason: DropReason, term: UnreadTerm | null = null): PartReading<A> => ({
+    ...{ kind: 'dropped', reason, term },
+    reported: value.reported,
+  });
   if (recognition.lab === 'unknown' || recognition.lab === 'excluded') {
     const reason = recognition.lab === 'excluded' ? recognition.reason : 'unknown-code';
-    return { kind: 'dropped', reason, reported: `${displayOf(part.code)} ${value.reported}`.trim() };
+    // A code that is known not to count is no news.
+    const term = recognition.lab === 'unknown' ? unreadCode(part.code) : null;
+    return { kind: 'dropped', reason, reported: `${displayOf(part.code)} ${value.reported}`.trim(), term };
   }
   if (!isAnalyte(recognition, analyte)) return { kind: 'not-this-test' };
   if (!isCounting(status)) return drop('status');
@@ -71,7 +82,7 @@ function readPart<A extends Analyte>(part: ObservationPart, analyte: A, context:
   if (time.from > context.asOf) return drop('in-the-future');
   if (value.kind !== 'quantity') return drop(value.kind === 'none' ? 'no-value' : 'malformed');
   const reading = context.terminology.readMeasurement(analyte, value.raw);
-  if (!reading.ok) return drop(reading.reason);
+  if (!reading.ok) return drop(reading.reason, reading.reason === 'unknown-unit' ? unreadUnit(value.raw) : null);
   return { kind: 'ok', common: common(part, reading.measurement, status, time), recognised: recognition };
 }
 

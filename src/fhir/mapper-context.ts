@@ -1,4 +1,4 @@
-import type { DroppedFact, DropReason, Source } from '../domain/fact-set.js';
+import type { DroppedFact, DropReason, Source, UnreadTerm } from '../domain/fact-set.js';
 import type { TimeInterval, TimeZone } from '../domain/time.js';
 import type { Terminology } from '../terminology/terminology.js';
 import { shorten } from './coded-text.js';
@@ -35,9 +35,10 @@ export function dropped(
   reason: DropReason,
   reported: string,
   time: TimeInterval | null,
+  term: UnreadTerm | null = null,
 ): Dropped {
   return {
     reference: referenceTo(resource),
-    drop: { source, reason, reported: shorten(reported, REPORTED_LIMIT), time },
+    drop: { source, reason, reported: shorten(reported, REPORTED_LIMIT), time, term },
   };
 }

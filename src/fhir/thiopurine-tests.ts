@@ -1,6 +1,7 @@
 import type { ThiopurineTestResult } from '../domain/chart-facts.js';
 import type { CodedText } from '../domain/coding.js';
 import type { DropReason } from '../domain/fact-set.js';
+import { unreadCode } from '../terminology/unread-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from './coded-text.js';
 import { asObject, objectsIn, referenceTo } from './json.js';
 import type { JsonObject } from './json.js';
@@ -26,9 +27,10 @@ export function thiopurineTests(
     if (part.recognition.lab === 'creatinine' || part.recognition.lab === 'tacrolimus') continue;
     const value = resultText(part.holder);
     const reason = reasonToDrop(part, value, context);
-    if (reason !== null)
-      drops.push(dropped('thiopurineTests', part.observation, reason, displayOf(part.code), part.time));
-    else if (part.recognition.lab === 'thiopurine-test')
+    if (reason !== null) {
+      const term = part.recognition.lab === 'unknown' ? unreadCode(part.code) : null;
+      drops.push(dropped('thiopurineTests', part.observation, reason, displayOf(part.code), part.time, term));
+    } else if (part.recognition.lab === 'thiopurine-test')
       facts.push(result(part, part.recognition.enzyme, value, context));
   }
   return { facts, dropped: drops };

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
+import type { WatchKind } from '../domain/watch-kind.js';
 import type { EventSink } from '../engine/ports.js';
 import type { CanaryReport } from './canary.js';
 import { currentScope } from './call-scope.js';
@@ -23,6 +24,13 @@ export interface StoreCounts {
   readonly queued: number;
 }
 
+/** The part of an alarm of the watch that is shown: not the rule, code or unit, which the log and the report name. */
+export interface WatchAlarmLabels {
+  readonly kind: WatchKind;
+  /** `all` where it concerns the whole site. */
+  readonly client: string;
+}
+
 /** Where the parts of the service report to. Nothing here throws, waits, or keeps anything about a patient. */
 export interface Metrics {
   /** One event per evaluation; the client is taken from the scope that `traceHookCall` opened. */
@@ -41,6 +49,8 @@ export interface Metrics {
   contentRefused(): void;
   /** Where to ask for the counts of the store, at every scrape; `lost` only ever rises. */
   watchStore(counts: () => StoreCounts): void;
+  /** Where to ask what the watch calls, at every scrape. */
+  watchAlarms(current: () => readonly WatchAlarmLabels[]): void;
   canary(report: CanaryReport): void;
   /** Media type of {@link text}. */
   readonly contentType: string;
@@ -57,6 +67,8 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
   let versionInForce: string | null = null;
   let storeCounts = (): StoreCounts => ({ lost: 0, queued: 0 });
   let lostSoFar = 0;
+  let alarms = (): readonly WatchAlarmLabels[] => [];
+  let alarmsShown: readonly WatchAlarmLabels[] = [];
 
   return {
     eventSink: { record: (event) => countEvent(event, currentScope().client, instruments) },
@@ -77,6 +89,9 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
     watchStore(counts) {
       storeCounts = counts;
     },
+    watchAlarms(current) {
+      alarms = current;
+    },
     canary({ ranAt, results }) {
       for (const { rule, ok } of results) instruments.canaryOk({ rule }, ok ? 1 : 0);
       instruments.canaryLastRun({}, ranAt / 1000);
@@ -87,6 +102,13 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
       instruments.storeDropped({}, Math.max(0, lost - lostSoFar));
       lostSoFar = Math.max(lost, lostSoFar);
       instruments.storeQueue({}, queued);
+      // What is no longer called goes back to zero, so that an alert on it ends.
+      for (const { client, kind } of alarmsShown) instruments.watchAlarms({ client, kind }, 0);
+      alarmsShown = alarms().map(({ client, kind }) => ({ client: client === 'all' ? NONE : client, kind }));
+      for (const { client, kind } of alarmsShown) {
+        const same = alarmsShown.filter((each) => each.client === client && each.kind === kind);
+        instruments.watchAlarms({ client, kind }, same.length);
+      }
       return registry.metrics();
     },
   };
@@ -98,5 +120,6 @@ function startAtZero(instruments: Instruments): void {
     instruments.ruleOutcomes({ rule, outcome: 'findings', reason: NONE }, 0);
     instruments.ruleOutcomes({ rule, outcome: 'failed', reason: 'rule-error' }, 0);
   }
+  for (const kind of LABEL_VALUES.watchKind) instruments.watchAlarms({ client: NONE, kind }, 0);
   for (const result of LABEL_VALUES.reload) instruments.contentReloads({ result }, 0);
 }

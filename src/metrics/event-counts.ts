@@ -16,6 +16,10 @@ export function countEvent(event: EvaluationEvent, client: string | null, instru
     // One count per evaluation, so that outcomes add up to evaluations: rules put the reason that decided first.
     instruments.ruleOutcomes({ rule, outcome, reason: reasons[0] ?? NONE });
   }
+  for (const { source, reason, count } of event.dropped ?? []) {
+    // Without the code or unit that was unknown: that is the sender's text, and no label.
+    instruments.resultsDropped({ client: client ?? NONE, key: source, reason }, count);
+  }
   for (const { finding, why } of event.notShown ?? []) instruments.cardsDropped({ finding, why });
   countCards(event, instruments);
 }

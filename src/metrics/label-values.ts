@@ -1,7 +1,8 @@
-import { SOURCES } from '../domain/fact-set.js';
+import { SOURCES, type DropReason } from '../domain/fact-set.js';
 import type { MissingCode, NotApplicableReason } from '../domain/finding.js';
 import { FINDING_IDS, RULE_IDS, SEVERITIES } from '../domain/finding.js';
 import { HOOKS } from '../domain/service-definition.js';
+import { WATCH_KINDS } from '../domain/watch-kind.js';
 import type { EvaluationEvent, RuleEvent } from '../engine/evaluation-event.js';
 import type { RouteName } from '../http/request-record.js';
 import type { RejectionReason } from '../security/token-rejected.js';
@@ -121,6 +122,22 @@ export const LABEL_VALUES = {
     'already-shown': true,
     snoozed: true,
   }),
+  dropReason: listOf<DropReason>({
+    status: true,
+    'in-the-future': true,
+    'no-time': true,
+    'no-value': true,
+    'no-unit': true,
+    'unknown-unit': true,
+    'unit-conflict': true,
+    implausible: true,
+    'not-whole-blood': true,
+    'not-a-trough': true,
+    'unknown-code': true,
+    'different-scale': true,
+    malformed: true,
+  }),
+  watchKind: WATCH_KINDS,
   feedback: ['accepted', 'overridden'],
   /** HL7's six categories of reasons, and what stands where a reason belongs to none (src/store/override-reason.ts). */
   reasonGroup: [

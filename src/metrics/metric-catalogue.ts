@@ -72,6 +72,20 @@ export const METRICS = {
     help: 'How the data of each prefetch key were obtained',
     labels: { client: 'client', key: values.key, state: values.state },
   },
+  resultsDropped: {
+    name: 'cds_results_dropped_total',
+    otel: 'cds.results.dropped',
+    kind: 'counter',
+    help: 'Results in charts that could not be used; a result counts in every call that met it',
+    labels: { client: 'client', key: values.key, reason: values.dropReason },
+  },
+  watchAlarms: {
+    name: 'cds_watch_alarms',
+    otel: 'cds.watch.alarms',
+    kind: 'gauge',
+    help: 'Malfunctions that the watch over the store calls in this week and the one before',
+    labels: { client: 'client', kind: values.watchKind },
+  },
   feedback: {
     name: 'cds_feedback_total',
     otel: 'cds.feedback',

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Tables } from '../store/tables.js';
 import type { BurdenReport } from './burden-report.js';
-import { burdenBy, notEvaluableOf, overrideReasonsOf, totalsOf, wouldHaveFired } from './burden.js';
+import { burdenBy, notEvaluableOf, unusableOf, overrideReasonsOf, totalsOf, wouldHaveFired } from './burden.js';
 import { cardCells, evaluationCells, overrideCells, people } from './card-cells.js';
 import { groupBy, sumOf } from './counts.js';
 import { withWeeksBefore, type Period } from './period.js';
-import { gapCells, outcomeCells, prefetchCells, silentCells } from './rule-cells.js';
+import { droppedCells, gapCells, outcomeCells, patientCells, prefetchCells, silentCells } from './rule-cells.js';
 import { watch } from './watch.js';
 import type { WatchAlarm } from './watch-alarm.js';
 import type { BurdenContract } from './watch-contract.js';
@@ -44,6 +44,7 @@ export async function buildReport(
     },
     overrideReasons: overrideReasonsOf(await overrideCells(db, period), cards),
     notEvaluable: notEvaluableOf(outcomes, await gapCells(db, period, 'all')),
+    unusable: unusableOf(await droppedCells(db, period)),
     wouldHaveFired: wouldHaveFired(await silentCells(db, period), totals.tacrolimusOrders),
     results: [...groupBy(calls, ({ result }) => result)].map(([result, cells]) => ({
       result,
@@ -67,6 +68,8 @@ export async function findAlarms(
       outcomes: await outcomeCells(db, longer, 'tacrolimus-orders'),
       gaps: await gapCells(db, longer, 'tacrolimus-orders'),
       prefetch: await prefetchCells(db, longer),
+      dropped: await droppedCells(db, longer),
+      patients: await patientCells(db, longer),
     },
     contract,
   );

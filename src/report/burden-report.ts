@@ -1,4 +1,5 @@
 import type { Period } from './period.js';
+import type { Term } from './rule-cells.js';
 import type { WatchAlarm } from './watch-alarm.js';
 
 /** What became of the cards that were shown. Shares are of `shown`, never of what was answered. */
@@ -56,6 +57,19 @@ export interface NotEvaluable {
   readonly weeks: readonly { readonly week: string; readonly rate: number | null }[];
 }
 
+/** Results in the charts of tacrolimus orders that could not be used, by reason and unknown code or unit. */
+export interface UnusableResults {
+  readonly client: string;
+  readonly source: string;
+  readonly reason: string;
+  readonly term: Term | null;
+  /** A result that is met in three calls counts three times. */
+  readonly results: number;
+  /** First and last week (Monday, UTC) of the period with such a result. */
+  readonly firstWeek: string;
+  readonly lastWeek: string;
+}
+
 export interface WouldHaveFired {
   readonly rule: string;
   readonly finding: string;
@@ -75,6 +89,7 @@ export interface BurdenReport {
   readonly by: Readonly<Record<Dimension, readonly BurdenGroup[]>>;
   readonly overrideReasons: readonly OverrideReasonGroup[];
   readonly notEvaluable: readonly NotEvaluable[];
+  readonly unusable: readonly UnusableResults[];
   readonly wouldHaveFired: readonly WouldHaveFired[];
   readonly results: readonly { readonly result: string; readonly evaluations: number }[];
   readonly watch: readonly WatchAlarm[];

@@ -4,13 +4,20 @@ import type {
   CardCounts,
   Dimension,
   NotEvaluable,
+  UnusableResults,
   OverrideReasonGroup,
   Totals,
   WouldHaveFired,
 } from './burden-report.js';
 import type { CardCell, EvaluationCell, OverrideCell, People } from './card-cells.js';
 import { groupBy, ratio, sumOf } from './counts.js';
-import type { GapCell, OutcomeCell, SilentCell } from './rule-cells.js';
+import {
+  NAMED_FROM_PATIENTS,
+  type DroppedCell,
+  type GapCell,
+  type OutcomeCell,
+  type SilentCell,
+} from './rule-cells.js';
 
 /** Stands in place of a rule on the card that says what could not be evaluated. */
 const DATA_GAP = 'data-gap';
@@ -86,6 +93,28 @@ export function notEvaluableOf(outcomes: readonly OutcomeCell[], gaps: readonly 
       weeks,
     };
   });
+}
+
+/** The most frequent first. */
+export function unusableOf(cells: readonly DroppedCell[]): readonly UnusableResults[] {
+  const namedIn = groupBy(cells, termKey);
+  const isNamed = (cell: DroppedCell) =>
+    (namedIn.get(termKey(cell)) ?? []).some(({ patients }) => patients >= NAMED_FROM_PATIENTS);
+  const named = cells.map((cell) => (cell.term === null || isNamed(cell) ? cell : { ...cell, term: null }));
+  return [...groupBy(named, termKey).values()]
+    .flatMap((group) => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const { client, source, reason, term } = first;
+      const weeks = group.map(({ week }) => week).sort();
+      const [firstWeek = '', lastWeek = ''] = [weeks[0], weeks.at(-1)];
+      return [{ client, source, reason, term, results: sumOf(group, (cell) => cell.results), firstWeek, lastWeek }];
+    })
+    .sort((a, b) => b.results - a.results);
+}
+
+function termKey({ client, source, reason, term }: DroppedCell): string {
+  return JSON.stringify([client, source, reason, term]);
 }
 
 export function wouldHaveFired(cells: readonly SilentCell[], tacrolimusOrders: number): readonly WouldHaveFired[] {

@@ -2,12 +2,13 @@ import type { BurdenReport, NotEvaluable } from './burden-report.js';
 import { weekChart } from './charts.js';
 import type { Section } from './html-section.js';
 import { htmlTable } from './html-table.js';
-import { decimal, percent, ruleName } from './words.js';
+import { decimal, percent, ruleName, termText } from './words.js';
 
 /** Whether the rules could do their work, and what silent ones would have said. */
 export function ruleSections(report: BurdenReport): readonly Section[] {
   return [
     { id: 'evaluable', title: 'What could not be evaluated', body: notEvaluable(report) },
+    { id: 'unusable', title: 'Results that could not be used', body: unusable(report) },
     { id: 'silent', title: 'What silent rules would have said', body: silent(report) },
     {
       id: 'results',
@@ -70,6 +71,22 @@ function weekTable(rules: readonly NotEvaluable[]): string {
       })),
     ],
     weeks,
+  );
+}
+
+function unusable({ unusable: rows }: BurdenReport): string {
+  return htmlTable(
+    'By client, prefetch key and reason (a result counts in every call that met it)',
+    [
+      { head: 'Client', text: ({ client }) => client },
+      { head: 'Prefetch key', text: ({ source }) => source },
+      { head: 'Reason', text: ({ reason }) => reason },
+      { head: 'Unknown code or unit', text: ({ term }) => (term === null ? '–' : termText(term)) },
+      { head: 'First week', text: ({ firstWeek }) => firstWeek },
+      { head: 'Last week', text: ({ lastWeek }) => lastWeek },
+      { head: 'Results', text: ({ results }) => String(results), isNumber: true },
+    ],
+    rows,
   );
 }
 

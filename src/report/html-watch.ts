@@ -19,8 +19,8 @@ export function watchSection({ watch }: BurdenReport): Section {
   return { id: 'watch', title: 'Malfunction watch', body };
 }
 
-function malfunctionOf({ kind, client, rule, service, source }: WatchAlarm): string {
-  return JSON.stringify([kind, client, rule, service, source]);
+function malfunctionOf({ kind, client, rule, service, source, term }: WatchAlarm): string {
+  return JSON.stringify([kind, client, rule, service, source, term]);
 }
 
 function item(alarms: readonly WatchAlarm[]): string {

@@ -44,6 +44,36 @@ export interface PrefetchCell {
   readonly patients: number;
 }
 
+/** Results that were in the charts and could not be used. */
+export interface DroppedCell {
+  readonly week: string;
+  readonly client: string;
+  readonly source: string;
+  readonly reason: string;
+  /** The code or unit that nobody here knew; null: none is the reason, or it may not be named. */
+  readonly term: Term | null;
+  readonly results: number;
+  readonly patients: number;
+}
+
+export interface Term {
+  /** `code` or `unit`. */
+  readonly kind: string;
+  readonly system: string | null;
+  readonly code: string;
+}
+
+/** Different patients with a tacrolimus order. */
+export interface PatientCell {
+  readonly week: string;
+  readonly client: string;
+  readonly patients: number;
+}
+
+/** A code or unit of fewer different patients in a week is not named: whatever it says might be about them. */
+export const NAMED_FROM_PATIENTS = 3;
+/** As src/store/evaluation.ts writes it. */
+const NO_TERM = 'none';
 /** A call that names no patient counts as one of its own. */
 const PATIENTS = sql<number | string>`count(distinct coalesce(e.patient_hmac, e.id))`;
 
@@ -127,6 +157,42 @@ export async function prefetchCells(db: Kysely<Tables>, { from, to }: Period): P
     .select(['e.week', 'e.client', 'e.service', 'p.source', 'p.state'])
     .select(PATIENTS.as('patients'))
     .groupBy(['e.week', 'e.client', 'e.service', 'p.source', 'p.state'])
+    .execute();
+  return rows.map(({ patients, ...key }) => ({ ...key, patients: toNumber(patients) }));
+}
+
+export async function droppedCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly DroppedCell[]> {
+  const key = ['e.week', 'e.client', 'd.source', 'd.reason', 'd.term_kind', 'd.term_system', 'd.term'] as const;
+  const rows = await db
+    .selectFrom('dropped_results as d')
+    .innerJoin('evaluations as e', 'e.id', 'd.evaluation_id')
+    .where('e.at', '>=', from)
+    .where('e.at', '<', to)
+    .where('e.tacrolimus_order', '=', 1)
+    .select(key)
+    .select(({ fn }) => [fn.sum<number | string>('d.results').as('results'), PATIENTS.as('patients')])
+    .groupBy(key)
+    .execute();
+  return rows.map(({ week, client, source, reason, term_kind, term_system, term, results, patients }) => ({
+    ...{ week, client, source, reason },
+    term:
+      term_kind === NO_TERM
+        ? null
+        : { kind: term_kind, system: term_system === NO_TERM ? null : term_system, code: term },
+    results: toNumber(results),
+    patients: toNumber(patients),
+  }));
+}
+
+export async function patientCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PatientCell[]> {
+  const rows = await db
+    .selectFrom('evaluations as e')
+    .where('e.at', '>=', from)
+    .where('e.at', '<', to)
+    .where('e.tacrolimus_order', '=', 1)
+    .select(['e.week', 'e.client'])
+    .select(PATIENTS.as('patients'))
+    .groupBy(['e.week', 'e.client'])
     .execute();
   return rows.map(({ patients, ...key }) => ({ ...key, patients: toNumber(patients) }));
 }

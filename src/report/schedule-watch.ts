@@ -56,6 +56,6 @@ export function scheduleWatch({ query, now, contract, log, everyMs = HOUR_MS }: 
   return { current: () => current, look, stop: () => clearInterval(timer) };
 }
 
-function nameOf({ kind, week, client, rule, service, source }: WatchAlarm): string {
-  return JSON.stringify([kind, week, client, rule, service, source]);
+function nameOf({ kind, week, client, rule, service, source, term }: WatchAlarm): string {
+  return JSON.stringify([kind, week, client, rule, service, source, term]);
 }

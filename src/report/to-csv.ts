@@ -1,6 +1,6 @@
 import type { Burden, BurdenReport } from './burden-report.js';
 import { DIMENSIONS } from './burden-report.js';
-import { alarmText } from './words.js';
+import { alarmText, termText } from './words.js';
 
 const HEAD = ['section', 'item', 'detail', 'measure', 'value', 'numerator', 'denominator'] as const;
 type Row = readonly (string | number | null)[];
@@ -26,6 +26,10 @@ export function toCsv(report: BurdenReport): string {
         ...['not-evaluable', rule, each.reason, 'rate'],
         ...[each.rate, each.evaluations, evaluations],
       ]),
+    ]),
+    ...report.unusable.map(({ client, source, reason, term, results }) => [
+      ...['unusable-result', client, [source, reason, ...(term === null ? [] : [termText(term)])].join(' '), 'results'],
+      ...[results, null, null],
     ]),
     ...report.wouldHaveFired.map(({ rule, finding, severity, mode, findingsOnOrders, per100Orders }) => [
       ...['would-have-fired', rule, `${finding} ${severity} ${mode}`, 'findings-per-100-orders'],

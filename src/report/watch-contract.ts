@@ -39,6 +39,8 @@ export function watchContract(
       service: null,
       source: null,
       reason: null,
+      term: null,
+      isNew: null,
       count,
       of,
       expected: bound / 100,

@@ -1,8 +1,16 @@
+import type { WatchKind } from '../domain/watch-kind.js';
 import type { CardCell, EvaluationCell } from './card-cells.js';
 import { groupBy, sumOf } from './counts.js';
-import type { GapCell, OutcomeCell, PrefetchCell } from './rule-cells.js';
+import {
+  NAMED_FROM_PATIENTS,
+  type DroppedCell,
+  type GapCell,
+  type OutcomeCell,
+  type PatientCell,
+  type PrefetchCell,
+} from './rule-cells.js';
 import { watchContract, type BurdenContract } from './watch-contract.js';
-import type { WatchAlarm, WatchKind } from './watch-alarm.js';
+import type { WatchAlarm } from './watch-alarm.js';
 import { watchSeries, type SeriesAlarm, type WatchRule, type WeekCount } from './watch-series.js';
 
 /**
@@ -15,12 +23,18 @@ export interface Watched {
   readonly outcomes: readonly OutcomeCell[];
   readonly gaps: readonly GapCell[];
   readonly prefetch: readonly PrefetchCell[];
+  readonly dropped: readonly DroppedCell[];
+  /** The denominator of `dropped`. */
+  readonly patients: readonly PatientCell[];
 }
 
 const STOPPED: WatchRule = { direction: 'fewer', factor: 2, points: 0 };
 const SPIKE: WatchRule = { direction: 'more', factor: 2, points: 0.05 };
 const UNEVALUABLE: WatchRule = { direction: 'more', factor: 1.5, points: 0.1 };
 const VANISHED: WatchRule = { direction: 'fewer', factor: 2, points: 0.25 };
+
+/** Whether a code or unit is new does not depend on how many have it; so no least share, and chance alone decides. */
+const UNKNOWN: WatchRule = { direction: 'more', factor: 2, points: 0 };
 
 const FIRED = ['findings'];
 const NOT_EVALUABLE = ['indeterminate', 'failed'];
@@ -34,6 +48,7 @@ export function watch(seen: Watched, contract: BurdenContract | null): readonly 
     ...watchRules(seen.outcomes, seen.gaps),
     ...watchOrders(seen.calls),
     ...watchPrefetch(seen.prefetch),
+    ...watchTerms(seen.dropped, seen.patients),
     ...(contract === null ? [] : watchContract(seen.calls, seen.cards, contract)),
   ].sort((a, b) => (a.week < b.week ? 1 : a.week > b.week ? -1 : 0));
 }
@@ -88,6 +103,36 @@ function watchPrefetch(prefetch: readonly PrefetchCell[]): readonly WatchAlarm[]
   });
 }
 
+/**
+ * Codes and units that nobody here knows, each for itself; those that may not be named are one series. Weeks without it
+ * count as none.
+ */
+function watchTerms(dropped: readonly DroppedCell[], patients: readonly PatientCell[]): readonly WatchAlarm[] {
+  return (['unknown-code', 'unknown-unit'] as const).flatMap((kind) =>
+    bySeries(
+      dropped.filter(({ reason }) => reason === kind),
+      ({ client, source, term }) => [client, source, JSON.stringify(term)],
+    ).flatMap((cells) => {
+      const [{ client, source, term }] = cells;
+      const weeks = patients
+        .filter((each) => each.client === client)
+        .map(({ week, patients: of }) => ({
+          ...{ week, of },
+          count: sumOf(
+            cells.filter((cell) => cell.week === week),
+            (cell) => cell.patients,
+          ),
+        }));
+      return watchSeries(weeks, UNKNOWN).map((alarm) => ({
+        ...alarmOf(kind, client, alarm),
+        source,
+        term: alarm.count < NAMED_FROM_PATIENTS ? null : term,
+        isNew: !cells.some(({ week }) => week < alarm.week),
+      }));
+    }),
+  );
+}
+
 /** The reason whose weekly count rose most over its average in the weeks before; null where none rose. */
 function risenReason(alarm: SeriesAlarm, gaps: readonly GapCell[]): string | null {
   const rises = [...groupBy(gaps, ({ reason }) => reason)].map(([reason, cells]) => {
@@ -119,6 +164,6 @@ function bySeries<T>(cells: readonly T[], key: (cell: T) => readonly string[]): 
 }
 
 function alarmOf(kind: WatchKind, client: string, { week, count, of, expected, probability }: SeriesAlarm): WatchAlarm {
-  const about = { rule: null, service: null, source: null, reason: null };
+  const about = { rule: null, service: null, source: null, reason: null, term: null, isNew: null };
   return { kind, week, client, ...about, count, of, expected, probability };
 }

@@ -1,4 +1,5 @@
 import type { Dimension } from './burden-report.js';
+import type { Term } from './rule-cells.js';
 import type { WatchAlarm } from './watch-alarm.js';
 
 /** Names of rules and of the card without one; a rule that is not listed is shown by its code. */
@@ -58,11 +59,25 @@ export function alarmText(alarm: WatchAlarm): string {
       return `Fewer orders of ${client} are recognised as tacrolimus at ${service ?? ''}: ${seen} patients, ${usual}`;
     case 'prefetch-key-vanished':
       return `${client} no longer sends the prefetch key ${source ?? ''} to ${service ?? ''}: ${seen} patients, ${usual}`;
+    case 'unknown-code':
+      return `${client} sends ${source ?? ''} under ${termName('code', alarm)}: ${seen} patients, ${usual}`;
+    case 'unknown-unit':
+      return `${client} sends ${source ?? ''} in ${termName('unit', alarm)}: ${seen} patients, ${usual}`;
     case 'above-contract':
       return `${count} cards at ${of} orders in four weeks: more than the agreed ${hundred(expected)} per 100 orders`;
     case 'below-contract':
       return `${count} cards at ${of} orders in four weeks: fewer than the agreed ${hundred(expected)} per 100 orders`;
   }
+}
+
+function termName(kind: 'code' | 'unit', { term, isNew }: WatchAlarm): string {
+  const name = term === null ? `an unknown ${kind} that may not be named` : `the unknown ${kind} ${termText(term)}`;
+  return isNew === true ? `${name}, never seen before` : name;
+}
+
+/** `KR-7 (urn:hospital:laboratory)`, `TAC-U`. */
+export function termText({ system, code }: Term): string {
+  return system === null ? code : `${code} (${system})`;
 }
 
 /** `12.3%`; a dash where there is nothing to divide by. */

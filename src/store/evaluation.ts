@@ -2,9 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { EvaluationEvent } from '../engine/ports.js';
 import type { Card } from '../protocol/card.js';
 import { cardTrace } from '../protocol/card-trace.js';
+import { isNameable } from '../terminology/unread-term.js';
 import { pseudonym } from './pseudonym.js';
 import type { SiteKey } from './site-keys.js';
-import type { CardShownRow, EvaluationRow, Tables } from './tables.js';
+import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
 import { dayOf, momentOf, weekOf } from './moments.js';
 
 /** What is known of a call besides its event. The two ids become pseudonyms before anything waits in memory. */
@@ -56,6 +57,7 @@ export function evaluationRows(
       source: codeOf(source),
       state: codeOf(state),
     })),
+    dropped_results: droppedRows(event, id),
     cards_shown: cards.map((card) => shownRow(card, event, { id, client }, key)),
   };
 }
@@ -89,6 +91,25 @@ function people({ patientId, userId }: CallFacts, client: string, key: SiteKey) 
     user_hmac: userId === null ? null : pseudonym(key, 'user', client, userId),
     hmac_key: known ? key.id : null,
   };
+}
+
+/** Asked here again, whoever made the event: a term that may not be named is kept as its reason alone. */
+function droppedRows({ dropped = [] }: EvaluationEvent, id: string): readonly DroppedResultRow[] {
+  const rows = new Map<string, DroppedResultRow>();
+  for (const { source, reason, count, term } of dropped) {
+    const named = term !== null && isNameable(term) ? term : null;
+    const row = {
+      evaluation_id: id,
+      source: codeOf(source),
+      reason: codeOf(reason),
+      term_kind: named?.kind ?? NONE,
+      term_system: named?.system ?? NONE,
+      term: named?.code ?? NONE,
+    };
+    const key = JSON.stringify(row);
+    rows.set(key, { ...row, results: (rows.get(key)?.results ?? 0) + count });
+  }
+  return [...rows.values()];
 }
 
 function shownRow(

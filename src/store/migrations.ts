@@ -3,6 +3,7 @@ import type { Kysely, Migration } from 'kysely';
 /** Only ever added to. A database that knows a migration that is not here belongs to a newer release and is not opened. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events-and-feedback': { up: createTables },
+  '0002-dropped-results': { up: createDroppedResults },
 };
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -114,4 +115,26 @@ async function createFeedbackTables({ schema }: Kysely<unknown>): Promise<void> 
     .addColumn('expires_at', 'text', (column) => column.notNull())
     .execute();
   await schema.createIndex('jti_expires').on('jti').column('expires_at').execute();
+}
+
+/** Calls before this migration have none: what was dropped in them is not known. */
+async function createDroppedResults({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('dropped_results')
+    .addColumn('evaluation_id', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('reason', 'text', (column) => column.notNull())
+    .addColumn('term_kind', 'text', (column) => column.notNull())
+    .addColumn('term_system', 'text', (column) => column.notNull())
+    .addColumn('term', 'text', (column) => column.notNull())
+    .addColumn('results', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('dropped_results_key', [
+      'evaluation_id',
+      'source',
+      'reason',
+      'term_kind',
+      'term_system',
+      'term',
+    ])
+    .execute();
 }

@@ -10,7 +10,14 @@ export interface Purged {
   readonly tokens: number;
 }
 
-const OF_EVALUATION = ['rule_outcomes', 'rule_reasons', 'rule_findings', 'prefetch_states', 'cards_shown'] as const;
+const OF_EVALUATION = [
+  'rule_outcomes',
+  'rule_reasons',
+  'rule_findings',
+  'prefetch_states',
+  'dropped_results',
+  'cards_shown',
+] as const;
 /** Small enough that a call which is being recorded meanwhile does not wait long. */
 const CHUNK = 500;
 const DAY_MS = 86_400_000;

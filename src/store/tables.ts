@@ -10,6 +10,7 @@ export interface Tables {
   rule_reasons: RuleReasonRow;
   rule_findings: RuleFindingRow;
   prefetch_states: PrefetchStateRow;
+  dropped_results: DroppedResultRow;
   cards_shown: CardShownRow;
   feedback: FeedbackRow;
   feedback_suggestions: FeedbackSuggestionRow;
@@ -72,6 +73,20 @@ export interface PrefetchStateRow {
   readonly evaluation_id: string;
   readonly source: string;
   readonly state: string;
+}
+
+/** Results that were in the chart and could not be used. `term` is a code or a unit that nobody here knew. */
+export interface DroppedResultRow {
+  readonly evaluation_id: string;
+  readonly source: string;
+  readonly reason: string;
+  /** `code`, `unit`; `none` where there is nothing that may be named: then the next two are `none` too. */
+  readonly term_kind: string;
+  /** `loinc`, `urn:hospital:laboratory`; `none` for a unit and where there is no system that may be named. */
+  readonly term_system: string;
+  /** Shaped like a code or a unit, at most 32 characters (src/terminology/unread-term.ts). */
+  readonly term: string;
+  readonly results: number;
 }
 
 export interface CardShownRow {

@@ -9,6 +9,7 @@ const TABLES = [
   'rule_reasons',
   'rule_findings',
   'prefetch_states',
+  'dropped_results',
   'cards_shown',
 ] as const satisfies readonly WrittenTable[];
 

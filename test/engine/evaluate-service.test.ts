@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
-import type { FactSet, SourceProblem } from '../../src/domain/fact-set.js';
+import type { DroppedFact, FactSet, SourceProblem } from '../../src/domain/fact-set.js';
 import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../src/domain/finding.js';
 import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
@@ -434,6 +434,39 @@ describe('which findings a service shows', () => {
 
   it('where everything is shown the event has no such list', async () => {
     expect((await run(outcomes)).events[0]).not.toHaveProperty('notShown');
+  });
+});
+
+describe('results that could not be used are counted in the event', () => {
+  const drop = (code: string | null, reason: DroppedFact['reason'] = 'unknown-code'): DroppedFact => ({
+    ...{ source: 'creatinine', reason, reported: 'Creatinine 162 of Tara', time: null },
+    term: code === null ? null : { kind: 'code', system: 'urn:lab', code },
+  });
+  const droppedOf = async (dropped: readonly DroppedFact[]) => {
+    const { events } = await run({}, { snapshot: snapshot({ creatinine: { ...ABSENT, dropped } }) });
+    return events[0]?.dropped?.map(({ reason, count, term }) => `${reason} ${term?.code ?? '-'} ${count}`);
+  };
+
+  it('by reason and by the code that nobody knew', async () => {
+    expect(await droppedOf([drop('KR-7'), drop('KR-7'), drop('KR-8'), drop(null, 'status')])).toEqual([
+      'unknown-code KR-7 2',
+      'unknown-code KR-8 1',
+      'status - 1',
+    ]);
+  });
+
+  it('without a code that holds the id of the patient', async () => {
+    expect(await droppedOf([drop('P1'), drop('KR-7')])).toEqual(['unknown-code - 1', 'unknown-code KR-7 1']);
+  });
+
+  it('with 20 different codes at most', async () => {
+    const many = await droppedOf(Array.from({ length: 25 }, (_, at) => drop(`KR-${at}`)));
+    expect(many).toHaveLength(21);
+    expect(many?.at(-1)).toBe('unknown-code - 5');
+  });
+
+  it('where there are none the event has no such list', async () => {
+    expect(await droppedOf([])).toBeUndefined();
   });
 });
 

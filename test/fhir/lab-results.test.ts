@@ -180,3 +180,38 @@ describe('TPMT and NUDT15 results', () => {
     expect(read(changes)).toEqual(expected);
   });
 });
+
+describe('what nobody knew is named where it is shaped like a code or a unit', () => {
+  const termOf = (changes: Json) =>
+    tacrolimusLevels([level(changes)], mapperContext()).dropped.map(({ drop }) => [drop.reason, drop.term]);
+  const local = (code: string) => ({ coding: [{ system: 'urn:hospital:laboratory', code }], text: 'Anna Smith' });
+
+  test.each<[string, Json, readonly unknown[]]>([
+    [
+      'a local code',
+      { code: local('TL-9') },
+      ['unknown-code', { kind: 'code', system: 'urn:hospital:laboratory', code: 'TL-9' }],
+    ],
+    ['a name in place of a code', { code: local('Anna Smith') }, ['unknown-code', null]],
+    ['text alone', { code: { text: 'tacrolimus' } }, ['unknown-code', null]],
+    [
+      'a code that is known not to count',
+      { code: loinc('11253-2'), specimen: { display: 'plasma' } },
+      ['not-whole-blood', null],
+    ],
+    [
+      'a unit',
+      { valueQuantity: { value: 1, unit: 'TAC-U' } },
+      ['unknown-unit', { kind: 'unit', system: null, code: 'TAC-U' }],
+    ],
+    ['a comment in place of a unit', { valueQuantity: { value: 1, unit: 'see Anna Smith' } }, ['unknown-unit', null]],
+    ['no unit', { valueQuantity: { value: 1 } }, ['no-unit', null]],
+  ])('%s', (_title, changes, expected) => {
+    expect(termOf(changes)).toEqual([expected]);
+  });
+
+  test('a TPMT result under an unknown code', () => {
+    const { dropped } = thiopurineTests([observation('t1', { code: local('TP-1') })], mapperContext());
+    expect(dropped.map(({ drop }) => drop.term?.code)).toEqual(['TP-1']);
+  });
+});

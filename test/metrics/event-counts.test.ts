@@ -72,6 +72,24 @@ const cases: readonly [string, Partial<EvaluationEvent>, Readonly<Record<string,
     },
   ],
   [
+    'results that could not be used are counted by key and reason, without the code that nobody knew',
+    {
+      dropped: [
+        {
+          ...{ source: 'creatinine', reason: 'unknown-code', count: 3 },
+          term: { kind: 'code', system: 'urn:hospital:laboratory', code: 'KR-7' },
+        },
+        { source: 'creatinine', reason: 'no-unit', count: 1, term: null },
+      ],
+    },
+    {
+      cds_results_dropped_total: [
+        'client=hospital-a key=creatinine reason=no-unit: 1',
+        'client=hospital-a key=creatinine reason=unknown-code: 3',
+      ],
+    },
+  ],
+  [
     'each prefetch key is counted with its state under the client',
     { sources: { creatinine: 'failed', patient: 'prefetch' } },
     {

@@ -55,6 +55,26 @@ describe('what is exported', () => {
 });
 
 describe('what is reported by the parts', () => {
+  test('what the watch calls, and no longer when it no longer calls', async () => {
+    const metrics = testMetrics();
+    const called = [
+      { kind: 'unknown-code', client: 'hospital-a' },
+      { kind: 'unknown-code', client: 'hospital-a' },
+      { kind: 'above-contract', client: 'all' },
+    ] as const;
+    let current: readonly (typeof called)[number][] = called;
+    metrics.watchAlarms(() => current);
+    const raised = async () => {
+      const { samples } = parseExposition(await metrics.text());
+      return samples
+        .filter(({ name, value }) => name === 'cds_watch_alarms' && value > 0)
+        .map(({ labels, value }) => `${labels.client} ${labels.kind}: ${value}`);
+    };
+    expect((await raised()).sort()).toEqual(['hospital-a unknown-code: 2', 'none above-contract: 1']);
+    current = called.slice(2);
+    expect(await raised()).toEqual(['none above-contract: 1']);
+  });
+
   test('feedback, refusals and content', async () => {
     const metrics = testMetrics();
     metrics.feedback('overridden', 'cds-not-applicable');

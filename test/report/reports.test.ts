@@ -118,3 +118,38 @@ onBoth('a report over known calls', (newPlace) => {
 test('a code with markup in it stays text on the page', () => {
   expect(escapeHtml('<b onclick="x">&')).toBe('&#60;b onclick=&#34;x&#34;&#62;&#38;');
 });
+
+onBoth('results that could not be used, in a report', (newPlace) => {
+  const unknown = { source: 'creatinine', reason: 'unknown-code', count: 2 } as const;
+  const term = (code: string) => ({ kind: 'code', system: 'urn:hospital:laboratory', code }) as const;
+
+  test('an unknown code is named from the third patient on, else it is counted under its reason', async () => {
+    const place = await newPlace();
+    const { store } = await openTestStore(place.settings);
+    try {
+      for (const patientId of ['p1', 'p2', 'p3']) {
+        const origin = { client: 'ehr', patientId, userId: null };
+        await evaluate(store, { origin, dropped: [{ ...unknown, term: term('KR-7') }] });
+      }
+      const ofOne = { client: 'ehr', patientId: 'p1', userId: null };
+      await evaluate(store, { origin: ofOne, dropped: [{ ...unknown, term: term('TARA-1') }] });
+      // An opened chart is no order.
+      await evaluate(store, { hook: 'patient-view', dropped: [{ ...unknown, term: term('KR-7') }] });
+      const report = await buildReport(await store.query(), PERIOD, { now: () => NOW, contract: null });
+      const row = { client: 'ehr', source: 'creatinine', reason: 'unknown-code' };
+      const weeks = { firstWeek: '2026-11-16', lastWeek: '2026-11-16' };
+      expect(report.unusable).toEqual([
+        { ...row, term: term('KR-7'), results: 6, ...weeks },
+        { ...row, term: null, results: 2, ...weeks },
+      ]);
+      expect(renderReport(report, 'csv')).toContain(
+        'unusable-result,ehr,creatinine unknown-code KR-7 (urn:hospital:laboratory),results,6,,\r\n',
+      );
+      expect(renderReport(report, 'html')).toContain('<td>KR-7 (urn:hospital:laboratory)</td>');
+      expect(['json', 'csv', 'html'].map((each) => renderReport(report, each as 'json')).join()).not.toContain('TARA');
+    } finally {
+      await store.close();
+      await place.remove();
+    }
+  });
+});

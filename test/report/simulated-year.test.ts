@@ -5,6 +5,7 @@ import type { Tally } from '../../scripts/simulate-year/tally.js';
 import { buildReport, findAlarms } from '../../src/report/build-report.js';
 import type { BurdenReport } from '../../src/report/burden-report.js';
 import type { WatchAlarm } from '../../src/report/watch-alarm.js';
+import { alarmText } from '../../src/report/words.js';
 import { startService } from '../../src/service.js';
 import { openStore } from '../../src/store/open-store.js';
 import { sqlitePlace } from '../store/test-stores.js';
@@ -81,6 +82,17 @@ describe('a simulated year of about 1,000 evaluations through the real service, 
   test('a changed unit of levels is named in its own week: the level rule can no longer be evaluated', () => {
     expect(namedInTheirWeek).toContainEqual(
       expect.objectContaining({ kind: 'not-evaluable', rule: 'trough', week: monday(UNIT_CHANGED) }),
+    );
+  });
+
+  test('in the same weeks the cause is named: the new code and the new unit themselves', () => {
+    expect(namedInTheirWeek.map(alarmText)).toEqual(
+      expect.arrayContaining([
+        expect.stringMatching(
+          /^anonymous sends creatinine under the unknown code KR-7 \(urn:hospital:laboratory\), never seen before/,
+        ),
+        expect.stringMatching(/^anonymous sends tacrolimusLevels in the unknown unit TAC-U, never seen before/),
+      ]),
     );
   });
 

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CardCell, EvaluationCell } from '../../src/report/card-cells.js';
-import type { OutcomeCell, PrefetchCell } from '../../src/report/rule-cells.js';
+import type { DroppedCell, OutcomeCell, PrefetchCell } from '../../src/report/rule-cells.js';
 import { watch, type Watched } from '../../src/report/watch.js';
 import { alarmText } from '../../src/report/words.js';
 
-const NOTHING: Watched = { calls: [], cards: [], outcomes: [], gaps: [], prefetch: [] };
+const NOTHING: Watched = { calls: [], cards: [], outcomes: [], gaps: [], prefetch: [], dropped: [], patients: [] };
 const CALL = { client: 'ehr', service: 'tacrolimus-order-sign', hook: 'order-sign', contentVersion: '1.0.0' };
 const weeks = Array.from({ length: 10 }, (_, at) =>
   new Date(Date.parse('2025-01-06') + at * 7 * 86_400_000).toISOString().slice(0, 10),
@@ -67,6 +67,51 @@ describe('the watch', () => {
     expect(named({ outcomes, gaps })).toEqual([
       { kind: 'not-evaluable', week: LAST, rule: 'aki', source: null, reason: 'no-creatinine' },
     ]);
+  });
+
+  describe('codes and units that nobody here knows', () => {
+    const patients = weeks.map((week) => ({ week, client: 'ehr', patients: 20 }));
+    const unknown = (over: Partial<DroppedCell>): DroppedCell => ({
+      ...{ week: LAST, client: 'ehr', source: 'creatinine', reason: 'unknown-code' },
+      ...{ term: { kind: 'code', system: 'urn:hospital:laboratory', code: 'KR-7' }, results: 30, patients: 15 },
+      ...over,
+    });
+    const UNIT = { kind: 'unit', system: null, code: 'TAC-U' };
+    const texts = (dropped: readonly DroppedCell[]) => watch({ ...NOTHING, patients, dropped }, null).map(alarmText);
+
+    test('a renamed code is named in its first week', () => {
+      expect(texts([unknown({})])).toEqual([
+        'ehr sends creatinine under the unknown code KR-7 (urn:hospital:laboratory), never seen before: 15 of 20 patients, 0.3% expected from the weeks before',
+      ]);
+    });
+
+    test('a changed unit is named in its first week', () => {
+      expect(texts([unknown({ source: 'tacrolimusLevels', reason: 'unknown-unit', term: UNIT })])).toEqual([
+        'ehr sends tacrolimusLevels in the unknown unit TAC-U, never seen before: 15 of 20 patients, 0.3% expected from the weeks before',
+      ]);
+    });
+
+    test('what may not be named is told without its name', () => {
+      expect(texts([unknown({ term: null })])[0]).toMatch(
+        /^ehr sends creatinine under an unknown code that may not be/,
+      );
+    });
+
+    test('a code that was always unknown is no news; that it becomes frequent is', () => {
+      const always = weeks.map((week) => unknown({ week, patients: 3 }));
+      expect(texts(always)).toEqual([]);
+      expect(texts([...always.slice(0, -1), unknown({})])[0]).toMatch(
+        /laboratory\): 15 of 20 patients, 15.\d% expected/,
+      );
+    });
+
+    test.each([
+      ['one patient is chance', unknown({ patients: 1 })],
+      ['another client has its own weeks', unknown({ client: 'other-ehr' })],
+      ['results that are only too old or cancelled are no unknown code', unknown({ reason: 'status', term: null })],
+    ])('%s', (_title, cell) => {
+      expect(texts([cell])).toEqual([]);
+    });
   });
 
   test.each([

@@ -32,6 +32,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   rule_reasons: ['evaluation_id', 'reason', 'rule'],
   rule_findings: ['evaluation_id', 'finding', 'mode', 'not_shown', 'rule', 'severity'],
   prefetch_states: ['evaluation_id', 'source', 'state'],
+  dropped_results: ['evaluation_id', 'reason', 'results', 'source', 'term', 'term_kind', 'term_system'],
   cards_shown: ['card_uuid', 'evaluation_id', 'facts_hmac', 'finding', 'mode', 'rule', 'severity'],
   feedback: [
     'card_uuid',
@@ -95,6 +96,22 @@ onBoth('what is kept', (newPlace, kind) => {
         },
       ],
       sources: { [`${MARK} source`]: `${MARK} state` },
+      dropped: [
+        {
+          source: `${MARK} source`,
+          reason: `${MARK} reason`,
+          count: 1,
+          term: { kind: 'code', system: `urn:${MARK}`, code: MARK },
+        },
+        ...[`${MARK}, Anna`, `${MARK}-12345678`, `${MARK}@example.org`].map((code) => ({
+          ...{ source: 'creatinine', reason: 'unknown-code', count: 1 },
+          term: { kind: 'code', system: null, code },
+        })),
+        {
+          ...{ source: 'tacrolimusLevels', reason: 'unknown-unit', count: 1 },
+          term: { kind: 'unit', system: null, code: `see ${MARK}` },
+        },
+      ],
       contentVersion: `${MARK} version`,
     } as unknown as EvaluationEvent);
     await target.observe(
@@ -132,6 +149,36 @@ onBoth('what is kept', (newPlace, kind) => {
     expect(raw).toContain('unrecognised');
     expect(raw).not.toContain('SMITH');
     expect(JSON.stringify(logged)).not.toContain('SMITH');
+  });
+
+  it('an unknown code or unit is kept by name only where it is shaped like one; else its reason is', async () => {
+    const code = (text: string, count: number) => ({
+      ...{ source: 'creatinine', reason: 'unknown-code', count },
+      term: { kind: 'code', system: 'urn:hospital:laboratory', code: text },
+    });
+    const dropped = [
+      code('KR-7', 3),
+      code('Smith, Anna', 1),
+      code('12345678', 2),
+      { source: 'tacrolimusLevels', reason: 'unknown-unit', count: 1, term: { kind: 'unit', system: null, code: 'U' } },
+      { source: 'creatinine', reason: 'no-unit', count: 4, term: null },
+    ] as EvaluationEvent['dropped'];
+    await store.observe({ client: 'ehr', patientId: 'p', userId: null }, (events) => {
+      events.record(event({ dropped: dropped ?? [] }));
+      return Promise.resolve({ cards: [] });
+    });
+    const rows = await (
+      await store.query()
+    )
+      .selectFrom('dropped_results')
+      .select(['source', 'reason', 'term_kind', 'term_system', 'term', 'results'])
+      .execute();
+    expect(rows.map((row) => Object.values(row).join(' ')).sort()).toEqual([
+      'creatinine no-unit none none none 4',
+      'creatinine unknown-code code urn:hospital:laboratory KR-7 3',
+      'creatinine unknown-code none none none 3',
+      'tacrolimusLevels unknown-unit unit none U 1',
+    ]);
   });
 
   it('a comment becomes its length and what its words are about', async () => {

@@ -261,6 +261,21 @@ onBoth('the store', (newPlace) => {
     expect(await all('evaluations')).toHaveLength(1);
   });
 
+  it('a database of the release before dropped results is brought up to date, with what it holds', async () => {
+    await evaluate(store);
+    const db = await store.query();
+    await db.schema.dropTable('dropped_results').execute();
+    await db
+      .deleteFrom('kysely_migration' as 'jti')
+      .where('name' as 'id', '=', '0002-dropped-results')
+      .execute();
+    await store.close();
+    ({ store } = await openTestStore(place.settings));
+    const term = { kind: 'unit', system: null, code: 'TAC-U' } as const;
+    await evaluate(store, { dropped: [{ source: 'tacrolimusLevels', reason: 'unknown-unit', count: 1, term }] });
+    expect([(await all('evaluations')).length, (await all('dropped_results')).length]).toEqual([2, 1]);
+  });
+
   it('a database written by a newer release is not opened', async () => {
     const db = await store.query();
     await db

@@ -76,6 +76,7 @@ export function readUnreadable(source: 'creatinine' | 'tacrolimusLevels', text: 
     reported,
     reason: oneOf(reason, known, text),
     time: time === undefined ? null : readTime(time, clock),
+    term: null,
   };
 }
 
