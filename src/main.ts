@@ -5,10 +5,11 @@ import { runCli } from './cli/run-cli.js';
 import { terminalIo } from './cli/terminal-io.js';
 import { readEnvironment } from './config/environment.js';
 import { findPackageRoot } from './config/package-root.js';
+import { loadContent } from './content/load-content.js';
 import { createLogger } from './logging.js';
 import { endOrderly } from './orderly-end.js';
 import { startService } from './service.js';
-import { settingsOf, storeSettingsOf } from './settings.js';
+import { contentFoldersOf, settingsOf, storeSettingsOf } from './settings.js';
 
 const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
 
@@ -34,7 +35,13 @@ const terminal = {
   noColor: process.env.NO_COLOR,
 };
 const io = terminalIo(terminal, { cwd: process.cwd(), packageRoot, serve, now: () => Date.now() });
-const reportSettings = () => ({ store: storeSettingsOf(readEnvironment(process.env)), contract: null });
+const reportSettings = () => {
+  const environment = readEnvironment(process.env);
+  return {
+    store: storeSettingsOf(environment),
+    contract: async () => (await loadContent(contentFoldersOf(environment, packageRoot))).burden,
+  };
+};
 runCli(process.argv.slice(2), io, (program, finish) => addReport(program, io, finish, reportSettings)).then(
   (code) => {
     process.exitCode = code;

@@ -63,6 +63,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   function current(): Deployment {
     return deployments.current();
   }
+  const contract = () => current().content.burden;
   const store = await openStore(settings.store, {
     log,
     now: () => clock.now(),
@@ -107,7 +108,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     reports:
       store.kind === 'none'
         ? null
-        : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract: null }) },
+        : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract }) },
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
     log,
     cors: { allowedOrigins: settings.corsOrigins },
@@ -124,9 +125,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const retention =
     store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
   const watching =
-    store.kind === 'none'
-      ? null
-      : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract: null, log });
+    store.kind === 'none' ? null : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract, log });
   observed.metrics.watchAlarms(() => watching?.current() ?? []);
   return {
     ...server,

@@ -18,9 +18,7 @@ export async function settingsOf(environment: Environment, root: string): Promis
     clients: environment.CLIENTS_FILE === undefined ? [] : await loadClients(environment.CLIENTS_FILE),
     discovery: environment.DISCOVERY,
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
-    hooksDir: environment.HOOKS_DIR ?? `${root}/hooks`,
-    cardsDir: environment.CARDS_DIR ?? `${root}/cards`,
-    overlayDir: environment.CONTENT_DIR ?? null,
+    ...contentFoldersOf(environment, root),
     deadlineMs: environment.DEADLINE_MS,
     maxInFlight: environment.MAX_IN_FLIGHT,
     metrics:
@@ -33,6 +31,18 @@ export async function settingsOf(environment: Environment, root: string): Promis
     store: storeSettingsOf(environment),
     keepDays: environment.KEEP_DAYS,
     environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
+  };
+}
+
+/** Where the content is; the `report` command reads the burden contract there. */
+export function contentFoldersOf(
+  { HOOKS_DIR, CARDS_DIR, CONTENT_DIR }: Environment,
+  root: string,
+): Pick<ServiceSettings, 'hooksDir' | 'cardsDir' | 'overlayDir'> {
+  return {
+    hooksDir: HOOKS_DIR ?? `${root}/hooks`,
+    cardsDir: CARDS_DIR ?? `${root}/cards`,
+    overlayDir: CONTENT_DIR ?? null,
   };
 }
 

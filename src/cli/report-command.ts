@@ -1,10 +1,10 @@
 import { access, mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import type { BurdenContract } from '../domain/burden-contract.js';
 import { buildReport } from '../report/build-report.js';
 import { readPeriod, type Period } from '../report/period.js';
 import { REPORT_FORMATS, renderReport, type ReportFormat } from '../report/render-report.js';
-import type { BurdenContract } from '../report/watch-contract.js';
 import { openStore, type StoreSettings } from '../store/open-store.js';
 import { databaseErrorCode, StoreError } from '../store/store-error.js';
 import { CliError, EXIT, type CliIo } from './cli-io.js';
@@ -13,7 +13,8 @@ import { CliError, EXIT, type CliIo } from './cli-io.js';
 export interface ReportSettings {
   /** The store of the environment (`DATABASE_URL`, `STORE_FILE`). */
   readonly store: StoreSettings;
-  readonly contract: BurdenContract | null;
+  /** Of the content of the environment. */
+  readonly contract: () => Promise<BurdenContract | null>;
 }
 
 interface ReportOptions {
@@ -50,7 +51,7 @@ export function addReport(
 /** @throws CliError */
 async function report(options: ReportOptions, io: CliIo, { store, contract }: ReportSettings): Promise<number> {
   const period = periodOf(options, io);
-  const read = await readStore(await storeOf(options, io, store), io, period, contract);
+  const read = await readStore(await storeOf(options, io, store), io, period, await contract());
   const text = renderReport(read, options.format);
   if (options.out === undefined) io.out(text.trimEnd());
   else {

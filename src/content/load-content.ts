@@ -1,3 +1,4 @@
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
 import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
 import type { RuleModeSetting, ServiceDefinition } from '../domain/service-definition.js';
@@ -5,6 +6,7 @@ import type { RuleParams } from '../rules/params.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/create-terminology.js';
 import type { ValueSetResource } from '../terminology/value-set-resource.js';
 import { buildCards } from './build-cards.js';
+import { readBurdenContract } from './burden-schema.js';
 import type { CardRenderer } from './card-renderer.js';
 import type { CardFrontMatter, SuggestionContent } from './card-schemas.js';
 import { ContentError, type ContentProblem } from './content-error.js';
@@ -36,6 +38,8 @@ export interface Content {
   readonly params: RuleParams;
   /** Modes of the whole site; each service knows them too. */
   readonly siteRules: Readonly<Record<RuleId, RuleModeSetting>>;
+  /** How many cards the site has agreed to; null where it has not. */
+  readonly burden: BurdenContract | null;
   readonly terminology: ExplainableTerminology;
   /** What a clinician is not told twice. */
   readonly oneAlertPerDecision: OneAlertPerDecision;
@@ -87,13 +91,14 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
   if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
     return null;
-  const { modes, oneAlertPerDecision, ...params } = rules;
+  const { modes, burden, oneAlertPerDecision, ...params } = rules;
   const catalogue = catalogueOf(cardFiles);
   return Object.freeze({
     version,
     services: deepFreeze(services),
     params: deepFreeze(params),
     siteRules: deepFreeze(modes),
+    burden: deepFreeze(readBurdenContract(burden)),
     terminology,
     oneAlertPerDecision: deepFreeze(oneAlertSettings(oneAlertPerDecision, catalogue.overrideReasons)),
     cards,

@@ -1,4 +1,5 @@
 import type { Kysely } from 'kysely';
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { Tables } from '../store/tables.js';
 import type { BurdenReport } from './burden-report.js';
 import { burdenBy, notEvaluableOf, unusableOf, overrideReasonsOf, totalsOf, wouldHaveFired } from './burden.js';
@@ -8,7 +9,6 @@ import { withWeeksBefore, type Period } from './period.js';
 import { droppedCells, gapCells, outcomeCells, patientCells, prefetchCells, silentCells } from './rule-cells.js';
 import { watch } from './watch.js';
 import type { WatchAlarm } from './watch-alarm.js';
-import type { BurdenContract } from './watch-contract.js';
 
 export interface ReportDeps {
   /** Milliseconds since the epoch. */
@@ -33,6 +33,7 @@ export async function buildReport(
   return {
     period,
     generatedAt: new Date(now()).toISOString(),
+    contract,
     totals,
     by: {
       rule: burdenBy('rule', calls, cards),

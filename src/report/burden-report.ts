@@ -1,3 +1,4 @@
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { Period } from './period.js';
 import type { Term } from './rule-cells.js';
 import type { WatchAlarm } from './watch-alarm.js';
@@ -85,6 +86,8 @@ export interface BurdenReport {
   readonly period: Period;
   /** ISO 8601, UTC. */
   readonly generatedAt: string;
+  /** What the site has agreed to; null where it has not. */
+  readonly contract: BurdenContract | null;
   readonly totals: Totals;
   readonly by: Readonly<Record<Dimension, readonly BurdenGroup[]>>;
   readonly overrideReasons: readonly OverrideReasonGroup[];

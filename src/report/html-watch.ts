@@ -3,20 +3,21 @@ import { groupBy } from './counts.js';
 import type { Section } from './html-section.js';
 import { escapeHtml } from './html-table.js';
 import type { WatchAlarm } from './watch-alarm.js';
-import { alarmText } from './words.js';
+import { alarmText, contractText } from './words.js';
 
 /** One line per malfunction: what is still broken is not told anew for every week. */
-export function watchSection({ watch }: BurdenReport): Section {
+export function watchSection({ watch, contract }: BurdenReport): Section {
   const malfunctions = [...groupBy(watch, malfunctionOf).values()]
     .map((alarms) => [...alarms].sort((a, b) => (a.week < b.week ? -1 : 1)))
     .sort((a, b) => ((a.at(-1)?.week ?? '') < (b.at(-1)?.week ?? '') ? 1 : -1));
   const note =
     '<p class="note">Each rule, client and week is compared with the up to twelve weeks before it; nothing is called in the first four. After eight weeks on end the new level counts as usual.</p>';
+  const agreed = contract === null ? '' : `<p>${escapeHtml(contractText(contract))}</p>`;
   const body =
     malfunctions.length === 0
       ? `<p>No rule, order or prefetch key behaves unlike the weeks before.</p>${note}`
       : `<ul class="alarms">${malfunctions.map(item).join('\n')}</ul>${note}`;
-  return { id: 'watch', title: 'Malfunction watch', body };
+  return { id: 'watch', title: 'Malfunction watch', body: `${agreed}${body}` };
 }
 
 function malfunctionOf({ kind, client, rule, service, source, term }: WatchAlarm): string {

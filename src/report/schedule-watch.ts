@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { Tables } from '../store/tables.js';
-import { findAlarms, type ReportDeps } from './build-report.js';
+import { findAlarms } from './build-report.js';
 import type { WatchAlarm } from './watch-alarm.js';
 import { alarmText } from './words.js';
 
@@ -8,7 +9,11 @@ export interface WatchLog {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
-export interface WatchSchedule extends ReportDeps {
+export interface WatchSchedule {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of the content in force. */
+  readonly contract: () => BurdenContract | null;
   readonly query: () => Promise<Kysely<Tables>>;
   readonly log: WatchLog;
   readonly everyMs?: number;
@@ -34,7 +39,7 @@ export function scheduleWatch({ query, now, contract, log, everyMs = HOUR_MS }: 
     try {
       const to = now();
       const period = { from: new Date(to - DAYS * 24 * HOUR_MS).toISOString(), to: new Date(to).toISOString() };
-      current = await findAlarms(await query(), period, contract);
+      current = await findAlarms(await query(), period, contract());
       for (const alarm of current.filter((each) => !told.has(nameOf(each)))) {
         log.warn({ watch: alarm }, alarmText(alarm));
       }

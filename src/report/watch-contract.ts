@@ -1,12 +1,7 @@
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { CardCell, EvaluationCell } from './card-cells.js';
 import { groupBy, sumOf } from './counts.js';
 import type { WatchAlarm } from './watch-alarm.js';
-
-/** What a site has agreed to: cards per 100 tacrolimus orders, in every four weeks. null: no bound on that side. */
-export interface BurdenContract {
-  readonly maxCardsPer100Orders: number | null;
-  readonly minCardsPer100Orders: number | null;
-}
 
 /** A single week of a small hospital is chance; four are what a committee meets about. */
 const CONTRACT_WEEKS = 4;

@@ -1,3 +1,4 @@
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { WatchKind } from '../domain/watch-kind.js';
 import type { CardCell, EvaluationCell } from './card-cells.js';
 import { groupBy, sumOf } from './counts.js';
@@ -9,7 +10,7 @@ import {
   type PatientCell,
   type PrefetchCell,
 } from './rule-cells.js';
-import { watchContract, type BurdenContract } from './watch-contract.js';
+import { watchContract } from './watch-contract.js';
 import type { WatchAlarm } from './watch-alarm.js';
 import { watchSeries, type SeriesAlarm, type WatchRule, type WeekCount } from './watch-series.js';
 

@@ -1,3 +1,4 @@
+import type { BurdenContract } from '../domain/burden-contract.js';
 import type { Dimension } from './burden-report.js';
 import type { Term } from './rule-cells.js';
 import type { WatchAlarm } from './watch-alarm.js';
@@ -68,6 +69,12 @@ export function alarmText(alarm: WatchAlarm): string {
     case 'below-contract':
       return `${count} cards at ${of} orders in four weeks: fewer than the agreed ${hundred(expected)} per 100 orders`;
   }
+}
+
+/** `The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.` */
+export function contractText({ maxCardsPer100Orders: max, minCardsPer100Orders: min }: BurdenContract): string {
+  const bounds = max === null ? `at least ${min}` : min === null ? `at most ${max}` : `${min} to ${max}`;
+  return `The site has agreed to ${bounds} cards per 100 orders, over every four weeks.`;
 }
 
 function termName(kind: 'code' | 'unit', { term, isNew }: WatchAlarm): string {

@@ -10,7 +10,7 @@ let site: Site;
 let broken: Site;
 beforeAll(async () => {
   site = await Site.make({
-    'hooks/rules.yaml': 'modes:\n  aki: silent\ntrough:\n  limit: 12\n',
+    'hooks/rules.yaml': 'modes:\n  aki: silent\ntrough:\n  limit: 12\nburden:\n  maxCardsPer100Orders: 40\n',
     'hooks/services/tacrolimus-order-sign.yaml': [
       'rules:',
       '  duration: silent',
@@ -78,6 +78,7 @@ describe('diff', () => {
     const { code, out } = await run(['diff', 'shipped', site.folder]);
     expect(code).toBe(1);
     expect(out).toContain('trough.limit: 15 -> 12 ng/mL: a level above 12 fires');
+    expect(out).toContain('burden.maxCardsPer100Orders: none -> 40');
     expect(out).toContain(
       'tacrolimus-order-sign: duration: live -> silent: the rule is evaluated and counted, shows no card',
     );

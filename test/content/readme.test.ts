@@ -80,6 +80,13 @@ describe('hooks/README.md', () => {
     expect(services.map((service) => effectiveMode(service, 'aki', viewer))).toEqual(services.map(() => 'live'));
   });
 
+  it('"Agree on a number of cards" sets the contract', async () => {
+    const [agreed] = filesToWrite(section(hooksReadme, 'Agree on a number of cards'));
+    await site.write(agreed!.file, agreed!.text);
+    expect(shipped.burden).toBeNull();
+    expect((await site.load()).burden).toEqual({ maxCardsPer100Orders: 40, minCardsPer100Orders: 5 });
+  });
+
   it('... and in one service only with the second', async () => {
     const [, oneService] = filesToWrite(section(hooksReadme, 'Silence the duration card'));
     await site.write(oneService!.file, oneService!.text);

@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { CliError, type CliIo } from '../../src/cli/cli-io.js';
 import { addReport } from '../../src/cli/report-command.js';
+import type { BurdenContract } from '../../src/domain/burden-contract.js';
 import type { Store, StoreSettings } from '../../src/store/open-store.js';
 import { evaluate, NOW, openTestStore, sqlitePlace } from '../store/test-stores.js';
 
@@ -25,7 +26,11 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(args: readonly string[], settings: StoreSettings = NO_STORE) {
+async function run(
+  args: readonly string[],
+  settings: StoreSettings = NO_STORE,
+  contract: BurdenContract | null = null,
+) {
   const out: string[] = [];
   let code = -1;
   const io: CliIo = {
@@ -39,7 +44,7 @@ async function run(args: readonly string[], settings: StoreSettings = NO_STORE) 
   const finish = (exitCode: number) => {
     code = exitCode;
   };
-  addReport(program, io, finish, () => ({ store: settings, contract: null }));
+  addReport(program, io, finish, () => ({ store: settings, contract: () => Promise.resolve(contract) }));
   await program.parseAsync(['report', ...args], { from: 'user' });
   return { code, out: out.join('\n') };
 }
@@ -64,6 +69,12 @@ describe('the report command', () => {
 
   test('--check ends with 0 where the watch found nothing', async () => {
     expect((await run(['--store', place.file, '--check', '--format', 'json'])).code).toBe(0);
+  });
+
+  test('the burden contract of the content in force stands on the page', async () => {
+    const contract = { maxCardsPer100Orders: 40, minCardsPer100Orders: 5 };
+    const { out } = await run(['--store', place.file], NO_STORE, contract);
+    expect(out).toContain('The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.');
   });
 
   test.each([

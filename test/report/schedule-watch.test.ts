@@ -15,7 +15,7 @@ test('a broken contract is logged once, stays current, and a store that is away 
   const watch = scheduleWatch({
     query: () => store.query(),
     now: () => now,
-    contract: { maxCardsPer100Orders: 40, minCardsPer100Orders: null },
+    contract: () => ({ maxCardsPer100Orders: 40, minCardsPer100Orders: null }),
     log: { warn: (fields, message) => void logged.push([fields, message]) },
   });
   await watch.look();

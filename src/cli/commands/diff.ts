@@ -1,6 +1,6 @@
 import { EXIT, type CliIo } from '../cli-io.js';
 import { openContent, type OpenContent } from '../content-folder.js';
-import { compareParams, type ParamChange } from '../diff/compare-params.js';
+import { compareBurden, compareParams, type ParamChange } from '../diff/compare-params.js';
 import { compareRepeats } from '../diff/compare-repeats.js';
 import { compareServices, type ServiceChange } from '../diff/compare-services.js';
 import { compareTexts, type TextChange } from '../diff/compare-texts.js';
@@ -22,6 +22,7 @@ function diffContent(before: OpenContent, after: OpenContent): ContentDiff {
     thresholds: [
       ...compareParams(before.content.params, after.content.params),
       ...compareRepeats(before.content.oneAlertPerDecision, after.content.oneAlertPerDecision),
+      ...compareBurden(before.content.burden, after.content.burden),
     ],
     services: compareServices(before.content.services, after.content.services),
     wording: compareTexts(before.content.files, after.content.files),

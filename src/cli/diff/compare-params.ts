@@ -1,3 +1,4 @@
+import type { BurdenContract } from '../../domain/burden-contract.js';
 import type { RuleParams } from '../../rules/params.js';
 import { parameterUnit } from '../../content/parameter-units.js';
 import { effectOf } from './param-words.js';
@@ -34,6 +35,14 @@ export function compareParams(before: RuleParams, after: RuleParams): ParamChang
     return old === undefined || old === value
       ? []
       : [{ path, before: old, after: value, words: words(path, old, value) }];
+  });
+}
+
+/** What of the burden contract differs; a bound that is not agreed is `none`. */
+export function compareBurden(before: BurdenContract | null, after: BurdenContract | null): ParamChange[] {
+  return (['maxCardsPer100Orders', 'minCardsPer100Orders'] as const).flatMap((bound) => {
+    const [was, is] = [before?.[bound] ?? 'none', after?.[bound] ?? 'none'];
+    return was === is ? [] : [{ path: `burden.${bound}`, before: was, after: is, words: `${was} -> ${is}` }];
   });
 }
 
