@@ -6,7 +6,15 @@ import { burdenBy, notEvaluableOf, unusableOf, overrideReasonsOf, totalsOf, woul
 import { cardCells, evaluationCells, overrideCells, people } from './card-cells.js';
 import { groupBy, sumOf } from './counts.js';
 import { withWeeksBefore, type Period } from './period.js';
-import { droppedCells, gapCells, outcomeCells, patientCells, prefetchCells, silentCells } from './rule-cells.js';
+import {
+  droppedCells,
+  gapCells,
+  notShownCells,
+  outcomeCells,
+  patientCells,
+  prefetchCells,
+  silentCells,
+} from './rule-cells.js';
 import { watch } from './watch.js';
 import type { WatchAlarm } from './watch-alarm.js';
 
@@ -47,6 +55,7 @@ export async function buildReport(
     notEvaluable: notEvaluableOf(outcomes, await gapCells(db, period, 'all')),
     unusable: unusableOf(await droppedCells(db, period)),
     wouldHaveFired: wouldHaveFired(await silentCells(db, period), totals.tacrolimusOrders),
+    notShown: await notShownCells(db, period),
     results: [...groupBy(calls, ({ result }) => result)].map(([result, cells]) => ({
       result,
       evaluations: sumOf(cells, ({ evaluations }) => evaluations),

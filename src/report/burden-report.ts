@@ -1,6 +1,6 @@
 import type { BurdenContract } from '../domain/burden-contract.js';
 import type { Period } from './period.js';
-import type { Term } from './rule-cells.js';
+import type { NotShownCell, Term } from './rule-cells.js';
 import type { WatchAlarm } from './watch-alarm.js';
 
 /** What became of the cards that were shown. Shares are of `shown`, never of what was answered. */
@@ -94,6 +94,8 @@ export interface BurdenReport {
   readonly notEvaluable: readonly NotEvaluable[];
   readonly unusable: readonly UnusableResults[];
   readonly wouldHaveFired: readonly WouldHaveFired[];
+  /** Findings of rules that may speak that got no card, by reason. */
+  readonly notShown: readonly NotShownCell[];
   readonly results: readonly { readonly result: string; readonly evaluations: number }[];
   readonly watch: readonly WatchAlarm[];
 }

@@ -2,7 +2,7 @@ import type { BurdenReport, NotEvaluable } from './burden-report.js';
 import { weekChart } from './charts.js';
 import type { Section } from './html-section.js';
 import { htmlTable } from './html-table.js';
-import { decimal, percent, ruleName, termText } from './words.js';
+import { decimal, notShownName, percent, ruleName, termText } from './words.js';
 
 /** Whether the rules could do their work, and what silent ones would have said. */
 export function ruleSections(report: BurdenReport): readonly Section[] {
@@ -10,6 +10,7 @@ export function ruleSections(report: BurdenReport): readonly Section[] {
     { id: 'evaluable', title: 'What could not be evaluated', body: notEvaluable(report) },
     { id: 'unusable', title: 'Results that could not be used', body: unusable(report) },
     { id: 'silent', title: 'What silent rules would have said', body: silent(report) },
+    { id: 'not-shown', title: 'Found, and not shown', body: notShown(report) },
     {
       id: 'results',
       title: 'All calls',
@@ -102,5 +103,19 @@ function silent({ wouldHaveFired }: BurdenReport): string {
       { head: 'Per 100 orders', text: ({ per100Orders }) => decimal(per100Orders), isNumber: true },
     ],
     wouldHaveFired,
+  );
+}
+
+function notShown({ notShown: cells }: BurdenReport): string {
+  return htmlTable(
+    'Findings of rules that speak, and that a clinician was not shown',
+    [
+      { head: 'Rule', text: ({ rule }) => ruleName(rule) },
+      { head: 'Finding', text: ({ finding }) => finding },
+      { head: 'Severity', text: ({ severity }) => severity },
+      { head: 'Why', text: ({ why }) => notShownName(why) },
+      { head: 'Findings', text: ({ findings }) => String(findings), isNumber: true },
+    ],
+    cells,
   );
 }

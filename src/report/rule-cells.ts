@@ -35,6 +35,16 @@ export interface SilentCell {
   readonly findingsOnOrders: number;
 }
 
+/** What a rule that may speak found, and the answer left out. */
+export interface NotShownCell {
+  readonly rule: string;
+  readonly finding: string;
+  readonly severity: string;
+  /** `card-limit`, `not-at-this-service`, `already-shown`, `snoozed`. */
+  readonly why: string;
+  readonly findings: number;
+}
+
 export interface PrefetchCell {
   readonly week: string;
   readonly client: string;
@@ -145,6 +155,28 @@ export async function silentCells(db: Kysely<Tables>, { from, to }: Period): Pro
     ...key,
     findings: toNumber(findings),
     findingsOnOrders: toNumber(findings_on_orders),
+  }));
+}
+
+export async function notShownCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly NotShownCell[]> {
+  const rows = await db
+    .selectFrom('rule_findings as f')
+    .innerJoin('evaluations as e', 'e.id', 'f.evaluation_id')
+    .where('f.not_shown', 'is not', null)
+    .where('f.mode', 'in', ['live', 'pilot-shown'])
+    .where('e.at', '>=', from)
+    .where('e.at', '<', to)
+    .select(['f.rule', 'f.finding', 'f.severity', 'f.not_shown'])
+    .select(({ fn }) => fn.count('e.id').as('findings'))
+    .groupBy(['f.rule', 'f.finding', 'f.severity', 'f.not_shown'])
+    .orderBy('f.rule')
+    .orderBy('f.finding')
+    .orderBy('f.not_shown')
+    .execute();
+  return rows.map(({ findings, not_shown, ...key }) => ({
+    ...key,
+    why: not_shown ?? '',
+    findings: toNumber(findings),
   }));
 }
 

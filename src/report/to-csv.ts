@@ -35,6 +35,10 @@ export function toCsv(report: BurdenReport): string {
       ...['would-have-fired', rule, `${finding} ${severity} ${mode}`, 'findings-per-100-orders'],
       ...[per100Orders, findingsOnOrders, report.totals.tacrolimusOrders],
     ]),
+    ...report.notShown.map(({ rule, finding, severity, why, findings }) => [
+      ...['not-shown', rule, `${finding} ${severity} ${why}`, 'findings'],
+      ...[findings, null, null],
+    ]),
     ...report.results.map(({ result, evaluations }) => [
       ...['result', result, '', 'evaluations'],
       ...[evaluations, null, null],

@@ -26,6 +26,14 @@ const REASONS: Readonly<Record<string, string>> = {
   listed: 'A listed reason without a category',
 };
 
+/** Why a finding got no card (`notShown` of the event). */
+const NOT_SHOWN: Readonly<Record<string, string>> = {
+  'card-limit': 'Over the card limit of the service; named on its last card',
+  'not-at-this-service': 'Not among the findings of the service',
+  'already-shown': 'Order-select had shown it to this user',
+  snoozed: 'Set aside by this user a short while before',
+};
+
 export const DIMENSION_WORDS: Readonly<Record<Dimension, string>> = {
   rule: 'Rule',
   severity: 'Severity',
@@ -41,6 +49,10 @@ export function ruleName(rule: string): string {
 
 export function reasonName(reason: string): string {
   return REASONS[reason] ?? reason;
+}
+
+export function notShownName(why: string): string {
+  return NOT_SHOWN[why] ?? why;
 }
 
 /** One sentence for the page, the CSV and the log. */

@@ -23,7 +23,10 @@ onBoth('a report over known calls', (newPlace) => {
       const origin = { client: at === 2 ? 'other-ehr' : 'ehr', patientId: `p${at}`, userId: 'Practitioner/1' };
       await evaluate(store, { cards: [card(uuid)], origin });
     }
-    await evaluate(store, { cards: [], hook: 'patient-view', service: 'tacrolimus-patient-view' });
+    const repeated = [{ finding: 'aki-stage', why: 'already-shown' } as const];
+    await evaluate(store, {
+      ...{ cards: [], hook: 'patient-view', service: 'tacrolimus-patient-view', notShown: repeated },
+    });
     await evaluate(store, { cards: [], result: 'no-tacrolimus', rules: [] });
     await evaluate(store, { cards: [], result: 'data-unavailable' });
     const [first = '', second = ''] = cards;
@@ -84,6 +87,16 @@ onBoth('a report over known calls', (newPlace) => {
         ...{ findings: 5, findingsOnOrders: 4, per100Orders: 100 },
       },
     ]);
+  });
+
+  test('what a rule found and a clinician was not shown is told with the reason', () => {
+    expect(report.notShown).toEqual([
+      { rule: 'aki', finding: 'aki-stage', severity: 'critical', why: 'already-shown', findings: 1 },
+    ]);
+    expect(renderReport(report, 'csv')).toContain(
+      '\r\nnot-shown,aki,aki-stage critical already-shown,findings,1,,\r\n',
+    );
+    expect(renderReport(report, 'html')).toContain('Order-select had shown it to this user');
   });
 
   test('a period without calls has no rates, and they are not zero', async () => {
