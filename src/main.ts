@@ -1,6 +1,7 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { fileURLToPath } from 'node:url';
 import { addReport } from './cli/report-command.js';
+import { addRetention } from './cli/retention-command.js';
 import { runCli } from './cli/run-cli.js';
 import { terminalIo } from './cli/terminal-io.js';
 import { readEnvironment } from './config/environment.js';
@@ -42,7 +43,14 @@ const reportSettings = () => {
     contract: async () => (await loadContent(contentFoldersOf(environment, packageRoot))).burden,
   };
 };
-runCli(process.argv.slice(2), io, (program, finish) => addReport(program, io, finish, reportSettings)).then(
+const retentionSettings = () => {
+  const environment = readEnvironment(process.env);
+  return { store: storeSettingsOf(environment), keepDays: environment.KEEP_DAYS };
+};
+runCli(process.argv.slice(2), io, (program, finish) => {
+  addReport(program, io, finish, reportSettings);
+  addRetention(program, io, finish, retentionSettings);
+}).then(
   (code) => {
     process.exitCode = code;
   },

@@ -76,6 +76,15 @@ export const HELP = {
     what: 'print the JSON Schemas of the content files, for editors that complete and underline',
     more: 'Example:  tacrolimus-cds schema --out my-site/schema',
   },
+  retention: {
+    what: 'delete what the store has held for longer than the site keeps it',
+    more: [
+      'Calls with their outcomes and cards, feedback, and used tokens that have expired; SQLite or PostgreSQL. The running',
+      'service does the same by itself, at its start and every day; this is for a schedule of your own, and for asking.',
+      '',
+      'Example:  tacrolimus-cds retention --keep-days 365 --dry-run',
+    ].join('\n'),
+  },
   importValueSet: {
     what: 'turn a list of codes (CSV, or an expanded FHIR ValueSet) into a value set of the content',
     more: [

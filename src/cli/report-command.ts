@@ -1,13 +1,13 @@
-import { access, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import type { BurdenContract } from '../domain/burden-contract.js';
 import { buildReport } from '../report/build-report.js';
 import { readPeriod, type Period } from '../report/period.js';
 import { REPORT_FORMATS, renderReport, type ReportFormat } from '../report/render-report.js';
-import { openStore, type StoreSettings } from '../store/open-store.js';
-import { databaseErrorCode, StoreError } from '../store/store-error.js';
+import type { StoreSettings } from '../store/open-store.js';
 import { CliError, EXIT, type CliIo } from './cli-io.js';
+import { withStore } from './store-access.js';
 
 /** What the report needs of the site's settings. */
 export interface ReportSettings {
@@ -51,7 +51,10 @@ export function addReport(
 /** @throws CliError */
 async function report(options: ReportOptions, io: CliIo, { store, contract }: ReportSettings): Promise<number> {
   const period = periodOf(options, io);
-  const read = await readStore(await storeOf(options, io, store), io, period, await contract());
+  const agreed = await contract();
+  const read = await withStore(options.store, io, store, async (opened) =>
+    buildReport(await opened.query(), period, { now: () => io.now(), contract: agreed }),
+  );
   const text = renderReport(read, options.format);
   if (options.out === undefined) io.out(text.trimEnd());
   else {
@@ -68,36 +71,5 @@ function periodOf({ from, to }: ReportOptions, io: CliIo): Period {
     return readPeriod(from ?? null, to ?? null, io.now());
   } catch (error) {
     throw error instanceof RangeError ? new CliError(`--${error.message}`) : error;
-  }
-}
-
-/** Reads beside the running service; a file that is not there must not be made by asking for it. */
-async function storeOf({ store: file }: ReportOptions, io: CliIo, set: StoreSettings): Promise<StoreSettings> {
-  const chosen = file === undefined ? set : { ...set, databaseUrl: null, file: resolve(io.cwd, file) };
-  if (chosen.databaseUrl === null) {
-    if (chosen.file === null) throw new CliError('There is no store: set DATABASE_URL or STORE_FILE, or use --store.');
-    await access(chosen.file).catch(() => {
-      throw new CliError(file === undefined ? 'STORE_FILE: there is no such file' : `--store ${file}: no such file`);
-    });
-  }
-  return { ...chosen, asCommand: true };
-}
-
-async function readStore(settings: StoreSettings, io: CliIo, period: Period, contract: BurdenContract | null) {
-  const quiet = () => undefined;
-  try {
-    const store = await openStore(settings, {
-      log: { info: quiet, warn: quiet, error: quiet },
-      now: () => io.now(),
-      reasons: [],
-    });
-    try {
-      return await buildReport(await store.query(), period, { now: () => io.now(), contract });
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    const why = error instanceof StoreError ? error.message : databaseErrorCode(error);
-    throw new CliError(`The store cannot be read: ${why}`);
   }
 }

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 import { momentOf } from './moments.js';
 import { databaseErrorCode } from './store-error.js';
 import type { StoreLog } from './recorder.js';
@@ -30,15 +30,72 @@ const DAY_MS = 86_400_000;
  * @throws RangeError for fewer days than one
  */
 export async function purge(db: Kysely<Tables>, keepDays: number, nowMs: number): Promise<Purged> {
-  if (!Number.isInteger(keepDays) || keepDays < 1)
-    throw new RangeError('keepDays must be a whole number of at least 1');
-  const before = momentOf(nowMs - keepDays * DAY_MS);
+  const before = keptFrom(keepDays, nowMs);
   const tokens = await db.deleteFrom('jti').where('expires_at', '<', momentOf(nowMs)).executeTakeFirst();
   return {
     feedback: await inChunks(() => purgeFeedback(db, before)),
     evaluations: await inChunks(() => purgeEvaluations(db, before)),
     tokens: Number(tokens.numDeletedRows),
   };
+}
+
+/** What the store holds of one kind, and how much of it is older than the site keeps it. Moments ISO 8601, UTC. */
+export interface HeldRows {
+  readonly rows: number;
+  readonly old: number;
+  readonly oldest: string | null;
+  /** The oldest that is not older than that. */
+  readonly oldestLeft: string | null;
+}
+
+export interface Held {
+  /** What is from before this moment is deleted. */
+  readonly before: string;
+  readonly evaluations: HeldRows;
+  readonly feedback: HeldRows;
+  /** Used tokens that have expired. */
+  readonly tokens: number;
+}
+
+/** Says what {@link purge} would delete, and deletes nothing. @throws RangeError for fewer days than one */
+export async function countHeld(db: Kysely<Tables>, keepDays: number, nowMs: number): Promise<Held> {
+  const before = keptFrom(keepDays, nowMs);
+  const counts = (moment: 'at' | 'received_at') => {
+    const at = sql.ref<string>(moment);
+    return [
+      sql<number | string>`count(*)`.as('rows'),
+      sql<number | string>`count(case when ${at} < ${before} then 1 end)`.as('old'),
+      sql<string | null>`min(${at})`.as('oldest'),
+      sql<string | null>`min(case when ${at} >= ${before} then ${at} end)`.as('oldestLeft'),
+    ] as const;
+  };
+  const tokens = await db
+    .selectFrom('jti')
+    .where('expires_at', '<', momentOf(nowMs))
+    .select(({ fn }) => fn.countAll<number | string>().as('rows'))
+    .executeTakeFirstOrThrow();
+  return {
+    before,
+    evaluations: heldRows(await db.selectFrom('evaluations').select(counts('at')).executeTakeFirstOrThrow()),
+    feedback: heldRows(await db.selectFrom('feedback').select(counts('received_at')).executeTakeFirstOrThrow()),
+    tokens: Number(tokens.rows),
+  };
+}
+
+/** PostgreSQL gives counts as text. */
+function heldRows({
+  rows,
+  old,
+  oldest,
+  oldestLeft,
+}: Readonly<Record<'rows' | 'old', number | string>> & Pick<HeldRows, 'oldest' | 'oldestLeft'>): HeldRows {
+  return { rows: Number(rows), old: Number(old), oldest, oldestLeft };
+}
+
+function keptFrom(keepDays: number, nowMs: number): string {
+  if (!Number.isInteger(keepDays) || keepDays < 1)
+    throw new RangeError('keepDays must be a whole number of at least 1');
+  return momentOf(nowMs - keepDays * DAY_MS);
 }
 
 async function purgeEvaluations(db: Kysely<Tables>, before: string): Promise<number> {

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
+import { Command } from 'commander';
+import { CliError, type CliIo } from '../../src/cli/cli-io.js';
+import { addRetention, type RetentionResult } from '../../src/cli/retention-command.js';
+import type { StoreSettings } from '../../src/store/open-store.js';
+import {
+  evaluate,
+  feedback,
+  NOW,
+  onBoth,
+  openTestStore,
+  SERVICE,
+  sqlitePlace,
+  type Place,
+} from '../store/test-stores.js';
+
+const DAY_MS = 86_400_000;
+const LATER = NOW + 40 * DAY_MS;
+const NO_STORE: StoreSettings = { databaseUrl: null, file: null, siteKeys: null, comments: 'reduce' };
+const FROM = { service: SERVICE, client: 'ehr' };
+
+async function run(args: readonly string[], store: StoreSettings, keepDays = 730) {
+  const out: string[] = [];
+  let code = -1;
+  const io: CliIo = {
+    out: (block) => void out.push(block),
+    err: () => undefined,
+    readStdin: () => Promise.resolve(''),
+    ...{ width: 100, color: false, now: () => LATER, cwd: '/', packageRoot: '/' },
+    serve: () => Promise.resolve(0),
+  };
+  const program = new Command().exitOverride();
+  addRetention(
+    program,
+    io,
+    (exitCode) => {
+      code = exitCode;
+    },
+    () => ({ store, keepDays }),
+  );
+  await program.parseAsync(['retention', ...args], { from: 'user' });
+  return { code, out: out.join('\n') };
+}
+
+onBoth('retention by command', (newPlace, kind) => {
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+    const { store: then } = await openTestStore(place.settings);
+    await evaluate(then);
+    await evaluate(then);
+    await then.keepFeedback([feedback({ outcome: 'accepted', suggestions: [randomUUID()] })], FROM);
+    await then.replayStore?.remember('issuer', 'used', NOW + 1_000);
+    await then.close();
+    const { store: now } = await openTestStore(place.settings, { now: () => LATER });
+    await evaluate(now);
+    await now.keepFeedback([feedback()], FROM);
+    await now.close();
+  });
+  afterEach(() => place.remove());
+
+  const heldNow = async () => {
+    const { held } = JSON.parse((await run(['--dry-run', '--json'], place.settings)).out) as RetentionResult;
+    return [held.evaluations.rows, held.feedback.rows, held.tokens];
+  };
+
+  test('a dry run says what would go, and deletes nothing', async () => {
+    const { code, out } = await run(['--keep-days', '30', '--dry-run'], place.settings);
+    expect(code).toBe(0);
+    expect(out).toContain(kind === 'sqlite' ? 'SQLite: 30 days are kept' : 'PostgreSQL: 30 days are kept');
+    expect(out).toContain('nothing from before 2026-12-02 17:00 UTC.');
+    const row = (name: string) =>
+      (out.split('\n').find((line) => line.includes(name)) ?? '').split('│').map((cell) => cell.trim());
+    expect(row('What').slice(1, -1)).toEqual(['What', 'Held', 'Oldest', 'Would be deleted', 'Oldest left']);
+    expect(row('Calls').slice(2, -1)).toEqual(['3', '2026-11-22', '2', '2027-01-01']);
+    expect(row('Feedback').slice(2, -1)).toEqual(['2', '2026-11-22', '1', '2027-01-01']);
+    expect(row('tokens').slice(2, -1)).toEqual(['1', '', '1', '']);
+    expect(out).toMatch(/Nothing was deleted \(--dry-run\)\.$/);
+    expect(await heldNow()).toEqual([3, 2, 1]);
+  });
+
+  test('without it what is older goes, with all its rows; the rest stays', async () => {
+    const { code, out } = await run(['--keep-days', '30'], place.settings);
+    expect([code, out.includes('│ Deleted ')]).toEqual([0, true]);
+    expect(await heldNow()).toEqual([1, 1, 0]);
+    const { store } = await openTestStore(place.settings);
+    const db = await store.query();
+    const left = await Promise.all(
+      (['evaluations', 'cards_shown', 'rule_outcomes', 'feedback', 'feedback_suggestions'] as const).map(
+        async (name) => (await db.selectFrom(name).selectAll().execute()).length,
+      ),
+    );
+    await store.close();
+    expect(left).toEqual([1, 1, 3, 1, 0]);
+  });
+
+  test('--json tells the same in numbers; KEEP_DAYS holds where no days are given', async () => {
+    const { out } = await run(['--json'], place.settings, 365);
+    expect(JSON.parse(out)).toEqual({
+      ...{ store: kind, keepDays: 365, dryRun: false },
+      held: {
+        before: '2026-01-01T17:00:00.000Z',
+        evaluations: {
+          ...{ rows: 3, old: 0 },
+          ...{ oldest: '2026-11-22T17:00:00.000Z', oldestLeft: '2026-11-22T17:00:00.000Z' },
+        },
+        feedback: {
+          ...{ rows: 2, old: 0 },
+          ...{ oldest: '2026-11-22T17:00:00.000Z', oldestLeft: '2026-11-22T17:00:00.000Z' },
+        },
+        tokens: 1,
+      },
+      deleted: { evaluations: 0, feedback: 0, tokens: 1 },
+    });
+  });
+
+  test.each(['0', '-5', '1.5', 'a week', '36501'])(
+    '--keep-days %s is refused, and nothing is deleted',
+    async (days) => {
+      await expect(run([`--keep-days=${days}`], place.settings)).rejects.toThrow(CliError);
+      expect(await heldNow()).toEqual([3, 2, 1]);
+    },
+  );
+});
+
+test('an empty store has nothing that is oldest', async () => {
+  const place = await sqlitePlace();
+  await (await openTestStore(place.settings)).store.close();
+  const { out } = await run([], place.settings);
+  await place.remove();
+  expect(out).toMatch(/Calls, with their outcomes and cards +│ 0 +│ – +│ 0 +│ – +│/);
+});
+
+test('a file that is not there is not made', async () => {
+  await expect(run(['--store', 'no-such-folder/x.sqlite'], NO_STORE)).rejects.toThrow('no such file');
+  await expect(run([], NO_STORE)).rejects.toThrow('There is no store');
+});
