@@ -1,10 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
-import { readEnvironment } from '../src/config/environment.js';
+import { readEnvironment, type Environment } from '../src/config/environment.js';
 import { findPackageRoot } from '../src/config/package-root.js';
 import { createLogger } from '../src/logging.js';
 import { startService } from '../src/service.js';
-import { settingsOf } from '../src/settings.js';
+import { settingsOf, storeSettingsOf } from '../src/settings.js';
+import type { StoreSettings } from '../src/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
 import { storyTable, surprises } from './demo/story-table.js';
 import { tellStories } from './demo/tell-stories.js';
@@ -33,9 +34,10 @@ async function main(): Promise<void> {
   });
   const sandboxOrigin = new URL(fhir.url).origin;
   const fromEnvironment = await settingsOf(environment, root);
+  const store = sandboxStore(environment);
   const corsOrigins = [...SANDBOX_ORIGINS, ...spellings(sandboxOrigin), ...fromEnvironment.corsOrigins];
   const service = await startService(
-    { ...fromEnvironment, corsOrigins },
+    { ...fromEnvironment, corsOrigins, store },
     { log: createLogger(environment.LOG_LEVEL), clock: { now: () => Date.now() } },
   );
   const stop = () => {
@@ -60,9 +62,25 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Discovery document   ${discoveryUrl}
   Sandbox FHIR server  ${fhir.url}
   Small EHR page       ${sandboxOrigin}/
+  Report on all calls  ${reportHint(store)}
   Official CDS Hooks Sandbox, in a browser on this machine:
     an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20-1', 'order-sign')}
     a chart            ${sandboxLink(discoveryUrl, fhir.url, 'aki-stage-2', 'patient-view')}`);
+}
+
+/** Kept apart from real calls; the patients are made up, so that their pseudonyms need no secret. */
+const SANDBOX_FILE = 'data/sandbox.sqlite';
+const SANDBOX_KEY = `sandbox:${Buffer.from('Pseudonyms of synthetic patients.').toString('base64')}`;
+
+function sandboxStore(environment: Environment): StoreSettings {
+  const settings = storeSettingsOf(environment, SANDBOX_FILE);
+  return { ...settings, siteKeys: settings.siteKeys ?? SANDBOX_KEY };
+}
+
+/** How to see what was counted; nothing where nothing is kept. */
+function reportHint({ databaseUrl, file }: StoreSettings): string {
+  if (databaseUrl !== null) return 'npx tacrolimus-cds report --out report.html';
+  return file === null ? 'none (STORE_FILE=none)' : `npx tacrolimus-cds report --store ${file} --out report.html`;
 }
 
 /** People type localhost where we print 127.0.0.1; to a browser these are two origins. */

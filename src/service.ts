@@ -27,7 +27,7 @@ import { createInMemoryReplayStore } from './security/replay-store.js';
 import { sandboxClient } from './security/sandbox-client.js';
 import { scopeAllows } from './security/scopes.js';
 import type { ServiceDeps, ServiceSettings } from './service-settings.js';
-import { openStore, type Store } from './store/open-store.js';
+import { findStoreFaults, openStore, type Store } from './store/open-store.js';
 import { scheduleRetention } from './store/retention.js';
 
 export interface RunningService extends RunningServer {
@@ -45,7 +45,11 @@ export interface RunningService extends RunningServer {
  *   and `cards/`; Error for an address that is taken
  */
 export async function startService(settings: ServiceSettings, deps: ServiceDeps): Promise<RunningService> {
-  const objections = [...checkProfile(settings), ...findMetricsFaults(settings.metrics)];
+  const objections = [
+    ...checkProfile(settings),
+    ...findStoreFaults(settings.profile, settings.store),
+    ...findMetricsFaults(settings.metrics),
+  ];
   if (objections.length > 0) {
     throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
   }

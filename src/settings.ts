@@ -46,12 +46,27 @@ export function contentFoldersOf(
   };
 }
 
-/** Where events and feedback are kept; the `report` command reads the same place. */
-export function storeSettingsOf(environment: Environment): StoreSettings {
+/** Relative to the working directory; made at the first start. */
+const DEFAULT_STORE_FILE = 'data/tacrolimus-cds.sqlite';
+/** `STORE_FILE=none`: nothing is kept, on purpose. */
+const NO_FILE = 'none';
+
+/**
+ * Where events and feedback are kept; the commands `report` and `retention` look in the same place.
+ * @param defaultFile SQLite file where the environment names neither a file nor a database
+ */
+export function storeSettingsOf(
+  { DATABASE_URL, STORE_FILE, SITE_KEYS, FEEDBACK_COMMENTS }: Environment,
+  defaultFile = DEFAULT_STORE_FILE,
+): StoreSettings {
+  const byDefault = DATABASE_URL === undefined && STORE_FILE === undefined;
+  const file = byDefault ? defaultFile : STORE_FILE === NO_FILE ? null : (STORE_FILE ?? null);
   return {
-    databaseUrl: environment.DATABASE_URL ?? null,
-    file: environment.STORE_FILE ?? null,
-    siteKeys: environment.SITE_KEYS ?? null,
-    comments: environment.FEEDBACK_COMMENTS,
+    databaseUrl: DATABASE_URL ?? null,
+    file,
+    // A folder that somebody named and that is missing is a disk that was not mounted.
+    ...(byDefault ? { makeFolder: true } : {}),
+    siteKeys: SITE_KEYS ?? null,
+    comments: FEEDBACK_COMMENTS,
   };
 }

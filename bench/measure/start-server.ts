@@ -77,7 +77,12 @@ async function launch(options: ServerOptions): Promise<{ child: ChildProcess; ur
   const port = await freePort();
   const log = openSync(join(options.folder, `${options.name}.log`), 'a');
   const child = fork(fileURLToPath(new URL(options.script, DIST)), {
-    env: { PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), NODE_NO_WARNINGS: '1', ...options.env },
+    env: {
+      ...{ PATH: process.env.PATH, HOST: '127.0.0.1', PORT: String(port), NODE_NO_WARNINGS: '1' },
+      // The service keeps a file by default; here a store is what a series is about, or absent.
+      STORE_FILE: 'none',
+      ...options.env,
+    },
     execArgv: [...(options.execArgv ?? []), ...(options.probe === false ? [] : ['--import', PROBE.href])],
     stdio: ['ignore', log, 'inherit', 'ipc'],
   });

@@ -55,7 +55,7 @@ const environmentSchema = z.object({
   CORS_ORIGINS: list,
   /** PostgreSQL, where there is more than one instance. */
   DATABASE_URL: z.string().min(1).optional(),
-  /** SQLite file of a single instance; without it and DATABASE_URL nothing is kept. */
+  /** SQLite file of a single instance; `none` keeps nothing, where DATABASE_URL is not set either. */
   STORE_FILE: z.string().min(1).optional(),
   /** `id:base64,...`: keys of the pseudonyms, the first in use. */
   SITE_KEYS: z.string().min(1).optional(),

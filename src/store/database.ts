@@ -1,3 +1,5 @@
+import { mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { MIGRATIONS } from './migrations.js';
@@ -28,8 +30,14 @@ export interface PostgresOptions {
 const QUERY_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 3_000;
 
-export function createSqliteDatabase(options: SqliteFileOptions): Database {
+export interface SqliteOptions extends SqliteFileOptions {
+  /** Make the folder of the file where it is missing, for nobody else to read. */
+  readonly makeFolder?: boolean;
+}
+
+export function createSqliteDatabase({ makeFolder = false, ...options }: SqliteOptions): Database {
   return createDatabase('sqlite', async () => {
+    if (makeFolder) await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
     const db = new Kysely<Tables>({ dialect: sqliteDialect(await openSqliteThread(options)) });
     await migrateOrClose(db, null);
     return db;

@@ -22,6 +22,8 @@ export interface StoreSettings {
   readonly databaseUrl: string | null;
   /** Path of the SQLite file; null without a URL: nothing is kept. */
   readonly file: string | null;
+  /** Make the folder of the file where it is missing. */
+  readonly makeFolder?: boolean;
   /** PostgreSQL schema. */
   readonly schema?: string;
   /** `id:base64,...`, the first in use; null: a key that ends with the process. */
@@ -93,7 +95,10 @@ export async function openStore(settings: StoreSettings, deps: StoreDeps): Promi
   const keys = readSiteKeys(settings.siteKeys);
   const database = databaseOf(settings);
   if (database === null) {
-    log.warn({}, 'no store is set: evaluations are not kept and feedback is not offered');
+    log.warn(
+      {},
+      'no store is set (STORE_FILE=none): evaluations are not kept, feedback is not offered, and there are no reports',
+    );
     return createStore(null, keys, settings, deps);
   }
   if (settings.siteKeys === null) {
@@ -101,6 +106,7 @@ export async function openStore(settings: StoreSettings, deps: StoreDeps): Promi
   }
   try {
     await database.ready();
+    log.info({ store: database.kind, ...(database.kind === 'sqlite' ? { file: settings.file } : {}) }, 'store opened');
   } catch (error) {
     if (error instanceof StoreError) {
       await database.close();
@@ -116,6 +122,20 @@ export async function openStore(settings: StoreSettings, deps: StoreDeps): Promi
   return createStore(database, keys, settings, deps);
 }
 
+/**
+ * What speaks against starting with this store.
+ * @returns one sentence per reason, each naming the setting to change
+ */
+export function findStoreFaults(
+  profile: 'development' | 'production',
+  { databaseUrl, file, siteKeys }: StoreSettings,
+): string[] {
+  if (profile === 'development' || siteKeys !== null || (databaseUrl === null && file === null)) return [];
+  return [
+    'SITE_KEYS: production keeps events under pseudonyms that must outlive a restart; write <id>:<32 random bytes in base64>, for example from openssl rand -base64 32 (STORE_FILE=none without DATABASE_URL keeps nothing)',
+  ];
+}
+
 function databaseOf({ databaseUrl, file, schema = DEFAULT_SCHEMA, ...settings }: StoreSettings): Database | null {
   if (databaseUrl !== null) {
     if (!/^postgres(ql)?:\/\//.test(databaseUrl) || !URL.canParse(databaseUrl)) {
@@ -127,6 +147,7 @@ function databaseOf({ databaseUrl, file, schema = DEFAULT_SCHEMA, ...settings }:
   return createSqliteDatabase({
     file,
     exclusive: settings.asCommand !== true,
+    makeFolder: settings.makeFolder === true && settings.asCommand !== true,
     ...(settings.maxPages === undefined ? {} : { maxPages: settings.maxPages }),
     ...(settings.sqliteModule === undefined ? {} : { moduleName: settings.sqliteModule }),
   });

@@ -21,6 +21,7 @@ import {
   type Json,
   type TestKey,
 } from '../security/tokens.js';
+import { SITE_KEYS } from '../store/test-stores.js';
 import { startDevelopment, startProduction, type SecuredService } from './support/secured-service.js';
 
 /**
@@ -53,7 +54,7 @@ beforeAll(async () => {
   service = await startProduction({
     corsOrigins: ['https://ehr.example'],
     // Feedback is offered only where it can be kept.
-    store: { databaseUrl: null, file: join(folder, 'store.sqlite'), siteKeys: null, comments: 'reduce' },
+    store: { databaseUrl: null, file: join(folder, 'store.sqlite'), siteKeys: SITE_KEYS, comments: 'reduce' },
     clients: [
       testClient([ec, rsa]),
       testClient([other], { id: 'other-hospital', issuer: 'https://other.example', tenants: ['north', 'south'] }),

@@ -62,7 +62,7 @@ export function spawnService(
 ): ChildService {
   const preloading = preload === undefined ? [] : ['--import', `data:text/javascript,${encodeURIComponent(preload)}`];
   const child = spawn(process.execPath, [...preloading, join(folder, 'src', 'main.js')], {
-    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', ...variables },
+    env: { PATH: process.env.PATH ?? '', HOST: '127.0.0.1', PORT: '0', STORE_FILE: 'none', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const heard = { out: '', err: '' };
