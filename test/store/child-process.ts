@@ -31,7 +31,8 @@ export function compileChildren(): Children {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'store-test-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const source of ['src/store', 'src/domain', 'src/terminology', 'test/store/child']) compileFolder(source, folder);
+  for (const source of ['src/store', 'src/domain', 'src/terminology', 'test/store/child'])
+    compileFolder(source, folder);
   const started: Child[] = [];
   return {
     start(task) {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOOKS } from '../../src/domain/service-definition.js';
@@ -49,6 +48,7 @@ import {
   type RunningChild,
 } from './support/child-service.js';
 import { MARK, MARKED_CHART, PATIENT } from './support/marked.js';
+import { freePort } from '../support/free-port.js';
 
 /**
  * A chart in which everything is marked goes through success and failure of every path; then the marks are looked for in all that
@@ -340,14 +340,6 @@ const statusesOf = (sent: readonly Sent[]): Set<number> =>
       typeof answer === 'string' ? [Number(/ (\d{3}) /.exec(answer)?.[1])] : [answer.status],
     ),
   );
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 const CLIENTS = [
   testClient([key], { fhirServers: ['https://ehr.example/fhir'] }),
