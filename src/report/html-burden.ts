@@ -39,7 +39,11 @@ export function burdenSections(report: BurdenReport): readonly Section[] {
 
 function table(dimension: Dimension, groups: readonly BurdenGroup[]): string {
   const columns: readonly Column<BurdenGroup>[] = [
-    { head: DIMENSION_WORDS[dimension], text: ({ key }) => (dimension === 'rule' ? ruleName(key) : key) },
+    {
+      head: DIMENSION_WORDS[dimension],
+      text: ({ key }) => (dimension === 'rule' ? ruleName(key) : key),
+      isCode: dimension !== 'rule',
+    },
     { head: 'Tacrolimus orders', text: (group) => String(group.tacrolimusOrders), isNumber: true },
     { head: 'Cards per 100 orders', text: (group) => decimal(group.cardsPer100Orders), isNumber: true },
     { head: 'Shown', text: (group) => String(group.shown), isNumber: true },

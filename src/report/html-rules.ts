@@ -48,7 +48,7 @@ function notEvaluable({ notEvaluable: rules, watch }: BurdenReport): string {
     'By rule and reason (an evaluation can have several reasons)',
     [
       { head: 'Rule', text: ({ rule }) => ruleName(rule) },
-      { head: 'Reason', text: ({ reason }) => reason },
+      { head: 'Reason', text: ({ reason }) => reason, isCode: true },
       { head: 'Not evaluated', text: ({ count }) => String(count), isNumber: true },
       { head: 'Evaluations that concern the rule', text: ({ of }) => String(of), isNumber: true },
       { head: 'Rate', text: ({ rate }) => percent(rate), isNumber: true },
@@ -64,7 +64,7 @@ function weekTable(rules: readonly NotEvaluable[]): string {
   return htmlTable(
     'Share that could not be evaluated, by week',
     [
-      { head: 'Week (Monday)', text: (week) => week },
+      { head: 'Week (Monday)', text: (week) => week, isCode: true },
       ...rules.map((rule) => ({
         head: ruleName(rule.rule),
         text: (week: string) => percent(rateIn(rule, week)),
@@ -79,12 +79,12 @@ function unusable({ unusable: rows }: BurdenReport): string {
   return htmlTable(
     'By client, prefetch key and reason (a result counts in every call that met it)',
     [
-      { head: 'Client', text: ({ client }) => client },
-      { head: 'Prefetch key', text: ({ source }) => source },
-      { head: 'Reason', text: ({ reason }) => reason },
+      { head: 'Client', text: ({ client }) => client, isCode: true },
+      { head: 'Prefetch key', text: ({ source }) => source, isCode: true },
+      { head: 'Reason', text: ({ reason }) => reason, isCode: true },
       { head: 'Unknown code or unit', text: ({ term }) => (term === null ? '–' : termText(term)) },
-      { head: 'First week', text: ({ firstWeek }) => firstWeek },
-      { head: 'Last week', text: ({ lastWeek }) => lastWeek },
+      { head: 'First week', text: ({ firstWeek }) => firstWeek, isCode: true },
+      { head: 'Last week', text: ({ lastWeek }) => lastWeek, isCode: true },
       { head: 'Results', text: ({ results }) => String(results), isNumber: true },
     ],
     rows,

@@ -1,11 +1,14 @@
-/** The page's own style: no font, image or script is loaded. Colours meet WCAG AA in both schemes; paper is always light. */
+/**
+ * The page's own style: no font, image or script is loaded. Colours meet WCAG AA in both schemes; paper is always light. The
+ * parts of a bar differ in lightness, so that a black-and-white printer keeps them apart.
+ */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #1a2230; --soft: #4a5668; --paper: #fff; --band: #f2f5f9; --rule: #cbd3de;
-  --accent: #1f5fa8; --alarm: #a32020; --alarm-band: #fdf0ef; --part0: #1f5fa8; --part1: #b3541e; --part2: #c9d0da;
-  --in0: #fff; --in1: #fff; --in2: #1a2230; }
+  --accent: #1f5fa8; --alarm: #a32020; --alarm-band: #fdf0ef; --part0: #17477f; --part1: #e0904f; --part2: #f2f5f9;
+  --in0: #fff; --in1: #1a2230; --in2: #1a2230; }
 @media screen and (prefers-color-scheme: dark) { :root { --ink: #e6ebf2; --soft: #aab6c6; --paper: #12171f; --band: #1b222d;
-  --rule: #3a4657; --accent: #7fb2ec; --alarm: #ff9c93; --alarm-band: #33191a; --part0: #7fb2ec; --part1: #e79a63;
-  --part2: #4a5668; --in0: #12171f; --in1: #12171f; --in2: #e6ebf2; } }
+  --rule: #3a4657; --accent: #7fb2ec; --alarm: #ff9c93; --alarm-band: #33191a; --part0: #a9cdf5; --part1: #a85b26;
+  --part2: #1b222d; --in0: #12171f; --in1: #fff; --in2: #e6ebf2; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 62rem; padding: 1.5rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 1rem/1.5 system-ui, sans-serif; }
@@ -27,14 +30,15 @@ table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-n
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
 th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--rule); vertical-align: top; }
 thead th { background: var(--band); vertical-align: bottom; } tbody th { font-weight: 500; }
-.n { text-align: right; white-space: nowrap; }
+.n { text-align: right; } td.n, .k { white-space: nowrap; }
 svg { display: block; width: 100%; height: auto; margin: .75rem 0; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 .grid { stroke: var(--rule); stroke-width: 1; } .line { fill: none; stroke: var(--accent); stroke-width: 2; }
 .point { fill: var(--accent); } .mark { fill: var(--alarm); } svg text.unit { fill: var(--soft); }
-rect.part0 { fill: var(--part0); } rect.part1 { fill: var(--part1); } rect.part2 { fill: var(--part2); }
+rect { stroke: var(--soft); stroke-width: .75; } rect.part0 { fill: var(--part0); } rect.part1 { fill: var(--part1); } rect.part2 { fill: var(--part2); }
 svg text.in.part0 { fill: var(--in0); } svg text.in.part1 { fill: var(--in1); } svg text.in.part2 { fill: var(--in2); }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; } .table { overflow: visible; }
-  table { font-size: 8.5pt; } h2, caption { break-after: avoid; } svg, tr, .figures div { break-inside: avoid; }
+  table { font-size: 7.5pt; } th, td { padding: .2rem .35rem; } .figures { grid-template-columns: repeat(4, 1fr); }
+  h2 { margin-top: 1.5rem; } h2, caption { break-after: avoid; } svg, tr, li, .figures div, .short { break-inside: avoid; }
   thead { display: table-header-group; } .figures div, thead th, rect { print-color-adjust: exact; } }
 `;

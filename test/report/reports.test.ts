@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { buildReport } from '../../src/report/build-report.js';
 import type { BurdenReport } from '../../src/report/burden-report.js';
-import { escapeHtml } from '../../src/report/html-table.js';
+import { STYLE } from '../../src/report/html-style.js';
+import { escapeHtml, htmlTable } from '../../src/report/html-table.js';
 import { renderReport } from '../../src/report/render-report.js';
 import type { Store } from '../../src/store/open-store.js';
 import { card, evaluate, feedback, NOW, onBoth, openTestStore, SERVICE, type Place } from '../store/test-stores.js';
@@ -125,6 +126,67 @@ onBoth('a report over known calls', (newPlace) => {
     const page = renderReport(report, 'html');
     expect(page.lastIndexOf('</svg>')).toBeLessThan(page.lastIndexOf('<table>'));
     expect(page.match(/<table><caption>/g)?.length).toBe(page.match(/<table>/g)?.length);
+  });
+});
+
+describe('a table of the page', () => {
+  const rows = (count: number) => Array.from({ length: count }, (_, at) => `2026-11-${at + 10}`);
+  const table = (count: number) =>
+    htmlTable(
+      'Weeks',
+      [
+        { head: 'Week', text: (week: string) => week, isCode: true },
+        { head: 'Cards', text: () => '1', isNumber: true },
+      ],
+      rows(count),
+    );
+
+  test('has a caption, headings of columns and rows, and can be reached and scrolled by keyboard', () => {
+    const text = table(2);
+    expect(text).toMatch(
+      /^<div class="table short" role="region" tabindex="0" aria-label="Weeks">\n<table><caption>Weeks</,
+    );
+    expect(text).toContain('<th scope="col">Week</th><th scope="col" class="n">Cards</th>');
+    expect(text).toContain('<tr><th scope="row" class="k">2026-11-10</th><td class="n">1</td></tr>');
+  });
+
+  test('a short one is kept together on paper, a long one is not', () => {
+    expect([table(15), table(16)].map((text) => text.startsWith('<div class="table short"'))).toEqual([true, false]);
+  });
+
+  test('without rows it says so in a sentence', () => {
+    expect(table(0)).toBe('<p class="none">Weeks: none in this period.</p>');
+  });
+});
+
+/** WCAG 2.2 relative luminance of `#rrggbb`. */
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = (colour.match(/[0-9a-f]{2}/g) ?? [])
+    .map((part) => Number.parseInt(part, 16) / 255)
+    .map((part) => (part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+describe.each([
+  ['light', 0],
+  ['dark', 1],
+])('the parts of a bar, %s', (_scheme, nth) => {
+  const colour = (name: string) => {
+    const hex = [...STYLE.matchAll(new RegExp(`--${name}: #([0-9a-f]{3,6})`, 'g'))][nth]?.[1] ?? '';
+    return hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
+  };
+  const contrast = (one: string, other: string) => {
+    const [low = 0, high = 0] = [luminance(colour(one)), luminance(colour(other))].sort((a, b) => a - b);
+    return (high + 0.05) / (low + 0.05);
+  };
+
+  test.each(['part0', 'part1', 'part2'])('the count on %s can be read (WCAG AA)', (part) => {
+    expect(contrast(part, part.replace('part', 'in'))).toBeGreaterThanOrEqual(4.5);
+  });
+
+  test('neighbours differ in black and white', () => {
+    expect(contrast('part0', 'part1')).toBeGreaterThan(2);
+    expect(contrast('part1', 'part2')).toBeGreaterThan(2);
   });
 });
 
