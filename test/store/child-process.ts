@@ -31,8 +31,17 @@ export function compileChildren(): Children {
   mkdirSync(cache, { recursive: true });
   const folder = mkdtempSync(join(cache, 'store-test-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const source of ['src/store', 'src/domain', 'src/terminology', 'test/store/child'])
+  // The folders that the store may import (.dependency-cruiser.cjs), so that a new import does not end the child.
+  for (const source of [
+    'src/store',
+    'src/domain',
+    'src/protocol',
+    'src/terminology',
+    'src/engine',
+    'test/store/child',
+  ]) {
     compileFolder(source, folder);
+  }
   const started: Child[] = [];
   return {
     start(task) {
