@@ -14,6 +14,12 @@ const walls = {
   dialects: ['domain', 'protocol', 'content'],
   report: ['domain', 'store', 'engine'],
   metrics: ['domain', 'protocol', 'rules', 'engine', 'http', 'security'],
+  explain: ['domain', 'rules', 'protocol', 'terminology', 'content', 'engine', 'fhir'],
+  // Everything but the running service: a command answers nobody over the network.
+  cli: [
+    ...['domain', 'rules', 'protocol', 'terminology', 'content', 'engine', 'fhir', 'dialects', 'explain', 'config'],
+    ...['report', 'store/open-store\\.ts', 'store/store-error\\.ts', 'security/clients\\.ts'],
+  ],
 };
 
 const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
@@ -62,6 +68,12 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/(domain|rules|terminology)/' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'only-main-imports-the-command-line',
+      severity: 'error',
+      from: { path: '^(src|sandbox)/', pathNot: ['^src/cli/', '^src/main\\.ts$'] },
+      to: { path: '^src/cli/' },
     },
     {
       name: 'nobody-imports-the-outside',

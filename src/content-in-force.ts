@@ -2,6 +2,7 @@ import { formatProblem } from './content/content-error.js';
 import { createContentHolder, type ReloadResult } from './content/content-holder.js';
 import { contentWarnings } from './content/content-warnings.js';
 import { loadContent, type Content } from './content/load-content.js';
+import { findProfileFaults } from './dialects/build-dialects.js';
 import type { Deployment } from './deployment.js';
 import type { Metrics } from './metrics/create-metrics.js';
 import type { ServiceDeps, ServiceSettings } from './service-settings.js';
@@ -27,7 +28,7 @@ export async function openDeployments(
   };
   const holder = await createContentHolder(
     async () => {
-      const content = await loadContent({ hooksDir, cardsDir, overlayDir });
+      const content = await loadContent({ hooksDir, cardsDir, overlayDir }, findProfileFaults);
       built.set(content, build(content));
       return content;
     },

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Content } from './content/load-content.js';
 import { applyDialectToResponse } from './dialects/apply-dialect.js';
-import { buildDialects, type Dialects } from './dialects/build-dialects.js';
+import { buildDialects, profileUsers } from './dialects/build-dialects.js';
 import { servicesForDialect } from './dialects/dialect-services.js';
 import { CdsError } from './domain/cds-error.js';
 import type { ServiceDefinition } from './domain/service-definition.js';
@@ -13,22 +13,23 @@ import { discoveryDocument } from './protocol/discovery.js';
 import type { HookRequest } from './protocol/hook-request.js';
 import { RULES } from './rules/index.js';
 import type { CdsClient } from './security/clients.js';
-
-export type DialectName = keyof Dialects;
+import type { ListedReason } from './store/override-reason.js';
 
 /** One content and everything that is built from it. A request keeps the one it began with. */
 export interface Deployment {
   readonly content: Content;
   readonly discovery: unknown;
+  /** Reasons for setting a card aside: the site's own, and those of the EHRs, each with the HL7 code it counts as. */
+  readonly overrideReasons: readonly ListedReason[];
   /** For the canary, which brings its own chart; its events go nowhere. */
   readonly engine: EngineDeps;
   /** @throws CdsError `unknown-service` */
-  service(id: string, dialect: DialectName): ServiceDefinition;
+  service(id: string, dialect: string): ServiceDefinition;
   /** Evaluates, and words the answer as the caller's EHR wants it. */
   answer(
     service: ServiceDefinition,
     request: HookRequest,
-    dialect: DialectName,
+    dialect: string,
     signal: AbortSignal,
     call: { readonly events: EventSink; readonly memory: AlertMemory | null },
   ): Promise<CdsResponse>;
@@ -36,12 +37,19 @@ export interface Deployment {
 
 /**
  * @param chartFor makes the chart reader that knows this content's codes
- * @throws ContentError when a dialect profile cannot be used
+ * @param clients whose profiles must be there
+ * @throws ContentError when a dialect profile cannot be used, or a client names one that does not exist
  */
-export function deploy(content: Content, chartFor: (content: Content) => ChartReader, clock: Clock): Deployment {
-  const dialects = buildDialects(content);
+export function deploy(
+  content: Content,
+  chartFor: (content: Content) => ChartReader,
+  clock: Clock,
+  clients: readonly CdsClient[],
+): Deployment {
+  const dialects = buildDialects(content, profileUsers(clients));
+  const profiles = Object.values(dialects).filter((dialect) => dialect !== undefined);
   const services = new Map<string, ServiceDefinition>(
-    Object.values(dialects).flatMap((dialect) =>
+    profiles.flatMap((dialect) =>
       servicesForDialect(content.services, dialect).map((each) => [keyOf(each.id, dialect.name), each] as const),
     ),
   );
@@ -58,6 +66,10 @@ export function deploy(content: Content, chartFor: (content: Content) => ChartRe
   return {
     content,
     discovery: discoveryDocument(content.services),
+    overrideReasons: [
+      ...Object.values(content.catalogue.overrideReasons),
+      ...profiles.flatMap(({ siteReasons }) => [...siteReasons.values()]),
+    ].map(({ system, code, hl7Code }) => ({ system, code, parent: hl7Code })),
     engine: { ...engine, events: { record: () => undefined } },
     service(id, dialect) {
       const service = services.get(keyOf(id, dialect));
@@ -70,17 +82,17 @@ export function deploy(content: Content, chartFor: (content: Content) => ChartRe
         events,
         ...(memory === null ? {} : { memory }),
       });
-      return applyDialectToResponse(response, dialects[dialect]);
+      return applyDialectToResponse(response, dialects[dialect] ?? dialects.generic);
     },
   };
 }
 
-function keyOf(id: string, dialect: DialectName): string {
+function keyOf(id: string, dialect: string): string {
   return `${dialect} ${id}`;
 }
 
 /** How each client's EHR wants its answers; whoever is not in the clients file gets plain CDS Hooks. */
-export function dialectLookup(clients: readonly CdsClient[]): (clientId: string | null) => DialectName {
+export function dialectLookup(clients: readonly CdsClient[]): (clientId: string | null) => string {
   const byId = new Map(clients.map(({ id, dialect }) => [id, dialect]));
   return (clientId) => (clientId === null ? 'generic' : (byId.get(clientId) ?? 'generic'));
 }

@@ -19,7 +19,7 @@ export interface Observability {
   watchRequests(app: RequestListener): RequestListener;
   watchFhir(dispatcher: Dispatcher): Dispatcher;
   /** Counts what clinicians answered, beside keeping it. */
-  countFeedback(keeper: FeedbackKeeper, reasons: readonly ListedReason[]): FeedbackKeeper;
+  countFeedback(keeper: FeedbackKeeper, reasons: () => readonly ListedReason[]): FeedbackKeeper;
   canaryState(): string;
   /** Starts the canary and the metrics port. @throws Error when the port is taken */
   start(current: () => Deployment, store: Store): Promise<void>;

@@ -4,7 +4,7 @@ import { contentWarnings } from './content/content-warnings.js';
 import type { ReloadResult } from './content/content-holder.js';
 import type { Content } from './content/load-content.js';
 import { openDeployments } from './content-in-force.js';
-import { deploy, dialectLookup, type Deployment, type DialectName } from './deployment.js';
+import { deploy, dialectLookup, type Deployment } from './deployment.js';
 import { CdsError } from './domain/cds-error.js';
 import type { EventSink } from './engine/ports.js';
 import { createFhirChartReader } from './fhir/chart-reader.js';
@@ -62,7 +62,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const dispatcher = observed.watchFhir(pool);
   const chartFor = ({ terminology }: Content) =>
     createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
-  const build = (content: Content) => deploy(content, chartFor, clock);
+  const build = (content: Content) => deploy(content, chartFor, clock, settings.clients);
   const deployments = await openDeployments(settings, deps, build, observed.metrics);
   function current(): Deployment {
     return deployments.current();
@@ -71,7 +71,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const store = await openStore(settings.store, {
     log,
     now: () => clock.now(),
-    reasons: siteReasons(current().content),
+    reasons: () => current().overrideReasons,
   });
 
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
@@ -107,7 +107,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
               isService: (id) => current().content.services.some((service) => service.id === id),
               keep: (entries, origin) => store.keepFeedback(entries, origin),
             },
-            siteReasons(current().content),
+            () => current().overrideReasons,
           ),
     reports:
       store.kind === 'none'
@@ -149,15 +149,6 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       await store.close();
     },
   };
-}
-
-/** The site's own override reasons, so that feedback can be counted by HL7's groups. */
-function siteReasons({ catalogue }: Content) {
-  return Object.values(catalogue.overrideReasons).map(({ system, code, hl7Code }) => ({
-    system,
-    code,
-    parent: hl7Code,
-  }));
 }
 
 function callersOf(
@@ -204,7 +195,7 @@ function openedGate(callers: Callers | null): Callers {
 
 interface CallDeps {
   current(): Deployment;
-  dialectOf(clientId: string | null): DialectName;
+  dialectOf(clientId: string | null): string;
   readonly store: Store;
   readonly events: EventSink;
   readonly deadlineMs: number;

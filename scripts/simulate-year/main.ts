@@ -77,7 +77,7 @@ async function run({ root, folder, evaluations, seed, databaseUrl, out }: Run): 
     { ...settings, store, keepDays: 36_500 },
     { log: quiet, clock: { now: () => now } },
   );
-  const reader = await openStore({ ...store, asCommand: true }, { log: quiet, now: () => now, reasons: [] });
+  const reader = await openStore({ ...store, asCommand: true }, { log: quiet, now: () => now, reasons: () => [] });
   const named: string[] = [];
   try {
     const tally = await simulate({

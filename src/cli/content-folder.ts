@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { ContentError, type ContentProblem } from '../content/content-error.js';
 import type { ContentDirectories, ContentFiles } from '../content/content-files.js';
 import { loadContent, type Content } from '../content/load-content.js';
-import { buildDialects } from '../dialects/build-dialects.js';
+import { buildDialects, findProfileFaults } from '../dialects/build-dialects.js';
 import { CliError, type CliIo } from './cli-io.js';
 
 /** Content that a command works with. */
@@ -43,16 +43,20 @@ export async function openContent(folder: string | null, io: CliIo): Promise<Ope
   return opened;
 }
 
-/** As {@link openContent}, with the problems as a value: finding them is what `validate` is for. */
+/**
+ * As {@link openContent}, with the problems as a value: finding them is what `validate` is for.
+ * @param named profiles that must be there, see `profileUsers`
+ */
 export async function checkContent(
   folder: string | null,
   io: CliIo,
+  named: ReadonlyMap<string, string> = new Map(),
 ): Promise<OpenContent | { readonly problems: readonly ContentProblem[] }> {
   const directories = await contentDirectories(folder, io);
   try {
-    const content = await loadContent(directories);
+    const content = await loadContent(directories, findProfileFaults);
     // The service speaks to each EHR in its dialect: content with a profile that cannot be used is not sound either.
-    buildDialects(content);
+    buildDialects(content, named);
     return { label: folder ?? SHIPPED, content, files: content.files };
   } catch (error) {
     if (error instanceof ContentError) return { problems: error.problems };

@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { ContentError, formatProblem } from '../content/content-error.js';
 import { buildDialects, type Dialects } from '../dialects/build-dialects.js';
+import { didYouMean } from '../content/nearest-name.js';
 import { cardCatalogue } from '../dialects/card-catalogue.js';
 import { checkFilledKit } from '../dialects/check-filled-kit.js';
-import { DIALECT_NAMES, type DialectName } from '../dialects/dialect-schema.js';
+import { SHIPPED_DIALECTS } from '../dialects/dialect-schema.js';
 import { buildEhrKit, type EhrKit } from '../dialects/ehr-kit.js';
 import { kitPage } from '../dialects/kit-page.js';
 import { blankSheet } from '../dialects/kit-sheet.js';
@@ -14,7 +15,7 @@ import { openContent, type OpenContent } from './content-folder.js';
 import { readInput } from './read-input.js';
 
 interface EhrKitOptions {
-  readonly dialect: DialectName;
+  readonly dialect: string;
   readonly baseUrl: string;
   readonly site?: string;
   readonly content?: string;
@@ -32,7 +33,7 @@ export function addEhrKit(program: Command, io: CliIo, finish: (exitCode: number
   program
     .command('ehr-kit')
     .description('the page from which an analyst sets up an EHR, and the check of what was entered there')
-    .addOption(new Option('--dialect <name>', 'the EHR').choices(DIALECT_NAMES).makeOptionMandatory())
+    .requiredOption('--dialect <name>', `the EHR: ${SHIPPED_DIALECTS.join(', ')}, or a profile of the site`)
     .requiredOption('--base-url <url>', 'address of this service as the EHR reaches it, without /cds-services')
     .option('--site <name>', 'name of the hospital or environment, for the heading')
     .option('--content <dir>', 'content folder or overlay of the site (default: the shipped content)')
@@ -58,8 +59,15 @@ async function kitOf({ dialect, baseUrl, site, content: folder }: EhrKitOptions,
   }
   const opened = await openContent(folder ?? null, io);
   const profiles = profilesOf(opened);
+  const profile = Object.hasOwn(profiles, dialect) ? profiles[dialect] : undefined;
+  if (profile === undefined) {
+    const names = Object.keys(profiles);
+    throw new CliError(
+      `--dialect: there is no profile "${dialect}"${didYouMean(dialect, names) || ';'} there are ${names.join(', ')}`,
+    );
+  }
   const { services, cards, version } = opened.content;
-  return buildEhrKit(profiles[dialect], services, cardCatalogue(cards), {
+  return buildEhrKit(profile, services, cardCatalogue(cards), {
     baseUrl,
     site: site ?? null,
     contentVersion: version,

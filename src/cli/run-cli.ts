@@ -75,6 +75,7 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .description(HELP.serve)
     .action(finish(() => io.serve()));
   command('validate [dir]', HELP.validate)
+    .option('--clients <file>', 'clients file: the profile of each client must be there too')
     .option(...JSON_OPTION)
     .action(finish((dir: string | undefined, options: object) => validate(dir, options, io)));
   command('diff <before> <after>', HELP.diff)

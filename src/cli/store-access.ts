@@ -21,7 +21,7 @@ export async function withStore<T>(
     const store = await openStore(settings, {
       log: { info: quiet, warn: quiet, error: quiet },
       now: () => io.now(),
-      reasons: [],
+      reasons: () => [],
     });
     try {
       return await use(store);

@@ -160,6 +160,9 @@ function childOf(schema: z.ZodType, step: PropertyKey): z.ZodType | null {
 
 function bare(schema: z.ZodType): z.ZodType {
   const isWrapper =
-    schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault || schema instanceof z.ZodOptional;
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodNullable;
   return isWrapper ? bare(schema.unwrap() as z.ZodType) : schema;
 }

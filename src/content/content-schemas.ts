@@ -34,11 +34,18 @@ const WHOLE = new Set(['card.schema.json']);
  */
 export function contentSchemas(): Readonly<Record<string, JsonSchema>> {
   return Object.fromEntries(
-    Object.entries(FILES).map(([name, schema]) => {
-      const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
-      return [name, WHOLE.has(name) ? json : (withoutRequired(json) as JsonSchema)];
-    }),
+    Object.entries(FILES).map(([name, schema]) => [name, WHOLE.has(name) ? jsonSchema(schema) : partialSchema(schema)]),
   );
+}
+
+/** The JSON Schema of a file that holds all its settings. */
+export function jsonSchema(schema: z.ZodType): JsonSchema {
+  return z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+}
+
+/** The JSON Schema of a file that may hold only what differs: nothing is required, and nothing unknown is allowed. */
+export function partialSchema(schema: z.ZodType): JsonSchema {
+  return withoutRequired(jsonSchema(schema)) as JsonSchema;
 }
 
 /** `required` is a keyword only beside `properties`; a property of that name (in sources.yaml) is a mapping, and stays. */

@@ -58,12 +58,18 @@ export interface ContentCatalogue {
 
 /**
  * Reads `hooks/` and `cards/`, with a site's overlay where there is one, checks them completely and freezes the result.
+ * @param findMore problems of files that others read (`hooks/dialects`), so that all are told at once
  * @throws ContentError that lists every problem with file, line and column; nothing is half loaded
  */
-export async function loadContent(directories: ContentDirectories): Promise<Content> {
+export async function loadContent(
+  directories: ContentDirectories,
+  findMore: (files: ContentFiles) => readonly ContentProblem[] = () => [],
+): Promise<Content> {
   const problems: ContentProblem[] = [];
   const files = await readContentFiles(directories, problems);
+  const others = findMore(files);
   const content = buildContent(files, await packageVersion(), problems);
+  problems.push(...others);
   if (problems.length > 0 || content === null) {
     // Loaders know a file by its place in the content; the author knows it by the folder that it is in.
     throw new ContentError(problems.map((problem) => ({ ...problem, file: messageName(files, problem.file) })));

@@ -23,7 +23,8 @@ export function loadYamlFile<T>(
   return source === null || content === null ? null : { source, content };
 }
 
-function readLayers(files: ContentFiles, file: string, problems: ContentProblem[]): YamlSource | null {
+/** The file with the site's own laid over it, its shape unchecked. @returns null when there were problems */
+export function readLayers(files: ContentFiles, file: string, problems: ContentProblem[]): YamlSource | null {
   const readings = layersOf(files, file).map((layer) => readYaml(layer.file, layer.text));
   if (readings.length === 0) problems.push(wholeFile(file, 'this file is missing'));
   const sources = readings.flatMap((reading) => {

@@ -4,7 +4,7 @@ import type { Card, CdsResponse, Link, OverrideReason } from '../protocol/card.j
 import { applyDetail } from './apply-detail.js';
 import { dialectSuggestions } from './apply-suggestions.js';
 import { isLinkAllowed } from './link-rules.js';
-import type { Dialect } from './dialect.js';
+import { codeKey, type Dialect } from './dialect.js';
 
 /**
  * The one interpreter of `hooks/dialects/*.yaml`: a card as this EHR can show it. Applying it twice is applying it once,
@@ -35,11 +35,14 @@ export function applyDialectToResponse(response: CdsResponse, dialect: Dialect):
   return { ...response, cards };
 }
 
-function dialectReasons(reasons: readonly OverrideReason[], { overrideReasons }: Dialect): OverrideReason[] {
+function dialectReasons(
+  reasons: readonly OverrideReason[],
+  { overrideReasons, siteReasons }: Dialect,
+): readonly OverrideReason[] {
   if (!overrideReasons.shown) return [];
   return reasons.map((reason) => {
-    const code = Object.hasOwn(overrideReasons.codes, reason.code) ? overrideReasons.codes[reason.code] : undefined;
-    return code === undefined ? reason : { ...reason, code };
+    const own = siteReasons.get(codeKey(reason));
+    return own === undefined ? reason : { ...reason, system: own.system, code: own.code };
   });
 }
 

@@ -3,9 +3,12 @@ import { SOURCES } from '../domain/fact-set.js';
 import { SUGGESTION_IDS } from '../domain/finding.js';
 import { HOOKS } from '../domain/service-definition.js';
 
-/** The profiles there are. The clients file names one per client. */
-export const DIALECT_NAMES = ['generic', 'epic', 'oracle', 'athena', 'sandbox'] as const;
-export type DialectName = (typeof DIALECT_NAMES)[number];
+/** The profiles of the product. A site adds its own, each on top of one of these; the clients file names one per client. */
+export const SHIPPED_DIALECTS = ['generic', 'epic', 'oracle', 'athena', 'sandbox'] as const;
+export type ShippedDialect = (typeof SHIPPED_DIALECTS)[number];
+
+const DIALECT_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const isDialectName = (name: string): boolean => DIALECT_NAME.test(name);
 
 export const DETAIL_FORMATS = ['markdown', 'text', 'html'] as const;
 export type DetailFormat = (typeof DETAIL_FORMATS)[number];
@@ -106,8 +109,16 @@ const overrideReasons = z
     shown: flag('false: override reasons are left out.'),
     mappedInEhr: flag('true: an analyst maps each code to a reason of the EHR; the kit prints a sheet for it.'),
     codes: z
-      .record(z.string(), z.string().min(1))
-      .describe('Code of cards/override-reasons.yaml -> code to send instead, where the EHR wants its own.'),
+      .record(
+        z.string(),
+        z.strictObject({
+          system: uri.describe('Code system of this EHR.'),
+          code: z.string().min(1).describe('Its code.'),
+        }),
+      )
+      .describe(
+        'Key of cards/override-reasons.yaml -> code to send instead, where the EHR wants its own. Feedback is read by it.',
+      ),
   })
   .describe('Reasons for setting a card aside.');
 
@@ -185,7 +196,14 @@ const setup = z
 
 /** `hooks/dialects/<name>.yaml`: the habits of one EHR. Only data; `apply-dialect.ts` is the one interpreter. */
 export const dialectFile = z.strictObject({
-  name: z.enum(DIALECT_NAMES).describe('Same as the name of the file.'),
+  name: z
+    .string()
+    .regex(DIALECT_NAME, 'must be small letters, digits and hyphens')
+    .describe('Same as the name of the file. A profile of your own may leave it out.'),
+  extends: z
+    .enum(SHIPPED_DIALECTS)
+    .optional()
+    .describe('In a profile of your own: the profile of the product that it changes.'),
   title: text('Name of the EHR.'),
   hooks: z.array(z.enum(HOOKS)).min(1).describe('Hooks it calls.'),
   ...card,

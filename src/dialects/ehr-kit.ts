@@ -2,14 +2,14 @@ import type { Source } from '../domain/fact-set.js';
 import type { SuggestionId } from '../domain/finding.js';
 import type { HookName, ServiceDefinition, SourceDefinition } from '../domain/service-definition.js';
 import type { CardCatalogue } from './card-catalogue.js';
-import type { Dialect } from './dialect.js';
-import type { DialectName } from './dialect-schema.js';
+import { codeKey, type Dialect } from './dialect.js';
 import { servicesForDialect } from './dialect-services.js';
 import { SOURCE_PURPOSE } from './source-purpose.js';
 
 /** Everything that somebody must type into an EHR, or tell its vendor, before a card can appear there. */
 export interface EhrKit {
-  readonly dialect: DialectName;
+  /** Name of the profile: one of the product, or one that the site added. */
+  readonly dialect: string;
   readonly title: string;
   readonly site: string | null;
   readonly contentVersion: string;
@@ -168,11 +168,11 @@ function scopesOf(prefetch: readonly KitPrefetch[], { setup }: Dialect): EhrKit[
   ];
 }
 
-function reasonsOf({ overrideReasons }: Dialect, catalogue: CardCatalogue): readonly KitReason[] | null {
+function reasonsOf({ overrideReasons, siteReasons }: Dialect, catalogue: CardCatalogue): readonly KitReason[] | null {
   if (!overrideReasons.shown) return null;
   return catalogue.overrideReasons.map(({ system, code, display }) => ({
-    system,
-    code: overrideReasons.codes[code] ?? code,
+    system: siteReasons.get(codeKey({ system, code }))?.system ?? system,
+    code: siteReasons.get(codeKey({ system, code }))?.code ?? code,
     display,
     topics: catalogue.topics.filter(({ reasons }) => reasons.includes(code)).map((topic) => topic.code),
   }));

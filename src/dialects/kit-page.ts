@@ -151,7 +151,7 @@ function suggestions({ suggestions: rows, orderCodeSystem }: EhrKit): string {
     orderCodeSystem === null
       ? []
       : [
-          `Codes of the site belong to ${code(orderCodeSystem)}. Write them into \`suggestions.orderCodes.codes\` of the profile; a suggestion with neither code is left out of the cards.`,
+          `Codes of the site belong to ${code(orderCodeSystem)}. Write them into \`suggestions.orderCodes.codes\` of the site's profile (hooks/README.md, "Give an EHR its own codes"); a suggestion with neither code is left out of the cards.`,
         ];
   return [table(head, cells), ...filling].join('\n\n');
 }

@@ -1,12 +1,11 @@
 import { z } from 'zod';
-import { DIALECT_NAMES } from './dialect-schema.js';
 import type { EhrKit } from './ehr-kit.js';
 
 const entered = z.string().nullable();
 
 /** What was entered into the EHR, written down by the person who did. `kit-sheet` prints it blank, `--check` reads it. */
 export const kitSheet = z.strictObject({
-  dialect: z.enum(DIALECT_NAMES).describe('The EHR.'),
+  dialect: z.string().describe('The profile of the EHR.'),
   site: entered.optional().describe('Name of the hospital or environment.'),
   endpoints: z.record(z.string(), entered).describe('Service -> address, as registered.'),
   feedback: z.record(z.string(), entered).default({}).describe('Service -> address for feedback, where it is set.'),

@@ -99,9 +99,12 @@ const CdsClientSchema = z
       .default([])
       .describe('FHIR base URLs that its requests may name; a path below a base is allowed too.'),
     dialect: z
-      .enum(['generic', 'epic', 'oracle', 'athena', 'sandbox'])
+      .string()
+      .regex(/^[a-z0-9][a-z0-9-]{0,63}$/, 'must be the name of a profile in hooks/dialects, such as epic')
       .default('generic')
-      .describe('Whose habits the answers follow (card actions, code systems, feedback).'),
+      .describe(
+        'Whose habits the answers follow: a profile of hooks/dialects (generic, epic, oracle, athena, sandbox), or one that your site added there.',
+      ),
     tenants: z
       .array(z.string().min(1))
       .min(1)

@@ -42,8 +42,8 @@ export interface StoreDeps {
   readonly log: StoreLog;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** The site's override reasons. */
-  readonly reasons: readonly ListedReason[];
+  /** The override reasons in force; see `createReasonReader`. */
+  readonly reasons: () => readonly ListedReason[];
   readonly recorder?: Partial<Omit<RecorderOptions, 'write' | 'log'>>;
 }
 

@@ -1,7 +1,7 @@
 import type { FeedbackReason } from '../protocol/feedback.js';
 import type { FeedbackRow } from './tables.js';
 
-/** A reason of the site's list (`cards/override-reasons.yaml`). */
+/** A reason of the site's list (`cards/override-reasons.yaml`), or of an EHR (`hooks/dialects`). */
 export interface ListedReason {
   readonly system: string;
   readonly code: string;
@@ -32,9 +32,20 @@ const HL7_PARENTS: ReadonlyMap<string, string> = new Map([
 
 /**
  * Only a code that stands in the site's list or in HL7's is kept: any other is text of the caller, and could say anything.
+ * @param listed the list in force, which changes with the content; the same list is the same array
  * @returns a reader for the reason of one feedback entry
  */
-export function createReasonReader(listed: readonly ListedReason[]): (reason: FeedbackReason) => ReasonColumns {
+export function createReasonReader(listed: () => readonly ListedReason[]): (reason: FeedbackReason) => ReasonColumns {
+  const built = new WeakMap<readonly ListedReason[], ReturnType<typeof readerOf>>();
+  return (reason) => {
+    const list = listed();
+    const read = built.get(list) ?? readerOf(list);
+    built.set(list, read);
+    return read(reason);
+  };
+}
+
+function readerOf(listed: readonly ListedReason[]): (reason: FeedbackReason) => ReasonColumns {
   const known = new Map<string, ReasonColumns>(
     [...[...HL7_PARENTS.keys()].map((code): ListedReason => ({ system: HL7, code })), ...listed].map(
       ({ system, code, parent }) => [

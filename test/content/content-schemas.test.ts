@@ -1,19 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
-import { contentSchemas } from '../../src/content/content-schemas.js';
+import { parse } from 'yaml';
+import { caseTableFile, editorSchemas } from '../../src/cli/editor-schemas.js';
 import { PARAMETER_UNITS } from '../../src/content/parameter-units.js';
 import { rulesFile } from '../../src/content/rules-file.js';
-import { ownFiles } from './content-in-memory.js';
 
 const FOLDER = 'hooks/schema';
-const schemas = contentSchemas();
+const schemas = editorSchemas();
 
 if (process.env.UPDATE_SCHEMAS === '1') {
   await mkdir(FOLDER, { recursive: true });
   for (const [name, schema] of Object.entries(schemas)) {
     await writeFile(join(FOLDER, name), `${JSON.stringify(schema, null, 2)}\n`);
   }
+}
+
+async function filesBelow(...folders: readonly string[]): Promise<string[]> {
+  const entries = await Promise.all(folders.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })));
+  return entries.flat().flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
 }
 
 describe('hooks/schema', () => {
@@ -25,14 +30,24 @@ describe('hooks/schema', () => {
     expect(JSON.parse(await readFile(join(FOLDER, name), 'utf8'))).toEqual(schemas[name]);
   });
 
-  it('every YAML file of hooks and cards names its schema in the first line', () => {
-    const yamlFiles = [...ownFiles].filter(([name]) => name.endsWith('.yaml') && !name.startsWith('hooks/dialects/'));
-    expect(yamlFiles.length).toBeGreaterThan(8);
-    for (const [name, text] of yamlFiles) {
+  it('every YAML file of hooks and cards names its schema in the first line', async () => {
+    const yamlFiles = (await filesBelow('hooks', 'cards')).filter((name) => name.endsWith('.yaml'));
+    expect(yamlFiles.length).toBeGreaterThan(15);
+    for (const name of yamlFiles) {
+      const text = await readFile(name, 'utf8');
       const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? '';
       const path = normalize(join(dirname(name), schema));
       expect(`${name}: ${path}`).toBe(`${name}: ${FOLDER}/${path.split('/').at(-1) ?? ''}`);
       expect(Object.keys(schemas)).toContain(path.split('/').at(-1));
+    }
+  });
+
+  it('the shipped tables of cases are what their schema says', async () => {
+    const tables = (await filesBelow('hooks/cases')).filter((name) => name.endsWith('.yaml'));
+    expect(tables.length).toBeGreaterThan(3);
+    for (const name of tables) {
+      const checked = caseTableFile.safeParse(parse(await readFile(name, 'utf8')));
+      expect(checked.success ? [] : [name, checked.error.issues]).toEqual([]);
     }
   });
 

@@ -1,9 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { effectiveMode } from '../../src/engine/effective-mode.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { contextSamples } from '../../src/content/samples/context-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
+import { applyDialect } from '../../src/dialects/apply-dialect.js';
+import { buildDialects } from '../../src/dialects/build-dialects.js';
+import { run } from '../cli/cli-harness.js';
 import { OverlayFolder } from './overlay-folder.js';
 
 /** The READMEs are for people who do not program: what they say is read out of them here, and done, step by step. */
@@ -124,6 +128,41 @@ describe('hooks/README.md', () => {
     expect(template).toContain('https://lab.example.org/codes|CREA');
     expect(template).toContain('http://loinc.org|2160-0');
     expect(services[0]?.sources.creatinine?.required).toBe(true);
+  });
+});
+
+describe('hooks/README.md, "Give an EHR its own codes"', () => {
+  const text = section(hooksReadme, 'Give an EHR its own codes');
+
+  it('gives the cards of that hospital its orders and its reason, and leaves Epic as it was', async () => {
+    const [profile] = filesToWrite(text);
+    await site.write(profile!.file, profile!.text);
+    const content = await site.load();
+    const { 'epic-north': north, epic } = buildDialects(content);
+    const subject = sampleSubjects.find((each) => each.kind === 'finding' && each.finding.id === 'trough-high')!;
+    const card = content.cards.render(subject, contextSamples[0]!);
+    const [ours, theirs] = [applyDialect(card, north!), applyDialect(card, epic)].map((each) => JSON.stringify(each));
+    expect(ours).toContain('"code":"20933"');
+    expect(ours).toContain('"system":"urn:oid:1.2.840.114350.1.13.999","code":"17"');
+    expect(theirs).not.toMatch(/20933|1\.13\.999/);
+  });
+
+  it.each([
+    ['dialect: epic-north', 0, /no problems/],
+    ['dialect: epic-nort', 1, /epic-nort\.yaml.*client "north" of the clients file uses it; did you mean "epic-north"/],
+  ])('... and its last command, with %s, ends with %i', async (dialect, code, words) => {
+    const [profile] = filesToWrite(text);
+    await site.write(profile!.file, profile!.text);
+    const [client = ''] = /`dialect: epic-north`/.exec(text) ?? [];
+    expect(client).not.toBe('');
+    const place = dirname(site.path);
+    await writeFile(
+      join(place, 'clients.yaml'),
+      `clients:\n  - { id: north, issuer: a, keys: { jwksUrl: 'https://a.example' }, fhirAccess: never, ${dialect} }\n`,
+    );
+    const [, command = ''] = /`npx tacrolimus-cds (validate [^`]*)`/.exec(text) ?? [];
+    const ran = await run(command.split(' '), { cwd: place, width: 200 });
+    expect([ran.code, ran.out]).toEqual([code, expect.stringMatching(words)]);
   });
 });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { buildDialects } from '../../src/dialects/build-dialects.js';
 import { servicesForDialect } from '../../src/dialects/dialect-services.js';
 import { findPrefetchTemplateFaults } from '../../src/protocol/find-prefetch-template-faults.js';
-import { content, dialects } from './own-dialects.js';
+import { content, dialects, shippedProfiles } from './own-dialects.js';
 
 const { files } = content;
 
@@ -52,7 +52,67 @@ describe('a profile that is wrong is told with its place', () => {
     const some = new Map([...files].filter(([name]) => name !== EPIC));
     some.set('hooks/dialects/epik.yaml', 'name: epic');
     expect(() => buildDialects({ ...content, files: some })).toThrow(
-      /epic\.yaml:1:1 this file is missing[\s\S]*epik\.yaml:1:1 no EHR has this name; there are generic, epic/,
+      /epic\.yaml:1:1 this file is missing[\s\S]*epik\.yaml:1:1 extends: is missing; did you mean "epic"\? allowed: generic, epic/,
+    );
+  });
+});
+
+describe('a profile that a site adds', () => {
+  const NORTH = 'hooks/dialects/epic-north.yaml';
+  const withNorth = (text: string) => ({ ...content, files: new Map([...files, [NORTH, text]]) });
+  const north = (text: string) => {
+    try {
+      return buildDialects(withNorth(text));
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+
+  it('is the profile that it extends, but for what it says', () => {
+    const orders = "  orderCodes:\n    codes:\n      order-creatinine: '1234'\n";
+    const reasons = '  codes:\n    already-done: { system: "urn:oid:1.2.3", code: "17" }\n';
+    const built = north(
+      `extends: epic\ntitle: Epic, North Hospital\nsuggestions:\n${orders}overrideReasons:\n${reasons}`,
+    );
+    if (typeof built === 'string') throw new Error(built);
+    const own = built['epic-north'];
+    expect(own).toMatchObject({ name: 'epic-north', title: 'Epic, North Hospital', summary: { maxLength: 139 } });
+    expect(own?.suggestions.orderCodes?.codes).toMatchObject({
+      'order-creatinine': '1234',
+      'draft-azathioprine': null,
+    });
+    expect([...(own?.siteReasons.values() ?? [])]).toEqual([
+      { system: 'urn:oid:1.2.3', code: '17', hl7Code: 'action-completed' },
+    ]);
+    // Its neighbour of the same vendor is what it was.
+    expect(built.epic).toEqual(dialects.epic);
+  });
+
+  it.each([
+    ['extends nothing', 'title: North\n', `${NORTH}:1:1 extends: is missing; did you mean "epic"? allowed: generic`],
+    ['extends what is not there', 'extends: epci\n', `${NORTH}:1:10 extends: "epci" is no profile of the product`],
+    ['has another name', 'extends: epic\nname: epic\n', `${NORTH}:2:7 name: must be epic-north, like the file`],
+    [
+      'misspells a setting',
+      'extends: epic\nsuggestions:\n  orderCodes:\n    codes:\n      order-creatinin: "1"\n',
+      `${NORTH}:5:7 suggestions.orderCodes.codes.order-creatinin: unknown key, did you mean "order-creatinine"?`,
+    ],
+    [
+      'names a reason that no card has',
+      'extends: epic\noverrideReasons:\n  codes:\n    alredy-done: { system: "urn:oid:1.2.3", code: "17" }\n',
+      `${NORTH}:4:5 overrideReasons.codes.alredy-done: is not in cards/override-reasons.yaml; did you mean "already-done"?`,
+    ],
+  ])('%s: told with its place', (_what, text, message) => expect(north(text)).toContain(message));
+
+  it('is told once where the profile below it is at fault, and not again for itself', () => {
+    const broken = new Map([...files, [NORTH, 'extends: epic\n'], [EPIC, 'name: [']] as const);
+    expect(() => buildDialects({ ...content, files: broken })).toThrow(/^hooks\/dialects\/epic\.yaml[^\n]*$/);
+  });
+
+  it('that a client names and nobody wrote is told, with the client', () => {
+    const named = new Map([['epic-nort', 'client "north" of the clients file']]);
+    expect(() => buildDialects(withNorth('extends: epic\n'), named)).toThrow(
+      'hooks/dialects/epic-nort.yaml:1:1 there is no such profile, and client "north" of the clients file uses it; did you mean "epic-north"? there are generic, epic, oracle, athena, sandbox, epic-north',
     );
   });
 });
@@ -63,7 +123,7 @@ describe('the services of a dialect', () => {
   });
 
   it('keep their templates within what every EHR carries out', () => {
-    for (const dialect of Object.values(dialects)) {
+    for (const dialect of shippedProfiles) {
       for (const { hook, sources } of servicesForDialect(content.services, dialect)) {
         for (const { template } of Object.values(sources))
           expect(findPrefetchTemplateFaults(template, hook)).toEqual([]);
@@ -72,7 +132,7 @@ describe('the services of a dialect', () => {
   });
 
   it('never lose a required source', () => {
-    for (const dialect of Object.values(dialects)) {
+    for (const dialect of shippedProfiles) {
       servicesForDialect(content.services, dialect).forEach(({ sources }, at) => {
         const required = Object.entries(content.services[at]!.sources).filter(([, source]) => source.required);
         expect(Object.keys(sources)).toEqual(expect.arrayContaining(required.map(([name]) => name)));

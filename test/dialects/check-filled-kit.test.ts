@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { formatProblem } from '../../src/content/content-error.js';
 import { checkFilledKit } from '../../src/dialects/check-filled-kit.js';
-import { DIALECT_NAMES } from '../../src/dialects/dialect-schema.js';
+import { SHIPPED_DIALECTS } from '../../src/dialects/dialect-schema.js';
 import type { EhrKit } from '../../src/dialects/ehr-kit.js';
 import { blankSheet, kitSheet, type KitSheet } from '../../src/dialects/kit-sheet.js';
 import { epicWithOrders } from './own-dialects.js';
@@ -59,7 +59,7 @@ const without = <T>(rows: Readonly<Record<string, T>>, key: string) =>
   Object.fromEntries(Object.entries(rows).filter(([each]) => each !== key));
 
 describe('a sheet that agrees with the kit', () => {
-  it.each(DIALECT_NAMES)('%s: no complaint', (name) => {
+  it.each(SHIPPED_DIALECTS)('%s: no complaint', (name) => {
     const of = name === 'epic' ? kit : kitOf(name);
     expect(checkFilledKit(of, stringify(filled(of), { lineWidth: 0 }))).toEqual([]);
   });
@@ -225,7 +225,7 @@ describe('a slip is named with its place and its remedy', () => {
 });
 
 describe('the blank sheet', () => {
-  it.each(DIALECT_NAMES)('%s: can be read, and every row of it is asked for', (name) => {
+  it.each(SHIPPED_DIALECTS)('%s: can be read, and every row of it is asked for', (name) => {
     const of = kitOf(name);
     expect(kitSheet.safeParse(parse(blankSheet(of))).success).toBe(true);
     const paths = checkFilledKit(of, blankSheet(of)).map(({ path }) => path);

@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { applyDialect } from '../../src/dialects/apply-dialect.js';
-import { dialectFile, DIALECT_NAMES } from '../../src/dialects/dialect-schema.js';
-import type { Dialect } from '../../src/dialects/dialect.js';
+import { dialectFile, SHIPPED_DIALECTS } from '../../src/dialects/dialect-schema.js';
+import { bindDialect, type Dialect } from '../../src/dialects/dialect.js';
 import { lintForDialect } from '../../src/dialects/lint-dialect.js';
 import { rewriteTemplate } from '../../src/dialects/rewrite-template.js';
 import type { Card, Link, Suggestion } from '../../src/protocol/card.js';
 import { readClientsFile } from '../../src/security/clients.js';
-import { dialects, epicWithOrders } from './own-dialects.js';
+import { catalogue, content, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
 
 const { generic, epic, oracle, athena, sandbox } = dialects;
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
@@ -45,7 +45,7 @@ const page: Link = { label: 'Page', url: 'https://page.example.org/p', type: 'ab
 const reason = { system: 'http://example.org/reasons', code: 'r1', display: 'A reason' };
 
 describe('a profile for each dialect that the clients file knows', () => {
-  it.each(DIALECT_NAMES)('%s', (name) => {
+  it.each(SHIPPED_DIALECTS)('%s', (name) => {
     expect(dialects[name].name).toBe(name);
     const client = { id: 'a', issuer: 'i', keys: { jwksUrl: 'https://a.example' }, fhirAccess: 'never', dialect: name };
     expect(readClientsFile({ clients: [client] })).toMatchObject({ ok: true });
@@ -57,7 +57,7 @@ describe('a profile for each dialect that the clients file knows', () => {
   });
 
   it('every profile names where its settings come from', () => {
-    for (const { notes } of Object.values(dialects)) expect(notes.every(({ source }) => source.length > 10)).toBe(true);
+    for (const { notes } of shippedProfiles) expect(notes.every(({ source }) => source.length > 10)).toBe(true);
   });
 });
 
@@ -169,10 +169,17 @@ describe('what is shown around a card', () => {
   });
 
   it('an override reason takes the code of the EHR where the profile has one, and keeps its display', () => {
-    const own = { ...epic, overrideReasons: { ...epic.overrideReasons, codes: { r1: '900' } } };
-    expect(applyDialect(card({ overrideReasons: [reason] }), own).overrideReasons).toEqual([
-      { ...reason, code: '900' },
-    ]);
+    const codes = { 'already-done': { system: 'urn:oid:1.2.3', code: '900' } };
+    const { overrideReasons } = content.catalogue;
+    const own = bindDialect(
+      { ...epic, overrideReasons: { ...epic.overrideReasons, codes } },
+      catalogue.suggestions,
+      overrideReasons,
+    );
+    const { system, code, display } = overrideReasons['already-done']!;
+    const once = applyDialect(card({ overrideReasons: [{ system, code, display }, reason] }), own);
+    expect(once.overrideReasons).toEqual([{ system: 'urn:oid:1.2.3', code: '900', display }, reason]);
+    expect(applyDialect(once, own)).toEqual(once);
   });
 
   it.each<[string, Dialect, string[]]>([

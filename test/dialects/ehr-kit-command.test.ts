@@ -100,6 +100,8 @@ describe('ehr-kit', () => {
   );
 
   it('refuses an EHR that it does not know, and names those it does', async () => {
-    await expect(run('--dialect', 'epik', '--base-url', BASE_URL)).rejects.toThrow(/Allowed choices are generic, epic/);
+    await expect(run('--dialect', 'epik', '--base-url', BASE_URL)).rejects.toThrow(
+      /no profile "epik"; did you mean "epic"\? there are generic, epic, oracle/,
+    );
   });
 });

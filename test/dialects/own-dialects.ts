@@ -2,6 +2,7 @@ import { buildDialects } from '../../src/dialects/build-dialects.js';
 import { cardCatalogue } from '../../src/dialects/card-catalogue.js';
 import type { Dialect } from '../../src/dialects/dialect.js';
 import { bindDialect } from '../../src/dialects/dialect.js';
+import { SHIPPED_DIALECTS } from '../../src/dialects/dialect-schema.js';
 import { contextSamples } from '../../src/content/samples/context-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { SuggestionId } from '../../src/domain/finding.js';
@@ -10,6 +11,8 @@ import { ownContent } from '../content/content-in-memory.js';
 
 export const content = ownContent();
 export const dialects = buildDialects(content);
+/** The profiles of the product. */
+export const shippedProfiles: readonly Dialect[] = SHIPPED_DIALECTS.map((name) => dialects[name]);
 export const catalogue = cardCatalogue(content.cards);
 
 /** Every card the content can produce: all samples in all three FHIR releases. */
@@ -25,5 +28,5 @@ export function epicWithOrders(codes: Partial<Record<SuggestionId, string>>): Di
     ...dialects.epic,
     suggestions: { ...rest, orderCodes: { ...orderCodes, codes: { ...orderCodes.codes, ...codes } } },
   };
-  return bindDialect(file, catalogue.suggestions);
+  return bindDialect(file, catalogue.suggestions, content.catalogue.overrideReasons);
 }

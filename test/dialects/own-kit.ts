@@ -1,11 +1,11 @@
 import { buildEhrKit, type EhrKit } from '../../src/dialects/ehr-kit.js';
-import type { DialectName } from '../../src/dialects/dialect-schema.js';
+import type { ShippedDialect } from '../../src/dialects/dialect-schema.js';
 import type { Dialect } from '../../src/dialects/dialect.js';
 import { catalogue, content, dialects } from './own-dialects.js';
 
 export const BASE_URL = 'https://cds.example.org';
 
-export function kitOf(dialect: DialectName | Dialect, site: string | null = null, baseUrl = BASE_URL): EhrKit {
+export function kitOf(dialect: ShippedDialect | Dialect, site: string | null = null, baseUrl = BASE_URL): EhrKit {
   const profile = typeof dialect === 'string' ? dialects[dialect] : dialect;
   return buildEhrKit(profile, content.services, catalogue, { baseUrl, site, contentVersion: content.version });
 }

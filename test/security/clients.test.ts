@@ -127,9 +127,9 @@ describe('a clients file', () => {
       'clients[0].fhirServers: needs at least one base URL, or set fhirAccess: never',
     ],
     [
-      'an unknown dialect',
-      file({ ...minimal, dialect: 'cerner' }),
-      'clients[0].dialect: Invalid option: expected one of "generic"|"epic"|"oracle"|"athena"|"sandbox"',
+      'a dialect that no profile can be named',
+      file({ ...minimal, dialect: 'Epic North' }),
+      'clients[0].dialect: must be the name of a profile in hooks/dialects, such as epic',
     ],
     [
       'an empty list of tenants',
@@ -150,7 +150,7 @@ describe('a clients file', () => {
   });
 
   test('all problems are told at once, duplicates too', () => {
-    const bad = { ...minimal, dialect: 'x', algorithms: [], keys: {}, fhirServers: ['nowhere'] };
+    const bad = { ...minimal, dialect: '', algorithms: [], keys: {}, fhirServers: ['nowhere'] };
     expect(problemsOf(file(bad, bad)).map((problem) => problem.replace(/: .*/, ''))).toEqual([
       'clients[0].keys',
       'clients[0].algorithms',

@@ -182,7 +182,7 @@ onBoth('the store', (newPlace) => {
     await store.close();
     const site = { system: 'urn:site', code: 'seen', parent: 'cds-not-applicable' };
     const reasons = [site, { system: EPIC_CATEGORY, code: '45', parent: 'not-convenient-feasible' }];
-    ({ store } = await openTestStore(place.settings, { reasons }));
+    ({ store } = await openTestStore(place.settings, { reasons: () => reasons }));
     const hl7 = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';
     await store.keepFeedback(
       (

@@ -126,7 +126,7 @@ export async function openTestStore(settings: StoreSettings, deps: Partial<Store
   const store = await openStore(settings, {
     log: { info: at('info'), warn: at('warn'), error: at('error') },
     now: () => NOW,
-    reasons: [],
+    reasons: () => [],
     // A busy machine must not decide a test.
     recorder: { waitMs: 20_000, retryMs: [20, 100] },
     ...deps,

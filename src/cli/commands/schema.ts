@@ -1,12 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { contentSchemas } from '../../content/content-schemas.js';
+import { editorSchemas } from '../editor-schemas.js';
 import { EXIT, type CliIo } from '../cli-io.js';
 import { counted, json } from '../render/text.js';
 
 /** `schema [--out dir]`: the JSON Schemas of the content files. */
 export async function schema(options: { readonly out?: string; readonly json?: boolean }, io: CliIo): Promise<number> {
-  const schemas = contentSchemas();
+  const schemas = editorSchemas();
   if (options.out === undefined) {
     io.out(json(schemas));
     return EXIT.ok;

@@ -1,11 +1,16 @@
+import { resolve } from 'node:path';
+import { loadClients } from '../../config/clients-file.js';
+import { SettingsError } from '../../config/environment.js';
 import { formatProblem } from '../../content/content-error.js';
 import { RULE_IDS } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { contentWarnings } from '../../content/content-warnings.js';
 import { loadValueSets } from '../../content/load-value-sets.js';
 import { oneAlertFile, oneAlertSettings } from '../../content/one-alert-schema.js';
+import { profileUsers } from '../../dialects/build-dialects.js';
 import { ruleParams } from '../../rules/params.js';
-import { EXIT, type CliIo } from '../cli-io.js';
+import type { CdsClient } from '../../security/clients.js';
+import { CliError, EXIT, type CliIo } from '../cli-io.js';
 import { checkContent, SHIPPED, type OpenContent } from '../content-folder.js';
 import { compareParams } from '../diff/compare-params.js';
 import { compareRepeats } from '../diff/compare-repeats.js';
@@ -23,9 +28,16 @@ export interface ContentSummary {
   readonly warnings: readonly string[];
 }
 
+interface ValidateOptions {
+  /** The clients file, whose profiles must be there. */
+  readonly clients?: string;
+  readonly json?: boolean;
+}
+
 /** `validate [dir]`: every problem as file:line:column, or a summary of what is in force. Exit code 1 with problems. */
-export async function validate(folder: string | undefined, options: { readonly json?: boolean }, io: CliIo) {
-  const checked = await checkContent(folder ?? null, io);
+export async function validate(folder: string | undefined, options: ValidateOptions, io: CliIo) {
+  const named = options.clients === undefined ? new Map() : profileUsers(await clientsOf(options.clients, io));
+  const checked = await checkContent(folder ?? null, io, named);
   if ('problems' in checked) {
     const lines = checked.problems.map(formatProblem);
     io.out(
@@ -42,6 +54,14 @@ export async function validate(folder: string | undefined, options: { readonly j
   const summary = summarise(checked, io.now());
   io.out(options.json === true ? json({ ok: true, ...summary }) : printSummary(checked.label, summary, io.width));
   return EXIT.ok;
+}
+
+async function clientsOf(path: string, io: CliIo): Promise<readonly CdsClient[]> {
+  try {
+    return await loadClients(resolve(io.cwd, path));
+  } catch (error) {
+    throw error instanceof SettingsError ? new CliError(error.message) : error;
+  }
 }
 
 function summarise({ content }: OpenContent, now: number): ContentSummary {

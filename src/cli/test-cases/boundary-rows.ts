@@ -9,7 +9,7 @@ import { decimal, fillPlaceholders, type Names } from './placeholders.js';
  * An entry that becomes three rows around a threshold in force: just below, at, just above. Its other fields are those of
  * a row, with `{value}` for the number and, for months, `{date}` for the day that lies so far back.
  */
-const boundaryEntry = z.looseObject({
+export const boundaryEntry = z.looseObject({
   boundary: z.string(),
   case: z.string().optional(),
   step: z.number().positive().default(1),

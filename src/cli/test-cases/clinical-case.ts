@@ -59,12 +59,13 @@ export const clinicalCase = z.strictObject({
 export type ClinicalCase = z.infer<typeof clinicalCase>;
 
 export const clinicalTable = z.strictObject({
-  /** The rule that every row asks, unless the row names one; without either, a row asks all of them. */
-  rule: z.enum(RULE_IDS).optional(),
-  about: z.string(),
-  /** What every row of the table has unless it says otherwise. */
-  given: clinicalCase.partial().optional(),
-  cases: z.array(z.looseObject({})).min(1),
+  rule: z
+    .enum(RULE_IDS)
+    .optional()
+    .describe('The rule that every row asks, unless the row names one; without either, a row asks all of them.'),
+  about: z.string().describe('What the table is about, in a few words.'),
+  given: clinicalCase.partial().optional().describe('What every row of the table has unless it says otherwise.'),
+  cases: z.array(z.looseObject({})).min(1).describe('The rows.'),
 });
 
 /** The chart that a row describes. @throws CaseError quoting the words that cannot be read */

@@ -15,7 +15,7 @@ const log = { info: () => undefined, warn: () => undefined, error: () => undefin
 
 const { settings, task, tokens = [] } = JSON.parse(process.argv[2] ?? '{}') as ChildTask;
 try {
-  const store = await openStore(settings, { log, now: () => Date.now(), reasons: [] });
+  const store = await openStore(settings, { log, now: () => Date.now(), reasons: () => [] });
   tell('open');
   if (task === 'tokens') {
     for (const token of tokens) {
