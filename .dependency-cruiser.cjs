@@ -32,7 +32,8 @@ const folderWalls = Object.entries(walls).map(([folder, allowed]) => ({
 /** package -> the folders that may import it */
 const packages = {
   '(express|helmet|express-rate-limit)': ['src/http', 'sandbox'],
-  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel|lru-cache)': ['src/fhir', 'src/metrics', 'src/observability\\.ts'],
+  '(fhir-kit-client|undici|ipaddr\\.js|cockatiel)': ['src/fhir', 'src/metrics', 'src/observability\\.ts'],
+  'lru-cache': ['src/fhir', 'src/explain'],
   fhir: ['src/fhir', 'src/protocol', 'sandbox'],
   jose: ['src/security'],
   zod: ['src/dialects', 'src/cli', 'src/protocol', 'src/config', 'src/content', 'src/rules', 'src/security'],

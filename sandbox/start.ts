@@ -14,6 +14,7 @@ import { pageRoutes } from './page-routes.js';
 import type { PageSettings } from './page-routes.js';
 import { cohortStories } from './patients/cohort.js';
 import { allStories } from './patients/stories/all-stories.js';
+import { makeTraceToken } from './trace-token.js';
 
 /** Browsers that may call a service on this machine: the official Sandbox, hosted or built locally. */
 const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080', 'http://127.0.0.1:8080'];
@@ -36,12 +37,17 @@ async function main(): Promise<void> {
   const fromEnvironment = await settingsOf(environment, root);
   const store = sandboxStore(environment);
   const corsOrigins = [...SANDBOX_ORIGINS, ...spellings(sandboxOrigin), ...fromEnvironment.corsOrigins];
+  // The patients are invented, so calls are remembered here without being asked.
+  const isAsked = fromEnvironment.traces !== null || fromEnvironment.profile === 'production';
+  const trace = isAsked ? null : await makeTraceToken();
+  const traces =
+    trace === null ? fromEnvironment.traces : { token: trace.token, ageMs: environment.TRACE_MINUTES * 60_000 };
   const service = await startService(
-    { ...fromEnvironment, corsOrigins, store },
+    { ...fromEnvironment, corsOrigins, store, traces },
     { log: createLogger(environment.LOG_LEVEL), clock: { now: () => Date.now() } },
   );
   const stop = () => {
-    void Promise.all([service.close(), fhir.close()]).then(() => console.log('Stopped.'));
+    void Promise.all([service.close(), fhir.close(), trace?.discard()]).then(() => console.log('Stopped.'));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
@@ -63,6 +69,8 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Sandbox FHIR server  ${fhir.url}
   Small EHR page       ${sandboxOrigin}/
   Report on all calls  ${reportHint(store)}
+  Why a card appeared  npx tacrolimus-cds explain --card <uuid> --url ${service.url} --token-file ${trace?.file ?? '<file with TRACE_TOKEN>'}
+                       (the uuid of each card stands on the page under "Response JSON")
   Official CDS Hooks Sandbox, in a browser on this machine:
     an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20-1', 'order-sign')}
     a chart            ${sandboxLink(discoveryUrl, fhir.url, 'aki-stage-2', 'patient-view')}`);

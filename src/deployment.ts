@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { Content } from './content/load-content.js';
 import { applyDialectToResponse } from './dialects/apply-dialect.js';
 import { buildDialects, profileUsers } from './dialects/build-dialects.js';
+import { codeKey, type Dialect } from './dialects/dialect.js';
 import { servicesForDialect } from './dialects/dialect-services.js';
 import { CdsError } from './domain/cds-error.js';
+import type { OneAlertPerDecision } from './domain/one-alert-per-decision.js';
 import type { ServiceDefinition } from './domain/service-definition.js';
 import type { EngineDeps } from './engine/evaluate-service.js';
 import { evaluateService } from './engine/evaluate-service.js';
 import type { AlertMemory, ChartReader, Clock, EventSink } from './engine/ports.js';
+import { explainOrders } from './explain/explain-orders.js';
+import { RESULT_WORDS, type AnsweredCall } from './explain/explain-request.js';
+import type { TraceRing } from './explain/trace-ring.js';
+import { watchCall } from './explain/watched-call.js';
 import type { CdsResponse } from './protocol/card.js';
 import { discoveryDocument } from './protocol/discovery.js';
 import type { HookRequest } from './protocol/hook-request.js';
@@ -35,17 +41,20 @@ export interface Deployment {
   ): Promise<CdsResponse>;
 }
 
+export interface DeploymentDeps {
+  /** Makes the chart reader that knows this content's codes. */
+  readonly chartFor: (content: Content) => ChartReader;
+  readonly clock: Clock;
+  /** Their profiles must be there. */
+  readonly clients: readonly CdsClient[];
+  /** Where calls are remembered for a while; null for nowhere. */
+  readonly traces: TraceRing | null;
+}
+
 /**
- * @param chartFor makes the chart reader that knows this content's codes
- * @param clients whose profiles must be there
  * @throws ContentError when a dialect profile cannot be used, or a client names one that does not exist
  */
-export function deploy(
-  content: Content,
-  chartFor: (content: Content) => ChartReader,
-  clock: Clock,
-  clients: readonly CdsClient[],
-): Deployment {
+export function deploy(content: Content, { chartFor, clock, clients, traces }: DeploymentDeps): Deployment {
   const dialects = buildDialects(content, profileUsers(clients));
   const profiles = Object.values(dialects).filter((dialect) => dialect !== undefined);
   const services = new Map<string, ServiceDefinition>(
@@ -59,7 +68,7 @@ export function deploy(
     params: content.params,
     cards: content.cards,
     contentVersion: content.version,
-    oneAlertPerDecision: content.oneAlertPerDecision,
+    oneAlertPerDecision: inEveryDialect(content.oneAlertPerDecision, profiles),
     clock,
     newUuid: randomUUID,
   };
@@ -77,14 +86,45 @@ export function deploy(
       return service;
     },
     async answer(service, request, dialect, signal, { events, memory }) {
+      const watched = traces === null ? null : watchCall(engine.chart, events);
       const response = await evaluateService(service, request, signal, {
         ...engine,
-        events,
+        chart: watched?.chart ?? engine.chart,
+        events: watched?.events ?? events,
         ...(memory === null ? {} : { memory }),
       });
-      return applyDialectToResponse(response, dialects[dialect] ?? dialects.generic);
+      const worded = applyDialectToResponse(response, dialects[dialect] ?? dialects.generic);
+      const seen = watched?.seen() ?? null;
+      if (seen !== null) keepTrace(traces, { service, content, request, ...seen, cards: worded.cards });
+      return worded;
     },
   };
+}
+
+/** A reason that keeps a finding quiet does so in the code of each EHR, too. */
+function inEveryDialect(settings: OneAlertPerDecision, profiles: readonly Dialect[]): OneAlertPerDecision {
+  const { snooze } = settings;
+  const own = profiles.flatMap(({ siteReasons }) =>
+    snooze.reasons.flatMap((each) => siteReasons.get(codeKey(each)) ?? []),
+  );
+  const reasons = [...snooze.reasons, ...own.map(({ system, code }) => ({ system, code }))];
+  return { ...settings, snooze: { ...snooze, reasons } };
+}
+
+/** Of the request only what is explained stays: no token, no resources. */
+function keepTrace(
+  traces: TraceRing | null,
+  {
+    request,
+    ...call
+  }: Pick<AnsweredCall, 'service' | 'content' | 'snapshot' | 'cards' | 'notShown'> & { request: HookRequest },
+): void {
+  try {
+    const orders = explainOrders(request, call.content.terminology);
+    traces?.keep({ ...call, userId: request.userId, orders, answer: { status: 200, why: RESULT_WORDS.cards } });
+  } catch {
+    // A clinician waits for the answer; a call that cannot be explained later is still answered.
+  }
 }
 
 function keyOf(id: string, dialect: string): string {

@@ -32,6 +32,8 @@ export interface ServiceSettings {
   readonly metrics: MetricsSettings | null;
   /** Who may read `GET /reports`: a token, or a header that a reverse proxy sets; both null: nobody. */
   readonly reports: { readonly token: string | null; readonly proxyHeader: string | null };
+  /** Who may read `GET /traces/<card>`, and how long a call is kept, milliseconds; null: no chart is remembered. */
+  readonly traces: { readonly token: string; readonly ageMs: number } | null;
   /** How often the canary proves that the rules still fire; 0 for never. */
   readonly canaryIntervalMs: number;
   /** Days that evaluations and feedback are kept. */

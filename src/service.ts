@@ -7,6 +7,7 @@ import { openDeployments } from './content-in-force.js';
 import { deploy, dialectLookup, type Deployment } from './deployment.js';
 import { CdsError } from './domain/cds-error.js';
 import type { EventSink } from './engine/ports.js';
+import { createTraceRing, TRACE_BOUNDS } from './explain/trace-ring.js';
 import { createFhirChartReader } from './fhir/chart-reader.js';
 import { createFhirDispatcher } from './fhir/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from './fhir/limits.js';
@@ -49,6 +50,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     ...checkProfile(settings),
     ...findStoreFaults(settings.profile, settings.store),
     ...findMetricsFaults(settings.metrics),
+    ...findTraceFaults(settings),
   ];
   if (objections.length > 0) {
     throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
@@ -62,7 +64,9 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const dispatcher = observed.watchFhir(pool);
   const chartFor = ({ terminology }: Content) =>
     createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
-  const build = (content: Content) => deploy(content, chartFor, clock, settings.clients);
+  const traces =
+    settings.traces === null ? null : createTraceRing({ ...TRACE_BOUNDS, ageMs: settings.traces.ageMs }, clock);
+  const build = (content: Content) => deploy(content, { chartFor, clock, clients: settings.clients, traces });
   const deployments = await openDeployments(settings, deps, build, observed.metrics);
   function current(): Deployment {
     return deployments.current();
@@ -113,6 +117,10 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       store.kind === 'none'
         ? null
         : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract }) },
+    traces:
+      settings.traces === null || traces === null
+        ? null
+        : { token: settings.traces.token, explain: (card) => traces.explain(card) },
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
     log,
     cors: { allowedOrigins: settings.corsOrigins },
@@ -142,6 +150,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       gate.closing = true;
       deployments.close();
       await server.close();
+      traces?.clear();
       await observed.close();
       await pool.close();
       retention?.stop();
@@ -180,6 +189,12 @@ function callersOf(
       metrics.callerRefused(reason);
     },
   });
+}
+
+/** Charts are behind a token of their own: who reads counts need not read charts. */
+function findTraceFaults({ traces, reports, metrics }: ServiceSettings): string[] {
+  if (traces === null || ![reports.token, metrics?.token].includes(traces.token)) return [];
+  return ['TRACE_TOKEN: must not be the token of the reports or the metrics; charts are read with it'];
 }
 
 /** A machine calls itself by number and by name, and a browser puts whichever it used into the audience. */

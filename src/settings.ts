@@ -26,6 +26,10 @@ export async function settingsOf(environment: Environment, root: string): Promis
         ? null
         : { host: environment.METRICS_HOST, port: environment.METRICS_PORT, token: environment.METRICS_TOKEN ?? null },
     reports: { token: environment.REPORTS_TOKEN ?? null, proxyHeader: environment.REPORTS_PROXY_HEADER ?? null },
+    traces:
+      environment.TRACE_TOKEN === undefined
+        ? null
+        : { token: environment.TRACE_TOKEN, ageMs: environment.TRACE_MINUTES * 60_000 },
     canaryIntervalMs: environment.CANARY_INTERVAL_MS,
     corsOrigins: environment.CORS_ORIGINS,
     store: storeSettingsOf(environment),

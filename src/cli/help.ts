@@ -23,7 +23,7 @@ export const HELP = {
     ].join('\n'),
   },
   explain: {
-    what: 'why a captured request got its cards (prints facts of the patient)',
+    what: 'why a captured request, or the running service, showed its cards (prints facts of the patient)',
     more: [
       'Reads the JSON body of one hook call with its prefetch and shows every fact with unit and time, what was left out',
       'and why, the way of each rule to its answer, and the cards.',
@@ -33,7 +33,11 @@ export const HELP = {
       'told again (oneAlertPerDecision in hooks/rules.yaml) is listed at the end. --set-aside already-done adds the reason.',
       '"-" reads the request from standard input.',
       '',
-      'Example:  tacrolimus-cds explain request.json --as-of 2026-11-22T17:00:00Z',
+      'With --card the running service is asked about a card that it has shown. It remembers them only if it was started',
+      'with TRACE_TOKEN, and not for long (TRACE_MINUTES).',
+      '',
+      'Examples:  tacrolimus-cds explain request.json --as-of 2026-11-22T17:00:00Z',
+      '           tacrolimus-cds explain --card 0f8fad5b-d9cb-469f-a165-70867728950e --token-file trace-token',
     ].join('\n'),
   },
   replay: {

@@ -81,15 +81,18 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
   command('diff <before> <after>', HELP.diff)
     .option(...JSON_OPTION)
     .action(finish((before: string, after: string, options: object) => diff(before, after, options, io)));
-  command('explain <request.json>', HELP.explain)
+  command('explain [request.json]', HELP.explain)
     .option(...CONTENT_OPTION)
     .option(...SERVICE_OPTION)
     .option(...AS_OF_OPTION)
     .option('--after <request.json>', 'a call that the same user made just before, to rehearse oneAlertPerDecision')
     .option('--set-aside <reason>', 'the reason for which the cards of that call were set aside')
     .option('--allow-fetch', 'ask the FHIR server named in the request for what is missing')
+    .option('--card <uuid>', 'a card that the running service has shown, instead of a captured request')
+    .option('--url <url>', 'the running service (without it http://127.0.0.1:3000)')
+    .option('--token-file <file>', 'file with the TRACE_TOKEN of the running service; - is standard input')
     .option(...JSON_OPTION)
-    .action(finish((path: string, options: object) => explain(path, options, io)));
+    .action(finish((path: string | undefined, options: object) => explain(path, options, io)));
   command('replay <request.json>', HELP.replay)
     .option(...CONTENT_OPTION)
     .requiredOption('--vs <dir>', 'the other content folder, or "shipped"')

@@ -50,6 +50,9 @@ const environmentSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9-]+$/)
     .optional(),
+  /** Bearer token for `GET /traces/<card>`; setting it is what makes the service remember charts for a while. */
+  TRACE_TOKEN: z.string().min(24).optional(),
+  TRACE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
   CANARY_INTERVAL_MS: z.coerce.number().int().min(0).max(3_600_000).default(300_000),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,

@@ -1,6 +1,7 @@
 import type { CdsResponse } from '../protocol/card.js';
 import type { FeedbackKeeper } from './feedback-keeper.js';
 import type { ReportRouteDeps } from './report-reader.js';
+import type { TraceReader } from './trace-reader.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -16,6 +17,8 @@ export interface AppDeps {
   readonly feedback?: FeedbackKeeper | null;
   /** Absent where nothing is kept. */
   readonly reports?: ReportRouteDeps | null;
+  /** Absent where no traces are kept: then there is nothing at their path. */
+  readonly traces?: TraceReader | null;
   readonly log: Logger;
   readonly cors: CorsPolicy;
   readonly limits?: Partial<Limits>;

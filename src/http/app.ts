@@ -8,6 +8,7 @@ import { replyToErrors } from './error-reply.js';
 import { healthRoutes } from './health-routes.js';
 import { reportRoutes } from './report-routes.js';
 import { recordRequests } from './request-record.js';
+import { traceRoutes } from './trace-routes.js';
 
 /** The HTTP face of the service: routes, limits, CORS and the one error mapper. It knows nothing of cards or charts. */
 export function createApp(deps: AppDeps): Express {
@@ -26,6 +27,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(healthRoutes(() => deps.health()));
   app.use(cdsRoutes(deps));
   if (deps.reports) app.use(reportRoutes(deps.reports));
+  if (deps.traces) app.use(traceRoutes(deps.traces, deps.log));
   app.use(() => {
     throw new CdsError('unknown-service', 'There is nothing at this path. GET /cds-services lists the services.');
   });

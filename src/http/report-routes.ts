@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import { Router, type Request, type Response } from 'express';
 import { CdsError } from '../domain/cds-error.js';
+import { showsToken } from './bearer-token.js';
 import type { ReportFormat, ReportRouteDeps } from './report-reader.js';
 import { recordOf } from './request-record.js';
 
@@ -22,7 +22,7 @@ export function reportRoutes({ token, proxyHeader, render }: ReportRouteDeps): R
   router
     .route(PATH)
     .get(async (request, response) => {
-      if (!isByToken(request, token) && !isByProxy(request, proxyHeader)) {
+      if (!showsToken(request, token) && !isByProxy(request, proxyHeader)) {
         throw new CdsError('unauthorized', 'Reports are for administrators.');
       }
       const query = new URL(request.url, 'http://localhost').searchParams;
@@ -34,16 +34,6 @@ export function reportRoutes({ token, proxyHeader, render }: ReportRouteDeps): R
       throw new CdsError('method-not-allowed', 'Reports are read with GET.');
     });
   return router;
-}
-
-function isByToken(request: Request, token: string | null): boolean {
-  const given = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
-  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token));
-}
-
-/** Equal lengths for the comparison, which must not tell how much of a guess was right. */
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }
 
 function isByProxy(request: Request, header: string | null): boolean {

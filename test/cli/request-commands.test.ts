@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Explanation } from '../../src/cli/explain/explanation.js';
+import type { Explanation } from '../../src/explain/explanation.js';
 import type { Replay } from '../../src/cli/replay/compare-explanations.js';
 import { captures, type Captured } from './captured.js';
 import { run, runJson } from './cli-harness.js';

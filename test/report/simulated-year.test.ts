@@ -34,7 +34,10 @@ describe('a simulated year of about 1,000 evaluations through the real service, 
       log: quiet,
       clock: { now: () => now },
     });
-    const reader = await openStore({ ...place.settings, asCommand: true }, { log: quiet, now: () => now, reasons: () => [] });
+    const reader = await openStore(
+      { ...place.settings, asCommand: true },
+      { log: quiet, now: () => now, reasons: () => [] },
+    );
     try {
       tally = await simulate({
         url: service.url,

@@ -55,6 +55,7 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     metrics: null,
     canaryIntervalMs: 0,
     reports: { token: null, proxyHeader: null },
+    traces: null,
     ...changes,
   };
 }

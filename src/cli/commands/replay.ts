@@ -5,7 +5,7 @@ import { readJsonInput } from '../read-input.js';
 import { readMoment } from '../read-moment.js';
 import { compareExplanations, type Replay } from '../replay/compare-explanations.js';
 import { heading, json, wrap } from '../render/text.js';
-import { RULE_NAMES } from '../words.js';
+import { RULE_NAMES } from '../../explain/words.js';
 import { folderOf } from './diff.js';
 
 export interface ReplayOptions {

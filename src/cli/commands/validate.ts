@@ -16,7 +16,7 @@ import { compareParams } from '../diff/compare-params.js';
 import { compareRepeats } from '../diff/compare-repeats.js';
 import { table } from '../render/table.js';
 import { counted, heading, json, wrap } from '../render/text.js';
-import { modeText } from '../words.js';
+import { modeText } from '../../explain/words.js';
 
 /** What is in force, in the numbers and names that a committee signed. */
 export interface ContentSummary {

@@ -1,6 +1,6 @@
 import { RULE_IDS } from '../../domain/finding.js';
 import type { RuleModeSetting, ServiceDefinition } from '../../domain/service-definition.js';
-import { modeMeaning, modeText } from '../words.js';
+import { modeMeaning, modeText } from '../../explain/words.js';
 
 export interface ServiceChange {
   readonly service: string;

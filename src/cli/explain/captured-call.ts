@@ -10,8 +10,8 @@ import type { HookRequest } from '../../protocol/hook-request.js';
 import { parseHookRequest } from '../../protocol/parse-hook-request.js';
 import { CliError } from '../cli-io.js';
 import type { OpenContent } from '../content-folder.js';
-import { explainRequest } from './explain-request.js';
-import type { Explained } from './explanation.js';
+import { explainRequest } from '../../explain/explain-request.js';
+import type { Explained } from '../../explain/explanation.js';
 import { bodyOf, pickService } from './pick-service.js';
 import { rememberCall } from './remembered-call.js';
 

@@ -1,12 +1,11 @@
-import type { Card } from '../../protocol/card.js';
 import type { CliIo } from '../cli-io.js';
 import { table } from '../render/table.js';
 import { counted, heading, severityText, wrap } from '../render/text.js';
-import { factList, MODE_WORDS, RULE_NAMES } from '../words.js';
-import type { ExplainedRule, ExplainedSource, Explanation } from './explanation.js';
+import { factList, MODE_WORDS, RULE_NAMES } from '../../explain/words.js';
+import type { ShownExplanation } from './fetch-trace.js';
 
 /** The explanation as a person reads it: orders, data, facts, drops, rules, cards. */
-export function printExplanation(explanation: Explanation, io: Pick<CliIo, 'width' | 'color'>): string {
+export function printExplanation(explanation: ShownExplanation, io: Pick<CliIo, 'width' | 'color'>): string {
   const { orders, sources, incomplete, facts, dropped, rules, cards, answer, notShown } = explanation;
   return [
     `Service ${explanation.service} (${explanation.hook}), content ${explanation.contentVersion}`,
@@ -55,7 +54,7 @@ export function printExplanation(explanation: Explanation, io: Pick<CliIo, 'widt
 }
 
 /** Sources that were obtained alike and have no problem share a line. */
-function sourceLines(sources: readonly ExplainedSource[]): string[] {
+function sourceLines(sources: ShownExplanation['sources']): string[] {
   const ways = new Map<string, string[]>();
   for (const { source, obtained, problems } of sources) {
     const way = [obtained, ...problems].join('; ');
@@ -64,7 +63,7 @@ function sourceLines(sources: readonly ExplainedSource[]): string[] {
   return [...ways].map(([way, names]) => `${way}: ${names.join(', ')}`);
 }
 
-function ruleText({ rule, mode, path, outcome, findings }: ExplainedRule, width: number): string {
+function ruleText({ rule, mode, path, outcome, findings }: ShownExplanation['rules'][number], width: number): string {
   const modeNote = mode === 'live' ? '' : ` - ${MODE_WORDS[mode]}`;
   return [
     heading(`${RULE_NAMES[rule]}${modeNote}`),
@@ -74,6 +73,6 @@ function ruleText({ rule, mode, path, outcome, findings }: ExplainedRule, width:
   ].join('\n');
 }
 
-function cardText(card: Card, io: Pick<CliIo, 'width' | 'color'>): string {
+function cardText(card: ShownExplanation['cards'][number], io: Pick<CliIo, 'width' | 'color'>): string {
   return `\n${severityText(card.indicator, io.color)}  ${card.summary}\n${wrap(card.detail ?? '', io.width, '  ', '    ')}`;
 }

@@ -3,7 +3,7 @@ import type { Card } from '../../protocol/card.js';
 import { cardTrace } from '../../protocol/card-trace.js';
 import type { RuleParams } from '../../rules/params.js';
 import { wordDiff } from '../diff/word-diff.js';
-import type { Explained, ExplainedFact, Explanation } from '../explain/explanation.js';
+import type { Explained, ExplainedFact, Explanation } from '../../explain/explanation.js';
 import { flipCauses } from './flip-causes.js';
 
 export interface RuleChange {

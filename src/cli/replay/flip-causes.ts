@@ -3,7 +3,7 @@ import type { RuleId } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
 import { ruleParams, type RuleParams } from '../../rules/params.js';
 import { compareParams, type ParamChange, type ParamValue } from '../diff/compare-params.js';
-import { outcomeWords } from '../explain/explain-request.js';
+import { outcomeWords } from '../../explain/explain-request.js';
 
 /** A threshold that, changed alone, already changes what the rule says of these facts. */
 export type FlipCause = Pick<ParamChange, 'path' | 'before' | 'after' | 'words'>;

@@ -1,15 +1,15 @@
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { RuleId } from '../../domain/finding.js';
-import { addCalendarMonths, ageInYears, formatDate } from '../../rules/calendar.js';
-import { dayOfCourse, readCourse } from '../../rules/course.js';
-import { diagnosesOnRecord, find, indicationGate, isRectalOnly } from '../../rules/indication.js';
-import type { RuleParams } from '../../rules/params.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { RuleId } from '../domain/finding.js';
+import { addCalendarMonths, ageInYears, formatDate } from '../rules/calendar.js';
+import { dayOfCourse, readCourse } from '../rules/course.js';
+import { diagnosesOnRecord, find, indicationGate, isRectalOnly } from '../rules/indication.js';
+import type { RuleParams } from '../rules/params.js';
 import {
   hasAlternativeMaintenance,
   hasThiopurinePlan,
   reasonsAgainstThiopurine,
-} from '../../rules/thiopurine-evidence.js';
-import { NOT_APPLICABLE_WORDS } from '../words.js';
+} from '../rules/thiopurine-evidence.js';
+import { NOT_APPLICABLE_WORDS } from './words.js';
 import type { PathStep } from './explanation.js';
 import { creatinineSteps, levelSteps } from './laboratory-steps.js';
 

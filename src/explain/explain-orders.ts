@@ -1,12 +1,12 @@
-import type { DrugRecognition } from '../../domain/medication.js';
-import { displayOf } from '../../fhir/coded-text.js';
-import { describeMedication } from '../../fhir/dosage.js';
-import { medicationOrders } from '../../fhir/draft-orders.js';
-import { hookResources } from '../../fhir/hook-resources.js';
-import { medicationName } from '../../fhir/medication-name.js';
-import { indexResources } from '../../fhir/resource-index.js';
-import type { HookRequest } from '../../protocol/hook-request.js';
-import type { Terminology } from '../../terminology/terminology.js';
+import type { DrugRecognition } from '../domain/medication.js';
+import { displayOf } from '../fhir/coded-text.js';
+import { describeMedication } from '../fhir/dosage.js';
+import { medicationOrders } from '../fhir/draft-orders.js';
+import { hookResources } from '../fhir/hook-resources.js';
+import { medicationName } from '../fhir/medication-name.js';
+import { indexResources } from '../fhir/resource-index.js';
+import type { HookRequest } from '../protocol/hook-request.js';
+import type { Terminology } from '../terminology/terminology.js';
 import type { ExplainedOrder } from './explanation.js';
 
 /** Every medication order of the request with what recognition made of it; also those that the chart reader leaves out. */

@@ -1,7 +1,7 @@
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
-import type { EffectiveMode } from '../../engine/effective-mode.js';
-import type { Card } from '../../protocol/card.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { Finding, FindingId, RuleId } from '../domain/finding.js';
+import type { EffectiveMode } from '../engine/effective-mode.js';
+import type { Card } from '../protocol/card.js';
 
 /** One medication order of the request, and what recognition made of it. */
 export interface ExplainedOrder {

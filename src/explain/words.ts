@@ -4,7 +4,7 @@ import type { RuleModeSetting } from '../domain/service-definition.js';
 import { scheduledMode, type EffectiveMode } from '../engine/effective-mode.js';
 import type { NotShown } from '../engine/evaluation-event.js';
 
-/** The command line's own words. Those of the cards belong to `cards/`, where a site may change them. */
+/** The words in which a call is explained to a person. Those of the cards belong to `cards/`, where a site may change them. */
 export const RULE_NAMES: Readonly<Record<RuleId, string>> = {
   aki: 'Kidney injury (aki)',
   trough: 'Tacrolimus level (trough)',

@@ -1,20 +1,21 @@
 import { randomUUID } from 'node:crypto';
-import type { Content } from '../../content/load-content.js';
-import { CdsError } from '../../domain/cds-error.js';
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { RuleOutcome } from '../../domain/finding.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
-import { evaluateService } from '../../engine/evaluate-service.js';
-import type { EvaluationEvent } from '../../engine/evaluation-event.js';
-import { createMemoryChartReader } from '../../engine/memory-chart-reader.js';
-import { evaluateRules, type EvaluatedRule } from '../../engine/outcomes.js';
-import type { AlertMemory, ChartReader, OrdersInContext } from '../../engine/ports.js';
-import type { HookRequest } from '../../protocol/hook-request.js';
-import { RULES } from '../../rules/index.js';
-import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from '../words.js';
+import type { Content } from '../content/load-content.js';
+import { CdsError } from '../domain/cds-error.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { RuleOutcome } from '../domain/finding.js';
+import type { ServiceDefinition } from '../domain/service-definition.js';
+import { evaluateService } from '../engine/evaluate-service.js';
+import type { EvaluationEvent, NotShown } from '../engine/evaluation-event.js';
+import { createMemoryChartReader } from '../engine/memory-chart-reader.js';
+import { evaluateRules, type EvaluatedRule } from '../engine/outcomes.js';
+import type { AlertMemory, ChartReader, OrdersInContext } from '../engine/ports.js';
+import type { Card } from '../protocol/card.js';
+import type { HookRequest } from '../protocol/hook-request.js';
+import { RULES } from '../rules/index.js';
+import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from './words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
 import { explainOrders } from './explain-orders.js';
-import type { Explained, ExplainedRule, Explanation } from './explanation.js';
+import type { Explained, ExplainedOrder, ExplainedRule, Explanation } from './explanation.js';
 import { rulePath } from './rule-path.js';
 
 export interface ExplainInput {
@@ -39,15 +40,46 @@ export async function explainRequest(input: ExplainInput): Promise<Explained> {
   const call = { asOf, timeZone: content.params.timeZone, signal };
   const orders = await chart.orders(request, service, call);
   const snapshot = await chart.snapshot(request, service, orders, call);
-  const evaluated = evaluateRules(RULES, service, snapshot, content.params, request.userId);
   const { answer, cards, notShown } = await answerOf(input, orders, snapshot);
-  const explanation: Explanation = {
+  const explanation = explainCall({
+    service,
+    content,
+    userId: request.userId,
+    orders: explainOrders(request, content.terminology),
+    snapshot,
+    answer,
+    cards,
+    notShown,
+  });
+  return { explanation, snapshot };
+}
+
+/** A call that was answered, and the chart that it was answered from. It holds facts of a patient. */
+export interface AnsweredCall {
+  readonly service: ServiceDefinition;
+  /** The content that was in force. */
+  readonly content: Content;
+  /** For rules that only some people see. */
+  readonly userId: string | null;
+  readonly orders: readonly ExplainedOrder[];
+  readonly snapshot: ClinicalSnapshot;
+  readonly answer: Explanation['answer'];
+  readonly cards: readonly Card[];
+  /** Found, and left without a card. */
+  readonly notShown: readonly NotShown[];
+}
+
+/** Facts, drops, and each rule's path, worked out again from what the call was answered from. Pure. */
+export function explainCall(call: AnsweredCall): Explanation {
+  const { service, content, userId, orders, snapshot, answer, cards, notShown } = call;
+  const evaluated = evaluateRules(RULES, service, snapshot, content.params, userId);
+  return {
     service: service.id,
     hook: service.hook,
     contentVersion: content.version,
-    asOf: new Date(asOf).toISOString(),
+    asOf: new Date(snapshot.asOf).toISOString(),
     timeZone: content.params.timeZone,
-    orders: explainOrders(request, content.terminology),
+    orders,
     sources: explainSources(snapshot),
     incomplete: incompleteFacts(snapshot),
     facts: explainFacts(snapshot),
@@ -55,16 +87,15 @@ export async function explainRequest(input: ExplainInput): Promise<Explained> {
     rules: RULES.map(({ id }) => explainRule(id, snapshot, evaluated, content)),
     answer,
     cards,
-    notShown,
+    notShown: notShown.map(({ finding, why }) => ({ finding, why: NOT_SHOWN_WORDS[why] })),
   };
-  return { explanation, snapshot };
 }
 
 async function answerOf(
   { request, service, content, asOf, signal, memory }: ExplainInput,
   orders: OrdersInContext,
   snapshot: ClinicalSnapshot,
-): Promise<Pick<Explanation, 'answer' | 'cards' | 'notShown'>> {
+): Promise<Pick<AnsweredCall, 'answer' | 'cards' | 'notShown'>> {
   const events: EvaluationEvent[] = [];
   try {
     const { cards } = await evaluateService(service, request, signal, {
@@ -79,11 +110,10 @@ async function answerOf(
       ...(memory === undefined ? {} : { memory }),
       newUuid: randomUUID,
     });
-    const notShown = events.flatMap((event) => event.notShown ?? []);
     return {
       answer: { status: 200, why: RESULT_WORDS[events[0]?.result ?? 'cards'] },
       cards,
-      notShown: notShown.map(({ finding, why }) => ({ finding, why: NOT_SHOWN_WORDS[why] })),
+      notShown: events.flatMap((event) => event.notShown ?? []),
     };
   } catch (error) {
     if (!(error instanceof CdsError)) throw error;
@@ -95,7 +125,7 @@ async function answerOf(
   }
 }
 
-const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
+export const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
   cards: 'the rules were evaluated',
   'no-tacrolimus': 'none of the orders that the hook is about is systemic tacrolimus, so nothing was evaluated',
   'not-on-tacrolimus': 'the patient has no current course of tacrolimus, so nothing was evaluated',

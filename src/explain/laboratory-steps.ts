@@ -1,14 +1,14 @@
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
-import { assessAki } from '../../rules/aki-stage.js';
-import type { Baseline } from '../../rules/aki-stage.js';
-import { daysAgo, formatDate, formatTime } from '../../rules/calendar.js';
-import type { Course } from '../../rules/course.js';
-import { readCourse } from '../../rules/course.js';
-import { currentLevel, highCurrentLevel, isAbove } from '../../rules/current-level.js';
-import { rounded } from '../../rules/describe-result.js';
-import type { RuleParams } from '../../rules/params.js';
-import { confirmed, hasNewerUnusable, latest, withoutRepeats } from '../../rules/results.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import type { CreatinineResult, TacrolimusLevel } from '../domain/lab-result.js';
+import { assessAki } from '../rules/aki-stage.js';
+import type { Baseline } from '../rules/aki-stage.js';
+import { daysAgo, formatDate, formatTime } from '../rules/calendar.js';
+import type { Course } from '../rules/course.js';
+import { readCourse } from '../rules/course.js';
+import { currentLevel, highCurrentLevel, isAbove } from '../rules/current-level.js';
+import { rounded } from '../rules/describe-result.js';
+import type { RuleParams } from '../rules/params.js';
+import { confirmed, hasNewerUnusable, latest, withoutRepeats } from '../rules/results.js';
 import type { PathStep } from './explanation.js';
 
 /** The creatinine that is judged, and every baseline it was compared with (clinical-spec 3.1, steps 1-5). */
