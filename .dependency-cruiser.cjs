@@ -18,7 +18,7 @@ const walls = {
   // Everything but the running service: a command answers nobody over the network.
   cli: [
     ...['domain', 'rules', 'protocol', 'terminology', 'content', 'engine', 'fhir', 'dialects', 'explain', 'config'],
-    ...['report', 'store/open-store\\.ts', 'store/store-error\\.ts', 'security/clients\\.ts'],
+    ...['report', 'store/open-store\\.ts', 'store/retention\\.ts', 'store/store-error\\.ts', 'security/clients\\.ts'],
   ],
 };
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ContentError, type ContentProblem } from '../content/content-error.js';
 import type { ContentDirectories, ContentFiles } from '../content/content-files.js';
 import { loadContent, type Content } from '../content/load-content.js';
@@ -26,7 +26,11 @@ async function contentDirectories(folder: string | null, io: CliIo): Promise<Con
   const shipped = { hooksDir: join(io.packageRoot, 'hooks'), cardsDir: join(io.packageRoot, 'cards') };
   if (folder === null) return shipped;
   const path = resolve(io.cwd, folder);
+  if (await isFile(path)) throw new CliError(`${folder}: is a file; name the folder that holds hooks and cards`);
   if (!(await isFolder(path))) throw new CliError(`${folder}: there is no such folder`);
+  if (['hooks', 'cards'].includes(basename(path)) && !(await isFolder(join(path, basename(path))))) {
+    throw new CliError(`${folder}: is a part of a content folder; name the folder that holds it`);
+  }
   const own = { hooksDir: join(path, 'hooks'), cardsDir: join(path, 'cards') };
   const isComplete =
     (await isFile(join(own.hooksDir, 'sources.yaml'))) && (await isFolder(join(own.cardsDir, 'partials')));

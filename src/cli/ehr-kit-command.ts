@@ -13,6 +13,7 @@ import { blankSheet } from '../dialects/kit-sheet.js';
 import { CliError, EXIT, type CliIo } from './cli-io.js';
 import { openContent, type OpenContent } from './content-folder.js';
 import { readInput } from './read-input.js';
+import { counted } from './render/text.js';
 
 interface EhrKitOptions {
   readonly dialect: string;
@@ -84,10 +85,10 @@ function profilesOf({ content, label }: OpenContent): Dialects {
 }
 
 async function check(kit: EhrKit, path: string, asJson: boolean, io: CliIo): Promise<number> {
-  const problems = checkFilledKit(kit, await readInput(path, io), path);
+  const { problems } = new ContentError(checkFilledKit(kit, await readInput(path, io), path));
   if (asJson) io.out(JSON.stringify({ ok: problems.length === 0, problems }, null, 2));
   else if (problems.length === 0) io.out(`${path}: agrees with the kit for ${kit.title}.`);
-  else io.out([...problems.map(formatProblem), '', `${problems.length} problem(s) in ${path}.`].join('\n'));
+  else io.out([...problems.map(formatProblem), '', `${counted(problems.length, 'problem')} in ${path}.`].join('\n'));
   return problems.length === 0 ? EXIT.ok : EXIT.findings;
 }
 

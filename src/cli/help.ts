@@ -69,11 +69,12 @@ export const HELP = {
   doctor: {
     what: 'what is wrong with the requests that a site sends (never prints patient data)',
     more: [
-      'Reads captured requests, one JSON body per line: prefetch keys that are missing, renamed, truncated or errors; codes',
+      'Reads captured requests: files with one JSON body per line, files with one body each, or folders of them. Prefetch keys that are missing, renamed, truncated or errors; codes',
       'and units that nobody understands; orders without a drug; references that lead nowhere; hooks that are mislabelled.',
-      'Each finding comes with its count and the first line on which it was seen, and with nothing about a patient.',
+      'Each finding comes with its count and the place where it was first seen, and with nothing about a patient.',
       '',
-      'Example:  tacrolimus-cds doctor captured.ndjson',
+      'Examples:  tacrolimus-cds doctor captured.ndjson',
+      '           tacrolimus-cds doctor folder-of-requests',
     ].join('\n'),
   },
   schema: {
@@ -94,7 +95,10 @@ export const HELP = {
     more: [
       'A CSV has the columns system, code and display.',
       '',
-      'Example:  tacrolimus-cds import-value-set creatinine.csv --id lab-creatinine-blood --out my-site/hooks/valuesets',
+      'To add codes to a set of the product you need no import: put the CSV itself into my-site/hooks/valuesets, under the',
+      'name of that set. A JSON file there replaces the set.',
+      '',
+      'Example:  tacrolimus-cds import-value-set drugs.csv --id alternative-maintenance-our-drug --out my-site/hooks/valuesets',
     ].join('\n'),
   },
 } as const;

@@ -21,6 +21,7 @@ interface ReportOptions {
   readonly from?: string;
   readonly to?: string;
   readonly format: ReportFormat;
+  readonly json?: boolean;
   readonly out?: string;
   readonly store?: string;
   readonly check?: boolean;
@@ -42,6 +43,7 @@ export function addReport(
     .option('--from <date>', 'first day, UTC (without it 91 days before the end)')
     .option('--to <date>', 'last day, UTC (without it now)')
     .addOption(new Option('--format <format>', 'what to print').choices(REPORT_FORMATS).default('html'))
+    .option('--json', 'the same as --format json')
     .option('--out <file>', 'write to a file')
     .option('--store <file>', 'SQLite file to read; without it the store of DATABASE_URL or STORE_FILE')
     .option('--check', 'exit with 1 when the watch found a malfunction')
@@ -55,7 +57,7 @@ async function report(options: ReportOptions, io: CliIo, { store, contract }: Re
   const read = await withStore(options.store, io, store, async (opened) =>
     buildReport(await opened.query(), period, { now: () => io.now(), contract: agreed }),
   );
-  const text = renderReport(read, options.format);
+  const text = renderReport(read, options.json === true ? 'json' : options.format);
   if (options.out === undefined) io.out(text.trimEnd());
   else {
     const path = resolve(io.cwd, options.out);

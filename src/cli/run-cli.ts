@@ -108,10 +108,10 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .option(...CONTENT_OPTION)
     .option(...JSON_OPTION)
     .action(finish((what: string[], options: object) => explainCodeCommand(what, options, io)));
-  command('doctor <requests.ndjson>', HELP.doctor)
+  command('doctor <files...>', HELP.doctor)
     .option(...CONTENT_OPTION)
     .option(...JSON_OPTION)
-    .action(finish((path: string, options: object) => doctor(path, options, io)));
+    .action(finish((paths: string[], options: object) => doctor(paths, options, io)));
   command('schema', HELP.schema)
     .option('--out <dir>', 'write one file per schema into this folder')
     .option(...JSON_OPTION)
@@ -119,6 +119,7 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
   command('import-value-set <file>', HELP.importValueSet)
     .requiredOption('--id <id>', 'name of the value set, such as lab-creatinine-blood')
     .option('--out <dir>', 'write <id>.json into this folder instead of printing it')
+    .option('--replace', 'with --out: take the place of a set of the product, and lose codes of it')
     .option(...JSON_OPTION)
     .action(finish((path: string, options: { id: string }) => importValueSet(path, options, io)));
   addEhrKit(program, io, done);

@@ -2,10 +2,11 @@ import { DateTime } from 'luxon';
 import { RULE_IDS, type RuleId } from '../domain/finding.js';
 import type { RuleModeSetting } from '../domain/service-definition.js';
 import type { Content } from './load-content.js';
+import { codeList, findLostCodes } from './lost-codes.js';
 
 /** Something that is allowed, and that somebody should know. */
 export interface ContentWarning {
-  readonly code: 'review-overdue' | 'off-in-the-whole-site' | 'shows-nothing';
+  readonly code: 'review-overdue' | 'off-in-the-whole-site' | 'shows-nothing' | 'codes-lost';
   /** null where it concerns the whole site. */
   readonly service: string | null;
   readonly rule: RuleId | null;
@@ -18,7 +19,7 @@ export interface ContentWarning {
  * @param now milliseconds since the epoch; the day is that of the content's own time zone
  */
 export function contentWarnings(
-  content: Pick<Content, 'services' | 'params' | 'siteRules'>,
+  content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'>,
   now: number,
 ): ContentWarning[] {
   const today = DateTime.fromMillis(now, { zone: content.params.timeZone }).toISODate() ?? '';
@@ -36,6 +37,12 @@ export function contentWarnings(
         rule: null,
         message: `${id}: every rule is off or silent, so this service never shows a card`,
       })),
+    ...findLostCodes(content.files).map(({ set, codes }) => ({
+      code: 'codes-lost' as const,
+      service: null,
+      rule: null,
+      message: `hooks/valuesets/${set}.json replaces the set of the product, and these codes no longer count: ${codeList(codes)}. To add codes, put them into ${set}.csv instead`,
+    })),
   ];
 }
 

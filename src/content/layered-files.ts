@@ -17,7 +17,11 @@ export interface Layer {
  * came from.
  */
 export class LayeredFiles extends Map<string, string> {
-  constructor(private readonly layers: ReadonlyMap<string, readonly Layer[]>) {
+  constructor(
+    private readonly layers: ReadonlyMap<string, readonly Layer[]>,
+    /** What the shipped files said that the site replaced as a whole. */
+    readonly replaced: ContentFiles,
+  ) {
     super([...layers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, inForce(each)]));
   }
 
@@ -29,12 +33,15 @@ export class LayeredFiles extends Map<string, string> {
 /** @param overlayName the first part of the names of its files in messages */
 export function layOver(shipped: ContentFiles, overlay: ContentFiles, overlayName: string): LayeredFiles {
   const layers = new Map<string, readonly Layer[]>([...shipped].map(([name, text]) => [name, [{ file: name, text }]]));
+  const replaced = new Map<string, string>();
   for (const [name, text] of overlay) {
     // YAML is laid over key by key, so that a site writes only what differs; anything else would be half a text.
     const below = name.endsWith('.yaml') ? (layers.get(name) ?? []) : [];
+    const before = shipped.get(name);
+    if (before !== undefined && below.length === 0) replaced.set(name, before);
     layers.set(name, [...below, { file: `${overlayName}/${name}`, text }]);
   }
-  return new LayeredFiles(layers);
+  return new LayeredFiles(layers, replaced);
 }
 
 /** Where a file comes from, the site's layer last; empty where there is no such file. */
@@ -42,6 +49,11 @@ export function layersOf(files: ContentFiles, name: string): readonly Layer[] {
   if (files instanceof LayeredFiles) return files.layersOf(name);
   const text = files.get(name);
   return text === undefined ? [] : [{ file: name, text }];
+}
+
+/** The shipped text of a file that the site replaced as a whole; null where it did not. */
+export function replacedText(files: ContentFiles, name: string): string | null {
+  return files instanceof LayeredFiles ? (files.replaced.get(name) ?? null) : null;
 }
 
 /** The name that messages use for a file of one layer; a merged file knows for each line. */

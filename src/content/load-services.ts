@@ -103,7 +103,8 @@ function findBaseless(files: ContentFiles, file: string): ContentProblem[] {
   if (layer === undefined || others.length > 0 || layer.file === file || /^id:/m.test(layer.text)) return [];
   const known = filesIn(files, 'hooks/services', '.yaml').flatMap(([name]) => (name === file ? [] : [nameIn(name)]));
   const hint = didYouMean(nameIn(file), known);
-  return [wholeFile(layer.file, `there is no service file of this name to lay this over${hint}`)];
+  const message = `there is no service file of this name to lay this over${hint || ';'} there are ${known.join(', ')}`;
+  return [wholeFile(layer.file, message)];
 }
 
 function nameIn(file: string): string {

@@ -36,11 +36,13 @@ export function blankSheet(kit: EhrKit): string {
       keys.map((key) => [key, null]),
       indent,
     );
+  const baseUrl = kit.discoveryUrl.replace(/\/cds-services$/, '');
   const ids = kit.services.map(({ id }) => id);
   const mapped = kit.reasonsMappedInEhr ? (kit.overrideReasons ?? []) : [];
   const prefetch = kit.services.map(({ id, prefetchKeys }) => `  ${id}:${blank(prefetchKeys, '    ')}`).join('\n');
   return [
-    `# What was entered into ${kit.title}. Fill in, then: tacrolimus-cds ehr-kit --dialect ${kit.dialect} --check <this file>`,
+    `# What was entered into ${kit.title}. Fill in, then check with the same --base-url (and --content):`,
+    `#   npx tacrolimus-cds ehr-kit --dialect ${kit.dialect} --base-url ${baseUrl} --check <this file>`,
     `dialect: ${kit.dialect}`,
     `site: ${kit.site === null ? '' : JSON.stringify(kit.site)}`.trimEnd(),
     `endpoints:${blank(ids)}`,

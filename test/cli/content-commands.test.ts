@@ -49,7 +49,7 @@ describe('validate', () => {
     const summary = await runJson<ContentSummary & { ok: boolean }>(['validate', site.folder]);
     expect(summary.ok).toBe(true);
     expect(summary.services.find(({ id }) => id === 'tacrolimus-order-sign')?.modes).toEqual({
-      aki: 'live (whole site: silent)',
+      aki: 'silent (whole site)',
       trough: 'pilot, review by 2026-10-01, for Practitioner/7',
       'thiopurine-plan': 'live',
       duration: 'silent',
@@ -82,7 +82,7 @@ describe('diff', () => {
     expect(out).toContain(
       'tacrolimus-order-sign: duration: live -> silent: the rule is evaluated and counted, shows no card',
     );
-    expect(out).toContain('tacrolimus-patient-view: aki (whole site): live -> silent');
+    expect(out).toContain('whole site: aki: live -> silent: the rule is evaluated and counted, shows no card');
     expect(out.replace(/\s+/g, ' ')).toContain('Diarrhoea {+and grapefruit+} can raise the level.');
     expect(out).toContain('lab-creatinine-blood: added https://lab.example.org/codes|CREA Creatinine plasma');
   });

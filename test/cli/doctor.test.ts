@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { capturesIn } from '../../src/cli/doctor/read-captures.js';
 import { examine } from '../../src/cli/commands/doctor.js';
 import type { Inspector } from '../../src/cli/doctor/inspect-request.js';
 import { loadContent } from '../../src/content/load-content.js';
@@ -22,9 +23,9 @@ let inspector: Inspector;
 /** The symptoms of these requests: `prefetch-missing creatinine x1 @1`. */
 async function symptoms(...bodies: readonly unknown[]): Promise<string[]> {
   const text = bodies.map((body) => (typeof body === 'string' ? body : JSON.stringify(body))).join('\n');
-  const report = await examine(text, inspector);
-  return report.symptoms.map(({ kind, detail, requests, firstLine }) =>
-    `${kind} ${detail}`.trim().concat(` x${requests} @${firstLine}`),
+  const report = await examine(capturesIn(text), inspector);
+  return report.symptoms.map(({ kind, detail, requests, first }) =>
+    `${kind} ${detail}`.trim().concat(` x${requests} @${first}`),
   );
 }
 
@@ -180,5 +181,26 @@ describe('doctor', () => {
     for (const secret of ['Jane', 'Doe', '1980', 'p-77', ...stories]) expect(out + err + json).not.toContain(secret);
     expect(json).not.toMatch(/\d{4}-\d\d-\d\d/);
     expect(out).toContain('(not shown)');
+  });
+});
+
+describe('captures as people have them', () => {
+  test('a folder of files, one body each, as an editor lays it out', async () => {
+    await site.write('captured/a.json', JSON.stringify(request('all-quiet'), null, 2));
+    await site.write('captured/b.json', JSON.stringify({ feedback: [] }));
+    await site.write('captured/notes.txt', 'not a request');
+    const { code, out } = await run(['doctor', site.path('captured')]);
+    expect(code).toBe(1);
+    expect(out).toContain('2 requests, 1 without a remark.');
+    expect(out).toMatch(/feedback on cards, not a\s.*b\.json:1/);
+  });
+
+  test('many missing keys are one row', async () => {
+    const { out } = await run([
+      'doctor',
+      await site.write('one.json', JSON.stringify({ ...request('all-quiet'), prefetch: {} })),
+    ]);
+    expect(out.split('a prefetch key is not')).toHaveLength(2);
+    expect(out).toContain('│ patient, creatinine, ');
   });
 });

@@ -63,6 +63,11 @@ describe('usage', () => {
     [['validate', '--jsno'], /unknown option '--jsno'/],
     [['explain', 'no-such-file.json'], /^no-such-file\.json: there is no such file$/],
     [['explain', 'hooks'], /^hooks: is a folder, not a file$/],
+    [['validate', 'hooks/rules.yaml'], /is a file; name the folder that holds hooks and cards$/],
+    [
+      ['validate', 'test/fixtures/content/german/cards'],
+      /is a part of a content folder; name the folder that holds it$/,
+    ],
   ])('%j is exit code 2, in words', async (argv, message) => {
     const { code, out, err } = await run(argv);
     expect([code, out]).toEqual([2, '']);
@@ -86,6 +91,12 @@ describe('explain-code', () => {
   test('the words of an order, without quotes', async () => {
     const { out } = await run(['explain-code', 'Tacrolimus', '0.1', '%', 'ointment']);
     expect(out).toContain('topical, so it is not ours');
+  });
+
+  test('a code without its system is asked back, with the systems in which it is known', async () => {
+    const { code, out } = await run(['explain-code', '2160-0']);
+    expect(code).toBe(1);
+    expect(out).toContain('A code counts only with its system. Ask for "http://loinc.org|2160-0".');
   });
 
   test('a code that means nothing is exit code 1', async () => {
@@ -125,6 +136,36 @@ describe('schema and import-value-set', () => {
     const out = site.path('valuesets');
     expect((await run(['import-value-set', file, '--id', 'lab-mine', '--out', out])).code).toBe(0);
     expect(JSON.parse(await readFile(`${out}/lab-mine.json`, 'utf8'))).toEqual(found);
+  });
+
+  test('a set of the product is not replaced by mistake: codes would be lost, and nobody would be told', async () => {
+    const file = await site.write('local.csv', 'system,code,display\nhttps://lab.example.org/codes,CREA,Creatinine\n');
+    const command = [
+      'import-value-set',
+      file,
+      '--id',
+      'lab-creatinine-blood',
+      '--out',
+      site.path('lost/hooks/valuesets'),
+    ];
+    const refused = await run(command);
+    expect([refused.code, refused.out]).toEqual([2, '']);
+    expect(refused.err).toMatch(/would replace it, and \S+\|\d+, .* and \d+ more would no longer count\./);
+    expect(refused.err).toContain(`To add codes, copy ${file} to hooks/valuesets/lab-creatinine-blood.csv`);
+    expect((await run([...command, '--replace'])).code).toBe(0);
+    const { code, out } = await run(['validate', site.path('lost')], { width: 400 });
+    expect(code).toBe(0);
+    expect(out).toContain(
+      'Warnings\n--------\nhooks/valuesets/lab-creatinine-blood.json replaces the set of the product, and these codes no longer count: http://',
+    );
+  });
+
+  test('a table beside a set adds to it, and validate has nothing to warn of', async () => {
+    await site.write(
+      'added/hooks/valuesets/lab-creatinine-blood.csv',
+      'system,code\nhttps://lab.example.org/codes,CREA\n',
+    );
+    expect((await run(['validate', site.path('added')])).out).not.toContain('Warnings');
   });
 
   test('an expanded FHIR ValueSet takes the new id', async () => {

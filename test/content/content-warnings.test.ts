@@ -17,7 +17,8 @@ function warnings(
   const services: ServiceDefinition[] = own.services
     .filter(({ hook }) => hook === 'order-sign')
     .map((service) => ({ ...service, rules: { ...service.rules, ...rules } }));
-  const content: Pick<Content, 'services' | 'params' | 'siteRules'> = {
+  const content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'> = {
+    files: own.files,
     services,
     params: { ...own.params, timeZone },
     siteRules: { ...own.siteRules, ...site },

@@ -66,8 +66,8 @@ describe('ehr-kit', () => {
     await writeFile(join(folder, 'sheet.yaml'), (await run(...epic, '--sheet')).out);
     const { exitCode, out } = await run(...epic, '--check', 'sheet.yaml');
     expect(exitCode).toBe(1);
-    expect(out).toContain('sheet.yaml:5:');
-    expect(out).toMatch(/\d+ problem\(s\) in sheet\.yaml\.$/);
+    expect(out).toMatch(/^sheet\.yaml:6:/);
+    expect(out).toMatch(/\d+ problems in sheet\.yaml\.$/);
   });
 
   it('--check reads standard input too', async () => {

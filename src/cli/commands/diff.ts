@@ -2,7 +2,7 @@ import { EXIT, type CliIo } from '../cli-io.js';
 import { openContent, type OpenContent } from '../content-folder.js';
 import { compareBurden, compareParams, type ParamChange } from '../diff/compare-params.js';
 import { compareRepeats } from '../diff/compare-repeats.js';
-import { compareServices, type ServiceChange } from '../diff/compare-services.js';
+import { compareServices, compareSiteModes, type ServiceChange } from '../diff/compare-services.js';
 import { compareTexts, type TextChange } from '../diff/compare-texts.js';
 import { compareValueSets, type ValueSetChange } from '../diff/compare-value-sets.js';
 import { heading, json, wrap } from '../render/text.js';
@@ -10,6 +10,8 @@ import { heading, json, wrap } from '../render/text.js';
 export interface ContentDiff {
   readonly versions: { readonly before: string; readonly after: string };
   readonly thresholds: readonly ParamChange[];
+  /** Modes of the whole site: `duration: live -> silent ...`. */
+  readonly siteModes: readonly string[];
   readonly services: readonly ServiceChange[];
   readonly wording: readonly TextChange[];
   readonly codes: readonly ValueSetChange[];
@@ -24,6 +26,7 @@ function diffContent(before: OpenContent, after: OpenContent): ContentDiff {
       ...compareRepeats(before.content.oneAlertPerDecision, after.content.oneAlertPerDecision),
       ...compareBurden(before.content.burden, after.content.burden),
     ],
+    siteModes: compareSiteModes(before.content.siteRules, after.content.siteRules),
     services: compareServices(before.content.services, after.content.services),
     wording: compareTexts(before.content.files, after.content.files),
     codes: compareValueSets(before.content.files, after.content.files),
@@ -43,12 +46,12 @@ export function folderOf(argument: string): string | null {
   return argument === 'shipped' ? null : argument;
 }
 
-function isEmpty({ thresholds, services, wording, codes }: ContentDiff): boolean {
-  return [thresholds, services, wording, codes].every((changes) => changes.length === 0);
+function isEmpty({ thresholds, siteModes, services, wording, codes }: ContentDiff): boolean {
+  return [thresholds, siteModes, services, wording, codes].every((changes) => changes.length === 0);
 }
 
 function printDiff(found: ContentDiff, width: number): string {
-  const { versions, thresholds, services, wording, codes } = found;
+  const { versions, thresholds, siteModes, services, wording, codes } = found;
   if (isEmpty(found)) return `No difference in effect (${versions.before}, ${versions.after}).`;
   const section = (title: string, lines: readonly string[]) =>
     lines.length === 0 ? [] : [heading(title), ...lines.map((line) => wrap(line, width, '', '  '))];
@@ -58,10 +61,7 @@ function printDiff(found: ContentDiff, width: number): string {
       'Thresholds, severities and repeats',
       thresholds.map(({ path, words }) => `${path}: ${words}`),
     ),
-    ...section(
-      'Services and modes',
-      services.map(({ service, what }) => `${service}: ${what}`),
-    ),
+    ...section('Services and modes', [...siteModes.map((what) => `whole site: ${what}`), ...serviceLines(services)]),
     ...section(
       'Wording ([-removed-] {+added+})',
       wording.map(({ file, what }) => `${file}: ${what}`),
@@ -71,4 +71,11 @@ function printDiff(found: ContentDiff, width: number): string {
       codes.flatMap(({ set, lines }) => lines.map((line) => `${set}: ${line}`)),
     ),
   ].join('\n');
+}
+
+/** What happens to several services alike is said once, with their names. */
+function serviceLines(changes: readonly ServiceChange[]): string[] {
+  const byWhat = new Map<string, string[]>();
+  for (const { service, what } of changes) byWhat.set(what, [...(byWhat.get(what) ?? []), service]);
+  return [...byWhat].map(([what, services]) => `${services.join(', ')}: ${what}`);
 }

@@ -6,7 +6,7 @@ import { openContent } from '../content-folder.js';
 import { inspectRequest, type Inspector } from '../doctor/inspect-request.js';
 import { SYMPTOMS, type Symptom, type SymptomKind } from '../doctor/symptoms.js';
 import { bodyOf } from '../explain/pick-service.js';
-import { readInput } from '../read-input.js';
+import { readCaptures, type Capture } from '../doctor/read-captures.js';
 import { table } from '../render/table.js';
 import { counted, json } from '../render/text.js';
 
@@ -21,22 +21,24 @@ interface TalliedSymptom {
   readonly detail: string;
   /** In how many requests it was seen. */
   readonly requests: number;
-  readonly firstLine: number;
+  /** Line of the first one; with the name of the file where there are several. */
+  readonly first: string;
 }
 
-/** `doctor <requests.ndjson>`: what is wrong with a site, told without its patients. Exit code 1 where anything is. */
+/** `doctor <files...>`: what is wrong with a site, told without its patients. Exit code 1 where anything is. */
 export async function doctor(
-  path: string,
+  paths: readonly string[],
   options: { readonly content?: string; readonly json?: boolean },
   io: CliIo,
 ): Promise<number> {
   const { content } = await openContent(options.content ?? null, io);
-  const text = await readInput(path, io);
+  const captures = await readCaptures(paths, io);
   const dispatcher = createFhirDispatcher(DEFAULT_FHIR_LIMITS, { allowPrivate: [] });
   const chart = createFhirChartReader({ terminology: content.terminology, dispatcher });
   try {
-    const report = await examine(text, { content, chart, asOf: io.now() });
-    if (report.requests === 0) throw new CliError(`${path}: holds no request; one JSON body per line is expected`);
+    const report = await examine(captures, { content, chart, asOf: io.now() });
+    if (report.requests === 0)
+      throw new CliError(`${paths.join(' ')}: no request; one JSON body per line, or per file, is expected`);
     io.out(options.json === true ? json(report) : printReport(report, io.width));
     return report.symptoms.length === 0 ? EXIT.ok : EXIT.findings;
   } finally {
@@ -44,18 +46,17 @@ export async function doctor(
   }
 }
 
-/** Lines are read one after the other: a capture of a month is long, and its order gives the example lines. */
-export async function examine(text: string, inspector: Inspector): Promise<DoctorReport> {
+/** They are read one after the other: a capture of a month is long, and its order gives the examples. */
+export async function examine(captures: readonly Capture[], inspector: Inspector): Promise<DoctorReport> {
   const tally = new Map<string, TalliedSymptom>();
   let [requests, healthy] = [0, 0];
-  for (const [at, line] of text.split('\n').entries()) {
-    if (line.trim() === '') continue;
+  for (const { place, text } of captures) {
     requests += 1;
-    const symptoms = await symptomsOfLine(line, inspector);
+    const symptoms = await symptomsOfText(text, inspector);
     if (symptoms.length === 0) healthy += 1;
     for (const { kind, detail } of distinct(symptoms)) {
       const key = `${kind}|${detail}`;
-      const seen = tally.get(key) ?? { kind, detail, requests: 0, firstLine: at + 1 };
+      const seen = tally.get(key) ?? { kind, detail, requests: 0, first: place };
       tally.set(key, { ...seen, requests: seen.requests + 1 });
     }
   }
@@ -66,13 +67,25 @@ export async function examine(text: string, inspector: Inspector): Promise<Docto
   return { requests, healthy, symptoms };
 }
 
-async function symptomsOfLine(line: string, inspector: Inspector): Promise<Symptom[]> {
+async function symptomsOfText(text: string, inspector: Inspector): Promise<Symptom[]> {
   try {
-    return await inspectRequest(bodyOf(JSON.parse(line) as unknown), inspector);
+    return await inspectRequest(bodyOf(JSON.parse(text) as unknown), inspector);
   } catch (error) {
     if (error instanceof SyntaxError) return [{ kind: 'not-json', detail: '' }];
     throw error;
   }
+}
+
+/** What was seen in the same requests with the same remedy is one row: twelve missing keys are one thing to do. */
+function alikeTogether(symptoms: readonly TalliedSymptom[]): [TalliedSymptom, string[]][] {
+  const rows = new Map<string, [TalliedSymptom, string[]]>();
+  for (const symptom of symptoms) {
+    const { kind, detail, requests, first } = symptom;
+    const key = JSON.stringify([kind, requests, first]);
+    const [head, details] = rows.get(key) ?? [symptom, []];
+    rows.set(key, [head, [...details, detail]]);
+  }
+  return [...rows.values()];
 }
 
 function distinct(symptoms: readonly Symptom[]): Symptom[] {
@@ -86,12 +99,12 @@ function printReport({ requests, healthy, symptoms }: DoctorReport, width: numbe
     summary,
     '',
     table(
-      ['What', 'Which', 'Requests', 'First line', 'What to do'],
-      symptoms.map(({ kind, detail, requests: count, firstLine }) => [
+      ['What', 'Which', 'Requests', 'First seen', 'What to do'],
+      alikeTogether(symptoms).map(([{ kind, requests: count, first }, details]) => [
         SYMPTOMS[kind].what,
-        detail,
+        details.join(', '),
         String(count),
-        String(firstLine),
+        first,
         SYMPTOMS[kind].todo,
       ]),
       width,

@@ -1,4 +1,6 @@
 import { explainCode, type CodeExplanation, type CodeQuestion } from '../../content/explain-code.js';
+import type { ContentFiles } from '../../content/content-files.js';
+import { codesByValueSet, loadValueSets } from '../../content/load-value-sets.js';
 import { codeSystemUri } from '../../content/value-set-systems.js';
 import { EXIT, type CliIo } from '../cli-io.js';
 import { openContent } from '../content-folder.js';
@@ -19,7 +21,9 @@ export async function explainCodeCommand(
   io: CliIo,
 ): Promise<number> {
   const { content } = await openContent(options.content ?? null, io);
-  const explanation = explainCode(content, readQuestion(what.join(' ')));
+  const question = readQuestion(what.join(' '));
+  const asked = explainCode(content, question);
+  const explanation = { ...asked, notes: [...withoutSystem(question, content.files), ...asked.notes] };
   const means = meansSomething(explanation);
   io.out(options.json === true ? json({ ...explanation, means }) : printCode(explanation, means, io.width));
   return means ? EXIT.ok : EXIT.findings;
@@ -32,6 +36,17 @@ export function readQuestion(text: string): CodeQuestion {
   const [name = '', code = '', ...words] = text.trim().split(/\s+/);
   const isSystem = name.toLowerCase() !== 'text' && codeSystemUri(name) !== null && code !== '';
   return isSystem ? { system: name, code, text: words.join(' ') } : { system: null, code: '', text: text.trim() };
+}
+
+/** A code alone is no code: the same number means one thing in LOINC and another in SNOMED CT. */
+function withoutSystem({ code, text }: CodeQuestion, files: ContentFiles): string[] {
+  if (code !== '' || !/^[A-Za-z]*[0-9][A-Za-z0-9.-]*$/.test(text ?? '')) return [];
+  const sets = loadValueSets(files, []);
+  const codesOf = codesByValueSet(sets);
+  const known = sets.flatMap(({ id }) => (codesOf(id) ?? []).filter((each) => each.code === text));
+  const spellings = [...new Set(known.map(({ system }) => `"${system}|${text ?? ''}"`))];
+  const examples = spellings.length === 0 ? '"http://loinc.org|2160-0"' : spellings.join(' or ');
+  return [`A code counts only with its system. Ask for ${examples}.`];
 }
 
 function meansSomething({ drug, lab, conditions, allergy }: CodeExplanation): boolean {

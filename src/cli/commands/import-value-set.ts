@@ -1,7 +1,8 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { formatProblem, type ContentProblem } from '../../content/content-error.js';
 import { loadValueSets } from '../../content/load-value-sets.js';
+import { codeList, codesLost } from '../../content/lost-codes.js';
 import { valueSetFromCsv } from '../../content/value-set-from-csv.js';
 import type { ValueSetResource } from '../../terminology/value-set-resource.js';
 import { CliError, EXIT, type CliIo } from '../cli-io.js';
@@ -11,6 +12,7 @@ import { json } from '../render/text.js';
 export interface ImportOptions {
   readonly id: string;
   readonly out?: string;
+  readonly replace?: boolean;
   readonly json?: boolean;
 }
 
@@ -27,12 +29,31 @@ export async function importValueSet(path: string, options: ImportOptions, io: C
     io.out(json(valueSet));
     return EXIT.ok;
   }
+  if (options.replace !== true) await refuseToLoseCodes(path, valueSet, io);
   const folder = resolve(io.cwd, options.out);
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${id}.json`), `${json(valueSet)}\n`);
   const written = join(options.out, `${id}.json`);
   io.out(options.json === true ? json({ written }) : `Written: ${written}`);
   return EXIT.ok;
+}
+
+/** In a site's folder the file takes the place of the product's set of that name, which is seldom what is meant. */
+async function refuseToLoseCodes(path: string, valueSet: ValueSetResource, io: CliIo): Promise<void> {
+  const { id } = valueSet;
+  const name = `hooks/valuesets/${id}.json`;
+  const shipped = await readFile(join(io.packageRoot, name), 'utf8').catch(() => null);
+  if (shipped === null) return;
+  const lost = codesLost(id, new Map([[name, shipped]]), new Map([[name, json(valueSet)]]));
+  if (lost.length === 0) return;
+  throw new CliError(
+    [
+      `--id ${id} is a value set of the product: this file would replace it, and ${codeList(lost)} would no longer count.`,
+      path.toLowerCase().endsWith('.csv')
+        ? `To add codes, copy ${path} to hooks/valuesets/${id}.csv of your folder. To replace the set, use --replace.`
+        : `To add codes, write them as a table into hooks/valuesets/${id}.csv of your folder. To replace the set, use --replace.`,
+    ].join('\n'),
+  );
 }
 
 function fromCsv(path: string, text: string, id: string): ValueSetResource {

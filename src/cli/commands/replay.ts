@@ -50,7 +50,8 @@ function printReplay({ versions, rules, cards }: Replay, width: number): string 
         ...because.map((cause) => wrap(`because ${cause}`, width, '', '  ')),
       ].join('\n'),
     ),
-    ...(cards.length === 0 ? [] : [heading('Cards')]),
+    heading('Cards'),
+    ...(cards.length === 0 ? ['the same'] : []),
     ...cards.flatMap(({ finding, what }) => what.map((change) => wrap(`${finding}: ${change}`, width, '', '  '))),
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { loadClients } from '../../config/clients-file.js';
 import { SettingsError } from '../../config/environment.js';
+import { scheduledMode } from '../../engine/effective-mode.js';
 import { formatProblem } from '../../content/content-error.js';
 import { RULE_IDS } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
@@ -83,9 +84,15 @@ function summarise({ content }: OpenContent, now: number): ContentSummary {
   };
 }
 
-/** Of service and site the more cautious one holds, so both are told where the site says something. */
+const CAUTION = ['live', 'pilot', 'silent', 'off'] as const;
+
+/** Of service and site the more cautious one holds, and is told; two pilots, or dates, hold together. */
 function modeInForce(own: RuleModeSetting, site: RuleModeSetting): string {
-  return site === 'live' ? modeText(own) : `${modeText(own)} (whole site: ${modeText(site)})`;
+  if (site === 'live') return modeText(own);
+  const caution = (setting: RuleModeSetting) => CAUTION.indexOf(scheduledMode(setting).mode);
+  const isPlain = typeof own === 'string' && typeof site === 'string';
+  if (isPlain && caution(site) > caution(own)) return `${modeText(site)} (whole site)`;
+  return isPlain ? modeText(own) : `${modeText(own)}; whole site: ${modeText(site)}`;
 }
 
 function printSummary(label: string, summary: ContentSummary, width: number): string {

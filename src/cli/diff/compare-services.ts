@@ -1,10 +1,17 @@
-import { RULE_IDS } from '../../domain/finding.js';
+import { RULE_IDS, type RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting, ServiceDefinition } from '../../domain/service-definition.js';
 import { modeMeaning, modeText } from '../../explain/words.js';
 
 export interface ServiceChange {
   readonly service: string;
   readonly what: string;
+}
+
+type SiteRules = Readonly<Record<RuleId, RuleModeSetting>>;
+
+/** Modes of the whole site, which hold in every service. */
+export function compareSiteModes(before: SiteRules, after: SiteRules): string[] {
+  return RULE_IDS.flatMap((rule) => modeChange(rule, before[rule], after[rule]));
 }
 
 /** What changes for the EHR and for the clinician: services, modes, data asked for, texts of the discovery. */
@@ -27,10 +34,7 @@ export function compareServices(
 }
 
 function changesOf(before: ServiceDefinition, after: ServiceDefinition): string[] {
-  const modes = RULE_IDS.flatMap((rule) => [
-    ...modeChange(rule, before.rules[rule], after.rules[rule]),
-    ...modeChange(`${rule} (whole site)`, before.siteRules?.[rule] ?? 'live', after.siteRules?.[rule] ?? 'live'),
-  ]);
+  const modes = RULE_IDS.flatMap((rule) => modeChange(rule, before.rules[rule], after.rules[rule]));
   const texts = (['hook', 'title', 'description', 'usageRequirements', 'notEvaluatedCard'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field) => `${field}: "${before[field] ?? ''}" -> "${after[field] ?? ''}"`);

@@ -21,6 +21,7 @@ export interface Inspector {
 
 /** What is wrong with one captured request. Nothing is fetched, and nothing of the patient is in what comes back. */
 export async function inspectRequest(body: unknown, inspector: Inspector): Promise<Symptom[]> {
+  if (Array.isArray(asObject(body)?.feedback)) return [{ kind: 'feedback', detail: '' }];
   const { hook, mislabelled } = hookOf(body);
   const service = inspector.content.services.find((each) => each.hook === hook);
   if (service === undefined) return [{ kind: 'unknown-hook', detail: hookName(hook) }];

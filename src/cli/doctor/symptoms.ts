@@ -1,6 +1,7 @@
 /** Everything that `doctor` can say of a site: what it means, and what an analyst does about it. */
 export const SYMPTOMS = {
-  'not-json': { what: 'the line is not JSON', todo: 'capture one JSON body per line' },
+  'not-json': { what: 'the line is not JSON', todo: 'capture one JSON body per line, or per file' },
+  feedback: { what: 'feedback on cards, not a call', todo: 'leave it out; doctor reads calls' },
   'not-a-request': { what: 'the service refuses the request', todo: 'mend the field named; the service answers 400' },
   'unknown-hook': { what: 'no service answers this hook', todo: 'call a service of the discovery document' },
   'mislabelled-hook': {

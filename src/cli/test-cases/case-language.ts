@@ -87,7 +87,8 @@ export function readUnreadable(source: 'creatinine' | 'tacrolimusLevels', text: 
 export function readMedication(text: string, clock: CaseClock): MedicationFact {
   const [head = '', ...words] = text.split(', ');
   const match = /^(\S+) (request|statement|dispense|administration) of (.+)$/.exec(head);
-  if (match === null) throw new CaseError(`not a medication: "${text}"`);
+  if (match === null)
+    throw new CaseError(`not a medication: "${text}"; write it like "active request of tacrolimus, written 21 d"`);
   const [, status = '', source = '', drug = ''] = match;
   const kind = oneOf(source, ['request', 'statement', 'dispense', 'administration'] as const, text);
   let fact = medication(kind, status, readDrug(drug), drug);
@@ -185,7 +186,7 @@ export function readAllergy(text: string): AllergyFact {
 /** `TPMT poor, 100 d`, `NUDT15 known`, `TPMT not-readable`. */
 export function readTest(text: string, clock: CaseClock): ThiopurineTestResult {
   const match = /^(TPMT|NUDT15|TPMT and NUDT15) (poor|known|not-readable)(?:, (.+))?$/.exec(text);
-  if (match === null) throw new CaseError(`not a test: "${text}"`);
+  if (match === null) throw new CaseError(`not a test: "${text}"; write it like "TPMT poor, 100 d"`);
   const [, enzyme = '', phenotype = '', time] = match;
   return {
     enzyme: oneOf(enzyme, ['TPMT', 'NUDT15', 'TPMT and NUDT15'] as const, text),
@@ -199,7 +200,7 @@ export function readTest(text: string, clock: CaseClock): ThiopurineTestResult {
 function readResult(text: string): Reading {
   const [amount = '', time = '', ...notes] = text.split(', ');
   const match = /^(<=|>=|<|>)?(\d+(?:\.\d+)?) (\S+)$/.exec(amount);
-  if (match === null) throw new CaseError(`not a result: "${text}"`);
+  if (match === null) throw new CaseError(`not a result: "${text}"; write it like "120 umol/L, 1 d"`);
   const [, comparator, value, unit = ''] = match;
   const reading = { value: Number(value), unit, time, notes };
   return comparator === undefined

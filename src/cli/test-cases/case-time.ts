@@ -17,7 +17,8 @@ export function readTime(text: string, clock: CaseClock): TimeInterval {
   if (text.startsWith('at ')) return { ...instant(readInstant(text.slice(3))), reported: text.slice(3) };
   if (text.startsWith('on ')) return readDate(text.slice(3), clock.zone);
   const match = /^(?:(\d+(?:\.\d+)?) d)? ?(?:(\d+(?:\.\d+)?) h)?$/.exec(text);
-  if (match === null || text === '') throw new CaseError(`not a time: "${text}"`);
+  if (match === null || text === '')
+    throw new CaseError(`not a time: "${text}"; write it like "3 d", "48 h" or "on 2026-05-22"`);
   return instant(clock.asOf - Number(match[1] ?? 0) * DAY_MS - Number(match[2] ?? 0) * HOUR_MS);
 }
 

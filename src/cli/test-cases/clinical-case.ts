@@ -113,7 +113,7 @@ function isTest(item: string): boolean {
 function readPatient({ patient, sex, age }: ClinicalCase, clock: CaseClock): ClinicalSnapshot['patient'] {
   if (patient === 'not sent') return factSet('complete', []);
   const match = /^(female|male|unknown), born (unknown|\d{4}(?:-\d{2}){0,2})$/.exec(patient);
-  if (match === null) throw new CaseError(`not a patient: "${patient}"`);
+  if (match === null) throw new CaseError(`not a patient: "${patient}"; write it like "female, born 1986-03-10"`);
   const [, stated, born = 'unknown'] = match;
   const wanted = sex ?? stated;
   const birthDate = born === 'unknown' ? null : readTime(`on ${born}`, clock);
