@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import { Kysely, Migrator, PostgresDialect } from 'kysely';
 import { Pool } from 'pg';
 import { MIGRATIONS } from './migrations.js';
-import { sqliteDialect } from './sqlite-dialect.js';
+import type { EvaluationRows } from './evaluation.js';
+import { sqliteConnection } from './sqlite-dialect.js';
 import { openSqliteThread, type SqliteFileOptions } from './sqlite-thread.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
 import type { Tables } from './tables.js';
+import { createStatementWriter, writeEvaluations } from './write-evaluations.js';
 
 /**
  * A database that may be away. It is opened and migrated at the first use that succeeds, so that a service can start, and
@@ -16,6 +18,8 @@ export interface Database {
   readonly kind: 'sqlite' | 'postgres';
   /** @throws StoreError where waiting cannot help; any other error where it may */
   ready(): Promise<Kysely<Tables>>;
+  /** Writes calls in one transaction; a batch that is written again adds nothing. @throws as `ready`, and as the database */
+  write(batch: readonly EvaluationRows[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -38,9 +42,11 @@ export interface SqliteOptions extends SqliteFileOptions {
 export function createSqliteDatabase({ makeFolder = false, ...options }: SqliteOptions): Database {
   return createDatabase('sqlite', async () => {
     if (makeFolder) await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
-    const db = new Kysely<Tables>({ dialect: sqliteDialect(await openSqliteThread(options)) });
+    const connection = sqliteConnection(await openSqliteThread(options));
+    const db = new Kysely<Tables>({ dialect: connection.dialect });
     await migrateOrClose(db, null);
-    return db;
+    const statementsOf = createStatementWriter(db);
+    return { db, write: (batch) => connection.transaction(statementsOf(batch)) };
   });
 }
 
@@ -59,13 +65,19 @@ export function createPostgresDatabase({ url, schema, maxConnections = 8 }: Post
     pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
     const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
     await migrateOrClose(db, schema);
-    return db.withSchema(schema);
+    const ours = db.withSchema(schema);
+    return { db: ours, write: (batch) => writeEvaluations(ours, batch) };
   });
 }
 
-function createDatabase(kind: Database['kind'], open: () => Promise<Kysely<Tables>>): Database {
-  let opened: Kysely<Tables> | null = null;
-  let opening: Promise<Kysely<Tables>> | null = null;
+interface Opened {
+  readonly db: Kysely<Tables>;
+  readonly write: Database['write'];
+}
+
+function createDatabase(kind: Database['kind'], open: () => Promise<Opened>): Database {
+  let opened: Opened | null = null;
+  let opening: Promise<Opened> | null = null;
   let closed = false;
   const openOnce = async () => {
     try {
@@ -75,18 +87,20 @@ function createDatabase(kind: Database['kind'], open: () => Promise<Kysely<Table
       opening = null;
     }
   };
+  const ready = (): Promise<Opened> => {
+    if (closed) return Promise.reject(Object.assign(new Error('the store is closed'), { code: 'CLOSED' }));
+    if (opened !== null) return Promise.resolve(opened);
+    opening ??= openOnce();
+    return opening;
+  };
   return {
     kind,
-    ready() {
-      if (closed) return Promise.reject(Object.assign(new Error('the store is closed'), { code: 'CLOSED' }));
-      if (opened !== null) return Promise.resolve(opened);
-      opening ??= openOnce();
-      return opening;
-    },
+    ready: async () => (await ready()).db,
+    write: async (batch) => (await ready()).write(batch),
     async close() {
       closed = true;
       await opening?.catch(() => undefined);
-      await opened?.destroy();
+      await opened?.db.destroy();
     },
   };
 }

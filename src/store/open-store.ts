@@ -4,7 +4,7 @@ import type { AlertMemory, EvaluationEvent, EventSink } from '../engine/ports.js
 import type { CdsResponse } from '../protocol/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../protocol/feedback.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
-import { evaluationRows, type CallFacts, type EvaluationRows } from './evaluation.js';
+import { evaluationRows, type CallFacts } from './evaluation.js';
 import { keepFeedback } from './keep-feedback.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
 import { recallTold } from './recall-told.js';
@@ -15,7 +15,6 @@ import { readSiteKeys } from './site-keys.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
 import type { Tables } from './tables.js';
 import { within } from './within.js';
-import { writeEvaluations } from './write-evaluations.js';
 
 export interface StoreSettings {
   /** `postgres://...`; null: the SQLite file. */
@@ -163,7 +162,7 @@ function createStore(
   const recorder = createRecorder({
     ...limits,
     log,
-    write: async (batch: readonly EvaluationRows[]) => writeEvaluations(await ready(), batch),
+    write: (batch) => (database === null ? Promise.reject(noStore()) : database.write(batch)),
   });
   const reasonOf = createReasonReader(reasons);
   return {

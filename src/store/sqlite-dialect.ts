@@ -9,21 +9,52 @@ import {
   type QueryResult,
 } from 'kysely';
 import type { SqliteThread } from './sqlite-thread.js';
+import type { SqliteStatement } from './sqlite-worker.js';
 
-/** Kysely's SQLite, run by the thread that owns the file. */
-export function sqliteDialect(thread: SqliteThread): Dialect {
-  return {
-    createAdapter: () => new SqliteAdapter(),
-    createDriver: () => createDriver(thread),
-    createIntrospector: (db) => new SqliteIntrospector(db),
-    createQueryCompiler: () => new SqliteQueryCompiler(),
-  };
+export interface SqliteConnection {
+  /** Kysely's SQLite, run by the thread that owns the file. */
+  readonly dialect: Dialect;
+  /** A transaction whose statements do not depend on each other's answers: one message in the place of one per statement. */
+  transaction(statements: readonly SqliteStatement[]): Promise<void>;
 }
 
 /** One connection, handed out to one user at a time: a transaction must not see the statements of another. */
-function createDriver(thread: SqliteThread): Driver {
-  const connection = connectionTo(thread);
+export function sqliteConnection(thread: SqliteThread): SqliteConnection {
+  const takeTurn = createTurns();
+  return {
+    dialect: {
+      createAdapter: () => new SqliteAdapter(),
+      createDriver: () => createDriver(thread, takeTurn),
+      createIntrospector: (db) => new SqliteIntrospector(db),
+      createQueryCompiler: () => new SqliteQueryCompiler(),
+    },
+    async transaction(statements) {
+      const release = await takeTurn();
+      try {
+        await thread.transaction(statements);
+      } finally {
+        release();
+      }
+    },
+  };
+}
+
+/** @returns waits until everybody who came before is done, and says how to be done oneself */
+type TakeTurn = () => Promise<() => void>;
+
+function createTurns(): TakeTurn {
   let free: Promise<void> = Promise.resolve();
+  return async () => {
+    const before = free;
+    let release: () => void = () => undefined;
+    free = new Promise((resolve) => (release = resolve));
+    await before;
+    return release;
+  };
+}
+
+function createDriver(thread: SqliteThread, takeTurn: TakeTurn): Driver {
+  const connection = connectionTo(thread);
   let release: () => void = () => undefined;
   const execute = async (connected: DatabaseConnection, sql: string): Promise<void> => {
     await connected.executeQuery(CompiledQuery.raw(sql));
@@ -31,11 +62,7 @@ function createDriver(thread: SqliteThread): Driver {
   return {
     init: () => Promise.resolve(),
     async acquireConnection() {
-      const before = free;
-      let done: () => void = () => undefined;
-      free = new Promise((resolve) => (done = resolve));
-      await before;
-      release = done;
+      release = await takeTurn();
       return connection;
     },
     // Taking the write lock at once: upgrading it later can fail half-way.

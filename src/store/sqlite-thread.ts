@@ -1,6 +1,13 @@
 import { createRequire } from 'node:module';
 import { Worker } from 'node:worker_threads';
-import { OPENED, sqliteWorkerSource, type SqliteAnswer, type SqliteFault } from './sqlite-worker.js';
+import {
+  OPENED,
+  sqliteWorkerSource,
+  type SqliteAnswer,
+  type SqliteFault,
+  type SqliteQuestion,
+  type SqliteStatement,
+} from './sqlite-worker.js';
 import { StoreError } from './store-error.js';
 
 export interface SqliteRows {
@@ -11,6 +18,8 @@ export interface SqliteRows {
 /** The thread that owns one SQLite file. */
 export interface SqliteThread {
   run(sql: string, parameters?: readonly unknown[]): Promise<SqliteRows>;
+  /** All of them in one transaction, and in one message: each message wakes two threads. */
+  transaction(statements: readonly SqliteStatement[]): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -62,15 +71,19 @@ export async function openSqliteThread({
       worker.ref();
       post();
     });
-  const run = (sql: string, parameters: readonly unknown[] = []) => {
+  const send = (questionOf: (id: number) => SqliteQuestion) => {
     lastId += 1;
-    const id = lastId;
-    return ask(id, () => worker.postMessage({ id, sql, parameters }));
+    const question = questionOf(lastId);
+    return ask(question.id, () => worker.postMessage(question));
   };
+  const run = (sql: string, parameters: readonly unknown[] = []) => send((id) => ({ id, sql, parameters }));
 
   await ask(OPENED, () => undefined);
   return {
     run,
+    async transaction(transaction) {
+      await send((id) => ({ id, transaction }));
+    },
     async close() {
       if (!gone) await run('close');
       await worker.terminate();

@@ -10,10 +10,14 @@ export interface SqliteWorkerData {
   readonly maxPages: number;
 }
 
-export interface SqliteQuestion {
-  readonly id: number;
+export type SqliteQuestion =
+  | { readonly id: number; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly id: number; readonly transaction: readonly SqliteStatement[] };
+
+/** One statement and the parameters of each of its runs. */
+export interface SqliteStatement {
   readonly sql: string;
-  readonly parameters: readonly unknown[];
+  readonly runs: readonly (readonly unknown[])[];
 }
 
 export type SqliteAnswer =
@@ -96,8 +100,38 @@ function runSqliteWorker(): void {
     return;
   }
 
-  parentPort?.on('message', ({ id, sql, parameters }: SqliteQuestion) => {
+  // The statements of `transaction` are always the same few; preparing them anew would cost more than running them.
+  const prepared = new Map<string, BetterSqlite3.Statement>();
+  const prepareOnce = (sql: string): BetterSqlite3.Statement => {
+    const statement = prepared.get(sql) ?? database.prepare(sql);
+    if (prepared.size < 100) prepared.set(sql, statement);
+    return statement;
+  };
+  const runAll = (statements: readonly SqliteStatement[]): void => {
+    // The write lock at once: upgrading it later can fail half-way.
+    database.exec('begin immediate');
     try {
+      for (const { sql, runs } of statements) {
+        const statement = prepareOnce(sql);
+        for (const parameters of runs) statement.run(...parameters);
+      }
+      database.exec('commit');
+    } catch (error) {
+      // A full disk has SQLite roll back by itself.
+      if (database.inTransaction) database.exec('rollback');
+      throw error;
+    }
+  };
+
+  parentPort?.on('message', (question: SqliteQuestion) => {
+    const { id } = question;
+    try {
+      if ('transaction' in question) {
+        runAll(question.transaction);
+        parentPort.postMessage({ id, rows: [], changes: 0 });
+        return;
+      }
+      const { sql, parameters } = question;
       if (sql === 'close') {
         for (const one of held.reverse()) one.close();
         parentPort.postMessage({ id, rows: [], changes: 0 });

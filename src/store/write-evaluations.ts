@@ -1,5 +1,6 @@
 import { type Kysely, type Transaction } from 'kysely';
 import type { EvaluationRows } from './evaluation.js';
+import type { SqliteStatement } from './sqlite-worker.js';
 import type { Tables } from './tables.js';
 
 type WrittenTable = keyof EvaluationRows;
@@ -15,6 +16,44 @@ const TABLES = [
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535; our widest table has 15 columns. */
 const ROWS_PER_STATEMENT = 2_000;
+
+/** Stands for the card in the text that is made once. */
+const ANY_CARD = 'card';
+
+/**
+ * The same as `writeEvaluations`, for a database to which a statement costs little and its text much: each row by itself,
+ * with texts that are made once.
+ * @param db only for its query compiler
+ */
+export function createStatementWriter(db: Kysely<Tables>): (batch: readonly EvaluationRows[]) => SqliteStatement[] {
+  // By table and columns: the values of a row then stand in the order of the text.
+  const inserts = new Map<string, string>();
+  const adopt = adoptionOf(db, [ANY_CARD]).compile();
+  const insertInto = <T extends WrittenTable>(table: T, row: Tables[T]): string => {
+    const key = [table, ...Object.keys(row)].join(' ');
+    const known = inserts.get(key) ?? insertion(db, table, [row]).compile().sql;
+    inserts.set(key, known);
+    return known;
+  };
+  return (batch) => {
+    const runs = new Map<string, unknown[][]>();
+    const add = (sql: string, parameters: unknown[]): void => {
+      const those = runs.get(sql);
+      if (those === undefined) runs.set(sql, [parameters]);
+      else those.push(parameters);
+    };
+    for (const table of TABLES) {
+      for (const rows of batch) for (const row of rows[table]) add(insertInto(table, row), Object.values(row));
+    }
+    for (const { card_uuid } of batch.flatMap(({ cards_shown }) => cards_shown)) {
+      add(
+        adopt.sql,
+        adopt.parameters.map((value) => (value === ANY_CARD ? card_uuid : value)),
+      );
+    }
+    return [...runs].map(([sql, those]) => ({ sql, runs: those }));
+  };
+}
 
 /**
  * Writes calls in one transaction. Rows carry their own ids, so a batch whose commit was not heard of can be written again
@@ -42,18 +81,24 @@ async function insertAll<T extends WrittenTable>(
   rows: readonly Tables[T][],
 ): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
-    await transaction
-      .insertInto<WrittenTable>(table)
-      .values(rows.slice(from, from + ROWS_PER_STATEMENT))
-      .onConflict((conflict) => conflict.doNothing())
-      .execute();
+    await insertion(transaction, table, rows.slice(from, from + ROWS_PER_STATEMENT)).execute();
   }
+}
+
+function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: readonly Tables[T][]) {
+  return db
+    .insertInto<WrittenTable>(table)
+    .values(rows)
+    .onConflict((conflict) => conflict.doNothing());
 }
 
 /** Feedback can overtake the card it is about, where the store was away in between; then its card is known from now on. */
 async function adoptFeedback(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
-  if (cards.length === 0) return;
-  await transaction
+  if (cards.length > 0) await adoptionOf(transaction, cards).execute();
+}
+
+function adoptionOf(db: Kysely<Tables>, cards: readonly string[]) {
+  return db
     .updateTable('feedback')
     .set({ unknown_card: 0 })
     .where('unknown_card', '=', 1)
@@ -68,6 +113,5 @@ async function adoptFeedback(transaction: Transaction<Tables>, cards: readonly s
           .whereRef('evaluations.service', '=', 'feedback.service')
           .whereRef('evaluations.client', '=', 'feedback.client'),
       ),
-    )
-    .execute();
+    );
 }
