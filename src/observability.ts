@@ -15,7 +15,8 @@ import type { Store } from './store/open-store.js';
 /** What the service tells about itself while it runs. */
 export interface Observability {
   readonly metrics: Metrics;
-  readonly events: EventSink;
+  /** @param client configured id of the client; null where the call came from none */
+  events(client: string | null): EventSink;
   watchRequests(app: RequestListener): RequestListener;
   watchFhir(dispatcher: Dispatcher): Dispatcher;
   /** Counts what clinicians answered, beside keeping it. */
@@ -44,7 +45,7 @@ export function createObservability(
   const canary: { state(): string } = { state: () => 'off' };
   return {
     metrics,
-    events: metrics.eventSink,
+    events: (client) => metrics.eventSink(client),
     watchRequests: (app) => metrics.httpObserver(app),
     watchFhir: (dispatcher) => dispatcher.compose(metrics.fhirObserver),
     countFeedback(keeper, reasons) {

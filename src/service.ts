@@ -82,13 +82,14 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
   }
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
+  const logged = logEvents(log);
   const app = createApp({
     discovery: () => current().discovery,
     call: answerCalls({
       current,
       dialectOf: dialectLookup(settings.clients),
       store,
-      events: inBoth(logEvents(log), observed.events),
+      events: (client) => inBoth(logged, observed.events(client)),
       deadlineMs: settings.deadlineMs,
       callers: () => openedGate(gate.callers),
     }),
@@ -212,7 +213,7 @@ interface CallDeps {
   current(): Deployment;
   dialectOf(clientId: string | null): string;
   readonly store: Store;
-  readonly events: EventSink;
+  events(client: string | null): EventSink;
   readonly deadlineMs: number;
   callers(): Callers;
 }
@@ -232,7 +233,10 @@ function answerCalls(deps: CallDeps): AppDeps['call'] {
     return traceHookCall({ service: id, hook, client, fhirServer: request.fhirServer }, () =>
       deps.store.observe(origin, (kept) =>
         withTimeLimit(signal, deps.deadlineMs, (limited) =>
-          deployment.answer(service, request, dialect, limited, { events: inBoth(deps.events, kept), memory }),
+          deployment.answer(service, request, dialect, limited, {
+            events: inBoth(deps.events(client), kept),
+            memory,
+          }),
         ),
       ),
     );

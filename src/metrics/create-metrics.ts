@@ -4,7 +4,6 @@ import type { Dispatcher } from 'undici';
 import type { WatchKind } from '../domain/watch-kind.js';
 import type { EventSink } from '../engine/ports.js';
 import type { CanaryReport } from './canary.js';
-import { currentScope } from './call-scope.js';
 import { countEvent } from './event-counts.js';
 import { createInstruments, type Instruments } from './instruments.js';
 import { createLabelGuard, type ConfiguredNames } from './label-guard.js';
@@ -33,8 +32,11 @@ export interface WatchAlarmLabels {
 
 /** Where the parts of the service report to. Nothing here throws, waits, or keeps anything about a patient. */
 export interface Metrics {
-  /** One event per evaluation; the client is taken from the scope that `traceHookCall` opened. */
-  readonly eventSink: EventSink;
+  /**
+   * Takes one event per evaluation.
+   * @param client configured id of the client; null where the call came from none
+   */
+  eventSink(client: string | null): EventSink;
   /** Around the HTTP application: `startHttpServer(metrics.httpObserver(app), ...)`. */
   httpObserver(listener: RequestListener): RequestListener;
   /** Around the way out: `createFhirDispatcher(...).compose(metrics.fhirObserver)`. */
@@ -71,7 +73,7 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
   let alarmsShown: readonly WatchAlarmLabels[] = [];
 
   return {
-    eventSink: { record: (event) => countEvent(event, currentScope().client, instruments) },
+    eventSink: (client) => ({ record: (event) => countEvent(event, client, instruments) }),
     httpObserver: (listener) => observeHttp(listener, instruments),
     fhirObserver: observeFhirCalls(instruments),
     feedback: (outcome, reason_group) => instruments.feedback({ outcome, reason_group }),

@@ -43,9 +43,10 @@ export async function traceHookCall<T>(call: TracedCall, task: () => Promise<T>)
   const span = tracer().startSpan('POST /cds-services/{id}', { kind: SpanKind.SERVER, attributes }, parent);
   const context = trace.setSpan(parent, span);
   try {
-    return await withScope({ context, client: call.client, fhirOrigin: originOf(call.fhirServer) }, () =>
-      otelContext.with(context, task),
-    );
+    const inContext = () => otelContext.with(context, task);
+    // Neither an SDK nor a trace of the caller: there is nothing to carry.
+    if (!isSpanContextValid(span.spanContext())) return await inContext();
+    return await withScope({ context, fhirOrigin: originOf(call.fhirServer) }, inContext);
   } catch (error) {
     // The message may name a field of the request; the code never does.
     failed(span, error instanceof CdsError ? error.code : 'internal');

@@ -1,6 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
 import type { EvaluationEvent, RuleEvent } from '../../src/engine/evaluation-event.js';
-import { traceHookCall } from '../../src/metrics/tracing.js';
 import { counted, event, testMetrics, VERSION } from './exposition.js';
 
 function rule(changes: Partial<RuleEvent>): RuleEvent {
@@ -104,11 +103,7 @@ const cases: readonly [string, Partial<EvaluationEvent>, Readonly<Record<string,
 describe('one event', () => {
   test.each(cases)('%s', async (_title, changes, expected) => {
     const metrics = testMetrics();
-    const call = { service: 'tacrolimus-order-sign', hook: 'order-sign', client: 'hospital-a', fhirServer: null };
-    await traceHookCall(call, () => {
-      metrics.eventSink.record(event(changes));
-      return Promise.resolve();
-    });
+    metrics.eventSink('hospital-a').record(event(changes));
     for (const [metric, lines] of Object.entries(expected)) expect(await counted(metrics, metric)).toEqual(lines);
   });
 });

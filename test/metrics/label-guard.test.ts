@@ -4,7 +4,6 @@ import type { EvaluationEvent } from '../../src/engine/evaluation-event.js';
 import { createLabelGuard } from '../../src/metrics/label-guard.js';
 import { LABEL_VALUES, OTHER } from '../../src/metrics/label-values.js';
 import { METRICS, type MetricDefinition } from '../../src/metrics/metric-catalogue.js';
-import { traceHookCall } from '../../src/metrics/tracing.js';
 import { counted, event, parseExposition, testMetrics, VERSION } from './exposition.js';
 
 /** What a caller, a chart or a broken colleague could try to put into a label. */
@@ -97,7 +96,7 @@ describe('through the whole of the metrics', () => {
     const before = parseExposition(await metrics.text()).samples.length;
     fc.assert(
       fc.property(hostileEvent, text, (hostile, words) => {
-        metrics.eventSink.record(hostile);
+        metrics.eventSink(null).record(hostile);
         metrics.feedback(words, words);
         metrics.callerRefused(words);
         metrics.contentLoaded(words);
@@ -116,11 +115,8 @@ describe('through the whole of the metrics', () => {
 
   test('a client nobody configured is counted as "other"', async () => {
     const metrics = testMetrics();
-    const call = { service: 's', hook: 'order-sign', client: 'Patient/pat-1234', fhirServer: null };
-    await traceHookCall(call, () => {
-      metrics.eventSink.record(event({ sources: { patient: 'prefetch' }, contentVersion: VERSION }));
-      return Promise.resolve();
-    });
+    const sink = metrics.eventSink('Patient/pat-1234');
+    sink.record(event({ sources: { patient: 'prefetch' }, contentVersion: VERSION }));
     expect(await counted(metrics, 'cds_prefetch_key_total')).toEqual(['client=other key=patient state=prefetch: 1']);
   });
 });

@@ -122,9 +122,9 @@ describe('what is reported by the parts', () => {
     ]);
   });
 
-  test('outside of any call the client is "none"', async () => {
+  test('a call from no client is counted under "none"', async () => {
     const metrics = testMetrics();
-    metrics.eventSink.record(event({ sources: { patient: 'prefetch' } }));
+    metrics.eventSink(null).record(event({ sources: { patient: 'prefetch' } }));
     expect(await counted(metrics, 'cds_prefetch_key_total')).toEqual(['client=none key=patient state=prefetch: 1']);
   });
 });
