@@ -1,11 +1,13 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FULL, MEMORY, SMOKE } from './experiments/bench-scale.js';
 import { barChart } from './report/bar-chart.js';
+import { capacityTable, storeTable, systemTable } from './report/capacity.js';
 import { cpuChart } from './report/cpu-chart.js';
+import { fillDocument } from './report/fill-document.js';
 import { resultTables, targetTable } from './report/tables.js';
 import { judgeTargets } from './report/targets.js';
 import { runBench } from './run-bench.js';
@@ -13,7 +15,8 @@ import { runBench } from './run-bench.js';
 /**
  * `npm run bench`: measures, prints the tables, writes `bench.json` and `bench.svg`.
  * `--smoke` only shows that everything works; its figures mean nothing. `--memory` goes on until 100,000 requests are
- * served. `--out <folder>`: where to write.
+ * served. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
+ * of times: puts the tables between the markers of a document.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -23,6 +26,8 @@ async function main(): Promise<void> {
       smoke: { type: 'boolean', default: false },
       memory: { type: 'boolean', default: false },
       out: { type: 'string', default: join(ROOT, 'dist/bench-results') },
+      chart: { type: 'string' },
+      fill: { type: 'string', multiple: true, default: [] },
     },
   });
   const startedAt = Date.now();
@@ -36,15 +41,35 @@ async function main(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
     const findings = await runBench(options.smoke ? SMOKE : options.memory ? MEMORY : FULL, folder, tell);
-    const { rows, store } = findings;
+    const { rows, store, work } = findings;
     const targets = judgeTargets(findings);
-    process.stdout.write(`${resultTables(rows)}\n\nTargets\n\n${targetTable(targets)}\n`);
+    const tables = {
+      targets: targetTable(targets),
+      capacity: capacityTable(rows),
+      system: systemTable(rows),
+      store: storeTable(rows),
+    };
+    process.stdout.write(
+      [
+        resultTables(rows),
+        `Orders per core-hour on this machine\n\n${tables.capacity}`,
+        `20 million orders a day, 0.05 % tacrolimus, on such cores\n\n${tables.system}`,
+        `Targets\n\n${tables.targets}`,
+        `Evaluated: ${JSON.stringify(work)}; store: ${store}`,
+        '',
+      ].join('\n\n'),
+    );
     await mkdir(options.out, { recursive: true });
     const machine = { node: process.version, cores: availableParallelism(), loadAtStart: load, store };
     const took = Math.round((Date.now() - startedAt) / 1000);
-    const record = { kind: options.smoke ? 'smoke' : 'full', machine, seconds: took, targets, rows };
+    const { memory, starts } = findings;
+    const kind = options.smoke ? 'smoke' : 'full';
+    const record = { kind, machine, seconds: took, targets, work, starts, memory, rows };
     await writeFile(join(options.out, 'bench.json'), `${JSON.stringify(record, null, 2)}\n`);
-    await writeFile(join(options.out, 'bench.svg'), barChart(cpuChart(rows, 10)));
+    const chart = barChart(cpuChart(rows, 10));
+    await writeFile(join(options.out, 'bench.svg'), chart);
+    if (options.chart !== undefined) await writeFile(options.chart, chart);
+    for (const file of options.fill) await writeFile(file, fillDocument(await readFile(file, 'utf8'), tables));
     tell(`done; bench.json and bench.svg are in ${options.out}`);
   } finally {
     await rm(folder, { recursive: true, force: true });

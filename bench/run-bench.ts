@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import type { BenchContext } from './experiments/bench-context.js';
 import type { BenchScale } from './experiments/bench-scale.js';
-import { measureFullPrefetch, measureSizes } from './experiments/full-prefetch.js';
+import { measureCallers } from './experiments/callers.js';
+import { measureFullPrefetch, measureHospitalCalls, measureSizes } from './experiments/full-prefetch.js';
 import { measureGrowth } from './experiments/growth.js';
 import { fillUpMemory, type MemorySample } from './experiments/memory.js';
 import { measureMissingPrefetch } from './experiments/missing-prefetch.js';
@@ -13,8 +14,9 @@ import { measureWorkers } from './experiments/workers.js';
 import { clientsFile, createBenchClient } from './load/client-tokens.js';
 import { requestBodies } from './load/request-bodies.js';
 import { startLoadGenerator } from './load/start-load-generator.js';
+import { freePort, startServer, type MeasuredServer, type ServerOptions } from './measure/start-server.js';
+import { assertWorkDone, readWorkDone, type WorkDone } from './measure/work-done.js';
 import { readTemplates } from './measure/read-templates.js';
-import { startServer, type MeasuredServer, type ServerOptions } from './measure/start-server.js';
 import { resultRow } from './report/result-row.js';
 import type { Findings } from './report/targets.js';
 
@@ -39,22 +41,34 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
       STORE_FILE: `${folder}/store.sqlite`,
       SITE_KEYS: `bench:${randomBytes(32).toString('base64')}`,
     };
-    const service = await start({ name: 'service', script: 'src/main.js', env: { CLIENTS_FILE, ...withStore } });
+    const METRICS_PORT = String(await freePort());
+    const env = { CLIENTS_FILE, METRICS_PORT, ...withStore };
+    const service = await start({ name: 'service', script: 'src/main.js', env });
     const storeless = await start({ name: 'service-without-store', script: 'src/main.js' });
     const templates = await readTemplates(service);
     const asOf = Date.now();
     const bodies = requestBodies(templates, asOf);
-    for (const [name, text] of Object.entries(bodies)) await load.addBody(name, String(text));
+    const texts = new Map<string, string>();
+    const addBody = async (name: string, text: string): Promise<void> => {
+      texts.set(name, text);
+      await load.addBody(name, text);
+    };
+    for (const [name, text] of Object.entries(bodies)) await addBody(name, String(text));
+    const bodyText = (name: string) => texts.get(name) ?? '';
     const memory = memoryLog(service);
     const express = await start({ name: 'bare-express', script: 'bench/servers/bare-express.js' });
-    const common = { scale, load, folder, bodies, templates, asOf, clients, service, storeless, express, start, tell };
-    const context: BenchContext = { ...common, onWindow: memory.onWindow };
-    await assertCards(service, bodies.typical);
+    const servers = { service, storeless, express, start };
+    const requests = { bodies, addBody, bodyText, templates, asOf, clients };
+    const context: BenchContext = { scale, load, folder, tell, ...servers, ...requests, onWindow: memory.onWindow };
 
     tell('80 KB, everything prefetched');
     const full = await measureFullPrefetch(context);
     tell('80 KB at a steady rate');
     const steady = await measureSteadyRate(context, full);
+    tell('what a hospital sends');
+    const mix = await measureHospitalCalls(context);
+    tell('concurrent callers');
+    const callers = await measureCallers(context);
     tell('nothing prefetched');
     const missing = await measureMissingPrefetch(context);
     tell('other sizes and number of Observations');
@@ -68,13 +82,16 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
     tell('first answer after start');
     const starts = await measureStartUp(context);
     tell('memory');
+    const memoryReport = await fillUpMemory(context, memory.samples);
+    const work = await workDone(METRICS_PORT);
+    assertWorkDone(work, memoryReport.samples.at(-1)?.served ?? 0);
     return {
-      rows: [full, steady, missing, sizes, growth.compared, workers, shared].flatMap((compared) =>
+      rows: [full, mix, steady, callers, missing, sizes, growth, workers, shared].flatMap((compared) =>
         compared.map(resultRow),
       ),
-      memory: await fillUpMemory(context, memory.samples),
+      memory: memoryReport,
       starts,
-      growth,
+      work,
       store: await storeOf(service),
     };
   } finally {
@@ -90,15 +107,9 @@ async function storeOf({ url }: MeasuredServer): Promise<string> {
   return store;
 }
 
-/** A service that answers quickly because it evaluates nothing would be a fine result and a wrong one. */
-async function assertCards({ url }: MeasuredServer, body: string): Promise<void> {
-  const response = await fetch(`${url}/cds-services/tacrolimus-order-sign`, {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body,
-  });
-  const { cards = [] } = (await response.json()) as { cards?: readonly { readonly summary: string }[] };
-  if (cards.length !== 1) throw new Error(`The typical request should give one card, and gave ${cards.length}.`);
+async function workDone(metricsPort: string): Promise<WorkDone> {
+  const response = await fetch(`http://127.0.0.1:${metricsPort}/metrics`);
+  return readWorkDone(await response.text());
 }
 
 /** Follows the memory of one process over everything it serves. */

@@ -2,6 +2,7 @@ import type { BenchClient } from '../load/client-tokens.js';
 import type { RequestBodies, Templates } from '../load/request-bodies.js';
 import type { LoadGenerator } from '../load/start-load-generator.js';
 import type { MeasuredServer, ServerOptions } from '../measure/start-server.js';
+import { assertAnswer } from '../measure/assert-answer.js';
 import { interleave, measureWindow, type Case, type Measured, type Window } from '../measure/window.js';
 import type { BenchScale } from './bench-scale.js';
 
@@ -12,6 +13,9 @@ export interface BenchContext {
   /** For logs and files of this run. */
   readonly folder: string;
   readonly bodies: RequestBodies;
+  /** Makes a body known under a name, here and to the load generator. */
+  addBody(name: string, text: string): Promise<void>;
+  bodyText(name: string): string;
   readonly templates: Templates;
   /** Milliseconds since the epoch: the moment that the charts are written for. */
   readonly asOf: number;
@@ -47,7 +51,7 @@ export interface CompareOptions {
   readonly warmUpShare?: number;
 }
 
-/** Warms up, then measures in interleaved rounds. @throws Error for any answer that is not the expected one */
+/** Checks one answer of each kind, warms up, measures in interleaved rounds. @throws Error for any answer but the expected */
 export async function compare(
   context: BenchContext,
   cases: readonly ComparedCase[],
@@ -65,16 +69,17 @@ export async function compare(
 
 const WARM_UP_REQUESTS = 5_000;
 
-/** Each kind of request to each server, until the compiler has seen enough of it. */
+/** Each kind of request to each server, until the compiler has seen enough of it; looks at one answer of each first. */
 async function warmUp(context: BenchContext, cases: readonly ComparedCase[], share: number): Promise<void> {
   const { load, scale } = context;
   const kinds = new Map(
     cases.map((one) => [[one.server.url, one.path, one.body, one.tokens?.client.algorithm].join(' '), one]),
   );
-  for (const { id, server, path, body, tokens, connections } of kinds.values()) {
-    const kind: Case = { id, server, path, body, tokens, connections: Math.min(10, connections), milliseconds: 0 };
-    const limits = { milliseconds: scale.warmUpMs * share, maxRequests: WARM_UP_REQUESTS };
-    context.onWindow(kind, await measureWindow(load, { ...kind, ...limits }));
+  for (const one of kinds.values()) {
+    await assertAnswer(one, context.bodyText(one.body));
+    const kind: Case = { ...one, connections: Math.min(10, one.connections) };
+    const limits = { milliseconds: scale.warmUpMs * share, maxRequests: one.maxRequests ?? WARM_UP_REQUESTS };
+    context.onWindow(kind, await measureWindow(load, { ...kind, rate: undefined, ...limits }));
   }
 }
 

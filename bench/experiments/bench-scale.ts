@@ -9,6 +9,8 @@ export interface BenchScale {
   readonly tokensPerWindow: number;
   readonly steadyRateMs: number;
   readonly observations: readonly number[];
+  /** Connections of the experiment on concurrent callers. */
+  readonly callers: readonly number[];
   readonly workers: readonly number[];
   readonly starts: number;
   /** Rounds of the experiments beside the main one. */
@@ -26,7 +28,8 @@ export const FULL: BenchScale = {
   connections: [1, 10, 50],
   tokensPerWindow: 400,
   steadyRateMs: 1_500,
-  observations: [100, 1_000, 3_000, 9_000],
+  observations: [100, 1_000, 3_000, 9_900],
+  callers: [1, 5, 20, 100, 200],
   workers: [2, 4],
   starts: 3,
   memoryRequests: 100_000,
@@ -44,7 +47,8 @@ export const SMOKE: BenchScale = {
   connections: [1, 10],
   tokensPerWindow: 40,
   steadyRateMs: 300,
-  observations: [100, 1_000],
+  observations: [1_000, 3_000],
+  callers: [1, 20],
   workers: [2],
   starts: 1,
   memoryRequests: 2_000,

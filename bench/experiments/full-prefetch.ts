@@ -1,5 +1,5 @@
+import { FINDINGS, type Body } from '../load/request-bodies.js';
 import type { BenchClient } from '../load/client-tokens.js';
-import type { RequestBodies } from '../load/request-bodies.js';
 import type { MeasuredServer } from '../measure/start-server.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
@@ -7,7 +7,7 @@ interface Line {
   readonly key: string;
   readonly label: string;
   readonly server: MeasuredServer;
-  readonly body: keyof RequestBodies;
+  readonly body: Body;
   readonly client?: BenchClient;
   /** `key` of the line it is compared with. */
   readonly against: string;
@@ -47,16 +47,56 @@ export async function measureFullPrefetch(context: BenchContext): Promise<readon
   return compared;
 }
 
+/**
+ * What reaches a service of a hospital: orders of other drugs for the most part, signed, with everything prefetched because
+ * the EHR cannot know. The figures of docs/scaling.md come from here.
+ */
+export async function measureHospitalCalls(context: BenchContext): Promise<readonly Compared[]> {
+  const { service, express, clients } = context;
+  const lines: readonly Line[] = [
+    {
+      key: 'mix-express',
+      label: 'bare Express 5, other drug',
+      server: express,
+      body: 'otherDrug',
+      against: 'mix-express',
+    },
+    ...[null, clients.RS384, clients.ES384].flatMap((client): Line[] => {
+      const auth = client?.algorithm ?? 'no token';
+      const common = { server: service, against: 'mix-express', ...(client === null ? {} : { client }) };
+      return [
+        { ...common, key: `mix-other-${auth}`, label: `service, other drug, ${auth}`, body: 'otherDrug' },
+        { ...common, key: `mix-tacrolimus-${auth}`, label: `service, tacrolimus, ${auth}`, body: 'typical' },
+      ];
+    }),
+  ];
+  return compare(context, casesOf('what a hospital sends, 80 KB', lines, context, [10]), {
+    rounds: context.scale.fewRounds + 1,
+    warmUpShare: 0.1,
+  });
+}
+
 /** The other sizes, where what is parsed and mapped outweighs what every request costs. */
 export async function measureSizes(context: BenchContext): Promise<readonly Compared[]> {
   const { service, storeless, express } = context;
   const sizes: readonly Line[] = [
-    { key: 'express-small', label: 'bare Express 5, 8 KB', server: express, body: 'small', against: 'express-small' },
-    { key: 'small', label: 'service, 8 KB', server: service, body: 'small', against: 'express-small' },
-    { key: 'express-large', label: 'bare Express 5, 1 MB', server: express, body: 'large', against: 'express-large' },
-    { key: 'large', label: 'service, 1 MB, 5,000 results', server: storeless, body: 'large', against: 'express-large' },
+    { key: 'express-small', label: 'bare Express 5, 9 KB', server: express, body: 'small', against: 'express-small' },
+    { key: 'small', label: 'service, 9 KB', server: service, body: 'small', against: 'express-small' },
+    { key: 'express-large', label: 'bare Express 5, 1.6 MB', server: express, body: 'large', against: 'express-large' },
+    {
+      key: 'large',
+      label: 'service, 1.6 MB, 5,000 results',
+      server: storeless,
+      body: 'large',
+      against: 'express-large',
+    },
   ];
   return compare(context, casesOf('other sizes', sizes, context, [10]), { rounds: context.scale.fewRounds });
+}
+
+/** Baselines answer a constant card. */
+function isService({ name }: MeasuredServer): boolean {
+  return name.startsWith('service');
 }
 
 function casesOf(
@@ -73,6 +113,7 @@ function casesOf(
       label,
       server,
       body,
+      findings: isService(server) ? FINDINGS[body] : undefined,
       connections,
       milliseconds: scale.windowMs,
       tokens: client === undefined ? null : { client, count: scale.tokensPerWindow },

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { typicalChart, withoutPrefetch } from '../load/request-bodies.js';
+import { FINDINGS, typicalChart, withoutPrefetch } from '../load/request-bodies.js';
+import { assertAnswer } from '../measure/assert-answer.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
 /** What one search of the FHIR stub takes, milliseconds. */
@@ -12,17 +13,23 @@ const PAGE_SIZE = 15;
  * the same searches alone, by our FHIR client and by plain undici.
  */
 export async function measureMissingPrefetch(context: BenchContext): Promise<readonly Compared[]> {
-  const { scale, templates, asOf, service, load } = context;
+  const { scale, templates, asOf, service } = context;
   const resourcesFile = `${context.folder}/chart.json`;
   await writeFile(resourcesFile, JSON.stringify(typicalChart(templates, asOf)));
   const stub = await context.start({
     name: 'fhir-stub',
     script: 'bench/servers/fhir-stub.js',
-    env: { RESOURCES_FILE: resourcesFile, DELAY_MS: String(SEARCH_MS), PAGE_SIZE: String(PAGE_SIZE) },
+    env: {
+      RESOURCES_FILE: resourcesFile,
+      DELAY_MS: String(SEARCH_MS),
+      PAGE_SIZE: String(PAGE_SIZE),
+      TOGETHER: String(Object.keys(templates).length),
+    },
   });
-  for (const base of ['plain', 'paged', 'failing']) {
-    await load.addBody(`missing-${base}`, withoutPrefetch(templates, asOf, `${stub.url}/${base}`));
+  for (const base of ['plain', 'paged', 'failing', 'together']) {
+    await context.addBody(`missing-${base}`, withoutPrefetch(templates, asOf, `${stub.url}/${base}`));
   }
+  await assertOneRoundTrip(context);
   const queries = Object.values(templates).map((template) =>
     template.replace(/\{\{\s*context\.patientId\s*\}\}/g, 'load-typical'),
   );
@@ -38,16 +45,21 @@ export async function measureMissingPrefetch(context: BenchContext): Promise<rea
   const common = { group: 'nothing prefetched, each search 20 ms', milliseconds: scale.windowMs };
   const cases: ComparedCase[] = scale.connections.flatMap((connections) => [
     ...[
-      { key: 'missing-plain', label: 'service' },
-      { key: 'missing-paged', label: 'service, three pages of creatinine' },
-      { key: 'missing-failing', label: 'service, half of the searches fail' },
-    ].map(({ key, label }) => ({
+      { key: 'missing-plain', label: 'service', findings: FINDINGS.typical },
+      { key: 'missing-paged', label: 'service, three pages of creatinine', findings: FINDINGS.typical },
+      {
+        key: 'missing-failing',
+        label: 'service, half of the searches fail',
+        findings: [...FINDINGS.typical, 'not-evaluated'],
+      },
+    ].map(({ key, label, findings }) => ({
       ...common,
       id: `${key}@${connections}`,
       baseline: `fetch-undici@${connections}`,
       label,
       server: service,
       body: key,
+      findings,
       connections,
     })),
     ...ways.map((server) => ({
@@ -64,6 +76,17 @@ export async function measureMissingPrefetch(context: BenchContext): Promise<rea
   const compared = await compare(context, cases, { rounds: scale.fewRounds });
   await Promise.all([stub, ...ways].map((server) => server.stop()));
   return compared;
+}
+
+/**
+ * The stub answers no search under this base before all of them are asked: a service that waited for one answer before it
+ * asked the next would never get its card.
+ * @throws Error when it does
+ */
+async function assertOneRoundTrip(context: BenchContext): Promise<void> {
+  const body = 'missing-together';
+  const one = { id: body, server: context.service, body, connections: 1, milliseconds: 0, findings: FINDINGS.typical };
+  await assertAnswer(one, context.bodyText(body));
 }
 
 const LABELS: Readonly<Record<string, string>> = {

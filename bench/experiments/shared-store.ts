@@ -1,3 +1,4 @@
+import { FINDINGS } from '../load/request-bodies.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
 /**
@@ -18,13 +19,47 @@ export async function measureSharedStore(context: BenchContext, databaseUrl: str
   });
   const common = { group: 'with PostgreSQL, 80 KB', body: 'typical', connections: 10, milliseconds: scale.windowMs };
   const tokens = { client: clients.RS384, count: scale.tokensPerWindow };
+  const findings = FINDINGS.typical;
+  const other = { body: 'otherDrug', findings: FINDINGS.otherDrug, tokens };
   const cases: ComparedCase[] = [
-    { ...common, id: 'none', baseline: 'none', label: 'service, no store', server: storeless },
-    { ...common, id: 'postgres', baseline: 'none', label: 'service, PostgreSQL', server: shared },
-    { ...common, id: 'none-rs', baseline: 'none-rs', label: 'service, RS384, no store', server: alone, tokens },
-    { ...common, id: 'postgres-rs', baseline: 'none-rs', label: 'service, RS384, PostgreSQL', server: shared, tokens },
+    { ...common, id: 'none', findings, baseline: 'none', label: 'service, no store', server: storeless },
+    { ...common, id: 'postgres', findings, baseline: 'none', label: 'service, PostgreSQL', server: shared },
+    {
+      ...common,
+      id: 'none-rs',
+      findings,
+      baseline: 'none-rs',
+      label: 'service, RS384, no store',
+      server: alone,
+      tokens,
+    },
+    {
+      ...common,
+      id: 'postgres-rs',
+      findings,
+      baseline: 'none-rs',
+      label: 'service, RS384, PostgreSQL',
+      server: shared,
+      tokens,
+    },
+    {
+      ...common,
+      ...other,
+      id: 'none-other',
+      baseline: 'none-other',
+      label: 'other drug, RS384, no store',
+      server: alone,
+    },
+    {
+      ...common,
+      ...other,
+      id: 'postgres-other',
+      baseline: 'none-other',
+      label: 'other drug, RS384, PostgreSQL',
+      server: shared,
+    },
   ];
-  const compared = await compare(context, cases);
+  const compared = await compare(context, cases, { rounds: scale.fewRounds + 1, warmUpShare: 0.3 });
   await Promise.all([shared.stop(), alone.stop()]);
   return compared;
 }

@@ -2,12 +2,21 @@ import { timeToFirstAnswer } from '../measure/start-server.js';
 import { SERVICE_PATH } from '../measure/window.js';
 import type { BenchContext } from './bench-context.js';
 
-/** Milliseconds from the start of the process to the first card, all content validated in between; one per start. */
-export async function measureStartUp({ scale, bodies, folder }: BenchContext): Promise<readonly number[]> {
+/** Milliseconds from the start of a process to its first answer, one per start. */
+export interface StartUp {
+  /** To the first card, all content validated in between. */
+  readonly service: readonly number[];
+  readonly express: readonly number[];
+}
+
+export async function measureStartUp({ scale, bodies, folder }: BenchContext): Promise<StartUp> {
   const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: bodies.typical };
-  const times: number[] = [];
+  const time = (name: string, script: string) => timeToFirstAnswer({ name, folder, script }, SERVICE_PATH, init);
+  const service: number[] = [];
+  const express: number[] = [];
   for (let start = 0; start < scale.starts; start += 1) {
-    times.push(await timeToFirstAnswer({ name: 'start-up', folder, script: 'src/main.js' }, SERVICE_PATH, init));
+    express.push(await time('start-up-express', 'bench/servers/bare-express.js'));
+    service.push(await time('start-up', 'src/main.js'));
   }
-  return times;
+  return { service, express };
 }

@@ -1,3 +1,4 @@
+import { FINDINGS } from '../load/request-bodies.js';
 import { median } from '../measure/statistics.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
@@ -26,9 +27,16 @@ export async function measureSteadyRate(
   };
   const cases: ComparedCase[] = [
     { ...common, id: 'steady-express', label: 'bare Express 5', server: express },
-    { ...common, id: 'steady-service', label: 'service, no token', server: service },
-    { ...common, id: 'steady-other', label: 'service, other drug', server: service, body: 'otherDrug' },
-    { ...common, id: 'steady-es', label: 'service, ES384', server: service, tokens },
+    { ...common, id: 'steady-service', label: 'service, no token', server: service, findings: FINDINGS.typical },
+    {
+      ...common,
+      id: 'steady-other',
+      label: 'service, other drug',
+      server: service,
+      body: 'otherDrug',
+      findings: FINDINGS.otherDrug,
+    },
+    { ...common, id: 'steady-es', label: 'service, ES384', server: service, tokens, findings: FINDINGS.typical },
   ];
   return compare(context, cases, { rounds: scale.fewRounds });
 }

@@ -1,3 +1,4 @@
+import { FINDINGS } from '../load/request-bodies.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
 /**
@@ -20,6 +21,7 @@ export async function measureWorkers(context: BenchContext): Promise<readonly Co
     group: 'processes behind one port, 80 KB',
     baseline: 'workers-1',
     body: 'typical',
+    findings: FINDINGS.typical,
     connections: 50,
     milliseconds: scale.windowMs,
   };

@@ -16,6 +16,16 @@ export interface RequestBodies {
   readonly otherDrug: string;
 }
 
+export type Body = keyof RequestBodies;
+
+/** What the service has to find in each: the patient is quiet but for a length of treatment to talk about. */
+export const FINDINGS: Readonly<Record<Body, readonly string[]>> = {
+  small: ['duration-notice'],
+  typical: ['duration-notice'],
+  large: ['duration-notice'],
+  otherDrug: [],
+};
+
 export function requestBodies(templates: Templates, asOf: number): RequestBodies {
   const typical = writeOrderSignRequest('typical', templates, asOf);
   return {

@@ -12,10 +12,12 @@ export interface Case {
   readonly connections: number;
   readonly milliseconds: number;
   readonly maxRequests?: number;
-  readonly rate?: number;
+  readonly rate?: number | undefined;
   readonly tokens?: Omit<TokenOrder, 'audience'> | null | undefined;
   /** What it must answer; anything else fails the run. */
   readonly status?: number | undefined;
+  /** Findings of its cards, in order; looked at once, before the first window. Absent: a baseline. */
+  readonly findings?: readonly string[] | undefined;
 }
 
 /** What one window gave. */
@@ -26,7 +28,11 @@ export interface Window {
   readonly cpuMs: number;
   /** Milliseconds. */
   readonly latencies: Float64Array;
+  /** From the first request to the last answer. */
+  readonly milliseconds: number;
   readonly rssMiB: number;
+  /** Highest resident memory of the process since its start. */
+  readonly peakMiB: number;
 }
 
 export const SERVICE_PATH = '/cds-services/tacrolimus-order-sign';
@@ -51,7 +57,9 @@ export async function measureWindow(load: LoadGenerator, one: Case): Promise<Win
     perSecond: requests / run.seconds,
     cpuMs: (after.cpuMs - before.cpuMs) / requests,
     latencies: run.latencies,
+    milliseconds: run.seconds * 1_000,
     rssMiB: after.rssMiB,
+    peakMiB: after.peakMiB,
   };
 }
 

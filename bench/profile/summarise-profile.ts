@@ -26,17 +26,25 @@ export interface Cost {
  * @param skipMicros time at the start that does not count: loading, and warming up
  */
 export function summariseProfile(profile: CpuProfile, skipMicros: number): readonly Cost[] {
-  const owners = ownersOf(profile);
+  return sharesBy(profile, skipMicros, ownersOf(profile));
+}
+
+/** The functions whose own code ran, wherever it is from: `library jose verify`, `node parse`, `src/protocol/... isDeeper`. */
+export function selfCosts(profile: CpuProfile, skipMicros: number): readonly Cost[] {
+  return sharesBy(profile, skipMicros, new Map(profile.nodes.map((node) => [node.id, placeOf(node)])));
+}
+
+function sharesBy(profile: CpuProfile, skipMicros: number, names: ReadonlyMap<number, string>): readonly Cost[] {
   const times = new Map<string, number>();
   let passed = 0;
   let busy = 0;
   profile.samples.forEach((id, index) => {
     const time = profile.timeDeltas[index] ?? 0;
     passed += time;
-    const owner = owners.get(id);
-    if (passed < skipMicros || owner === undefined || owner === '(idle)') return;
+    const name = names.get(id);
+    if (passed < skipMicros || name === undefined || name === '(idle)') return;
     busy += time;
-    times.set(owner, (times.get(owner) ?? 0) + time);
+    times.set(name, (times.get(name) ?? 0) + time);
   });
   return [...times].map(([name, time]) => ({ name, share: time / busy })).sort((a, b) => b.share - a.share);
 }
@@ -64,11 +72,30 @@ function ownersOf({ nodes }: CpuProfile): ReadonlyMap<number, string> {
   return owners;
 }
 
-function ownerOf({ callFrame: { functionName, url } }: ProfileNode, caller: string | undefined): string {
-  const [, file] = /\/dist\/(src\/.*)\.js$/.exec(url) ?? [];
-  if (file !== undefined) return `${file} ${functionName === '' ? '(unnamed)' : functionName}`;
+function ownerOf(node: ProfileNode, caller: string | undefined): string {
+  const { functionName, url } = node.callFrame;
+  if (isOfTheService(url)) return placeOf(node);
   if (caller?.startsWith('src/') === true && !functionName.startsWith('(')) return caller;
   if (functionName.startsWith('(')) return functionName;
-  const [, library] = /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url) ?? [];
-  return library === undefined ? 'node' : `library ${library}`;
+  const library = libraryOf(url);
+  return library === null ? 'node' : `library ${library}`;
+}
+
+function placeOf({ callFrame: { functionName, url } }: ProfileNode): string {
+  if (functionName.startsWith('(')) return functionName;
+  const name = functionName === '' ? '(unnamed)' : functionName;
+  const [, file] = OF_THE_SERVICE.exec(url) ?? [];
+  if (file !== undefined) return `${file} ${name}`;
+  const library = libraryOf(url);
+  return library === null ? `node ${name}` : `library ${library} ${name}`;
+}
+
+const OF_THE_SERVICE = /\/dist\/(src\/.*)\.js$/;
+
+function isOfTheService(url: string): boolean {
+  return OF_THE_SERVICE.test(url);
+}
+
+function libraryOf(url: string): string | null {
+  return /\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(url)?.[1] ?? null;
 }

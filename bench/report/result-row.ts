@@ -15,8 +15,9 @@ export interface ResultRow {
   readonly p99: number;
   /** Milliseconds of CPU per request. */
   readonly cpuMs: number;
-  /** Resident memory at the end of a window. */
+  /** Resident memory at the end of a window, and the highest of the process up to the last of them. */
   readonly rssMiB: number;
+  readonly peakMiB: number;
   /** Id of the row that the ratios are to. */
   readonly baseline: string;
   readonly cpuRatio: Ratio;
@@ -37,6 +38,7 @@ export function resultRow({ one, measured, baseline }: Compared): ResultRow {
     p99: rounded(measured.latency(99)),
     cpuMs: rounded(median(measured.cpu)),
     rssMiB: Math.round(median(measured.windows.map(({ rssMiB }) => rssMiB))),
+    peakMiB: Math.round(Math.max(...measured.windows.map(({ peakMiB }) => peakMiB))),
     baseline: one.baseline,
     cpuRatio: roundedRatio(pairedRatio(measured.cpu, baseline.cpu)),
     throughputRatio: roundedRatio(pairedRatio(measured.throughput, baseline.throughput)),

@@ -21,7 +21,7 @@ const HEAD = [
   'p95 ms',
   'p99 ms',
   'CPU ms',
-  'MiB',
+  'peak MiB',
   'CPU ratio',
   'per s ratio',
   'p99 ratio',
@@ -34,7 +34,7 @@ function cellsOf(row: ResultRow, rows: readonly ResultRow[]): string[] {
   return [
     row.label,
     String(row.connections),
-    ...[row.perSecond, row.p50, row.p95, row.p99, row.cpuMs, row.rssMiB].map(String),
+    ...[row.perSecond, row.p50, row.p95, row.p99, row.cpuMs, row.peakMiB].map(String),
     ...[row.cpuRatio.median, row.throughputRatio.median, row.p99Ratio].map((ratio) =>
       isBaseline ? '1' : String(ratio),
     ),
@@ -44,7 +44,7 @@ function cellsOf(row: ResultRow, rows: readonly ResultRow[]): string[] {
 
 export function targetTable(targets: readonly Target[]): string {
   return textTable(
-    ['Target', 'Wanted', 'Measured', 'Met'],
-    targets.map(({ what, target, measured, met }) => [what, target, measured, met ? 'yes' : 'NO']),
+    ['Target', 'Wanted', 'Measured', 'Missed by'],
+    targets.map(({ what, target, measured, missedBy }) => [what, target, measured, missedBy ?? 'met']),
   );
 }

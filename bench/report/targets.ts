@@ -1,7 +1,8 @@
-import type { Growth } from '../experiments/growth.js';
 import type { MemoryReport } from '../experiments/memory.js';
 import { SEARCH_MS } from '../experiments/missing-prefetch.js';
+import type { StartUp } from '../experiments/start-up.js';
 import { growthExponent, median } from '../measure/statistics.js';
+import type { WorkDone } from '../measure/work-done.js';
 import { rounded, type ResultRow } from './result-row.js';
 
 /** A promise of the project and what this run says about it. */
@@ -9,14 +10,15 @@ export interface Target {
   readonly what: string;
   readonly target: string;
   readonly measured: string;
-  readonly met: boolean;
+  /** `1.4x the limit`; null where it is met. */
+  readonly missedBy: string | null;
 }
 
 export interface Findings {
   readonly rows: readonly ResultRow[];
   readonly memory: MemoryReport;
-  readonly starts: readonly number[];
-  readonly growth: Pick<Growth, 'refusedMs'>;
+  readonly starts: StartUp;
+  readonly work: WorkDone;
   /** `sqlite` or `none`. */
   readonly store: string;
 }
@@ -24,6 +26,9 @@ export interface Findings {
 const MEMORY_LIMIT_MIB = 200;
 /** Of resident memory, between the middle of the run and its end. */
 const FLAT = 1.1;
+/** The FHIR stub's `/paged` has three pages of creatinine. */
+const PAGES = 3;
+const MARGIN_MS = 15;
 
 export function judgeTargets(findings: Findings): readonly Target[] {
   const { rows, starts } = findings;
@@ -32,68 +37,70 @@ export function judgeTargets(findings: Findings): readonly Target[] {
     cpuTarget('CPU per request against bare Express, no token', 'service', 1.5, rows),
     cpuTarget('CPU per request against the floor, RS384', 'service-rs', 1.3, rows),
     cpuTarget('CPU per request against the floor, ES384', 'service-es', 1.3, rows),
-    p99Target(`p99 at ${highest} connections against bare Express`, `service@${highest}`, rows),
-    p99Target('p99 at a steady rate against bare Express', 'steady-service', rows),
     cpuTarget('other drug, CPU per request against bare Express', 'other', 1.15, rows),
-    missingPrefetch(rows),
-    fhirClient(rows),
+    ratioTarget(`p99 at ${highest} connections against bare Express`, rowOf(rows, `service@${highest}`).p99Ratio, 1.5),
+    ratioTarget('p99 at a steady rate against bare Express', rowOf(rows, 'steady-service').p99Ratio, 1.5),
+    ...[
+      { what: 'whole', id: 'missing-plain@1', roundTrips: 1 },
+      { what: 'half of them failing', id: 'missing-failing@1', roundTrips: 1 },
+      { what: `in ${PAGES} pages`, id: 'missing-paged@1', roundTrips: PAGES },
+    ].map(({ what, id, roundTrips }) =>
+      judged(`nothing prefetched, each search ${SEARCH_MS} ms, ${what}: median of one caller`, {
+        value: rowOf(rows, id).p50,
+        limit: SEARCH_MS * roundTrips + MARGIN_MS,
+        unit: ' ms',
+      }),
+    ),
+    ratioTarget('CPU of the FHIR client per hook call against plain undici', fhirClientRatio(rows), 1.5),
     ...memoryTargets(findings.memory),
-    {
-      what: 'first answer after start',
-      target: '<= 2 s',
-      measured: `${rounded(median(starts) / 1000)} s`,
-      met: median(starts) <= 2_000,
-    },
-    linear(rows),
-    {
-      what: '50,000 Observations, five times what is taken',
-      target: 'refused',
-      measured: `413 after ${rounded(findings.growth.refusedMs)} ms`,
-      met: true,
-    },
+    judged('first answer after start, all content validated', {
+      value: median(starts.service) / 1000,
+      limit: 2,
+      unit: ' s',
+      beside: ` (bare Express ${rounded(median(starts.express) / 1000)} s)`,
+    }),
+    ...growthTargets(rows),
   ];
 }
 
-/** The middle of all numbers of connections stands in the table, and all of them have to keep the promise. */
+interface Judged {
+  readonly value: number;
+  readonly limit: number;
+  /** Behind both numbers: ` ms`, `x`. */
+  readonly unit: string;
+  readonly beside?: string;
+}
+
+function judged(what: string, { value, limit, unit, beside = '' }: Judged): Target {
+  return {
+    what,
+    target: `<= ${limit}${unit}`,
+    measured: `${rounded(value)}${unit}${beside}`,
+    missedBy: missedBy(value, limit),
+  };
+}
+
+/** Not a number is not met. */
+function missedBy(value: number, limit: number): string | null {
+  return value <= limit ? null : `${rounded(value / limit)} times the limit`;
+}
+
+function ratioTarget(what: string, value: number, limit: number): Target {
+  return judged(what, { value, limit, unit: 'x' });
+}
+
+/** Every number of connections has to keep the promise; the worst says by how much it is missed. */
 function cpuTarget(what: string, key: string, limit: number, rows: readonly ResultRow[]): Target {
   const found = rows.filter(({ id }) => id.startsWith(`${key}@`));
   const ratios = found.map(({ connections, cpuRatio }) => `${cpuRatio.median} at ${connections}`);
-  return {
-    what,
-    target: `<= ${limit}x`,
-    measured: ratios.join(', '),
-    met: found.length > 0 && found.every(({ cpuRatio }) => cpuRatio.median <= limit),
-  };
-}
-
-function p99Target(what: string, id: string, rows: readonly ResultRow[]): Target {
-  const { p99Ratio } = rowOf(rows, id);
-  return { what, target: '<= 1.5x', measured: String(p99Ratio), met: p99Ratio <= 1.5 };
-}
-
-function missingPrefetch(rows: readonly ResultRow[]): Target {
-  const { p50 } = rowOf(rows, 'missing-plain@1');
-  const limit = SEARCH_MS + 15;
-  return {
-    what: `nothing prefetched, each search ${SEARCH_MS} ms: median at 1 connection`,
-    target: `<= ${limit} ms`,
-    measured: `${p50} ms`,
-    met: p50 <= limit,
-  };
+  const worst = found.length === 0 ? NaN : Math.max(...found.map(({ cpuRatio }) => cpuRatio.median));
+  return { what, target: `<= ${limit}x`, measured: ratios.join(', '), missedBy: missedBy(worst, limit) };
 }
 
 /** The cost of being a server is taken off both. */
-function fhirClient(rows: readonly ResultRow[]): Target {
-  const [nothing, plain, ours] = ['fetch-none@10', 'fetch-undici@10', 'fetch-service@10'].map(
-    (id) => rowOf(rows, id).cpuMs,
-  );
-  const ratio = ((ours ?? NaN) - (nothing ?? NaN)) / ((plain ?? NaN) - (nothing ?? NaN));
-  return {
-    what: 'CPU of the FHIR client per hook call against plain undici',
-    target: '<= 1.5x',
-    measured: `${rounded(ratio)}`,
-    met: ratio <= 1.5,
-  };
+function fhirClientRatio(rows: readonly ResultRow[]): number {
+  const cpu = (id: string) => rowOf(rows, id).cpuMs;
+  return (cpu('fetch-service@10') - cpu('fetch-none@10')) / (cpu('fetch-undici@10') - cpu('fetch-none@10'));
 }
 
 function memoryTargets({ samples, peakMiB }: MemoryReport): Target[] {
@@ -101,36 +108,42 @@ function memoryTargets({ samples, peakMiB }: MemoryReport): Target[] {
   const served = last?.served ?? 0;
   const half = samples.find((sample) => sample.served >= served / 2);
   const growth = (last?.rssMiB ?? NaN) / (half?.rssMiB ?? NaN);
-  const after = `after ${served.toLocaleString('en')} requests`;
   return [
-    {
-      what: `memory ${after} against half as many`,
-      target: `flat (<= ${FLAT}x)`,
-      measured: String(rounded(growth)),
-      met: growth <= FLAT,
-    },
-    {
-      what: `highest memory in all`,
-      target: `<= ${MEMORY_LIMIT_MIB} MiB`,
-      measured: `${Math.round(peakMiB)} MiB`,
-      met: peakMiB <= MEMORY_LIMIT_MIB,
-    },
+    ratioTarget(
+      `memory after ${served.toLocaleString('en')} requests against half as many: flat after warm-up`,
+      growth,
+      FLAT,
+    ),
+    judged('highest memory of all', { value: peakMiB, limit: MEMORY_LIMIT_MIB, unit: ' MiB' }),
   ];
 }
 
-/** Below 1,000 what every request costs would make any growth look slow. */
-function linear(rows: readonly ResultRow[]): Target {
-  const points = rows.flatMap(({ id, cpuMs }) => {
+function growthTargets(rows: readonly ResultRow[]): Target[] {
+  const taken = rows.flatMap(({ id, cpuMs, p50 }) => {
     const [, count] = /^observations-(\d+)$/.exec(id) ?? [];
-    return count === undefined || Number(count) < 1_000 ? [] : [{ x: Number(count), y: cpuMs }];
+    return count === undefined ? [] : [{ x: Number(count), y: cpuMs, p50 }];
   });
-  const exponent = points.length < 2 ? NaN : growthExponent(points);
-  return {
-    what: 'growth of CPU with the number of Observations, as a power',
-    target: '<= 1.1 (1 is linear)',
-    measured: Number.isNaN(exponent) ? 'not measured' : String(rounded(exponent)),
-    met: exponent <= 1.1,
-  };
+  // Below 1,000 what every request costs would make any growth look slow; beyond 10,000 the answer is a refusal.
+  const points = taken.filter(({ x }) => x >= 1_000 && x <= 10_000);
+  const callers = rows.filter(({ id }) => id.startsWith('callers@'));
+  const [one, most] = [callers.at(0), callers.at(-1)];
+  return [
+    judged('growth of CPU with the number of Observations, as a power (1 is linear)', {
+      value: points.length < 2 ? NaN : growthExponent(points),
+      limit: 1.1,
+      unit: '',
+    }),
+    ratioTarget(
+      `CPU per request of ${most?.connections ?? 0} callers at once against one: flat`,
+      (most?.cpuMs ?? NaN) / (one?.cpuMs ?? NaN),
+      1.1,
+    ),
+    ratioTarget(
+      '50,000 Observations (the service takes 10,000): CPU of the refusal against bare Express refusing',
+      rowOf(rows, 'observations-50000').cpuRatio.median,
+      1.5,
+    ),
+  ];
 }
 
 function rowOf(rows: readonly ResultRow[], id: string): ResultRow {

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import express from 'express';
+import express, { type ErrorRequestHandler } from 'express';
 import { CONSTANT_ANSWER } from './constant-card.js';
 import { listenWhereTold } from './server-port.js';
 
@@ -14,4 +14,10 @@ app.get('/readyz', (_request, response) => {
 app.post('/cds-services/:id', express.json({ limit: '5mb' }), (_request, response) => {
   response.json(CONSTANT_ANSWER);
 });
+// Without it Express would print each refusal of an overlong body.
+const refuse: ErrorRequestHandler = (error: { readonly status?: number }, _request, response, next) => {
+  if (response.headersSent) next(error);
+  else response.status(error.status ?? 500).json({});
+};
+app.use(refuse);
 listenWhereTold(createServer(app));

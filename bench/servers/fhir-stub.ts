@@ -6,11 +6,12 @@ import { createResourceStore } from '../../sandbox/fhir-server/resource-store.js
 import { listenWhereTold } from './server-port.js';
 
 /**
- * A FHIR server that answers after a set time, under three bases: `/plain` whole, `/paged` in small pages, `/failing`
- * with status 500 for half of the types. Answers are made once and kept as bytes: its own work must not show.
+ * A FHIR server that answers after a set time, under four bases: `/plain` whole, `/paged` in small pages, `/failing`
+ * with status 500 for half of the types, `/together` whole, but only when so many requests wait as TOGETHER says. Answers are made once and kept as bytes: its own work must not show.
  */
 const DELAY_MS = Number(process.env.DELAY_MS);
 const PAGE_SIZE = Number(process.env.PAGE_SIZE);
+const TOGETHER = Number(process.env.TOGETHER);
 const FAILING = new Set([
   'MedicationStatement',
   'MedicationDispense',
@@ -39,9 +40,17 @@ const server = createServer((request, response) => {
   };
   request.resume();
   if (url === '/readyz') send();
+  else if (url.startsWith('/together/')) sendTogether(send);
   else setTimeout(send, DELAY_MS);
 });
 listenWhereTold(server);
+
+const waiting: (() => void)[] = [];
+
+function sendTogether(send: () => void): void {
+  waiting.push(send);
+  if (waiting.length === TOGETHER) for (const each of waiting.splice(0)) each();
+}
 
 function answerFor(url: string, host: string): Answer {
   const known = answers.get(url);
