@@ -26,6 +26,7 @@ import type { Findings } from './report/targets.js';
  * @param folder for logs and files of this run; it may be deleted afterwards
  */
 export async function runBench(scale: BenchScale, folder: string, tell: (line: string) => void): Promise<Findings> {
+  const startedAt = performance.now();
   const running = new Set<MeasuredServer>();
   const start = async (options: Omit<ServerOptions, 'folder'>): Promise<MeasuredServer> => {
     const server = await startServer({ ...options, folder });
@@ -59,7 +60,16 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
     const express = await start({ name: 'bare-express', script: 'bench/servers/bare-express.js' });
     const servers = { service, storeless, express, start };
     const requests = { bodies, addBody, bodyText, templates, asOf, clients };
-    const context: BenchContext = { scale, load, folder, tell, ...servers, ...requests, onWindow: memory.onWindow };
+    const context: BenchContext = {
+      scale,
+      startedAt,
+      load,
+      folder,
+      tell,
+      ...servers,
+      ...requests,
+      onWindow: memory.onWindow,
+    };
 
     tell('80 KB, everything prefetched');
     const full = await measureFullPrefetch(context);

@@ -9,6 +9,8 @@ import type { BenchScale } from './bench-scale.js';
 /** What every experiment uses. */
 export interface BenchContext {
   readonly scale: BenchScale;
+  /** When the run began, by `performance.now()`. */
+  readonly startedAt: number;
   readonly load: LoadGenerator;
   /** For logs and files of this run. */
   readonly folder: string;
