@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import type { BenchContext } from './experiments/bench-context.js';
+import { settle, type BenchContext } from './experiments/bench-context.js';
 import type { BenchScale } from './experiments/bench-scale.js';
 import { measureCallers } from './experiments/callers.js';
 import { measureFullPrefetch, measureHospitalCalls, measureSizes } from './experiments/full-prefetch.js';
@@ -71,6 +71,8 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
       onWindow: memory.onWindow,
     };
 
+    tell('settling: the compiler needs thousands of evaluations');
+    await settle(context, [service, storeless]);
     tell('80 KB, everything prefetched');
     const full = await measureFullPrefetch(context);
     tell('80 KB at a steady rate');

@@ -69,6 +69,17 @@ export async function compare(
   return cases.map((one) => ({ one, measured: found(measured, one.id), baseline: found(measured, one.baseline) }));
 }
 
+/** Lets a server of the service settle: see `BenchScale.settleRequests`. */
+export async function settle(
+  { load, scale, onWindow }: BenchContext,
+  servers: readonly MeasuredServer[],
+): Promise<void> {
+  for (const server of servers) {
+    const one: Case = { id: 'settle', server, body: 'typical', connections: 10, milliseconds: scale.settleMs };
+    onWindow(one, await measureWindow(load, { ...one, maxRequests: scale.settleRequests }));
+  }
+}
+
 const WARM_UP_REQUESTS = 5_000;
 
 /** Each kind of request to each server, until the compiler has seen enough of it; looks at one answer of each first. */

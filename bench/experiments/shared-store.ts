@@ -1,12 +1,12 @@
 import { FINDINGS } from '../load/request-bodies.js';
-import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
+import { compare, settle, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
 /**
  * What it costs to share events, feedback and used tokens between instances: the service with a PostgreSQL store against
  * the same without one. Only where BENCH_DATABASE_URL names a database whose contents do not matter.
  */
 export async function measureSharedStore(context: BenchContext, databaseUrl: string): Promise<readonly Compared[]> {
-  const { scale, storeless, clients, folder } = context;
+  const { scale, clients, folder } = context;
   const shared = await context.start({
     name: 'service-postgres',
     script: 'src/main.js',
@@ -17,12 +17,13 @@ export async function measureSharedStore(context: BenchContext, databaseUrl: str
     script: 'src/main.js',
     env: { CLIENTS_FILE: `${folder}/clients.json` },
   });
+  await settle(context, [shared, alone]);
   const common = { group: 'with PostgreSQL, 80 KB', body: 'typical', connections: 10, milliseconds: scale.windowMs };
   const tokens = { client: clients.RS384, count: scale.tokensPerWindow };
   const findings = FINDINGS.typical;
   const other = { body: 'otherDrug', findings: FINDINGS.otherDrug, tokens };
   const cases: ComparedCase[] = [
-    { ...common, id: 'none', findings, baseline: 'none', label: 'service, no store', server: storeless },
+    { ...common, id: 'none', findings, baseline: 'none', label: 'service, no store', server: alone },
     { ...common, id: 'postgres', findings, baseline: 'none', label: 'service, PostgreSQL', server: shared },
     {
       ...common,

@@ -17,7 +17,8 @@ import { byFolder, selfCosts, summariseProfile, type Cost, type CpuProfile } fro
  * `--body small|typical|large|otherDrug`, `--client none|RS384|ES384`, `--seconds <n>`, `--keep <file>.cpuprofile` to look
  * at it in a browser.
  */
-const WARM_UP_MS = 10_000;
+/** As long as the bench lets the service settle. */
+const WARM_UP_MS = 30_000;
 const CONNECTIONS = 10;
 /** Signing takes the load generator about a millisecond each. */
 const MOST_TOKENS = 30_000;
