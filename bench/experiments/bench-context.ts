@@ -70,13 +70,12 @@ export async function compare(
 }
 
 /** Lets a server of the service settle: see `BenchScale.settleRequests`. */
-export async function settle(
-  { load, scale, onWindow }: BenchContext,
-  servers: readonly MeasuredServer[],
-): Promise<void> {
+export async function settle(context: BenchContext, servers: readonly MeasuredServer[], timeShare = 1): Promise<void> {
+  const { load, scale } = context;
   for (const server of servers) {
-    const one: Case = { id: 'settle', server, body: 'typical', connections: 10, milliseconds: scale.settleMs };
-    onWindow(one, await measureWindow(load, { ...one, maxRequests: scale.settleRequests }));
+    const milliseconds = scale.settleMs * timeShare;
+    const one: Case = { id: 'settle', server, body: 'typical', connections: 10, milliseconds };
+    context.onWindow(one, await measureWindow(load, { ...one, maxRequests: scale.settleRequests }));
   }
 }
 

@@ -1,5 +1,5 @@
 import { FINDINGS } from '../load/request-bodies.js';
-import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
+import { compare, settle, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
 /**
  * Two and four processes behind one port, against one, without a store: a SQLite file belongs to one process. On a machine
@@ -17,6 +17,7 @@ export async function measureWorkers(context: BenchContext): Promise<readonly Co
       }),
     ),
   );
+  await settle(context, several, 0.4);
   const common = {
     group: 'processes behind one port, 80 KB',
     baseline: 'workers-1',
