@@ -72,7 +72,7 @@ const suggestions = z
       .int()
       .min(1)
       .nullable()
-      .describe('Actions that one suggestion may have; one with more is left out whole. Empty: any number.'),
+      .describe('Actions that one suggestion may have; one with more is left out whole. Empty: as many as there are.'),
     actionTypes: z
       .array(z.enum(['create', 'update', 'delete']))
       .min(1)

@@ -9,7 +9,7 @@ const STATUS_BY_CODE: Readonly<Record<string, number>> = {
 };
 
 /**
- * Answers bytes that never became a request (malformed, smuggled, too slow) with an OperationOutcome, as any other
+ * Answers bytes that never became a request (malformed, smuggled, too slow) with an OperationOutcome, like every other
  * error, and closes the connection: what follows on it cannot be trusted.
  * @param mayAnswer false when an answer to an earlier request is still due on this connection
  */

@@ -31,7 +31,7 @@ const HL7_PARENTS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Only a code that stands in the site's list or in HL7's is kept: any other is text of the caller, and could say anything.
+ * Only a code that stands in the site's list or in HL7's is kept; every other is the caller's text and could say anything.
  * @param listed the list in force, which changes with the content; the same list is the same array
  * @returns a reader for the reason of one feedback entry
  */
