@@ -13,6 +13,7 @@ export const PROBLEM_KEYS = keysOf({
   'fetch-failed': true,
   timeout: true,
   refused: true,
+  'token-expired': true,
   'not-offered': true,
   'operation-outcome': true,
   'not-an-answer': true,

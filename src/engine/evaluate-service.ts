@@ -51,7 +51,7 @@ export async function evaluateService(
   signal: AbortSignal,
   deps: EngineDeps,
 ): Promise<CdsResponse> {
-  const call = { asOf: deps.clock.now(), timeZone: deps.params.timeZone, signal };
+  const call = { asOf: deps.clock.now(), timeZone: deps.params.timeZone, signal, startedAt: performance.now() };
   const orders = await deps.chart.orders(request, service, call);
   const record = (event: Pick<EvaluationEvent, 'result'> & Partial<EvaluationEvent>) =>
     deps.events.record({

@@ -23,6 +23,8 @@ export interface CallContext {
   readonly timeZone: TimeZone;
   /** Aborted at the deadline of the call or when the client hangs up. */
   readonly signal: AbortSignal;
+  /** `performance.now()` when the call began: for what lasts seconds, such as a token. `asOf` may be any date. */
+  readonly startedAt: number;
 }
 
 /** The orders of a hook call, read and recognised. */

@@ -37,7 +37,7 @@ export interface ExplainInput {
  */
 export async function explainRequest(input: ExplainInput): Promise<Explained> {
   const { request, service, content, chart, asOf, signal } = input;
-  const call = { asOf, timeZone: content.params.timeZone, signal };
+  const call = { asOf, timeZone: content.params.timeZone, signal, startedAt: performance.now() };
   const orders = await chart.orders(request, service, call);
   const snapshot = await chart.snapshot(request, service, orders, call);
   const { answer, cards, notShown } = await answerOf(input, orders, snapshot);

@@ -91,6 +91,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, string>> = {
   'fetch-failed': 'could not be read',
   timeout: 'the FHIR server did not answer in time',
   refused: 'the FHIR server refused access',
+  'token-expired': 'the access token of the request had expired',
   'not-offered': 'the FHIR server does not offer this search',
   'operation-outcome': 'the EHR sent an error (OperationOutcome) instead of data',
   'not-an-answer': 'the empty list that was sent does not answer the question',

@@ -9,7 +9,7 @@ import { parseFhirBase } from './base-url.js';
 import type { BundleEntry } from './bundle.js';
 import { createFhirDispatcher } from './dispatcher.js';
 import { medicationOrders, readDraft } from './draft-orders.js';
-import { openFhirAccess, silentAccess } from './fhir-access.js';
+import { openFhirAccess } from './fhir-access.js';
 import type { FhirAccess } from './fhir-access.js';
 import { fhirReleaseOf } from './fhir-release.js';
 import { hookResources, hookResourcesOnDemand } from './hook-resources.js';
@@ -59,10 +59,10 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       throw new CdsError('fhir-server-not-allowed', 'This FHIR server may not be called.', 'fhirServer');
     }
     const { accessToken: token = null, scope = '', expiresIn = null } = request.fhirAuthorization ?? {};
-    // A token that says itself that its life is over is shown to nobody (CDS Hooks "FHIR Resource Access": expires_in).
-    if (expiresIn !== null && expiresIn <= 0) return silentAccess(base.origin);
     const mayAsk = (resourceType: string) => scopeAllows(scope, resourceType) !== 'no';
-    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher, mayAsk });
+    // A token that says itself that its life is over is shown to nobody (CDS Hooks "FHIR Resource Access": expires_in).
+    const tokenExpired = () => expiresIn !== null && performance.now() - call.startedAt >= expiresIn * 1_000;
+    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher, mayAsk, tokenExpired });
   }
 
   function mapperContext(request: HookRequest, call: CallContext, entries: Iterable<BundleEntry>): MapperContext {

@@ -40,6 +40,8 @@ export interface FhirAccessOptions {
   readonly dispatcher: Dispatcher;
   /** False where the token's scopes rule the type out: then nobody is asked, and the answer is `refused`. */
   readonly mayAsk: (resourceType: string) => boolean;
+  /** True once the life of the token is over: then nobody is asked, by a retry neither. Without it, it never is. */
+  readonly tokenExpired?: () => boolean;
 }
 
 type Send = (init: { signal: AbortSignal }) => Promise<unknown>;
@@ -68,6 +70,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   async function callUnder(signal: AbortSignal, expectedType: string, send: Send): Promise<FhirResult> {
     const started = performance.now();
     for (let attempt = 1; ; attempt += 1) {
+      if (options.tokenExpired?.() === true) return { ok: false, problem: 'token-expired' };
       if (callsLeft <= 0) return { ok: false, problem: 'fetch-failed' };
       callsLeft -= 1;
       asked = true;

@@ -237,6 +237,28 @@ describe('what is missing is fetched', () => {
   });
 });
 
+describe('the life of the access token (fhirAuthorization.expires_in, seconds from the start of the call)', () => {
+  test.each([
+    ['0 s', 0, 0, 'token-expired'],
+    ['2 s, the call began 2 s ago', 2, 2_000, 'token-expired'],
+    ['300 s, the call began 2 s ago', 300, 2_000, 'none'],
+  ])('%s -> %s', async (_what, expiresIn, agoMs, problem) => {
+    server.on('Condition', json(searchset([])));
+    const { conditions } = await snapshot(
+      {
+        prefetch: without('conditions'),
+        fhirServer: server.base,
+        fhirAuthorization: { ...bearer('t')!, expiresIn },
+      },
+      [],
+      { startedAt: performance.now() - agoMs },
+    );
+    expect(conditions.problems[0]?.code ?? 'none').toBe(problem);
+    expect(server.requests).toHaveLength(problem === 'none' ? 1 : 0);
+    expect(conditions.state).toBe(problem === 'none' ? 'absent' : 'unavailable');
+  });
+});
+
 describe('faults of the FHIR server', () => {
   test.each<[string, Reply, string]>([
     ['500', status(500), 'fetch-failed'],

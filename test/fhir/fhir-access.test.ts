@@ -178,6 +178,26 @@ describe('redirects', () => {
   });
 });
 
+describe('a token whose life ends during the call', () => {
+  test('the answer already asked for is taken, the next question is not asked', async () => {
+    let expired = false;
+    server.on('Condition', json(searchset([])));
+    const access = open({ tokenExpired: () => expired });
+    expect(await access.get(SEARCH)).toMatchObject({ ok: true });
+    expired = true;
+    expect(await access.get(SEARCH)).toEqual({ ok: false, problem: 'token-expired' });
+    expect(await access.page(`${server.base}/Condition?page=2`)).toEqual({ ok: false, problem: 'token-expired' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('is not shown again by a retry', async () => {
+    server.on('Condition', status(503, { 'retry-after': '0' }), json(searchset([])));
+    const access = open({ tokenExpired: () => server.requests.length > 0 });
+    expect(await access.get(SEARCH)).toEqual({ ok: false, problem: 'token-expired' });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
 describe('one retry, when there is time', () => {
   test('503 with Retry-After: 0, then an answer', async () => {
     server.on('Condition', status(503, { 'retry-after': '0' }), json(searchset([])));

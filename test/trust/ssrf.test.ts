@@ -428,7 +428,7 @@ describe('what a FHIR server says', () => {
         ...body,
         fhirAuthorization: { ...(body.fhirAuthorization as Json), expires_in: expiresIn },
       });
-      expect(gapText(answer.body)).toContain('Problem list: the FHIR server could not be read.');
+      expect(gapText(answer.body)).toContain('Problem list: the access token of the request had expired.');
       expect(fhir.requests).toEqual([]);
     },
   );

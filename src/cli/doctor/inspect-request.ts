@@ -41,7 +41,12 @@ async function symptomsOf(
   service: ServiceDefinition,
   { content, chart, asOf }: Inspector,
 ): Promise<Symptom[]> {
-  const call = { asOf, timeZone: content.params.timeZone, signal: new AbortController().signal };
+  const call = {
+    asOf,
+    timeZone: content.params.timeZone,
+    signal: new AbortController().signal,
+    startedAt: performance.now(),
+  };
   const orders = await chart.orders(request, service, call);
   const snapshot = await chart.snapshot(request, service, orders, call);
   const context = {

@@ -82,7 +82,13 @@ export function prefetch(
 }
 
 export function callContext(changes: Partial<CallContext> = {}): CallContext {
-  return { asOf: AS_OF, timeZone: 'Europe/London', signal: new AbortController().signal, ...changes };
+  return {
+    asOf: AS_OF,
+    timeZone: 'Europe/London',
+    signal: new AbortController().signal,
+    startedAt: performance.now(),
+    ...changes,
+  };
 }
 
 export function mapperContext(entries: readonly BundleEntry[] = []): MapperContext {
