@@ -1,6 +1,5 @@
 import type { CardContext } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
-import type { SourceProblem } from '../domain/fact-set.js';
 import type { Finding, FindingId } from '../domain/finding.js';
 import type { DraftOrder } from '../domain/medication.js';
 import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
@@ -21,6 +20,7 @@ import { anyRuleShown, evaluateRules, isNothingEvaluable, localDay, sourceProble
 import type { AlertMemory, CardRenderer, ChartReader, Clock, EventSink, OrdersInContext } from './ports.js';
 import { renderAnswer, type AnswerContext } from './render-answer.js';
 import { isForService, selectFindings } from './select-findings.js';
+import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './unavailable-text.js';
 
 export interface EngineDeps {
   readonly chart: ChartReader;
@@ -74,7 +74,7 @@ export async function evaluateService(
 
   if (service.hook !== 'patient-view' && triggeringOrders(orders).length === 0) {
     if (orders.unidentified > 0) {
-      return refuse({}, 'the medication of an order could not be read, so nobody can tell whether it is tacrolimus');
+      return refuse({}, ORDER_NOT_IDENTIFIED);
     }
     record({ result: 'no-tacrolimus' });
     return NO_CARDS;
@@ -90,10 +90,7 @@ export async function evaluateService(
       return NO_CARDS;
     }
     if (state === 'unknown') {
-      return refuse(
-        seen,
-        'the medication history could not be read in full, so nobody can tell whether the patient takes tacrolimus',
-      );
+      return refuse(seen, withProblems(MEDICATION_HISTORY_NOT_READ, sourceProblems(snapshot)));
     }
   }
 
@@ -101,7 +98,8 @@ export async function evaluateService(
   const event = { rules: evaluated.map(ruleEvent), ...seen };
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
   const problems = sourceProblems(snapshot);
-  if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) return refuse(event, unavailableText(problems));
+  if (isNothingEvaluable(anybodyListens ? shownRules : evaluated))
+    return refuse(event, withProblems(CHART_NOT_READ, problems));
 
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
@@ -154,12 +152,6 @@ function triggeringOrders(orders: OrdersInContext): DraftOrder[] {
     ({ triggering, doNotPerform, drug }) =>
       triggering && !doNotPerform && drug.kind === 'tacrolimus' && drug.route !== 'topical',
   );
-}
-
-/** Names the sources and the kind of trouble; both are our own words. */
-function unavailableText(problems: readonly SourceProblem[]): string {
-  const list = problems.map(({ source, code }) => `${source}: ${code}`).join(', ');
-  return `nothing could be evaluated, because the data could not be had (${list})`;
 }
 
 function orderContext(orders: OrdersInContext): CardContext['order'] {

@@ -4,9 +4,10 @@ import type { DroppedFact, FactSet } from '../domain/fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from '../domain/lab-result.js';
 import type { MedicationFact, RelevantDrug } from '../domain/medication.js';
 import type { TimeInterval } from '../domain/time.js';
+import { PROBLEM_WORDS } from '../engine/unavailable-text.js';
 import { formatDate, formatTime } from '../rules/calendar.js';
 import { rounded } from '../rules/describe-result.js';
-import { DROP_WORDS, PROBLEM_WORDS, STATE_WORDS } from './words.js';
+import { DROP_WORDS, STATE_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
 
 const SETS = [

@@ -1,4 +1,4 @@
-import type { DropReason, FactSet, ProblemCode } from '../domain/fact-set.js';
+import type { DropReason, FactSet } from '../domain/fact-set.js';
 import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../domain/finding.js';
 import type { RuleModeSetting } from '../domain/service-definition.js';
 import { scheduledMode, type EffectiveMode } from '../engine/effective-mode.js';
@@ -84,20 +84,6 @@ export const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   'unknown-code': 'its code is in no value set that counts',
   'different-scale': 'it is corrected creatinine, another scale',
   malformed: 'it cannot be read',
-};
-
-export const PROBLEM_WORDS: Readonly<Record<ProblemCode, string>> = {
-  'not-provided': 'not in the request, and no server was asked',
-  'fetch-failed': 'could not be read',
-  timeout: 'the FHIR server did not answer in time',
-  refused: 'the FHIR server refused access',
-  'token-expired': 'the access token of the request had expired',
-  'not-offered': 'the FHIR server does not offer this search',
-  'operation-outcome': 'the EHR sent an error (OperationOutcome) instead of data',
-  'not-an-answer': 'the empty list that was sent does not answer the question',
-  'pages-missing': 'not all pages are there',
-  'other-patient': 'holds resources of another patient',
-  'medication-unresolved': 'a drug is only referred to, and the reference leads nowhere',
 };
 
 const MISSING_WORDS: Readonly<Record<MissingFact['code'], string>> = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
-import type { DroppedFact, FactSet, SourceProblem } from '../../src/domain/fact-set.js';
+import type { DroppedFact, FactSet, ProblemCode, Source, SourceProblem } from '../../src/domain/fact-set.js';
 import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../src/domain/finding.js';
 import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
@@ -164,7 +164,12 @@ describe('which calls are answered at once (clinical-spec 1)', () => {
   });
 
   it('an order whose drug nobody can tell -> refused, not silent', async () => {
-    await expect(run({}, { orders: orders([], 1) })).rejects.toMatchObject({ code: 'data-unavailable' });
+    await expect(run({}, { orders: orders([], 1) })).rejects.toMatchObject({
+      code: 'data-unavailable',
+      message:
+        'The drug of an order could not be identified, so whether it is tacrolimus is not known: ' +
+        'it has neither code nor text, or its medicationReference could not be read.',
+    });
   });
 
   it('several tacrolimus orders -> one evaluation', async () => {
@@ -228,6 +233,23 @@ describe('what could not be evaluated is said aloud (clinical-spec 3.5)', () => 
   it('all rules indeterminate for lack of data -> 412', async () => {
     const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE };
     await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
+  });
+
+  it('the refusal tells an integrator what could not be read and why, by the keys of the prefetch', async () => {
+    const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE };
+    const unread = (source: Source, code: ProblemCode) =>
+      ({ ...ABSENT, state: 'unavailable', problems: [{ source, code, count: null }] }) as const;
+    const chart = snapshot({
+      creatinine: unread('creatinine', 'timeout'),
+      tacrolimusLevels: unread('tacrolimusLevels', 'timeout'),
+      conditions: unread('conditions', 'token-expired'),
+    });
+    await expect(run(all, { snapshot: chart })).rejects.toMatchObject({
+      message:
+        'Nothing could be evaluated, because the chart could not be read. By prefetch key: ' +
+        'conditions (the access token of the request had expired); ' +
+        'creatinine, tacrolimusLevels (the FHIR server did not answer in time).',
+    });
   });
 
   it('the rest not applicable -> still 412: nothing was evaluated', async () => {
@@ -490,6 +512,8 @@ describe('patient-view speaks only for a patient on tacrolimus (clinical-spec 1)
     const unreadable = snapshot({ drafts: [], medications: { ...ABSENT, state: 'unavailable' } });
     await expect(run({}, { service: patientView, orders: orders([]), snapshot: unreadable })).rejects.toMatchObject({
       code: 'data-unavailable',
+      message:
+        'The medication history could not be read in full, so whether the patient takes tacrolimus is not known.',
     });
   });
 

@@ -144,7 +144,7 @@ describe.each(['order-sign', 'medication-prescribe', 'order-select'] as const)('
       const answer = await call(hook, { orders: [draft('lost', { reference: 'Medication/lost' })], fhirServer });
       expect(refusal(answer)).toMatchObject({
         status: 412,
-        diagnostics: expect.stringContaining('medication of an order'),
+        diagnostics: expect.stringContaining('drug of an order could not be identified'),
       });
     }
   });
