@@ -80,8 +80,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
       );
       const access = unresolved ? openAccess(request, call, limits.maxOrderReads) : null;
-      const read =
-        access === null ? [] : await readOrderedMedications(orders, context.index, access, limits.maxOrderReads);
+      const readWith = (open: FhirAccess) => readOrderedMedications(orders, context.index, open, limits.maxOrderReads);
+      const read = access === null ? [] : await breaker.run(access, readWith);
       const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
       const readings = orders.map((order) => readDraft(order, complete));
       return {

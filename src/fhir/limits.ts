@@ -18,7 +18,7 @@ export interface FhirLimits {
   readonly maxMedicationLookups: number;
   /** Open connections per FHIR server. */
   readonly maxConnections: number;
-  /** Hook calls in a row in which a server was asked and never heard, before it is left alone. */
+  /** Rounds of questions (orders, chart) in a row in which a server was asked and never heard, before it is left alone. */
   readonly breakerFailures: number;
   /** Milliseconds for which it is left alone. */
   readonly breakerPauseMs: number;

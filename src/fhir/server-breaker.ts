@@ -9,8 +9,9 @@ import { silentAccess } from './fhir-access.js';
  */
 export interface ServerBreaker {
   /**
-   * Runs the FHIR part of one hook call. A call in which the server was asked and not once heard counts as a failure;
-   * after `failures` of them in a row `task` gets a silent access for `pauseMs`, then one call tries again.
+   * Runs one round of questions of a hook call: its orders, or its chart. A round in which the server was asked and not
+   * once heard counts as a failure, one in which nobody was asked counts as nothing. After `failures` in a row `task` gets
+   * a silent access for `pauseMs`, then one round tries again.
    */
   run<T>(access: FhirAccess, task: (access: FhirAccess) => Promise<T>): Promise<T>;
 }
@@ -18,6 +19,13 @@ export interface ServerBreaker {
 export interface BreakerOptions {
   readonly failures: number;
   readonly pauseMs: number;
+}
+
+/** Goes through the breaker as an error, which it counts neither for nor against the server. */
+class NobodyAsked<T> extends Error {
+  constructor(readonly result: T) {
+    super('Nobody was asked.');
+  }
 }
 
 /** Servers are few (an allow-list names them); the bound only guards development, where any may be named. */
@@ -32,16 +40,20 @@ export function createServerBreaker({ failures, pauseMs }: BreakerOptions): Serv
   const breakers = new LRUCache<string, ReturnType<typeof newBreaker>>({ max: MAX_SERVERS });
 
   return {
-    async run(access, task) {
+    async run<T>(access: FhirAccess, task: (access: FhirAccess) => Promise<T>) {
       const breaker = breakers.get(access.origin) ?? newBreaker();
       breakers.set(access.origin, breaker);
+      const unasked: { round?: NobodyAsked<T> } = {};
       try {
-        const { result } = await breaker.execute(async () => ({
-          result: await task(access),
-          unheard: access.state() === 'asked-not-heard',
-        }));
+        const { result } = await breaker.execute(async () => {
+          const result = await task(access);
+          const state = access.state();
+          if (state === 'not-asked') throw (unasked.round = new NobodyAsked(result));
+          return { result, unheard: state === 'asked-not-heard' };
+        });
         return result;
       } catch (error) {
+        if (unasked.round !== undefined && error === unasked.round) return unasked.round.result;
         if (error instanceof BrokenCircuitError) return task(silentAccess(access.origin));
         throw error;
       }

@@ -5,7 +5,7 @@ import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
 import { scopeAllows } from '../../src/security/scopes.js';
 import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer } from './support/fake-fhir-server.js';
-import { NO_ORDERS, callContext, hookRequest, searchset, service } from './support/samples.js';
+import { NO_ORDERS, callContext, hookRequest, order, searchset, service } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
 
 const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 1_500, breakerFailures: 3, breakerPauseMs: 1_000 };
@@ -62,6 +62,31 @@ describe('a FHIR server that is asked and never heard', () => {
     server.on('Condition', status(500));
     for (let calls = 0; calls < 5; calls += 1) expect(await call(server.base)).toBe('fetch-failed');
     expect(server.requests.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('the Medication of an order', () => {
+  const medicationReference = { reference: 'Medication/m1' };
+  const orders = [{ fullUrl: null, resource: order({ medicationCodeableConcept: undefined, medicationReference }) }];
+  const all = service('conditions');
+  const complete = new Map([['conditions', null]]);
+
+  test('is read under the same breaker, and a chart that needs no server does not count for the server', async () => {
+    const reader = createFhirChartReader({
+      terminology: testTerminology,
+      limits: { ...limits, perCallTimeoutMs: 100 },
+      dispatcher,
+    });
+    server.on('Medication/m1', hang);
+    const request = hookRequest({ fhirServer: server.base, prefetch: complete, orders });
+    for (let calls = 0; calls < limits.breakerFailures; calls += 1) {
+      expect(await reader.orders(request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
+      expect((await reader.snapshot(request, all, NO_ORDERS, callContext())).conditions.state).toBe('absent');
+    }
+    const askedBefore = server.requests.length;
+    expect(askedBefore).toBe(limits.breakerFailures);
+    expect(await reader.orders(request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
+    expect(server.requests).toHaveLength(askedBefore);
   });
 });
 
