@@ -58,15 +58,18 @@ describe('which results count, and why the others do not', () => {
     ['no value', noValue, ['no-value']],
     ['absent for a reason', { ...noValue, dataAbsentReason: { text: 'hemolysed' } }, ['no-value']],
     ['a value beside a reason for its absence', { dataAbsentReason: { text: 'error' } }, ['no-value']],
-    ['a range', { ...noValue, valueRange: { low: { value: 1 } } }, ['no-value']],
-    ['a concept', { ...noValue, valueCodeableConcept: { text: 'high' } }, ['no-value']],
+    ['a range', { ...noValue, valueRange: { low: { value: 1 } } }, ['malformed']],
+    ['a concept', { ...noValue, valueCodeableConcept: { text: 'high' } }, ['malformed']],
+    ['a primitive that a number cannot be', { ...noValue, valueBoolean: true }, ['malformed']],
     ['no unit', { valueQuantity: { value: 1.2 } }, ['no-unit']],
     ['unknown unit', { valueQuantity: { value: 1.2, unit: 'furlong' } }, ['unknown-unit']],
     ['an integer has no unit', { ...noValue, valueInteger: 1 }, ['no-unit']],
     ['text with a unit', { ...noValue, valueString: '1.4 mg/dL' }, ['1.4 mg/dL final']],
     ['text with a comparator', { ...noValue, valueString: '<0.2 mg/dL' }, ['<0.2 mg/dL final']],
     ['text without a unit', { ...noValue, valueString: '1.4' }, ['no-unit']],
-    ['text that is no number', { ...noValue, valueString: 'see comment' }, ['no-value']],
+    ['text that is no number', { ...noValue, valueString: 'see comment' }, ['malformed']],
+    ['empty text', { ...noValue, valueString: ' ' }, ['no-value']],
+    ['text beside a reason for the absence', { ...noValue, valueString: 'lost', dataAbsentReason: {} }, ['no-value']],
     ['comparator', { valueQuantity: { value: 15, comparator: '>', unit: 'mg/dL' } }, ['>15 mg/dL final']],
     [
       'a comparator that FHIR R4 lacks',
@@ -116,6 +119,9 @@ describe('which results count, and why the others do not', () => {
       reference: 'Observation/o1',
       drop: { source: 'creatinine', reason: 'no-unit', reported: '1.2' },
     });
+    const concept = { ...noValue, valueCodeableConcept: { text: 'above range' } };
+    const [said] = creatinineResults([observation('o1', concept)], mapperContext()).dropped;
+    expect(said?.drop.reported).toBe('above range');
     const long = creatinineResults([observation('o1', { ...noValue, valueString: 'x'.repeat(500) })], mapperContext());
     expect(long.dropped[0]?.drop.reported).toHaveLength(80);
   });

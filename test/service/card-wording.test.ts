@@ -140,6 +140,13 @@ const ROWS: readonly Row[] = [
     ],
     [/T15:00|A newer/],
   ],
+  [
+    'that the newest level cannot be read, and what it says',
+    'level-unreadable-text',
+    'not-evaluated',
+    ['The newest tacrolimus level cannot be judged. Left out: see comment (2026-11-22), not readable.'],
+    [],
+  ],
 ];
 
 describe('a card says', () => {

@@ -98,6 +98,8 @@ const FIELDS = [
   'stopReason',
   'creatinineUnit',
   'levelUnit',
+  'levelText',
+  'creatinineConcept',
 ] as const;
 type Field = (typeof FIELDS)[number];
 type Words = Readonly<Record<Field, string>>;
@@ -182,6 +184,8 @@ function withUnusable(words: Words): PatientStory {
       ...story.resources,
       newer('odd-creatinine', '14682-9', { valueQuantity: { value: 162, unit: words.creatinineUnit } }),
       newer('odd-level', '77348-1', { valueQuantity: { value: 9, unit: words.levelUnit } }),
+      newer('text-level', '77348-1', { valueString: words.levelText }),
+      newer('concept-creatinine', '14682-9', { valueCodeableConcept: { text: words.creatinineConcept } }),
     ],
   };
 }

@@ -94,6 +94,13 @@ export const TROUGH_STORIES: readonly StoryPlan[] = [
     expected: critical,
   },
   {
+    id: 'level-unreadable-text',
+    title: 'Newest level "see comment"',
+    story: 'The level of three weeks ago was in range; what the newest says nobody can read, and that is said.',
+    levels: [latest(0, { text: 'see comment' }), at(21, 11.2)],
+    expected: [card('not-evaluated', 'info')],
+  },
+  {
     id: 'trough-came-down',
     title: 'Trough 22 last week, 9 today',
     story: 'The dose was cut and the level came down: the latest result decides.',
