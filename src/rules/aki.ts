@@ -116,13 +116,20 @@ function unknownCourse({ medications }: ClinicalSnapshot): RuleOutcome | null {
   return medications.state === 'truncated' ? indeterminate(missing('medications-incomplete')) : null;
 }
 
-/** "No baseline" is said with the value: it is never a reassurance (clinical-spec 3.1, step 5). */
+/**
+ * "No baseline" is said with the value: it is never a reassurance (clinical-spec 3.1, step 5). A second result is the only
+ * way to see a rise, so it is offered.
+ */
 function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult) {
-  return missing('no-baseline', {
-    reported: index.measurement.reported,
-    value: rounded(index.measurement.canonical),
-    date: formatDate(index.time, snapshot.timeZone),
-  });
+  return missing(
+    'no-baseline',
+    {
+      reported: index.measurement.reported,
+      value: rounded(index.measurement.canonical),
+      date: formatDate(index.time, snapshot.timeZone),
+    },
+    ['order-creatinine'],
+  );
 }
 
 /** First order of a course: what speaks for a word "before the first dose" (clinical-spec 3.1, last paragraph). */
