@@ -110,12 +110,20 @@ const ROWS: readonly Row[] = [
     'duration-6-months-1-day',
     'duration-over',
     [
-      'past 6 months: review',
+      'Tacrolimus for more than 6 months (since 2026-05-21): review',
+      'Tacrolimus since 2026-05-21: more than 6 months. The limit of 6 calendar months was reached on 2026-11-21.',
       'The limit of 6 calendar months was reached on 2026-11-21.',
       'The evidence conflicts',
       'Endoscopy',
     ],
-    [/must be stopped|stop tacrolimus|while the trough was above 15/i],
+    [/must be stopped|stop tacrolimus|while the trough was above 15|for 6 months|past 6 months/i],
+  ],
+  [
+    'a month and more past the limit, how many months it has been',
+    'everything-at-once',
+    'duration-over',
+    ['Tacrolimus for 7 months (since 2026-04-', '), past 6 months: review', ': 7 months. The limit of 6 calendar months'],
+    [/more than/],
   ],
   [
     'a creatinine that is recent enough without a call for another',
