@@ -122,7 +122,11 @@ const ROWS: readonly Row[] = [
     'a month and more past the limit, how many months it has been',
     'everything-at-once',
     'duration-over',
-    ['Tacrolimus for 7 months (since 2026-04-', '), past 6 months: review', ': 7 months. The limit of 6 calendar months'],
+    [
+      'Tacrolimus for 7 months (since 2026-04-',
+      '), past 6 months: review',
+      ': 7 months. The limit of 6 calendar months',
+    ],
     [/more than/],
   ],
   [
