@@ -1,8 +1,9 @@
-const FORMAT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 5, useGrouping: false });
+const FORMAT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7, useGrouping: false });
 
 /**
- * A number as a card prints it: at most 5 significant digits, a decimal point, no exponent, no trailing zeros. Five are
- * more than any laboratory reports, and they hide the tail of a unit conversion (18.66 nmol/L is 15.0036... ng/mL).
+ * A number as a card prints it: at most 7 significant digits, a decimal point, no exponent, no trailing zeros. The rules
+ * hand over what a laboratory would print (src/rules/printed-amount.ts); the digits keep apart what they hold apart, which
+ * is a millionth: a level of 15.0002 ng/mL must not read as 15.
  * @throws RangeError for NaN and infinities, which are no measurement
  */
 export function formatNumber(value: number): string {

@@ -6,6 +6,7 @@ import { resultFacts, resultRow } from './describe-result.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 import type { AkiBaselineFacts } from './finding-facts.js';
 import type { RuleParams } from './params.js';
+import { creatinineScale } from './printed-amount.js';
 
 export type BaselineReason = 'no-recent-creatinine' | 'low-egfr' | 'male';
 
@@ -20,10 +21,11 @@ interface BaselineSubject {
 /** `aki-baseline`: a word before the first dose of a course (clinical-spec 3.1). */
 export function akiBaselineFinding({ snapshot, params, results, latest, reasons }: BaselineSubject): Finding {
   const { asOf, timeZone } = snapshot;
+  const scale = creatinineScale(params.aki);
   const egfr = reasons.includes('low-egfr') ? egfrBeforeTreatment(snapshot, results, null) : null;
   const facts: AkiBaselineFacts = {
     reasons,
-    creatinine: latest === null ? null : resultFacts(latest, asOf, timeZone),
+    creatinine: latest === null ? null : resultFacts(latest, scale, asOf, timeZone),
     egfr,
     withinDays: params.aki.baselineWithinDays,
     caveats: akiCaveats({ snapshot, course: null }),
@@ -34,7 +36,7 @@ export function akiBaselineFinding({ snapshot, params, results, latest, reasons 
     severity: params.aki.severity.baseline,
     facts,
     rows: [
-      ...(latest === null ? [] : [resultRow('creatinine-latest', latest, 'umol/L', timeZone)]),
+      ...(latest === null ? [] : [resultRow('creatinine-latest', latest, scale, timeZone)]),
       ...(egfr === null
         ? []
         : [

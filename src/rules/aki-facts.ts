@@ -6,9 +6,10 @@ import type { AbsoluteRise, AkiAssessment, Baseline } from './aki-stage.js';
 import { formatDate } from './calendar.js';
 import { courseCaveats, laboratoryCaveats } from './caveats.js';
 import type { Course } from './course.js';
-import { resultRow, rounded } from './describe-result.js';
+import { resultRow } from './describe-result.js';
 import type { BaselineFacts } from './finding-facts.js';
-import type { RuleParams } from './params.js';
+import type { AkiParams, RuleParams } from './params.js';
+import { creatinineScale, printedAmount, printedMedian, type Scale } from './printed-amount.js';
 import { withoutRepeats } from './results.js';
 
 /** What the findings of the `aki` rule are made from. */
@@ -29,23 +30,33 @@ export function baselineFacts(baseline: Baseline, zone: TimeZone): BaselineFacts
   const to = last === undefined ? '' : formatDate(last.time, zone);
   return {
     kind: baseline.kind,
-    value: rounded(baseline.value),
+    value: inRuleUnit(baseline),
     reported: reportedBaseline(baseline),
     date: from === to ? from : `${from} to ${to}`,
     resultCount: baseline.results.length,
   };
 }
 
+/** umol/L; no limit is drawn at a baseline. */
+function inRuleUnit(baseline: Baseline): number {
+  const { value } = baseline;
+  return commonUnit(baseline) === 'umol/L' ? printedMedian(value, 'umol/L') : printedAmount(value, 'umol/L', []);
+}
+
 /** A median stays in the unit of its results where they share one: a reader compares like with like. */
-function reportedBaseline({ results, value }: Baseline): string {
-  const [first, second] = results;
+function reportedBaseline(baseline: Baseline): string {
+  const [first, second] = baseline.results;
   if (first !== undefined && second === undefined) return first.measurement.reported;
-  const unit = first?.measurement.unit ?? 'umol/L';
-  if (first === undefined || results.some(({ measurement }) => measurement.unit !== unit)) {
-    return `${rounded(value)} umol/L`;
-  }
-  const { measurement } = first;
-  return `${rounded(value * (measurement.value / measurement.canonical))} ${unit}`;
+  const unit = commonUnit(baseline);
+  if (first === undefined || unit === null) return `${inRuleUnit(baseline)} umol/L`;
+  const { value, canonical } = first.measurement;
+  return `${printedMedian(baseline.value * (value / canonical), unit)} ${unit}`;
+}
+
+function commonUnit({ results }: Baseline): string | null {
+  const units = new Set(results.map(({ measurement }) => measurement.unit));
+  const [unit, another] = units;
+  return unit === undefined || another !== undefined ? null : unit;
 }
 
 /** Two decimals, cut and not rounded: 1.496 must not read "1.5" under a card that says "below 1.5". */
@@ -53,46 +64,48 @@ export function printedRatio(ratio: number): number {
   return Math.floor(ratio * 100 + 1e-6) / 100;
 }
 
-export function printedRise(rise: AbsoluteRise): string {
-  return `${rounded(Number(rise.amount.toFixed(4)))} ${rise.unit}`;
+export function printedRise({ amount, unit }: AbsoluteRise, params: AkiParams): string {
+  const limit = unit === 'mg/dL' ? params.riseFromMgPerDl : params.riseAboveMicromolPerL;
+  return `${printedAmount(amount, unit, [limit])} ${unit}`;
 }
 
 /** C1 and every baseline it was compared with. */
 export function akiRows(subject: AkiSubject): FactRow[] {
-  const { snapshot, index, assessment } = subject;
+  const { snapshot, params, index, assessment } = subject;
   const zone = snapshot.timeZone;
+  const scale = creatinineScale(params.aki);
   const compared = new Map<string, Baseline>();
   for (const { baseline } of assessment.ratios) compared.set(baseline.kind, baseline);
   if (assessment.rise !== null) compared.set(assessment.rise.baseline.kind, assessment.rise.baseline);
   return [
-    resultRow('creatinine-index', index, 'umol/L', zone),
-    ...[...compared.values()].map((baseline) => baselineRow(baseline, zone)),
-    ...preliminaryRows(snapshot, index),
+    resultRow('creatinine-index', index, scale, zone),
+    ...[...compared.values()].map((baseline) => baselineRow(baseline, scale, zone)),
+    ...preliminaryRows(snapshot, index, scale),
   ];
 }
 
-function baselineRow(baseline: Baseline, zone: TimeZone): FactRow {
+function baselineRow(baseline: Baseline, scale: Scale, zone: TimeZone): FactRow {
   const [only, second] = baseline.results;
   const what = `creatinine-${baseline.kind}`;
-  if (only !== undefined && second === undefined) return resultRow(what, only, 'umol/L', zone);
+  if (only !== undefined && second === undefined) return resultRow(what, only, scale, zone);
   const { date, value, reported, resultCount } = baselineFacts(baseline, zone);
-  const inRuleUnit = `${value} umol/L`;
+  const converted = `${value} umol/L`;
   return {
     what,
     reported: `${reported} (${resultCount})`,
-    converted: reported === inRuleUnit ? '' : inRuleUnit,
+    converted: reported === converted ? '' : converted,
     time: date,
     code: '',
   };
 }
 
 /** Preliminary results are shown, never fired on (clinical-spec 2). */
-function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult): FactRow[] {
+function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, scale: Scale): FactRow[] {
   return withoutRepeats(snapshot.creatinine.items)
     .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)
     .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
     .slice(0, 3)
-    .map((result) => resultRow('creatinine-preliminary', result, 'umol/L', snapshot.timeZone));
+    .map((result) => resultRow('creatinine-preliminary', result, scale, snapshot.timeZone));
 }
 
 export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'course'>): string[] {

@@ -5,6 +5,7 @@ import { highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 import type { AkiRiskFacts } from './finding-facts.js';
+import { creatinineScale, levelScale } from './printed-amount.js';
 import { unusable } from './results.js';
 
 /**
@@ -28,7 +29,7 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
   const male = snapshot.patient.items[0]?.sex === 'male';
   const lowEgfr = egfr !== null && egfr.value < params.aki.lowEgfr;
   const facts: AkiRiskFacts = {
-    creatinine: resultFacts(index, asOf, timeZone),
+    creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
     drivers: [
       ...(lateRise === null ? [] : ['rise-older-than-48h']),
       ...(near === undefined ? [] : ['ratio-near-stage-1']),
@@ -39,8 +40,8 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
         ? lateRise && baselineFacts(lateRise.baseline, timeZone)
         : baselineFacts(near.baseline, timeZone),
     ratio: near === undefined ? null : printedRatio(near.ratio),
-    rise: lateRise === null ? null : printedRise(lateRise),
-    highTrough: highTrough === null ? null : resultFacts(highTrough, asOf, timeZone),
+    rise: lateRise === null ? null : printedRise(lateRise, params.aki),
+    highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
     male,
     lowEgfr,
     egfr: lowEgfr ? egfr : null,
@@ -55,7 +56,7 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
     facts,
     rows: [
       ...akiRows(subject),
-      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, 'ng/mL', timeZone)]),
+      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
     ],
     suggestions: ['order-creatinine', ...(highTrough === null ? [] : (['order-tacrolimus-level'] as const))],
   };

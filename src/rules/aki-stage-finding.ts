@@ -4,6 +4,7 @@ import { highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import type { AkiStageFacts } from './finding-facts.js';
 import { diagnosesOnRecord, find } from './indication.js';
+import { creatinineScale, levelScale } from './printed-amount.js';
 import { unusable } from './results.js';
 
 /** `aki-stage`: the AKI warning stage with the baseline it rests on. */
@@ -16,13 +17,13 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     stage,
     nhsStage: assessment.nhsStage,
     preTreatmentStage: assessment.preTreatmentStage,
-    creatinine: resultFacts(index, asOf, timeZone),
+    creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
     baseline: baselineFacts(assessment.baseline, timeZone),
     ratio: assessment.ratio === null ? null : printedRatio(assessment.ratio),
-    rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise) : null,
+    rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise, params.aki) : null,
     kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
     absoluteStage3: assessment.absoluteStage3,
-    highTrough: highTrough === null ? null : resultFacts(highTrough, asOf, timeZone),
+    highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
     // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
@@ -35,7 +36,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     facts,
     rows: [
       ...akiRows(subject),
-      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, 'ng/mL', timeZone)]),
+      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
     ],
     suggestions: ['order-creatinine', 'order-tacrolimus-level'],
   };

@@ -9,11 +9,11 @@ import { ageInYears, daysAgo, formatDate } from './calendar.js';
 import type { Course, CourseReading } from './course.js';
 import { readCourse } from './course.js';
 import { highCurrentLevel } from './current-level.js';
-import { rounded } from './describe-result.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 import { diagnosesOnRecord, find } from './indication.js';
 import { indeterminate, missing, SILENT } from './missing.js';
-import type { RuleParams } from './params.js';
+import type { AkiParams, RuleParams } from './params.js';
+import { creatinineScale, printedResult } from './printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from './results.js';
 import type { Rule } from './rule.js';
 
@@ -51,7 +51,7 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
     const reasons = baselineReasons(snapshot, params, results, index);
     if (reasons.length > 0) return found(akiBaselineFinding({ snapshot, params, results, latest: index, reasons }));
   }
-  return assessment.stage === null ? indeterminate(noBaseline(snapshot, index)) : SILENT;
+  return assessment.stage === null ? indeterminate(noBaseline(snapshot, index, params.aki)) : SILENT;
 }
 
 /** Adults; not on dialysis; not after a kidney transplant (clinical-spec 3.1). An unknown age is said on the card. */
@@ -120,12 +120,12 @@ function unknownCourse({ medications }: ClinicalSnapshot): RuleOutcome | null {
  * "No baseline" is said with the value: it is never a reassurance (clinical-spec 3.1, step 5). A second result is the only
  * way to see a rise, so it is offered.
  */
-function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult) {
+function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult, params: AkiParams) {
   return missing(
     'no-baseline',
     {
       reported: index.measurement.reported,
-      value: rounded(index.measurement.canonical),
+      value: printedResult(index.measurement, creatinineScale(params)),
       date: formatDate(index.time, snapshot.timeZone),
     },
     ['order-creatinine'],

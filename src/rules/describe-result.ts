@@ -4,6 +4,7 @@ import type { CountingStatus, Measurement } from '../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../domain/time.js';
 import { daysAgo, formatDate, formatTime } from './calendar.js';
 import type { ResultFacts } from './finding-facts.js';
+import { printedResult, type Scale } from './printed-amount.js';
 
 interface DescribedResult {
   readonly time: TimeInterval;
@@ -12,27 +13,28 @@ interface DescribedResult {
   readonly code: Coding;
 }
 
-/** Five significant digits are more than any laboratory reports, and hide the tail of a unit conversion. */
+/** For the steps of a calculation: five significant digits hide the tail of a unit conversion. */
 export function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
 
 /** A result as the templates see it. `daysAgo` is whole days. */
-export function resultFacts(result: DescribedResult, asOf: number, zone: TimeZone): ResultFacts {
+export function resultFacts(result: DescribedResult, scale: Scale, asOf: number, zone: TimeZone): ResultFacts {
   return {
     reported: result.measurement.reported,
-    value: rounded(result.measurement.canonical),
+    value: printedResult(result.measurement, scale),
     date: formatDate(result.time, zone),
     daysAgo: Math.floor(daysAgo(result.time, asOf, zone)),
   };
 }
 
-/** One line of the facts table. `unit` is the unit the rule speaks; nothing was converted where the record has it. */
-export function resultRow(what: string, result: DescribedResult, unit: 'umol/L' | 'ng/mL', zone: TimeZone): FactRow {
+/** One line of the facts table. Nothing was converted where the record has the unit of the rule. */
+export function resultRow(what: string, result: DescribedResult, scale: Scale, zone: TimeZone): FactRow {
+  const { measurement } = result;
   return {
     what,
-    reported: result.measurement.reported,
-    converted: result.measurement.unit === unit ? '' : `${rounded(result.measurement.canonical)} ${unit}`,
+    reported: measurement.reported,
+    converted: measurement.unit === scale.unit ? '' : `${printedResult(measurement, scale)} ${scale.unit}`,
     time: formatTime(result.time, zone),
     code: codeText(result.code),
   };

@@ -7,7 +7,7 @@
 export type ResultFacts = {
   /** Value and unit as the record has them: `1.83 mg/dL`. Text from the record. */
   readonly reported: string;
-  /** In the unit of the rule: creatinine umol/L, tacrolimus ng/mL. */
+  /** In the unit of the rule (creatinine umol/L, tacrolimus ng/mL), with the decimals that a card prints. */
   readonly value: number;
   readonly date: string;
   readonly daysAgo: number;

@@ -13,6 +13,7 @@ import type { TroughFacts } from './finding-facts.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from './indication.js';
 import { indeterminate, missing, SILENT } from './missing.js';
 import type { RuleParams } from './params.js';
+import { creatinineScale, levelScale, type Scale } from './printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from './results.js';
 import type { Rule } from './rule.js';
 
@@ -97,8 +98,9 @@ function isBelow(level: TacrolimusLevel, limit: number): boolean {
 function finding(subject: TroughSubject, id: FindingId, severity: Severity, limit: number): Finding {
   const { snapshot, params, course, level } = subject;
   const { asOf, timeZone } = snapshot;
+  const scale = levelScale(params.trough);
   const facts: TroughFacts = {
-    level: resultFacts(level, asOf, timeZone),
+    level: resultFacts(level, scale, asOf, timeZone),
     isLowerBound: level.measurement.comparator === '>' || level.measurement.comparator === '>=',
     limit,
     aboveCritical: isAbove(level, params.trough.critical),
@@ -117,9 +119,9 @@ function finding(subject: TroughSubject, id: FindingId, severity: Severity, limi
     severity,
     facts,
     rows: [
-      resultRow('level-current', level, 'ng/mL', timeZone),
-      ...preliminaryRows(snapshot, level),
-      ...creatinineRow(snapshot),
+      resultRow('level-current', level, scale, timeZone),
+      ...preliminaryRows(snapshot, level, scale),
+      ...creatinineRow(snapshot, creatinineScale(params.aki)),
     ],
     suggestions: id === 'trough-high' ? ['order-tacrolimus-level', 'order-creatinine'] : ['order-tacrolimus-level'],
   };
@@ -149,16 +151,16 @@ function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolea
   return rise !== null || ratios.some(({ ratio }) => ratio >= params.aki.riskRatio);
 }
 
-function preliminaryRows(snapshot: ClinicalSnapshot, level: TacrolimusLevel) {
+function preliminaryRows(snapshot: ClinicalSnapshot, level: TacrolimusLevel, scale: Scale) {
   return withoutRepeats(snapshot.tacrolimusLevels.items)
     .filter((result) => result.status === 'preliminary' && result.time.from >= level.time.from)
     .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
     .slice(0, 3)
-    .map((result) => resultRow('level-preliminary', result, 'ng/mL', snapshot.timeZone));
+    .map((result) => resultRow('level-preliminary', result, scale, snapshot.timeZone));
 }
 
 /** The trough card asks to look at the kidneys, so it shows the last creatinine. */
-function creatinineRow(snapshot: ClinicalSnapshot) {
+function creatinineRow(snapshot: ClinicalSnapshot, scale: Scale) {
   const creatinine = latest(confirmed(snapshot.creatinine.items));
-  return creatinine === null ? [] : [resultRow('creatinine-latest', creatinine, 'umol/L', snapshot.timeZone)];
+  return creatinine === null ? [] : [resultRow('creatinine-latest', creatinine, scale, snapshot.timeZone)];
 }

@@ -12,7 +12,7 @@ export const HOSTILE =
 export const creatinine: ResultFacts = { reported: '162 umol/L', value: 162, date: '2026-11-20', daysAgo: 2 };
 export const creatinineConverted: ResultFacts = {
   reported: '1.83 mg/dL',
-  value: 161.78,
+  value: 162,
   date: '2026-11-20',
   daysAgo: 2,
 };
