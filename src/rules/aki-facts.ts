@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { FactRow } from '../domain/finding.js';
 import type { CreatinineResult } from '../domain/lab-result.js';
 import type { TimeZone } from '../domain/time.js';
-import type { AbsoluteRise, AkiAssessment, Baseline } from './aki-stage.js';
+import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from './aki-stage.js';
 import { formatDate } from './calendar.js';
 import { courseCaveats, laboratoryCaveats } from './caveats.js';
 import type { Course } from './course.js';
@@ -65,8 +65,7 @@ export function printedRatio(ratio: number): number {
 }
 
 export function printedRise({ amount, unit }: AbsoluteRise, params: AkiParams): string {
-  const limit = unit === 'mg/dL' ? params.riseFromMgPerDl : params.riseAboveMicromolPerL;
-  return `${printedAmount(amount, unit, [limit])} ${unit}`;
+  return `${printedAmount(amount, unit, [riseLimit(unit, params).value])} ${unit}`;
 }
 
 /** C1 and every baseline it was compared with. */

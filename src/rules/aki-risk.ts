@@ -1,5 +1,6 @@
 import type { Finding } from '../domain/finding.js';
 import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
+import { riskLimitRows } from './aki-limits.js';
 import { reaches } from './comparison.js';
 import { highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
@@ -56,6 +57,7 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
     facts,
     rows: [
       ...akiRows(subject),
+      ...riskLimitRows(params.aki, near !== undefined, lateRise),
       ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
     ],
     suggestions: ['order-creatinine', ...(highTrough === null ? [] : (['order-tacrolimus-level'] as const))],

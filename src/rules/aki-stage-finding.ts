@@ -1,5 +1,7 @@
 import type { Finding, Severity } from '../domain/finding.js';
 import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
+import { stageLimitRows } from './aki-limits.js';
+import { stage3Limit } from './aki-stage.js';
 import { highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import type { AkiStageFacts } from './finding-facts.js';
@@ -23,6 +25,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise, params.aki) : null,
     kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
     absoluteStage3: assessment.absoluteStage3,
+    stage3Limit: { ...stage3Limit(index, params.aki) },
     highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
@@ -36,6 +39,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     facts,
     rows: [
       ...akiRows(subject),
+      ...stageLimitRows(subject, stage),
       ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
     ],
     suggestions: ['order-creatinine', 'order-tacrolimus-level'],

@@ -27,6 +27,14 @@ export interface AbsoluteRise {
   readonly withinWindow: boolean;
 }
 
+/** A limit of an absolute amount, in the unit family of the index result. */
+export interface AbsoluteLimit {
+  readonly value: number;
+  readonly unit: 'mg/dL' | 'umol/L';
+  /** True for ">=", false for ">". */
+  readonly inclusive: boolean;
+}
+
 /** Everything the creatinine series says about the index result. */
 export interface AkiAssessment {
   /** 0: criteria not met. null: nothing to compare with - not a zero (clinical-spec 3.1, step 5). */
@@ -98,7 +106,7 @@ export function assessAki(
     ratios,
     rise,
     absoluteStage3: stage === 3 && decisive !== null && !reaches(decisive.ratio, params.ratioStage3),
-    kdigoWouldSayStage3: byRise && isStage3ByValue(index, params),
+    kdigoWouldSayStage3: byRise && reaches(inMgPerDl(index), KDIGO_STAGE_3_MG_PER_DL),
   };
 }
 
@@ -123,11 +131,30 @@ function stageByRatio(index: CreatinineResult, ratio: number | null, params: Aki
   return reaches(ratio, params.ratioStage2) ? 2 : 1;
 }
 
+/** KDIGO's own number, whatever limit a site has set (KDIGO 2012, table 2). */
+const KDIGO_STAGE_3_MG_PER_DL = 4;
+
 /** "> 354 umol/L, or >= 4.0 mg/dL if reported so": each laboratory's own rounding is respected. */
-function isStage3ByValue(index: CreatinineResult, params: AkiParams): boolean {
+export function stage3Limit(index: CreatinineResult, params: AkiParams): AbsoluteLimit {
   return isMassReported(index)
-    ? reaches(inMgPerDl(index), params.stage3FromMgPerDl)
-    : isAbove(index, index.measurement.canonical, params.stage3AboveMicromolPerL);
+    ? { value: params.stage3FromMgPerDl, unit: 'mg/dL', inclusive: true }
+    : { value: params.stage3AboveMicromolPerL, unit: 'umol/L', inclusive: false };
+}
+
+/** Each laboratory's own unit here too: ">= 0.3 mg/dL", or "> 26.5 umol/L" (docs/adr/0002). */
+export function riseLimit(unit: AbsoluteRise['unit'], params: AkiParams): AbsoluteLimit {
+  return unit === 'mg/dL'
+    ? { value: params.riseFromMgPerDl, unit, inclusive: true }
+    : { value: params.riseAboveMicromolPerL, unit, inclusive: false };
+}
+
+function isStage3ByValue(index: CreatinineResult, params: AkiParams): boolean {
+  const amount = isMassReported(index) ? inMgPerDl(index) : index.measurement.canonical;
+  return isPast(index, amount, stage3Limit(index, params));
+}
+
+function isPast(index: CreatinineResult, amount: number, { value, inclusive }: AbsoluteLimit): boolean {
+  return inclusive ? reaches(amount, value) : isAbove(index, amount, value);
 }
 
 /** "> x" is above x itself (clinical-spec 2, comparators); a plain number is not. */
@@ -157,11 +184,7 @@ function absoluteRise(
   for (const { withinWindow, baseline } of windows) {
     if (baseline === null) continue;
     const rise = riseOver(index, baseline);
-    const isEnough =
-      rise.unit === 'mg/dL'
-        ? reaches(rise.amount, params.riseFromMgPerDl)
-        : isAbove(index, rise.amount, params.riseAboveMicromolPerL);
-    if (isEnough) return { baseline, withinWindow, ...rise };
+    if (isPast(index, rise.amount, riseLimit(rise.unit, params))) return { baseline, withinWindow, ...rise };
   }
   return null;
 }

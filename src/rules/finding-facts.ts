@@ -45,6 +45,8 @@ export type AkiStageFacts = Caveats & {
   /** Stage 1 by rise although C1 is >= 4.0 mg/dL: KDIGO itself would say stage 3. */
   readonly kdigoWouldSayStage3: boolean;
   readonly absoluteStage3: boolean;
+  /** The absolute limit of stage 3 in the unit that the laboratory reports; `inclusive`: from it on, else above it. */
+  readonly stage3Limit: { readonly value: number; readonly unit: string; readonly inclusive: boolean };
   /** Current trough above its limit, else null. */
   readonly highTrough: ResultFacts | null;
   readonly transplant: boolean;

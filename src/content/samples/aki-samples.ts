@@ -13,7 +13,7 @@ import {
   unusable,
 } from './sample-parts.js';
 
-const stageRows = ROW_KEYS.filter((key) => key.startsWith('creatinine') || key.startsWith('level')).map((key) =>
+const stageRows = ROW_KEYS.filter((key) => /^(creatinine|level|limit)/.test(key)).map((key) =>
   row(key, key === 'level-current' ? HOSTILE : '162 umol/L', key === 'creatinine-latest' ? '161.78 umol/L' : ''),
 );
 
@@ -27,6 +27,7 @@ const plainStage: AkiStageFacts = {
   rise: null,
   kdigoWouldSayStage3: false,
   absoluteStage3: false,
+  stage3Limit: { value: 354, unit: 'umol/L', inclusive: false },
   highTrough: null,
   transplant: false,
   unusable: [],
@@ -43,6 +44,7 @@ const stages: readonly AkiStageFacts[] = [
     nhsStage: 3,
     preTreatmentStage: 3,
     absoluteStage3: true,
+    stage3Limit: { value: 4, unit: 'mg/dL', inclusive: true },
     highTrough: level,
     transplant: true,
   },
