@@ -2,7 +2,7 @@ import type { Finding, Severity } from '../domain/finding.js';
 import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
 import { stageLimitRows } from './aki-limits.js';
 import { stage3Limit } from './aki-stage.js';
-import { highCurrentLevel } from './current-level.js';
+import { currentLevel, highCurrentLevel } from './current-level.js';
 import { resultFacts, resultRow } from './describe-result.js';
 import type { AkiStageFacts } from './finding-facts.js';
 import { diagnosesOnRecord, find } from './indication.js';
@@ -13,6 +13,7 @@ import { unusable } from './results.js';
 export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding {
   const { snapshot, params, course, index, assessment } = subject;
   const { asOf, timeZone } = snapshot;
+  const current = currentLevel(snapshot, course, params.trough);
   const highTrough = highCurrentLevel(snapshot, course, params.trough);
   if (assessment.baseline === null) throw new Error('a stage without a baseline');
   const facts: AkiStageFacts = {
@@ -27,6 +28,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     absoluteStage3: assessment.absoluteStage3,
     stage3Limit: { ...stage3Limit(index, params.aki) },
     highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
+    levelTiming: current.latest !== null && current.isCurrent ? current.latest.timing : 'none',
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
     // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.

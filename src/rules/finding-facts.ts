@@ -49,6 +49,8 @@ export type AkiStageFacts = Caveats & {
   readonly stage3Limit: { readonly value: number; readonly unit: string; readonly inclusive: boolean };
   /** Current trough above its limit, else null. */
   readonly highTrough: ResultFacts | null;
+  /** Of the current level, whatever its value: whether its code says that it was a trough; `none` without such a level. */
+  readonly levelTiming: 'trough' | 'not-coded' | 'none';
   readonly transplant: boolean;
   readonly unusable: readonly UnusableFacts[];
 };

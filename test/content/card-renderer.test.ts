@@ -181,6 +181,16 @@ describe('wording that safety rests on', () => {
     expect(detailOf(sample('aki-stage'))).not.toContain('KDIGO itself');
   });
 
+  it.each([
+    ['not-coded', '- Tacrolimus level: was it a trough? A level in range does not exclude toxicity.'],
+    ['trough', '- A tacrolimus trough in range does not exclude toxicity.'],
+    ['none', '- Tacrolimus level: no current one is known. A level in range would not exclude toxicity.'],
+  ])('AKI: asks whether it was a trough only where there is a level and its code does not say (%s)', (timing, text) => {
+    const detail = detailOf(sample('aki-stage', { levelTiming: timing }));
+    expect(detail).toContain(text);
+    expect(detail.includes('was it a trough?')).toBe(timing === 'not-coded');
+  });
+
   it('trough: asks for the timing, the repeat and the interactions, and quotes the cohort as it is', () => {
     const detail = detailOf(sample('trough-high', { timingNotCoded: true }));
     for (const text of [

@@ -29,6 +29,7 @@ const plainStage: AkiStageFacts = {
   absoluteStage3: false,
   stage3Limit: { value: 354, unit: 'umol/L', inclusive: false },
   highTrough: null,
+  levelTiming: 'not-coded',
   transplant: false,
   unusable: [],
   caveats: [],
@@ -37,7 +38,14 @@ const plainStage: AkiStageFacts = {
 const stages: readonly AkiStageFacts[] = [
   plainStage,
   ...baselines.map((baseline) => ({ ...plainStage, stage: 2 as const, nhsStage: 0, preTreatmentStage: 2, baseline })),
-  { ...plainStage, ratio: null, rise: '0.3 mg/dL', creatinine: creatinineConverted, kdigoWouldSayStage3: true },
+  {
+    ...plainStage,
+    ratio: null,
+    rise: '0.3 mg/dL',
+    creatinine: creatinineConverted,
+    kdigoWouldSayStage3: true,
+    levelTiming: 'none',
+  },
   {
     ...plainStage,
     stage: 3,
@@ -46,6 +54,7 @@ const stages: readonly AkiStageFacts[] = [
     absoluteStage3: true,
     stage3Limit: { value: 4, unit: 'mg/dL', inclusive: true },
     highTrough: level,
+    levelTiming: 'trough',
     transplant: true,
   },
   { ...plainStage, stage: 3, nhsStage: null, preTreatmentStage: 3, creatinine: longResult, highTrough: longResult },
