@@ -1,11 +1,11 @@
 import type { DroppedFact, DropReason, FactSet } from '../domain/fact-set.js';
-import type { CountingStatus, Measurement } from '../domain/lab-result.js';
+import type { CountingStatus, CreatinineResult, Measurement } from '../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../domain/time.js';
 import { formatDate } from './calendar.js';
 import type { UnusableFacts } from './finding-facts.js';
 
-/** What creatinine results and tacrolimus levels have in common. */
-interface TimedResult {
+/** What creatinine results and tacrolimus levels have in common; only creatinine has uses and scales. */
+interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
   readonly time: TimeInterval;
   readonly measurement: Measurement;
   readonly status: CountingStatus;
@@ -40,18 +40,27 @@ function isPreferred(a: TimedResult, b: TimedResult): boolean {
   return a.measurement.reported < b.measurement.reported;
 }
 
-/** Drops exact repeats (same time, amount, comparator and unit), as two codes or two feeds bring them. */
+/**
+ * Drops exact repeats (same time, amount, comparator, unit and scale), as two codes or two feeds bring them. Of a result
+ * and its repeat that is coded as a baseline the result stays: only that one may be judged.
+ */
 export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[] {
   const seen = new Map<string, T>();
   for (const result of results) {
     const { canonical, comparator, unit } = result.measurement;
-    const key = [result.time.from, result.time.to, canonical, comparator ?? '', unit, result.status].join('|');
+    const { from, to } = result.time;
+    const key = [from, to, canonical, comparator ?? '', unit, result.status, result.scale ?? ''].join('|');
     const earlier = seen.get(key);
-    if (earlier === undefined || result.measurement.reported < earlier.measurement.reported) seen.set(key, result);
+    if (earlier === undefined || isBetterRepeat(result, earlier)) seen.set(key, result);
   }
   const distinct = [...seen.values()];
   const atOneTime = groupByStart(distinct);
   return distinct.filter((result) => !(atOneTime.get(result.time.from) ?? []).some((other) => isTwin(result, other)));
+}
+
+function isBetterRepeat(result: TimedResult, earlier: TimedResult): boolean {
+  if (result.use !== earlier.use) return earlier.use === 'baseline-only';
+  return result.measurement.reported < earlier.measurement.reported;
 }
 
 /** Twins share their instant. Comparing each result with every other would take minutes for a chart of 10,000. */
@@ -70,7 +79,7 @@ const TWIN_TOLERANCE = 0.01;
 
 /**
  * One specimen that the laboratory reports twice, as mass and as moles (clinical-reference 3.3): the higher of the two
- * stays, as it does for any two values of one instant.
+ * stays, as it does for any two values of one instant - but never a baseline in the place of a result.
  */
 function isTwin(result: TimedResult, other: TimedResult): boolean {
   const [a, b] = [result.measurement, other.measurement];
@@ -79,12 +88,19 @@ function isTwin(result: TimedResult, other: TimedResult): boolean {
     result.time.from === other.time.from &&
     other.time.precision === 'instant' &&
     result.status === other.status &&
+    result.scale === other.scale &&
     a.comparator === null &&
     b.comparator === null &&
     a.unit !== b.unit &&
     Math.abs(a.canonical - b.canonical) <= b.canonical * TWIN_TOLERANCE &&
-    (a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit))
+    isLesserTwin(result, other)
   );
+}
+
+function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
+  if (result.use !== other.use) return result.use === 'baseline-only';
+  const [a, b] = [result.measurement, other.measurement];
+  return a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit);
 }
 
 /** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */

@@ -53,4 +53,32 @@ describe('repeats', () => {
   ])('%s', (_title, results, count) => {
     expect(withoutRepeats(results)).toHaveLength(count);
   });
+
+  /** Dropping the one that may be judged would leave the newest creatinine unread. */
+  test.each<[string, CreatinineResult[], readonly string[]]>([
+    [
+      'a result and the same amount coded as a baseline: the result stays',
+      [creatinine(80, 'umol/L', noon), creatinine(80, 'umol/L', noon, { use: 'baseline-only' })],
+      ['80 umol/L any'],
+    ],
+    [
+      'a result and a baseline that is its twin, a little higher: the result stays',
+      [creatinine(1.98, 'mg/dL', noon), creatinine(176, 'umol/L', noon, { use: 'baseline-only' })],
+      ['1.98 mg/dL any'],
+    ],
+    [
+      'two scales are two results, however near',
+      [creatinine(1.98, 'mg/dL', noon), creatinine(176, 'umol/L', noon, { scale: 'corrected' })],
+      ['1.98 mg/dL any', '176 umol/L any'],
+    ],
+    [
+      'two scales are two results, and be they equal',
+      [creatinine(80, 'umol/L', noon), creatinine(80, 'umol/L', noon, { scale: 'corrected' })],
+      ['80 umol/L any', '80 umol/L any'],
+    ],
+  ])('%s', (_title, results, kept) => {
+    const said = (all: readonly CreatinineResult[]) => all.map((each) => `${each.measurement.reported} ${each.use}`);
+    expect(said(withoutRepeats(results)).sort()).toEqual([...kept].sort());
+    expect(said(withoutRepeats([...results].reverse())).sort()).toEqual([...kept].sort());
+  });
 });
