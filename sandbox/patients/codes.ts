@@ -75,6 +75,7 @@ export const PROBLEMS = {
 export const PROCEDURES = {
   kidneyTransplant: concept(SNOMED, '70536003', 'Transplant of kidney'),
   liverTransplant: concept(SNOMED, '18027006', 'Transplantation of liver'),
+  dialysis: concept(SNOMED, '265764009', 'Renal dialysis'),
 } satisfies Readonly<Record<string, CodeableConcept>>;
 
 export const ROUTES = {

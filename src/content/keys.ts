@@ -86,6 +86,7 @@ const INDICATION_KEYS = keysOf({
 
 export const CAVEAT_KEYS = [
   'age-not-recorded',
+  'dialysis-not-certain',
   'conditions-unavailable',
   'creatinine-incomplete',
   'levels-incomplete',

@@ -13,6 +13,10 @@ export interface ConditionFact {
   readonly classes: readonly ConditionClass[];
   readonly display: string;
   readonly reference: string | null;
+  /** Whether it goes on today. Asked of dialysis only: a colitis in remission and an old transplant count all the same. */
+  readonly standing: 'ongoing' | 'over' | 'not-stated';
+  /** When a procedure that is over was last done; null where the record does not say, and for conditions. */
+  readonly lastDone: TimeInterval | null;
 }
 
 export type AdministrativeSex = 'male' | 'female';

@@ -2,6 +2,7 @@ import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { RuleId } from '../domain/finding.js';
 import { addCalendarMonths, ageInYears, formatDate } from '../rules/calendar.js';
 import { dayOfCourse, readCourse } from '../rules/course.js';
+import { dialysisOnRecord, type DialysisOnRecord } from '../rules/dialysis.js';
 import { diagnosesOnRecord, find, indicationGate, isRectalOnly } from '../rules/indication.js';
 import type { RuleParams } from '../rules/params.js';
 import {
@@ -21,7 +22,7 @@ export function rulePath(rule: RuleId, snapshot: ClinicalSnapshot, params: RuleP
   switch (rule) {
     case 'aki':
       return [
-        ...kidneyGates(snapshot),
+        ...kidneyGates(snapshot, params),
         courseStep(snapshot, params, 'any-route'),
         ...creatinineSteps(snapshot, params),
       ];
@@ -34,17 +35,28 @@ export function rulePath(rule: RuleId, snapshot: ClinicalSnapshot, params: RuleP
   }
 }
 
-function kidneyGates(snapshot: ClinicalSnapshot): PathStep[] {
+function kidneyGates(snapshot: ClinicalSnapshot, params: RuleParams): PathStep[] {
   const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
   const age = birthDate === null ? null : ageInYears(birthDate, snapshot.asOf, snapshot.timeZone);
   const unread = snapshot.conditions.state === 'unavailable' ? ' (the problem list could not be read)' : '';
-  const chart = diagnosesOnRecord(snapshot);
-  const named = (kind: 'kidney-transplant' | 'dialysis') => find(chart, kind)?.display ?? `none recorded${unread}`;
+  const transplant = find(diagnosesOnRecord(snapshot), 'kidney-transplant');
+  const dialysis = dialysisOnRecord(snapshot, params.aki);
   return [
     { looked: 'age, 18 or older', saw: age === null ? 'not recorded' : `${age.least}` },
-    { looked: 'kidney transplant', saw: named('kidney-transplant') },
-    { looked: 'dialysis', saw: named('dialysis') },
+    { looked: 'kidney transplant', saw: transplant?.display ?? `none recorded${unread}` },
+    { looked: 'dialysis', saw: dialysisWords(dialysis, unread) },
   ];
+}
+
+function dialysisWords(dialysis: DialysisOnRecord, unread: string): string {
+  switch (dialysis.kind) {
+    case 'none':
+      return `none recorded that may go on${unread}`;
+    case 'current':
+      return dialysis.fact.display;
+    case 'not-certain':
+      return `${dialysis.fact.display}, and nobody knows whether it goes on`;
+  }
 }
 
 function rescueGates(snapshot: ClinicalSnapshot, params: RuleParams): PathStep[] {

@@ -4,17 +4,21 @@ import { codedText, displayOf } from './coded-text.js';
 import { asCode, objectsIn, referenceTo } from './json.js';
 import type { JsonObject } from './json.js';
 import type { Mapped, MapperContext } from './mapper-context.js';
+import { conditionStanding, procedureStanding, type Standing } from './standing.js';
 
 const RULED_OUT: ReadonlySet<string> = new Set(['refuted', 'entered-in-error']);
 const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'entered-in-error']);
 
 /**
- * Diagnoses that mean something to a rule. `clinicalStatus` is not looked at: colitis "in remission" is the point of
- * maintenance, and a transplant long ago still counts (clinical-reference 4.7).
+ * Diagnoses that mean something to a rule. Whatever their `clinicalStatus`: colitis "in remission" is the point of
+ * maintenance, and a transplant long ago still counts (clinical-reference 4.7). Whether they go on is told beside them.
  */
 export function conditionFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<ConditionFact> {
   const counting = resources.filter((condition) => !isRuledOut(condition));
-  return { facts: counting.flatMap((condition) => classified(condition, context)), dropped: [] };
+  return {
+    facts: counting.flatMap((condition) => classified(condition, conditionStanding(condition, context), context)),
+    dropped: [],
+  };
 }
 
 /** Procedures that mean something to a rule: transplants, dialysis. */
@@ -24,7 +28,10 @@ export function procedureFacts(resources: readonly JsonObject[], context: Mapper
     ({ status, notDone, notPerformed }) =>
       !PROCEDURE_NOT_DONE.has(asCode(status)) && notDone !== true && notPerformed !== true,
   );
-  return { facts: counting.flatMap((procedure) => classified(procedure, context)), dropped: [] };
+  return {
+    facts: counting.flatMap((procedure) => classified(procedure, procedureStanding(procedure, context), context)),
+    dropped: [],
+  };
 }
 
 /** Allergies and intolerances to a thiopurine, by the substance or by the substance of a reaction. */
@@ -52,10 +59,11 @@ function lowerCode({ code }: { readonly code: string }): string {
   return code.toLowerCase();
 }
 
-function classified(resource: JsonObject, context: MapperContext): readonly ConditionFact[] {
+function classified(resource: JsonObject, standing: Standing, context: MapperContext): readonly ConditionFact[] {
   const code = codedText(resource.code);
   const classes = context.terminology.classifyCondition(code);
-  return classes.length === 0 ? [] : [{ classes, display: displayOf(code), reference: referenceTo(resource) }];
+  if (classes.length === 0) return [];
+  return [{ classes, display: displayOf(code), reference: referenceTo(resource), ...standing }];
 }
 
 /** DSTU2 calls the code `substance`. */

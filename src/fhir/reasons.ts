@@ -6,6 +6,7 @@ import { asString, objectsIn, referenceTo } from './json.js';
 import type { JsonObject } from './json.js';
 import type { MapperContext } from './mapper-context.js';
 import { whoseResource } from './patient-identity.js';
+import { conditionStanding, NOT_STATED, type Standing } from './standing.js';
 
 /**
  * The indications written on an order: `reasonCode` and `reasonReference`, by their names in every version. References are
@@ -14,7 +15,7 @@ import { whoseResource } from './patient-identity.js';
  */
 export function reasonsOf(order: JsonObject, context: MapperContext): readonly ConditionFact[] {
   const coded = [...objectsIn(order.reasonCode), ...objectsIn(order.reasonCodeableConcept)].map((reason) =>
-    reasonFact(codedText(reason), null, context),
+    reasonFact(codedText(reason), null, NOT_STATED, context),
   );
   const referenced = objectsIn(order.reasonReference).map((field) => referencedReason(field, order, context));
   return [...coded, ...referenced].filter((reason) => reason !== null);
@@ -23,16 +24,21 @@ export function reasonsOf(order: JsonObject, context: MapperContext): readonly C
 function referencedReason(field: JsonObject, order: JsonObject, context: MapperContext): ConditionFact | null {
   const reference = asString(field.reference);
   const condition = reference === null ? null : context.index.find(reference, order);
-  if (condition === null) return reasonFact(textOnly(asString(field.display)), null, context);
+  if (condition === null) return reasonFact(textOnly(asString(field.display)), null, NOT_STATED, context);
   const theirs = whoseResource(condition, context.patientId, context.index) === 'other';
   return theirs || isRuledOut(condition)
     ? null
-    : reasonFact(codedText(condition.code), referenceTo(condition), context);
+    : reasonFact(codedText(condition.code), referenceTo(condition), conditionStanding(condition, context), context);
 }
 
-function reasonFact(code: CodedText, reference: string | null, context: MapperContext): ConditionFact | null {
+function reasonFact(
+  code: CodedText,
+  reference: string | null,
+  standing: Standing,
+  context: MapperContext,
+): ConditionFact | null {
   if (isEmptyConcept(code)) return null;
-  return { classes: context.terminology.classifyCondition(code), display: displayOf(code), reference };
+  return { classes: context.terminology.classifyCondition(code), display: displayOf(code), reference, ...standing };
 }
 
 /** Why something was stopped or not done, in words; null where the record does not say. */

@@ -59,7 +59,9 @@ function chart(asOf: number, daysOnTacrolimus: number): ReturnType<CanaryCase> {
     creatinine: known([creatinine(80, asOf - 2 * HOUR_MS), creatinine(80, asOf - 30 * DAY_MS)]),
     tacrolimusLevels: known([level(8, asOf - 20 * HOUR_MS)]),
     medications: known([onTacrolimusSince(asOf - daysOnTacrolimus * DAY_MS)]),
-    conditions: known([{ classes: ['ibd'], display: 'Ulcerative colitis', reference: null }]),
+    conditions: known([
+      { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'ongoing', lastDone: null },
+    ]),
     procedures: known([]),
     allergies: known([]),
     thiopurineTests: known([]),

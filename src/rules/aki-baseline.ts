@@ -28,7 +28,7 @@ export function akiBaselineFinding({ snapshot, params, results, latest, reasons 
     creatinine: latest === null ? null : resultFacts(latest, scale, asOf, timeZone),
     egfr,
     withinDays: params.aki.baselineWithinDays,
-    caveats: akiCaveats({ snapshot, course: null }),
+    caveats: akiCaveats({ snapshot, params, course: null }),
   };
   return {
     rule: 'aki',

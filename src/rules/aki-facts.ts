@@ -7,6 +7,7 @@ import { formatDate } from './calendar.js';
 import { courseCaveats, laboratoryCaveats } from './caveats.js';
 import type { Course } from './course.js';
 import { resultRow } from './describe-result.js';
+import { dialysisOnRecord } from './dialysis.js';
 import type { BaselineFacts } from './finding-facts.js';
 import type { AkiParams, RuleParams } from './params.js';
 import { creatinineScale, printedAmount, printedMedian, type Scale } from './printed-amount.js';
@@ -107,11 +108,12 @@ function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, sc
     .map((result) => resultRow('creatinine-preliminary', result, scale, snapshot.timeZone));
 }
 
-export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'course'>): string[] {
+export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): string[] {
   const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
   return [
     ...laboratoryCaveats(subject.snapshot, 'creatinine'),
     ...(birthDate === null ? ['age-not-recorded'] : []),
+    ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain' ? ['dialysis-not-certain'] : []),
     ...courseCaveats(subject.course),
   ];
 }

@@ -9,6 +9,7 @@ import { ageInYears, daysAgo, formatDate } from './calendar.js';
 import type { Course, CourseReading } from './course.js';
 import { readCourse } from './course.js';
 import { highCurrentLevel } from './current-level.js';
+import { dialysisOnRecord } from './dialysis.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 import { diagnosesOnRecord, find } from './indication.js';
 import { indeterminate, missing, SILENT } from './missing.js';
@@ -21,7 +22,7 @@ import type { Rule } from './rule.js';
 export const akiRule: Rule = { id: 'aki', evaluate: evaluateAki };
 
 function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
-  const why = notApplicable(snapshot);
+  const why = notApplicable(snapshot, params);
   if (why !== null) return { kind: 'not-applicable', why };
   if (snapshot.creatinine.state === 'unavailable') return indeterminate(missing('creatinine-unavailable'));
 
@@ -55,12 +56,11 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
 }
 
 /** Adults; not on dialysis; not after a kidney transplant (clinical-spec 3.1). An unknown age is said on the card. */
-function notApplicable(snapshot: ClinicalSnapshot): NotApplicableReason | null {
+function notApplicable(snapshot: ClinicalSnapshot, params: RuleParams): NotApplicableReason | null {
   const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
   if (birthDate !== null && ageInYears(birthDate, snapshot.asOf, snapshot.timeZone).most < 18) return 'under-18';
-  const chart = diagnosesOnRecord(snapshot);
-  if (find(chart, 'kidney-transplant') !== null) return 'kidney-transplant';
-  return find(chart, 'dialysis') !== null ? 'dialysis' : null;
+  if (find(diagnosesOnRecord(snapshot), 'kidney-transplant') !== null) return 'kidney-transplant';
+  return dialysisOnRecord(snapshot, params.aki).kind === 'current' ? 'dialysis' : null;
 }
 
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */

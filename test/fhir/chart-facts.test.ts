@@ -84,7 +84,9 @@ describe('Condition', () => {
       mapperContext(),
     );
     expect(facts).toEqual(
-      counts ? [{ classes: ['ibd'], display: 'Ulcerative colitis', reference: 'Condition/c1' }] : [],
+      counts
+        ? [expect.objectContaining({ classes: ['ibd'], display: 'Ulcerative colitis', reference: 'Condition/c1' })]
+        : [],
     );
   });
 });
@@ -100,6 +102,58 @@ describe('Procedure', () => {
   ])('%s', (_name, changes, count) => {
     const transplant = { resourceType: 'Procedure', ...OURS, code: { coding: [{ code: '70536003' }] }, ...changes };
     expect(procedureFacts([transplant], mapperContext()).facts).toHaveLength(count);
+  });
+});
+
+/** Only dialysis is asked whether it goes on; AS_OF of the mapper context is 2026-11-22T12:00Z. */
+describe('what the record says of dialysis today', () => {
+  const dialysis = { coding: [{ system: 'http://hl7.org/fhir/sid/icd-10-cm', code: 'Z99.2' }] };
+  const status = (code: string): Json => ({ clinicalStatus: { coding: [{ code }] } });
+  test.each<[string, Json, string]>([
+    ['active', status('active'), 'ongoing'],
+    ['recurrence', status('recurrence'), 'ongoing'],
+    ['relapse', status('relapse'), 'ongoing'],
+    ['inactive', status('inactive'), 'over'],
+    ['remission', status('remission'), 'over'],
+    ['resolved', status('resolved'), 'over'],
+    ['resolved, as a code before R4', { clinicalStatus: 'resolved' }, 'over'],
+    ['active, as a code before R4', { clinicalStatus: 'active' }, 'ongoing'],
+    ['unknown (R5)', status('unknown'), 'not-stated'],
+    ['no status', {}, 'not-stated'],
+    ['abated', { abatementDateTime: '2024-03' }, 'over'],
+    ['active, and abated all the same', { ...status('active'), abatementDateTime: '2024-03-01' }, 'over'],
+    ['to abate next year', { ...status('active'), abatementDateTime: '2027' }, 'ongoing'],
+    ['abated over a period', { abatementPeriod: { start: '2024-01', end: '2024-03' } }, 'over'],
+    ['abated at an age', { abatementAge: { value: 40, unit: 'a' } }, 'over'],
+    ['abated, DSTU2', { abatementBoolean: true }, 'over'],
+    ['not abated, DSTU2', { abatementBoolean: false }, 'ongoing'],
+    ['abatement in words', { abatementString: 'see letter' }, 'not-stated'],
+  ])('Condition: %s -> %s', (_name, changes, standing) => {
+    const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: dialysis, ...changes };
+    expect(conditionFacts([condition], mapperContext()).facts).toMatchObject([
+      { classes: ['dialysis'], standing, lastDone: null },
+    ]);
+  });
+
+  const done = (period: Json): Json => ({ status: 'completed', performedPeriod: period });
+  test.each<[string, Json, string, string | null]>([
+    ['in progress', { status: 'in-progress' }, 'ongoing', null],
+    ['paused', { status: 'on-hold' }, 'ongoing', null],
+    ['paused, DSTU2', { status: 'suspended' }, 'ongoing', null],
+    ['completed', { status: 'completed', performedDateTime: '2026-11-20' }, 'over', '2026-11-20'],
+    ['no status', { performedDateTime: '2019' }, 'over', '2019'],
+    ['R5', { status: 'completed', occurrenceDateTime: '2026-11-20' }, 'over', '2026-11-20'],
+    ['a period', done({ start: '2026-09-01', end: '2026-09-14' }), 'over', '2026-09-14'],
+    ['a period without end', done({ start: '2026-09-01' }), 'over', '2026-09-01'],
+    ['a period that ends next year', done({ start: '2026-09-01', end: '2027' }), 'ongoing', null],
+    ['planned', { status: 'preparation', performedDateTime: '2026-12-01' }, 'not-stated', null],
+    ['no date', { status: 'completed' }, 'not-stated', null],
+    ['a date in words', { status: 'completed', performedString: 'last spring' }, 'not-stated', null],
+  ])('Procedure: %s -> %s', (_name, changes, standing, lastDone) => {
+    const code = { coding: [{ system: 'http://snomed.info/sct', code: '265764009' }] };
+    const { facts } = procedureFacts([{ resourceType: 'Procedure', ...OURS, code, ...changes }], mapperContext());
+    expect(facts).toMatchObject([{ classes: ['dialysis'], standing }]);
+    expect(facts[0]?.lastDone?.reported ?? null).toBe(lastDone);
   });
 });
 

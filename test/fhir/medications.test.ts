@@ -58,7 +58,9 @@ test('a request becomes a fact with all its fields', () => {
     end: day('2026-10-31'),
     supplyDays: 90,
     recordedOn: day('2026-08-01'),
-    reasons: [{ classes: ['ibd'], display: 'Ulcerative colitis', reference: null }],
+    reasons: [
+      { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'not-stated', lastDone: null },
+    ],
     reference: 'MedicationRequest/m1',
     display: 'Tacrolimus 1 MG Oral Capsule [Prograf]',
   });

@@ -91,6 +91,13 @@ const ROWS: readonly Row[] = [
     [],
   ],
   [
+    'that dialysis is on record, where it may be over',
+    'dialysis-years-ago',
+    'aki-stage',
+    ['- Dialysis or end-stage renal disease is on record, and not whether it goes on;'],
+    [],
+  ],
+  [
     'a median of mixed units in the unit of the rule',
     'aki-units-mixed',
     'aki-stage',

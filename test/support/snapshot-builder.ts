@@ -214,5 +214,6 @@ const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
 };
 
 export function condition(kind: ConditionClass, display = CONDITION_DISPLAYS[kind]): ConditionFact {
-  return { classes: kind === 'kidney-transplant' ? ['transplant', kind] : [kind], display, reference: null };
+  const classes: ConditionClass[] = kind === 'kidney-transplant' ? ['transplant', kind] : [kind];
+  return { classes, display, reference: null, standing: 'ongoing', lastDone: null };
 }

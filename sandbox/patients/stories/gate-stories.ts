@@ -58,6 +58,21 @@ export const GATE_STORIES: readonly StoryPlan[] = [
     expected: SILENCE,
   },
   {
+    id: 'dialysis-years-ago',
+    title: 'Creatinine doubled, dialysed once, two years ago',
+    story: 'Three weeks of dialysis after a sepsis; kidneys that have failed before are the ones to watch.',
+    creatinine: risingKidney,
+    more: (chart) => [
+      procedureResource({
+        patientId: chart.patientId,
+        id: chart.id('dialysis'),
+        code: PROCEDURES.dialysis,
+        performed: chart.timeline.daysAgo(730),
+      }),
+    ],
+    expected: [card('aki-stage', 'critical')],
+  },
+  {
     id: 'under-18',
     title: 'Aged 16, trough 16, creatinine doubled',
     story: 'The adult stages do not apply; the level does.',

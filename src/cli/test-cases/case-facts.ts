@@ -134,5 +134,5 @@ const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
 
 export function condition(kind: ConditionClass): ConditionFact {
   const classes: ConditionClass[] = kind === 'kidney-transplant' ? ['transplant', kind] : [kind];
-  return { classes, display: CONDITION_DISPLAYS[kind], reference: null };
+  return { classes, display: CONDITION_DISPLAYS[kind], reference: null, standing: 'ongoing', lastDone: null };
 }

@@ -173,9 +173,18 @@ const CLASSES: readonly ConditionClass[] = [
 ];
 
 /** A class of `chart-facts.ts`, or anything else in quotes: a diagnosis that concerns no gate. */
-export function readCondition(text: string): ConditionFact {
-  if (text.startsWith('"')) return { classes: [], display: text.slice(1, -1), reference: null };
+function readCondition(text: string): ConditionFact {
+  if (text.startsWith('"')) return { ...condition('ibd'), classes: [], display: text.slice(1, -1) };
   return condition(oneOf(text, CLASSES, text));
+}
+
+/** A condition or procedure of the chart: `dialysis`, `dialysis, over`, `dialysis, not stated`, `dialysis, last 40 d`. */
+export function readChartCondition(text: string, clock: CaseClock): ConditionFact {
+  const match = /^([a-z-]+), (?:(over)|(not stated)|last (.+))$/.exec(text);
+  if (match === null) return readCondition(text);
+  const [, kind = '', , notStated, last] = match;
+  const standing = notStated === undefined ? 'over' : 'not-stated';
+  return { ...readCondition(kind), standing, lastDone: last === undefined ? null : readTime(last, clock) };
 }
 
 export function readAllergy(text: string): AllergyFact {

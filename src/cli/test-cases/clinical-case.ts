@@ -5,7 +5,7 @@ import { CaseError } from './case-error.js';
 import { EMPTY_CHART, factSet } from './case-facts.js';
 import {
   readAllergy,
-  readCondition,
+  readChartCondition,
   readCreatinine,
   readDraft,
   readLevel,
@@ -96,8 +96,8 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
       row.unreadableLevels.map(unread('tacrolimusLevels')),
     ),
     medications: factSet(row.medicationsAre, row.medications.map(dated(readMedication))),
-    conditions: factSet(row.conditionsAre, row.conditions.map(readCondition)),
-    procedures: factSet('complete', row.procedures.map(readCondition)),
+    conditions: factSet(row.conditionsAre, row.conditions.map(dated(readChartCondition))),
+    procedures: factSet('complete', row.procedures.map(dated(readChartCondition))),
     allergies: factSet(row.allergiesAre, row.allergies.map(readAllergy)),
     thiopurineTests: factSet(row.testsAre, row.tests.map(dated(readTest))),
     testOrders: factSet(row.plansAre, row.pendingTests.map(tested)),

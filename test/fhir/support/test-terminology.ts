@@ -27,6 +27,8 @@ const LABS: Readonly<Record<string, LabRecognition>> = {
 };
 
 const CONDITIONS: Readonly<Record<string, readonly ConditionClass[]>> = {
+  'Z99.2': ['dialysis'],
+  '265764009': ['dialysis'],
   '64766004': ['ibd'],
   '70536003': ['transplant', 'kidney-transplant'],
 };
