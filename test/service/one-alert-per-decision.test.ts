@@ -56,14 +56,14 @@ async function start(rules: string): Promise<void> {
 const ask = (hook: HookName, context: Readonly<Record<string, unknown>> = {}) =>
   service.call(hook, changed(toRequest(story, hook, { fhirServer: fhir.url, prefetch: null }), { context }));
 
-const setAside = (hook: HookName, card: string, code: string) =>
+const setAside = (hook: HookName, card: string, code: string, system = HL7) =>
   post(`${service.url}/cds-services/tacrolimus-${hook}/feedback`, {
     feedback: [
       {
         card,
         outcome: 'overridden',
         outcomeTimestamp: new Date(NOW - 60_000).toISOString(),
-        overrideReason: { reason: { system: HL7, code } },
+        overrideReason: { reason: { system, code } },
       },
     ],
   });
@@ -121,6 +121,19 @@ describe('one alert per decision', () => {
     expect(findingsIn(await ask('order-sign'))).toEqual(['aki-stage critical']);
     expect(findingsIn(await ask('patient-view'))).toEqual(['aki-stage critical']);
     expect(findingsIn(await ask('order-sign', { userId: 'Practitioner/another' }))).toEqual(BOTH);
+  });
+
+  it('a reason in the code of the EHR is the reason of the list that it stands for', async () => {
+    const own = { system: 'urn:oid:1.2.3', code: '17' };
+    await mkdir(join(folder, 'site', 'hooks', 'dialects'));
+    const codes = JSON.stringify({ 'already-done': own });
+    await writeFile(join(folder, 'site', 'hooks', 'dialects', 'generic.yaml'), `overrideReasons:\n  codes: ${codes}\n`);
+    await start(`${ON}  snooze:\n    hours:\n      warning: 2\n`);
+    for (const card of cardsIn(await ask('order-sign'))) {
+      expect(JSON.stringify(card.overrideReasons)).toContain('"system":"urn:oid:1.2.3","code":"17"');
+      await setAside('order-sign', card.uuid, own.code, own.system);
+    }
+    expect(findingsIn(await ask('order-sign'))).toEqual(['aki-stage critical']);
   });
 
   it('a reason that is not in the list keeps nothing quiet', async () => {
