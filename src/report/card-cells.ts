@@ -149,18 +149,27 @@ function shownCards(db: Kysely<Tables>, { from, to }: Period) {
       .with('answers', (cte) =>
         cte
           .selectFrom('feedback')
-          .where('unknown_card', '=', 0)
           .select([
             'card_uuid',
+            'service',
+            'client',
             'outcome',
             'reason_parent',
             'reason_state',
-            sql<number>`row_number() over (partition by card_uuid order by outcome_at desc, id)`.as('nth'),
+            sql<number>`row_number() over (partition by card_uuid, service, client order by outcome_at desc, id)`.as(
+              'nth',
+            ),
           ]),
       )
       .selectFrom('cards_shown as c')
       .innerJoin('evaluations as e', 'e.id', 'c.evaluation_id')
-      .leftJoin('answers as a', (join) => join.onRef('a.card_uuid', '=', 'c.card_uuid').on('a.nth', '=', 1))
+      .leftJoin('answers as a', (join) =>
+        join
+          .onRef('a.card_uuid', '=', 'c.card_uuid')
+          .onRef('a.service', '=', 'e.service')
+          .onRef('a.client', '=', 'e.client')
+          .on('a.nth', '=', 1),
+      )
       .where('e.at', '>=', from)
       .where('e.at', '<', to)
   );

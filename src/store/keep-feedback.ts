@@ -6,6 +6,7 @@ import { momentOf } from './moments.js';
 import type { ReasonColumns } from './override-reason.js';
 import type { SiteKey } from './site-keys.js';
 import type { FeedbackRow, Tables } from './tables.js';
+import { adoptFeedback } from './write-evaluations.js';
 
 export interface FeedbackContext {
   readonly service: string;
@@ -32,7 +33,7 @@ export async function keepFeedback(
   entries: readonly FeedbackEntry[],
   context: FeedbackContext,
 ): Promise<readonly KeptFeedback[]> {
-  return db.transaction().execute(async (transaction) => {
+  const kept = await db.transaction().execute(async (transaction) => {
     const known = await knownCards(transaction, entries, context);
     const distinct = new Map(entries.map((entry) => [identityOf(entry), entry]));
     // In one order everywhere, so that two instances cannot wait for each other.
@@ -58,6 +59,21 @@ export async function keepFeedback(
       cardKnown: known.has(entry.card),
     }));
   });
+  return withLateCards(db, entries, kept, context);
+}
+
+/** A card may have been committed beside us (see `writeEvaluations`): who is unknown is looked for once more. */
+async function withLateCards(
+  db: Kysely<Tables>,
+  entries: readonly FeedbackEntry[],
+  kept: readonly KeptFeedback[],
+  context: FeedbackContext,
+): Promise<readonly KeptFeedback[]> {
+  const unknown = entries.filter((_entry, index) => kept[index]?.cardKnown === false);
+  if (unknown.length === 0) return kept;
+  const late = await knownCards(db, unknown, context);
+  await adoptFeedback(db, [...late]);
+  return kept.map((each) => (late.has(each.card) ? { ...each, cardKnown: true } : each));
 }
 
 function identityOf({ card, outcome, outcomeAt }: FeedbackEntry): string {
@@ -87,11 +103,11 @@ function feedbackRow(entry: FeedbackEntry, unknown: boolean, context: FeedbackCo
 
 /** A card is known to the client it was shown to: ids that another client learned elsewhere count as unknown. */
 async function knownCards(
-  transaction: Transaction<Tables>,
+  db: Kysely<Tables>,
   entries: readonly FeedbackEntry[],
   { service, client }: FeedbackContext,
 ): Promise<ReadonlySet<string>> {
-  const rows = await transaction
+  const rows = await db
     .selectFrom('cards_shown')
     .innerJoin('evaluations', 'evaluations.id', 'cards_shown.evaluation_id')
     .select('cards_shown.card_uuid')

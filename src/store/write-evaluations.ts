@@ -58,6 +58,9 @@ export function createStatementWriter(db: Kysely<Tables>): (batch: readonly Eval
 /**
  * Writes calls in one transaction. Rows carry their own ids, so a batch whose commit was not heard of can be written again
  * and adds nothing.
+ *
+ * Feedback is adopted after the commit, and `keepFeedback` looks for its cards once more after its own: of two transactions that
+ * run side by side neither sees the other, but the one that commits second sees the first. SQLite runs one at a time.
  */
 export async function writeEvaluations(db: Kysely<Tables>, batch: readonly EvaluationRows[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
@@ -68,11 +71,11 @@ export async function writeEvaluations(db: Kysely<Tables>, batch: readonly Evalu
         batch.flatMap((rows): readonly Tables[typeof table][] => rows[table]),
       );
     }
-    await adoptFeedback(
-      transaction,
-      batch.flatMap(({ cards_shown }) => cards_shown.map(({ card_uuid }) => card_uuid)),
-    );
   });
+  await adoptFeedback(
+    db,
+    batch.flatMap(({ cards_shown }) => cards_shown.map(({ card_uuid }) => card_uuid)),
+  );
 }
 
 async function insertAll<T extends WrittenTable>(
@@ -92,9 +95,9 @@ function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: r
     .onConflict((conflict) => conflict.doNothing());
 }
 
-/** Feedback can overtake the card it is about, where the store was away in between; then its card is known from now on. */
-async function adoptFeedback(transaction: Transaction<Tables>, cards: readonly string[]): Promise<void> {
-  if (cards.length > 0) await adoptionOf(transaction, cards).execute();
+/** Feedback can overtake the card it is about, where the store was slow or away; then its card is known from now on. */
+export async function adoptFeedback(db: Kysely<Tables>, cards: readonly string[]): Promise<void> {
+  if (cards.length > 0) await adoptionOf(db, cards).execute();
 }
 
 function adoptionOf(db: Kysely<Tables>, cards: readonly string[]) {

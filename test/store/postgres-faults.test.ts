@@ -1,15 +1,19 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
+import { buildReport } from '../../src/report/build-report.js';
 import type { Store } from '../../src/store/open-store.js';
 import { compileChildren, type Child, type Children } from './child-process.js';
 import { startCutProxy, type CutProxy } from './cut-proxy.js';
 import {
+  card,
   describePostgres,
   evaluate,
   feedback,
+  NOW,
   openTestStore,
   PG_URL,
   postgresPlace,
+  SERVICE,
   withClient,
 } from './test-stores.js';
 
@@ -38,6 +42,35 @@ const kept = () =>
     const { rows } = await client.query<{ card_uuid: string }>(`select card_uuid from ${place.schema}.feedback`);
     return new Set(rows.map(({ card_uuid }) => card_uuid));
   });
+
+describePostgres('feedback that overtakes its card', () => {
+  /** The call's transaction has done its work and is slow to commit: the feedback arrives in between. */
+  const slowCommits = () =>
+    withClient((client) =>
+      client.query(`
+        create function ${place.schema}.dawdle() returns trigger language plpgsql as
+          'begin perform pg_sleep(3); return null; end';
+        create constraint trigger dawdle after insert on ${place.schema}.cards_shown
+          deferrable initially deferred for each row execute function ${place.schema}.dawdle();`),
+    );
+
+  it('becomes feedback about a known card, and the report counts it', async () => {
+    const { store } = await open();
+    await store.query();
+    await slowCommits();
+    const uuid = randomUUID();
+    const called = evaluate(store, { cards: [card(uuid)] });
+    await store.keepFeedback([feedback({ card: uuid })], { service: SERVICE, client: 'ehr' });
+    await called;
+    const { rows } = await withClient((client) =>
+      client.query<{ unknown_card: number }>(`select unknown_card from ${place.schema}.feedback`),
+    );
+    expect(rows.map(({ unknown_card }) => unknown_card)).toEqual([0]);
+    const period = { from: '2026-11-16T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' };
+    const { totals } = await buildReport(await store.query(), period, { now: () => NOW, contract: null });
+    expect(totals).toMatchObject({ shown: 1, overridden: 1, unanswered: 0 });
+  });
+});
 
 describePostgres('a cut connection', () => {
   it('backends terminated under load: no crash, every call answered, every acknowledged entry and every call kept', async () => {
