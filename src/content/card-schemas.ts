@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SOURCES } from '../domain/fact-set.js';
-import { RULE_IDS, SUGGESTION_IDS } from '../domain/finding.js';
-import { GAP_KEYS, LABEL_KEYS, MISSING_KEYS } from './keys.js';
+import { MISSING_CODES, RULE_IDS, SUGGESTION_IDS } from '../domain/finding.js';
+import { GAP_KEYS, LABEL_KEYS } from './keys.js';
 
 const text = (what: string) => z.string().min(1).describe(what);
 const url = (what: string) =>
@@ -134,7 +134,7 @@ const liquidSentence = text('One sentence. Liquid.');
 /** `cards/gaps.yaml` */
 export const gapsFile = z.strictObject({
   missing: eachOf(
-    MISSING_KEYS,
+    MISSING_CODES,
     z.strictObject({ short: text('A few words for the summary. Liquid.'), text: liquidSentence }),
   ),
   problems: eachOf(GAP_KEYS.problems, liquidSentence),

@@ -1,75 +1,12 @@
-import { SOURCES, type DropReason, type ProblemCode } from '../domain/fact-set.js';
-import type { MissingCode, NotApplicableReason } from '../domain/finding.js';
+import { DROP_REASONS, PROBLEM_CODES, SOURCES } from '../domain/fact-set.js';
+import { NOT_APPLICABLE_REASONS } from '../domain/finding.js';
 import type { BaselineFacts, IndicationFacts } from '../rules/finding-facts.js';
 
 /**
- * Every key that a rule or the engine may hand over and that content has to word. `satisfies` makes the compiler refuse
- * a list that a new code in `src/domain` has outgrown; the schemas then refuse content that leaves one out.
+ * Keys that a rule or the engine may hand over and that content has to word; the schemas refuse content that leaves one
+ * out. Where the domain has a type only, `satisfies` makes the compiler refuse a list that it has outgrown.
  */
 const keysOf = <K extends string>(record: Readonly<Record<K, true>>) => Object.keys(record) as [K, ...K[]];
-
-export const PROBLEM_KEYS = keysOf({
-  'not-provided': true,
-  'fetch-failed': true,
-  timeout: true,
-  refused: true,
-  'token-expired': true,
-  'not-offered': true,
-  'operation-outcome': true,
-  'not-an-answer': true,
-  'pages-missing': true,
-  'other-patient': true,
-  'medication-unresolved': true,
-} satisfies Record<ProblemCode, true>);
-
-export const MISSING_KEYS = keysOf({
-  'creatinine-unavailable': true,
-  'creatinine-incomplete': true,
-  'no-creatinine': true,
-  'creatinine-stale': true,
-  'creatinine-unusable': true,
-  'no-baseline': true,
-  'levels-unavailable': true,
-  'levels-incomplete': true,
-  'no-level': true,
-  'level-stale': true,
-  'level-unusable': true,
-  'medications-unavailable': true,
-  'medications-incomplete': true,
-  'plan-sources-incomplete': true,
-  'conditions-unavailable': true,
-  'start-date-imprecise': true,
-  'rule-error': true,
-} satisfies Record<MissingCode, true>);
-
-export const DROPPED_KEYS = keysOf({
-  status: true,
-  'in-the-future': true,
-  'no-time': true,
-  'no-value': true,
-  'no-unit': true,
-  'unknown-unit': true,
-  'unit-conflict': true,
-  implausible: true,
-  'not-whole-blood': true,
-  'not-a-trough': true,
-  'unknown-code': true,
-  'different-scale': true,
-  malformed: true,
-} satisfies Record<DropReason, true>);
-
-const NOT_APPLICABLE_KEYS = keysOf({
-  'under-18': true,
-  dialysis: true,
-  'kidney-transplant': true,
-  transplant: true,
-  'other-indication': true,
-  'no-indication-silent': true,
-  'rectal-route': true,
-  'first-order': true,
-  'not-on-tacrolimus': true,
-  'baseline-not-needed': true,
-} satisfies Record<NotApplicableReason, true>);
 
 const BASELINE_KEYS = keysOf({
   'lowest-7d': true,
@@ -139,9 +76,9 @@ export const LABEL_KEYS = {
 
 /** Sections of `cards/gaps.yaml` that hold one sentence per key. */
 export const GAP_KEYS = {
-  problems: PROBLEM_KEYS,
-  dropped: DROPPED_KEYS,
-  notApplicable: NOT_APPLICABLE_KEYS,
+  problems: PROBLEM_CODES,
+  dropped: DROP_REASONS,
+  notApplicable: NOT_APPLICABLE_REASONS,
   caveats: CAVEAT_KEYS,
   drivers: DRIVER_KEYS,
   baselineReasons: BASELINE_REASON_KEYS,

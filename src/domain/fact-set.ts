@@ -19,18 +19,20 @@ export const SOURCES = [
 export type Source = (typeof SOURCES)[number];
 
 /** Why a source could not be (fully) used. Codes only: the wording lives in `cards/gaps.yaml`. */
-export type ProblemCode =
-  | 'not-provided' // no prefetch and no FHIR server to ask
-  | 'fetch-failed' // error, reset, refused, not FHIR JSON
-  | 'timeout' // no answer inside the deadline
-  | 'refused' // 401 or 403
-  | 'token-expired' // `expires_in` of the request's token was over before the question was asked
-  | 'not-offered' // 400, 404, 405, 501: this server does not answer that question
-  | 'operation-outcome' // the EHR said in the prefetch that it failed
-  | 'not-an-answer' // a prefetched empty Bundle that does not answer our query
-  | 'pages-missing' // a next link could not be followed to its end
-  | 'other-patient' // resources of another patient were in it, and were dropped
-  | 'medication-unresolved'; // a medicationReference led nowhere
+export const PROBLEM_CODES = [
+  'not-provided', // no prefetch and no FHIR server to ask
+  'fetch-failed', // error, reset, refused, not FHIR JSON
+  'timeout', // no answer inside the deadline
+  'refused', // 401 or 403
+  'token-expired', // `expires_in` of the request's token was over before the question was asked
+  'not-offered', // 400, 404, 405, 501: this server does not answer that question
+  'operation-outcome', // the EHR said in the prefetch that it failed
+  'not-an-answer', // a prefetched empty Bundle that does not answer our query
+  'pages-missing', // a next link could not be followed to its end
+  'other-patient', // resources of another patient were in it, and were dropped
+  'medication-unresolved', // a medicationReference led nowhere
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 export interface SourceProblem {
   readonly source: Source;
@@ -40,20 +42,22 @@ export interface SourceProblem {
 }
 
 /** Why one result was left out of a fact set. It is counted and listed, never silently lost. */
-export type DropReason =
-  | 'status' // cancelled, entered-in-error, registered, unknown ...
-  | 'in-the-future' // after asOf
-  | 'no-time' // no usable effective time
-  | 'no-value'
-  | 'no-unit'
-  | 'unknown-unit'
-  | 'unit-conflict' // value.code and value.unit disagree
-  | 'implausible'
-  | 'not-whole-blood' // coded plasma or serum specimen
-  | 'not-a-trough' // post-dose, AUC, antibody, dried spot ...
-  | 'unknown-code' // answered the search, but is in none of our value sets
-  | 'different-scale' // UK "corrected" creatinine among uncorrected
-  | 'malformed';
+export const DROP_REASONS = [
+  'status', // cancelled, entered-in-error, registered, unknown ...
+  'in-the-future', // after asOf
+  'no-time', // no usable effective time
+  'no-value',
+  'no-unit',
+  'unknown-unit',
+  'unit-conflict', // value.code and value.unit disagree
+  'implausible',
+  'not-whole-blood', // coded plasma or serum specimen
+  'not-a-trough', // post-dose, AUC, antibody, dried spot ...
+  'unknown-code', // answered the search, but is in none of our value sets
+  'different-scale', // UK "corrected" creatinine among uncorrected
+  'malformed',
+] as const;
+export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What nobody here knew: the code of a result, or the unit of its value. Only text that is shaped like one. */
 export interface UnreadTerm {

@@ -61,36 +61,40 @@ export interface Finding {
 }
 
 /** Why a rule does not concern this order or patient. Codes; worded in `cards/gaps.yaml`. */
-export type NotApplicableReason =
-  | 'under-18'
-  | 'dialysis'
-  | 'kidney-transplant'
-  | 'transplant'
-  | 'other-indication'
-  | 'no-indication-silent' // the site chose silence where no indication is recorded
-  | 'rectal-route'
-  | 'first-order'
-  | 'not-on-tacrolimus'
-  | 'baseline-not-needed';
+export const NOT_APPLICABLE_REASONS = [
+  'under-18',
+  'dialysis',
+  'kidney-transplant',
+  'transplant',
+  'other-indication',
+  'no-indication-silent', // the site chose silence where no indication is recorded
+  'rectal-route',
+  'first-order',
+  'not-on-tacrolimus',
+  'baseline-not-needed',
+] as const;
+export type NotApplicableReason = (typeof NOT_APPLICABLE_REASONS)[number];
 
-export type MissingCode =
-  | 'creatinine-unavailable'
-  | 'creatinine-incomplete'
-  | 'no-creatinine'
-  | 'creatinine-stale'
-  | 'creatinine-unusable'
-  | 'no-baseline'
-  | 'levels-unavailable'
-  | 'levels-incomplete'
-  | 'no-level'
-  | 'level-stale'
-  | 'level-unusable'
-  | 'medications-unavailable'
-  | 'medications-incomplete'
-  | 'plan-sources-incomplete'
-  | 'conditions-unavailable'
-  | 'start-date-imprecise'
-  | 'rule-error';
+export const MISSING_CODES = [
+  'creatinine-unavailable',
+  'creatinine-incomplete',
+  'no-creatinine',
+  'creatinine-stale',
+  'creatinine-unusable',
+  'no-baseline',
+  'levels-unavailable',
+  'levels-incomplete',
+  'no-level',
+  'level-stale',
+  'level-unusable',
+  'medications-unavailable',
+  'medications-incomplete',
+  'plan-sources-incomplete',
+  'conditions-unavailable',
+  'start-date-imprecise',
+  'rule-error',
+] as const;
+export type MissingCode = (typeof MISSING_CODES)[number];
 
 /** What a rule would have needed. `facts` fills the wording of `cards/gaps.yaml`: days, value, unit, date. */
 export interface MissingFact {

@@ -1,6 +1,5 @@
-import { SOURCES, type DropReason } from '../domain/fact-set.js';
-import type { MissingCode, NotApplicableReason } from '../domain/finding.js';
-import { FINDING_IDS, RULE_IDS, SEVERITIES } from '../domain/finding.js';
+import { DROP_REASONS, SOURCES } from '../domain/fact-set.js';
+import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS, SEVERITIES } from '../domain/finding.js';
 import { HOOKS } from '../domain/service-definition.js';
 import { WATCH_KINDS } from '../domain/watch-kind.js';
 import type { EvaluationEvent, RuleEvent } from '../engine/evaluation-event.js';
@@ -9,36 +8,6 @@ import type { RejectionReason } from '../security/token-rejected.js';
 
 /** Turns a union type into its list; a member that is forgotten here does not compile. */
 const listOf = <T extends string>(members: Readonly<Record<T, true>>): readonly T[] => Object.keys(members) as T[];
-
-const REASONS = listOf<NotApplicableReason | MissingCode>({
-  'under-18': true,
-  dialysis: true,
-  'kidney-transplant': true,
-  transplant: true,
-  'other-indication': true,
-  'no-indication-silent': true,
-  'rectal-route': true,
-  'first-order': true,
-  'not-on-tacrolimus': true,
-  'baseline-not-needed': true,
-  'creatinine-unavailable': true,
-  'creatinine-incomplete': true,
-  'no-creatinine': true,
-  'creatinine-stale': true,
-  'creatinine-unusable': true,
-  'no-baseline': true,
-  'levels-unavailable': true,
-  'levels-incomplete': true,
-  'no-level': true,
-  'level-stale': true,
-  'level-unusable': true,
-  'medications-unavailable': true,
-  'medications-incomplete': true,
-  'plan-sources-incomplete': true,
-  'conditions-unavailable': true,
-  'start-date-imprecise': true,
-  'rule-error': true,
-});
 
 const REFUSALS = listOf<RejectionReason>({
   'no-token': true,
@@ -103,7 +72,7 @@ export const LABEL_VALUES = {
     indeterminate: true,
     failed: true,
   }),
-  reason: [...REASONS, NONE],
+  reason: [...NOT_APPLICABLE_REASONS, ...MISSING_CODES, NONE],
   result: listOf<EvaluationEvent['result']>({
     cards: true,
     'no-tacrolimus': true,
@@ -122,21 +91,7 @@ export const LABEL_VALUES = {
     'already-shown': true,
     snoozed: true,
   }),
-  dropReason: listOf<DropReason>({
-    status: true,
-    'in-the-future': true,
-    'no-time': true,
-    'no-value': true,
-    'no-unit': true,
-    'unknown-unit': true,
-    'unit-conflict': true,
-    implausible: true,
-    'not-whole-blood': true,
-    'not-a-trough': true,
-    'unknown-code': true,
-    'different-scale': true,
-    malformed: true,
-  }),
+  dropReason: DROP_REASONS,
   watchKind: WATCH_KINDS,
   feedback: ['accepted', 'overridden'],
   /** HL7's six categories of reasons, and what stands where a reason belongs to none (src/store/override-reason.ts). */

@@ -1,5 +1,5 @@
 import type { AllergyFact, ConditionClass, ConditionFact, ThiopurineTestResult } from '../../domain/chart-facts.js';
-import type { DropReason, DroppedFact } from '../../domain/fact-set.js';
+import { DROP_REASONS, type DroppedFact } from '../../domain/fact-set.js';
 import type { Comparator, CountingStatus, CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, RelevantDrug, TacrolimusDrug } from '../../domain/medication.js';
 import { CaseError } from './case-error.js';
@@ -56,25 +56,10 @@ export function readUnreadable(source: 'creatinine' | 'tacrolimusLevels', text: 
   const match = /^(.+) \(([a-z-]+)\)(?:, (.+))?$/.exec(text);
   if (match === null) throw new CaseError(`not a dropped result: "${text}"`);
   const [, reported = '', reason = '', time] = match;
-  const known: readonly DropReason[] = [
-    'status',
-    'in-the-future',
-    'no-time',
-    'no-value',
-    'no-unit',
-    'unknown-unit',
-    'unit-conflict',
-    'implausible',
-    'not-whole-blood',
-    'not-a-trough',
-    'unknown-code',
-    'different-scale',
-    'malformed',
-  ];
   return {
     source,
     reported,
-    reason: oneOf(reason, known, text),
+    reason: oneOf(reason, DROP_REASONS, text),
     time: time === undefined ? null : readTime(time, clock),
     term: null,
   };

@@ -1,7 +1,6 @@
 import type { NotEvaluated } from '../../domain/card-context.js';
-import { SOURCES, type SourceProblem } from '../../domain/fact-set.js';
-import { RULE_IDS, type FactValue, type MissingCode, type MissingFact } from '../../domain/finding.js';
-import { MISSING_KEYS, PROBLEM_KEYS } from '../keys.js';
+import { PROBLEM_CODES, SOURCES, type SourceProblem } from '../../domain/fact-set.js';
+import { MISSING_CODES, RULE_IDS, type FactValue, type MissingCode, type MissingFact } from '../../domain/finding.js';
 import { HOSTILE, unusable } from './sample-parts.js';
 
 /** What the rules hand over with each code; a code that is not here comes without facts. */
@@ -30,13 +29,13 @@ function missingFacts(code: MissingCode): readonly MissingFact[] {
 }
 
 /** Every code with and without a count, every source at least once. */
-export const allProblems: readonly SourceProblem[] = [...PROBLEM_KEYS, ...PROBLEM_KEYS].map((code, index) => ({
+export const allProblems: readonly SourceProblem[] = [...PROBLEM_CODES, ...PROBLEM_CODES].map((code, index) => ({
   source: SOURCES[index % SOURCES.length] ?? 'patient',
   code,
-  count: index < PROBLEM_KEYS.length ? null : index,
+  count: index < PROBLEM_CODES.length ? null : index,
 }));
 
-const allMissing = MISSING_KEYS.flatMap(missingFacts);
+const allMissing = MISSING_CODES.flatMap(missingFacts);
 
 export const gapSamples: readonly NotEvaluated[] = [
   ...allMissing.map((fact): NotEvaluated => ({ rules: [{ rule: 'aki', missing: [fact] }], problems: [] })),

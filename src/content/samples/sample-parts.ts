@@ -1,6 +1,6 @@
+import { DROP_REASONS } from '../../domain/fact-set.js';
 import type { FactRow } from '../../domain/finding.js';
 import type { BaselineFacts, CourseFacts, EgfrFacts, ResultFacts, UnusableFacts } from '../../rules/finding-facts.js';
-import { DROPPED_KEYS } from '../keys.js';
 
 /** Parts of the sample findings that every card is rendered against at load. Nobody's data. */
 
@@ -34,7 +34,7 @@ export const courses: readonly CourseFacts[] = [
   { start: '2025-01-31', startKnown: false, days: 660, months: 21 },
 ];
 
-export const unusable: readonly UnusableFacts[] = DROPPED_KEYS.map((reason, index) => ({
+export const unusable: readonly UnusableFacts[] = DROP_REASONS.map((reason, index) => ({
   reported: index === 0 ? HOSTILE : '14.2',
   reason,
   date: index === 1 ? '' : '2026-11-21',
