@@ -11,7 +11,8 @@ export interface StartUp {
 
 export async function measureStartUp({ scale, bodies, folder }: BenchContext): Promise<StartUp> {
   const init = { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: bodies.typical };
-  const time = (name: string, script: string) => timeToFirstAnswer({ name, folder, script }, SERVICE_PATH, init);
+  const env = { STORE_FILE: `${folder}/start-up.sqlite` };
+  const time = (name: string, script: string) => timeToFirstAnswer({ name, folder, script, env }, SERVICE_PATH, init);
   const service: number[] = [];
   const express: number[] = [];
   for (let start = 0; start < scale.starts; start += 1) {
