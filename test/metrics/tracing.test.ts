@@ -7,6 +7,7 @@ import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
 import { createApp } from '../../src/http/app.js';
 import { startHttpServer, type RunningServer } from '../../src/http/server.js';
 import type { Metrics } from '../../src/metrics/create-metrics.js';
+import { currentScope } from '../../src/metrics/call-scope.js';
 import { traceHookCall } from '../../src/metrics/tracing.js';
 import {
   hang,
@@ -119,6 +120,14 @@ describe('a trace that came with the call', () => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('traceparent')).toBeNull();
     expect(own.requests[0]!.headers.traceparent).toBeUndefined();
+  });
+
+  test('only a call that has a trace to carry enters an async context: others would pay for it with every promise', async () => {
+    const origins: (string | null)[] = [];
+    ask = () => Promise.resolve(origins.push(currentScope().fhirOrigin));
+    await call();
+    await call({ traceparent: VALID });
+    expect(origins).toEqual([null, new URL(own.base).origin]);
   });
 
   test('tracestate and baggage, which may hold anything, stay here', async () => {
