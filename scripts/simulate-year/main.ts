@@ -11,6 +11,7 @@ import { settingsOf } from '../../src/settings.js';
 import { openStore } from '../../src/store/open-store.js';
 import { differences } from './compare.js';
 import { simulate } from './simulate.js';
+import { untilWritten } from './until-written.js';
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 52;
@@ -85,6 +86,7 @@ async function run({ root, folder, evaluations, seed, databaseUrl, out }: Run): 
       setTime: (ms) => (now = ms),
       onWeek: async (week, soFar) => {
         const period = { from: iso(start + week * WEEK_MS), to: iso(start + (week + 1) * WEEK_MS) };
+        await untilWritten(service.url);
         const alarms = await findAlarms(await reader.query(), period, null);
         const ofWeek = alarms.filter((alarm) => alarm.week === period.from.slice(0, 10));
         for (const alarm of ofWeek) named.push(`week ${week + 1}: ${alarmText(alarm)}`);
@@ -94,6 +96,7 @@ async function run({ root, folder, evaluations, seed, databaseUrl, out }: Run): 
       },
     });
     const period = { from: iso(start), to: iso(start + WEEKS * WEEK_MS) };
+    await untilWritten(service.url);
     const report = await buildReport(await reader.query(), period, { now: () => now, contract: null });
     await mkdir(out, { recursive: true });
     for (const format of ['json', 'csv', 'html'] as const) {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { EvaluationEvent } from '../engine/ports.js';
 import type { Card } from '../protocol/card.js';
 import { cardTrace } from '../protocol/card-trace.js';
@@ -7,6 +6,7 @@ import { pseudonym } from './pseudonym.js';
 import type { SiteKey } from './site-keys.js';
 import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
 import { dayOf, momentOf, weekOf } from './moments.js';
+import { timeOrderedId } from './time-ordered-id.js';
 
 /** What is known of a call besides its event. The two ids become pseudonyms before anything waits in memory. */
 export interface CallFacts {
@@ -35,7 +35,7 @@ export function evaluationRows(
   cards: readonly Card[],
   key: SiteKey,
 ): EvaluationRows {
-  const id = randomUUID();
+  const id = timeOrderedId(call.at);
   const client = codeOf(call.client ?? NONE);
   const ofRules = event.rules.map(({ rule, mode }) => ({ evaluation_id: id, rule: codeOf(rule), mode: codeOf(mode) }));
   return {

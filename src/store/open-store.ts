@@ -81,6 +81,7 @@ export interface Store {
 
 const FEEDBACK_WAIT_MS = 5_000;
 const RECALL_WAIT_MS = 100;
+const QUERY_WAIT_MS = 500;
 const CLOSE_WAIT_MS = 3_000;
 const DEFAULT_SCHEMA = 'tacrolimus_cds';
 
@@ -195,7 +196,11 @@ function createStore(
     replayStore: database === null ? null : createSharedReplayStore({ ready }),
     counts: () => recorder.counts(),
     purge: async (keepDays) => purge(await ready(), keepDays, now()),
-    query: ready,
+    async query() {
+      // What was recorded a moment ago belongs to what is read.
+      if (!recorder.counts().failing) await recorder.drained(QUERY_WAIT_MS);
+      return ready();
+    },
     async close() {
       await recorder.close(CLOSE_WAIT_MS);
       await database?.close();

@@ -18,9 +18,9 @@ export interface RecorderCounts {
 
 /** Takes what happened in a call and sees to it that it is written. Never throws, never rejects. */
 export interface Recorder {
-  /** Resolves when the rows are durable, and at the latest after the bound: then they are `pending`. */
+  /** Resolves when the rows are durable, and at the latest after `waitMs`: then they are `pending`. */
   readonly record: (rows: EvaluationRows) => Promise<'written' | 'pending' | 'lost'>;
-  /** Waits until the queue is empty, at most so long. */
+  /** Has what is in the queue written now, and waits for that, at most so long. */
   readonly drained: (maxMs: number) => Promise<void>;
   readonly counts: () => RecorderCounts;
   /** Writes what it can in that time; what is left is lost, and counted. */
@@ -30,8 +30,10 @@ export interface Recorder {
 export interface RecorderOptions {
   readonly write: (batch: readonly EvaluationRows[]) => Promise<void>;
   readonly log: StoreLog;
-  /** How long an answer may wait for its record. */
+  /** How long an answer waits for its record; 0, as in the service: not at all. */
   readonly waitMs?: number;
+  /** Where nobody waits: how long calls are gathered before they are written together. */
+  readonly gatherMs?: number;
   readonly capacity?: number;
   readonly batchSize?: number;
   readonly retryMs?: readonly [first: number, longest: number];
@@ -43,11 +45,12 @@ interface Waiting {
 }
 
 /**
- * A bounded queue and one writer. Calls that arrive while a batch is being written form the next one, so the cost of a
- * durable write is shared. While the database is away nobody waits: the queue holds what fits and counts what does not.
+ * A bounded queue and one writer. Calls that arrive within a short while, and while a batch is being written, are written
+ * together: a durable write costs about as much for one call as for twenty. While the database is away nobody waits: the queue
+ * holds what fits and counts what does not.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
-  const { write, log, waitMs = 50, capacity = 20_000, batchSize = 200, retryMs = [200, 5_000] } = options;
+  const { write, log, waitMs = 0, gatherMs = 25, capacity = 20_000, batchSize = 200, retryMs = [200, 5_000] } = options;
   const queue: Waiting[] = [];
   let written = 0;
   let lost = 0;
@@ -55,6 +58,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
   let closed = false;
   let running: Promise<void> | null = null;
   let wake: () => void = () => undefined;
+  /** How many want the queue to be empty now. */
+  let hurrying = 0;
+  let endGathering: () => void = () => undefined;
 
   const lose = (waiting: readonly Waiting[], code: string) => {
     lost += waiting.length;
@@ -81,9 +87,15 @@ export function createRecorder(options: RecorderOptions): Recorder {
     }
   };
 
+  const gather = async (): Promise<void> => {
+    if (waitMs > 0 || hurrying > 0 || closed || queue.length >= batchSize) return;
+    await sleep(gatherMs, (end) => (endGathering = end));
+  };
+
   const work = async (): Promise<void> => {
     let pause = retryMs[0];
     while (queue.length > 0) {
+      await gather();
       const batch = queue.slice(0, batchSize);
       try {
         await writeBatch(batch).then(() => queue.splice(0, batch.length));
@@ -123,14 +135,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
         if (lost === 1 || lost % 1_000 === 0) log.error({ lostSoFar: lost }, 'evaluations are not kept');
         return Promise.resolve('lost');
       }
+      // Nobody waits for a database that is known to be away.
+      if (waitMs === 0 || failing) {
+        queue.push({ rows, settle: () => undefined });
+        start();
+        if (queue.length >= batchSize) endGathering();
+        return Promise.resolve('pending');
+      }
       return new Promise((resolve) => {
-        // Nobody waits for a database that is known to be away.
-        const timer = failing ? null : setTimeout(() => resolve('pending'), waitMs);
-        if (failing) resolve('pending');
+        const timer = setTimeout(() => resolve('pending'), waitMs);
         queue.push({
           rows,
           settle: (result) => {
-            if (timer !== null) clearTimeout(timer);
+            clearTimeout(timer);
             resolve(result);
           },
         });
@@ -139,12 +156,19 @@ export function createRecorder(options: RecorderOptions): Recorder {
     },
     async drained(maxMs) {
       if (queue.length === 0) return;
+      hurrying += 1;
+      endGathering();
       start();
-      await Promise.race([running, sleep(maxMs)]);
+      try {
+        await Promise.race([running, sleep(maxMs)]);
+      } finally {
+        hurrying -= 1;
+      }
     },
     counts: () => ({ written, lost, queued: queue.length, failing }),
     async close(maxMs) {
       closed = true;
+      endGathering();
       wake();
       const lastTry = async () => {
         await running;

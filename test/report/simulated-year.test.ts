@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { differences } from '../../scripts/simulate-year/compare.js';
 import { simulate } from '../../scripts/simulate-year/simulate.js';
 import type { Tally } from '../../scripts/simulate-year/tally.js';
+import { untilWritten } from '../../scripts/simulate-year/until-written.js';
 import { buildReport, findAlarms } from '../../src/report/build-report.js';
 import type { BurdenReport } from '../../src/report/burden-report.js';
 import type { WatchAlarm } from '../../src/report/watch-alarm.js';
@@ -53,11 +54,13 @@ describe('a simulated year of about 1,000 evaluations through the real service, 
         onWeek: async (week) => {
           if (week !== RENAMED && week !== UNIT_CHANGED) return;
           const period = { from: `${monday(week)}T00:00:00.000Z`, to: `${monday(week + 1)}T00:00:00.000Z` };
+          await untilWritten(service.url);
           const alarms = await findAlarms(await reader.query(), period, null);
           namedInTheirWeek.push(...alarms.filter((alarm) => alarm.week === monday(week)));
         },
       });
       const period = { from: `${monday(0)}T00:00:00.000Z`, to: `${monday(WEEKS)}T00:00:00.000Z` };
+      await untilWritten(service.url);
       report = await buildReport(await reader.query(), period, { now: () => now, contract: null });
     } finally {
       await reader.close();

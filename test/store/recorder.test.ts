@@ -73,6 +73,56 @@ describe('the recorder', () => {
     expect(counts()).toEqual({ written: 2, lost: 1, queued: 0, failing: false });
   });
 
+  describe('where nobody waits, as in the service', () => {
+    const gathering = (over: Partial<RecorderOptions> = {}) => {
+      const sizes: number[] = [];
+      const write = (batch: readonly EvaluationRows[]) => {
+        sizes.push(batch.length);
+        return Promise.resolve();
+      };
+      return { sizes, ...recorder(write, { waitMs: 0, gatherMs: 60_000, batchSize: 20, ...over }) };
+    };
+
+    it('calls are answered at once and written together, when somebody wants to read them', async () => {
+      const { record, drained, counts, sizes } = gathering();
+      for (let call = 0; call < 7; call += 1) expect(await record(rows())).toBe('pending');
+      expect(sizes).toEqual([]);
+      await drained(20_000);
+      expect(sizes).toEqual([7]);
+      expect(counts()).toEqual({ written: 7, lost: 0, queued: 0, failing: false });
+    });
+
+    it('after the while they are written without being asked', async () => {
+      const { record, counts } = gathering({ gatherMs: 5 });
+      await record(rows());
+      while (counts().written === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+      expect(counts()).toEqual({ written: 1, lost: 0, queued: 0, failing: false });
+    });
+
+    it('a full batch does not wait for more', async () => {
+      const { record, counts, sizes } = gathering();
+      for (let call = 0; call < 20; call += 1) await record(rows());
+      while (counts().written === 0) await new Promise((resolve) => setImmediate(resolve));
+      expect(sizes).toEqual([20]);
+    });
+
+    it('a normal end writes what was gathered', async () => {
+      const { record, close, counts } = gathering();
+      await record(rows());
+      await close(20_000);
+      expect(counts()).toEqual({ written: 1, lost: 0, queued: 0, failing: false });
+    });
+
+    it('somebody who hurries while a batch is being gathered or written has it all written', async () => {
+      const { record, drained, counts } = gathering();
+      await record(rows());
+      const first = drained(20_000);
+      await record(rows());
+      await Promise.all([first, drained(20_000)]);
+      expect(counts()).toEqual({ written: 2, lost: 0, queued: 0, failing: false });
+    });
+  });
+
   it('after close nothing is taken', async () => {
     const { record, close } = recorder(() => Promise.resolve());
     await close(10);
