@@ -10,7 +10,7 @@ const hours = (max: number, fallback: number, what: string) => z.int().min(0).ma
 /** `oneAlertPerDecision` of `hooks/rules.yaml`. */
 export const oneAlertFile = z
   .strictObject({
-    enabled: z.boolean().default(false).describe('true: switch it on. Needs a store (STORE_FILE or DATABASE_URL).'),
+    enabled: z.boolean().default(false).describe('true: switch it on. Needs the store (anything but STORE_FILE=none).'),
     repeatAfterHours: z
       .int()
       .min(1)
