@@ -1,5 +1,5 @@
 /**
- * Everything that is kept, and nothing else: codes, counts, moments, random ids and pseudonyms. No column can hold free
+ * Everything that is kept, and nothing else: codes, counts, moments, ids that we make and pseudonyms. No column can hold free
  * text, a value, a name or a card's wording; `test/store/columns.test.ts` holds both databases to this list.
  *
  * Moments are ISO 8601 text in UTC and booleans are 0 or 1, so that the same statements run on both databases.
@@ -97,7 +97,7 @@ export interface CardShownRow {
   readonly finding: string;
   readonly severity: string;
   readonly mode: string;
-  /** HMAC of the answer's facts hash: tells the same facts again, and nothing of them. */
+  /** HMAC of the card's facts hash: tells the same facts again, and nothing of them. */
   readonly facts_hmac: string | null;
 }
 
