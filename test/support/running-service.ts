@@ -60,15 +60,15 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
   };
 }
 
-/** The product as `npm start` wires it, on a free port, with a clock that stands still. */
-export async function startTestService(changes: Partial<ServiceSettings> = {}): Promise<TestService> {
+/** The product as `npm start` wires it, on a free port, with a clock that stands still at `now`. */
+export async function startTestService(changes: Partial<ServiceSettings> = {}, now = NOW): Promise<TestService> {
   const logged: LogLine[] = [];
   const at = (level: LogLine['level']) => (fields: Readonly<Record<string, unknown>>, message: string) => {
     logged.push({ level, fields, message });
   };
   const service = await startService(testSettings(changes), {
     log: { info: at('info'), warn: at('warn'), error: at('error') },
-    clock: { now: () => NOW },
+    clock: { now: () => now },
   });
   return {
     url: service.url,

@@ -1,0 +1,89 @@
+/**
+ * Field cases that are answered wrongly at this moment, by kind. The lists only shrink: a case that is right fails here
+ * until it is taken off.
+ */
+const BY_KIND: Readonly<Record<string, readonly string[]>> = {
+  // CDS Hooks and FHIR access
+  'breaker-per-origin': ['breaker-other-tenant'],
+  'call-budget': ['optional-eats-budget'],
+  'history-drug-unreadable': [
+    'history-logical-reference',
+    'history-r5-concept',
+    'view-local-code',
+    'view-masked',
+    'view-r5-concept',
+  ],
+  'idle-member-refuses': ['expires-in-as-text', 'fhirserver-empty'],
+  'next-link-behind-proxy': ['next-link-other-host'],
+  'none-on-record-untrue': ['results-by-text-only'],
+  'one-hiccup': ['first-request-dropped', 'more-than-five-at-once'],
+  'order-set-reads-limited': ['order-set-of-nine'],
+  'order-unreadable': [
+    'ord-entry-is-resource',
+    'ord-medication-plain-element',
+    'ord-medication-string',
+    'ord-nested-bundle',
+    'ord-sign-medications-field',
+  ],
+  'release-guessed': ['dstu2-accept-406', 'r4-dose-as-stu3'],
+  'search-parameter-refused': ['sort-400'],
+  'selections-select-nothing': ['sel-dangling', 'sel-empty'],
+  'two-versions': ['two-versions-corrected'],
+  'urn-of-the-patient': ['subject-urn-uuid'],
+  // laboratories, drugs, diagnoses
+  'all-results-left-out': ['only-level-under-local-code'],
+  'code-unlisted': ['order-australian-code-only', 'order-ndc-54288-134'],
+  'drug-taken-for-no-drug': ['order-code-as-number'],
+  'history-line-vanishes': [
+    'plan-azathioprine-status-unknown',
+    'view-dispense-undated',
+    'view-reported-home-medication',
+    'view-request-status-unknown',
+    'view-statement-undated',
+  ],
+  'ibd-not-recognised': ['colitis-italian'],
+  'ingredient-not-read': ['order-house-name-and-ingredient', 'order-text-and-ingredient-atc'],
+  'maintenance-drug-missed': ['plan-adalimumab'],
+  'name-unknown': ['order-brand-cyrillic', 'order-brand-tacforius', 'order-name-glued', 'plan-merkaptopurin'],
+  'newer-result-left-out': [
+    'creatinine-by-text-only',
+    'creatinine-code-without-system',
+    'creatinine-issued-only',
+    'creatinine-loinc-101475-2',
+    'creatinine-offset-without-colon',
+    'creatinine-status-unknown',
+    'creatinine-two-minutes-ahead',
+    'creatinine-without-time',
+    'level-in-edta-plasma-tube',
+  ],
+  'not-the-patients-diagnosis': ['transplant-excluded-icd10gm', 'transplant-of-the-mother'],
+  'ointment-as-systemic': ['order-top-oint'],
+  'thiopurine-test-unreadable': ['nudt15-cys-cys', 'tpmt-deficiency-on-problem-list'],
+  'unit-absurdly-small': ['level-in-ng-per-ML'],
+  // what a careful clinician would want
+  'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
+  'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
+  'baseline-of-the-week-before': ['doubling-after-admission-value'],
+  children: ['child-doubling', 'child-first-order-no-creatinine'],
+  'ckd-5-is-not-dialysis': ['ckd-5-not-dialysis'],
+  'corrected-result': ['level-22-corrected-to-9'],
+  'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
+  'level-above-100': ['level-128'],
+  'level-in-serum': ['level-26-serum'],
+  'misses-the-obvious': ['contrast-three-days-ago', 'level-before-the-dose-change'],
+  'no-colon': ['colectomy-no-endoscopy'],
+  'not-judged-not-said': ['kidney-graft-doubling'],
+  'ointment-by-text': ['ointment-by-percent'],
+  'pregnancy-options': ['pregnant-maintenance-options'],
+  'preliminary-result': ['level-28-preliminary'],
+  reorder: ['reorder-after-200-days'],
+  'result-older-than-the-drug': ['creatinine-older-than-the-course'],
+  'stale-plan': ['tpmt-order-700-days-old'],
+  'supply-ran-out': ['active-order-supply-ran-out'],
+  'taper-beside-toxicity': ['taper-beside-aki-stage-2'],
+};
+
+/** `kind: name` of each. */
+export const NOT_YET: ReadonlySet<string> = new Set(
+  Object.entries(BY_KIND).flatMap(([kind, names]) => names.map((name) => `${kind}: ${name}`)),
+);
