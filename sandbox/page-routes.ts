@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Response, Router } from 'express';
 import helmet from 'helmet';
-import { findPackageRoot } from '../src/config/package-root.js';
+import { findPackageRoot } from '../src/server/start/package-root.js';
 import { pageStories } from './page-stories.js';
 import type { PatientStory } from './patients/patient-story.js';
 

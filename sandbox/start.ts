@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
-import { readEnvironment, type Environment } from '../src/config/environment.js';
-import { findPackageRoot } from '../src/config/package-root.js';
-import { createLogger } from '../src/logging.js';
-import { startService } from '../src/service.js';
-import { settingsOf, storeSettingsOf } from '../src/settings.js';
-import type { StoreSettings } from '../src/store/open-store.js';
+import { readEnvironment, type Environment } from '../src/server/start/environment.js';
+import { findPackageRoot } from '../src/server/start/package-root.js';
+import { createLogger } from '../src/server/monitoring/logging.js';
+import { startService } from '../src/server/start/service.js';
+import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
+import type { StoreSettings } from '../src/records/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
 import { storyTable, surprises } from './demo/story-table.js';
 import { tellStories } from './demo/tell-stories.js';

@@ -7,7 +7,7 @@ import { format, resolveConfig } from 'prettier';
 import { z } from 'zod';
 
 const TARGET = new URL('../docs/schema/clients.schema.json', import.meta.url);
-const BUILT = new URL('../dist/src/security/clients.js', import.meta.url);
+const BUILT = new URL('../dist/src/server/security/clients.js', import.meta.url);
 
 const { ClientsFileSchema } = await import(BUILT.href);
 const schema = {

@@ -1,16 +1,16 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { fileURLToPath } from 'node:url';
-import { addReport } from './cli/report-command.js';
-import { addRetention } from './cli/retention-command.js';
-import { runCli } from './cli/run-cli.js';
-import { terminalIo } from './cli/terminal-io.js';
-import { readEnvironment } from './config/environment.js';
-import { findPackageRoot } from './config/package-root.js';
+import { addReport } from './cli/site/report-command.js';
+import { addRetention } from './cli/site/retention-command.js';
+import { runCli } from './cli/run/run-cli.js';
+import { terminalIo } from './cli/run/terminal-io.js';
+import { readEnvironment } from './server/start/environment.js';
+import { findPackageRoot } from './server/start/package-root.js';
 import { loadContent } from './content/load-content.js';
-import { createLogger } from './logging.js';
-import { endOrderly } from './orderly-end.js';
-import { startService } from './service.js';
-import { contentFoldersOf, settingsOf, storeSettingsOf } from './settings.js';
+import { createLogger } from './server/monitoring/logging.js';
+import { endOrderly } from './server/start/orderly-end.js';
+import { startService } from './server/start/service.js';
+import { contentFoldersOf, settingsOf, storeSettingsOf } from './server/start/settings.js';
 
 const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
 

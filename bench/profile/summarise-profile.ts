@@ -29,7 +29,7 @@ export function summariseProfile(profile: CpuProfile, skipMicros: number): reado
   return sharesBy(profile, skipMicros, ownersOf(profile));
 }
 
-/** The functions whose own code ran, wherever it is from: `library jose verify`, `node parse`, `src/protocol/... isDeeper`. */
+/** The functions whose own code ran, wherever it is from: `library jose verify`, `node parse`, `src/cds-hooks/... isDeeper`. */
 export function selfCosts(profile: CpuProfile, skipMicros: number): readonly Cost[] {
   return sharesBy(profile, skipMicros, new Map(profile.nodes.map((node) => [node.id, placeOf(node)])));
 }

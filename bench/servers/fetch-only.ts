@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import { Agent, request } from 'undici';
-import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
-import { openFhirAccess } from '../../src/fhir/fhir-access.js';
-import type { FhirQuery } from '../../src/fhir/fhir-query.js';
-import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
+import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { openFhirAccess } from '../../src/fhir/client/fhir-access.js';
+import type { FhirQuery } from '../../src/fhir/client/fhir-query.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { CONSTANT_ANSWER } from './constant-card.js';
 import { listenWhereTold } from './server-port.js';
 

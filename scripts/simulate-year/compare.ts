@@ -1,4 +1,4 @@
-import type { BurdenReport } from '../../src/report/burden-report.js';
+import type { BurdenReport } from '../../src/records/report/burden-report.js';
 import type { Tally } from './tally.js';
 
 /** Where the report and the EHR's own count differ, in words; empty when every total agrees. */

@@ -1,6 +1,6 @@
-import { ContentError, type ContentProblem } from './content-error.js';
+import { ContentError, type ContentProblem } from './files/content-error.js';
 import type { Content } from './load-content.js';
-import { watchFolders, type FolderWatch, type WatchOptions } from './watch-folders.js';
+import { watchFolders, type FolderWatch, type WatchOptions } from './files/watch-folders.js';
 
 export interface ContentHolderEvents {
   /** New content is in force from now on. Requests that have begun keep the old one. */

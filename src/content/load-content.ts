@@ -2,33 +2,33 @@ import type { BurdenContract } from '../domain/burden-contract.js';
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
 import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
 import type { RuleModeSetting, ServiceDefinition } from '../domain/service-definition.js';
-import type { RuleParams } from '../rules/params.js';
-import { createTerminology, type ExplainableTerminology } from '../terminology/create-terminology.js';
-import type { ValueSetResource } from '../terminology/value-set-resource.js';
-import { buildCards } from './build-cards.js';
-import { readBurdenContract } from './burden-schema.js';
-import type { CardRenderer } from './card-renderer.js';
-import type { CardFrontMatter, SuggestionContent } from './card-schemas.js';
-import { ContentError, type ContentProblem } from './content-error.js';
+import type { RuleParams } from '../rules/shared/params.js';
+import { createTerminology, type ExplainableTerminology } from '../terminology/value-sets/create-terminology.js';
+import type { ValueSetResource } from '../terminology/value-sets/value-set-resource.js';
+import { buildCards } from './cards/build-cards.js';
+import { readBurdenContract } from './services/burden-schema.js';
+import type { CardRenderer } from './cards/card-renderer.js';
+import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
+import { ContentError, type ContentProblem } from './files/content-error.js';
 import {
   hashContent,
   readContentFiles,
   wholeFile,
   type ContentDirectories,
   type ContentFiles,
-} from './content-files.js';
-import { deepFreeze } from './deep-freeze.js';
-import { findUnusedFiles } from './find-unused-files.js';
-import { messageName } from './layered-files.js';
-import { loadCards, type CardFiles } from './load-cards.js';
-import { loadServices } from './load-services.js';
-import { codesByValueSet, loadValueSets } from './load-value-sets.js';
-import { loadYamlFile } from './load-yaml-file.js';
-import { mapOverrideReasons, type MappedOverrideReason } from './override-reasons.js';
-import { findUnknownSnoozeReasons, oneAlertSettings } from './one-alert-schema.js';
-import { packageVersion } from './package-version.js';
-import { parameterUnit } from './parameter-units.js';
-import { rulesFile } from './rules-file.js';
+} from './files/content-files.js';
+import { deepFreeze } from './files/deep-freeze.js';
+import { findUnusedFiles } from './files/find-unused-files.js';
+import { messageName } from './files/layered-files.js';
+import { loadCards, type CardFiles } from './cards/load-cards.js';
+import { loadServices } from './services/load-services.js';
+import { codesByValueSet, loadValueSets } from './value-sets/load-value-sets.js';
+import { loadYamlFile } from './files/load-yaml-file.js';
+import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
+import { findUnknownSnoozeReasons, oneAlertSettings } from './services/one-alert-schema.js';
+import { packageVersion } from './files/package-version.js';
+import { parameterUnit } from './cards/parameter-units.js';
+import { rulesFile } from './services/rules-file.js';
 
 /** What the informatics team owns, checked and ready: when the service speaks, by which limits, in which words. */
 export interface Content {

@@ -1,4 +1,4 @@
-/** Every way a call can end without cards. One mapper in `src/http` turns each into a status and an OperationOutcome. */
+/** Every way a call can end without cards. One mapper in `src/server/http` turns each into a status and an OperationOutcome. */
 export type CdsErrorCode =
   | 'invalid-json' // 400
   | 'invalid-request' // 400, names the field

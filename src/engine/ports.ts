@@ -6,9 +6,9 @@ import type { ToldFinding } from '../domain/one-alert-per-decision.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { TestOrderFact } from '../domain/chart-facts.js';
 import type { TimeZone } from '../domain/time.js';
-import type { Card } from '../protocol/card.js';
-import type { HookRequest } from '../protocol/hook-request.js';
-import type { EvaluationEvent } from './evaluation-event.js';
+import type { Card } from '../cds-hooks/response/card.js';
+import type { HookRequest } from '../cds-hooks/request/hook-request.js';
+import type { EvaluationEvent } from './evaluate/evaluation-event.js';
 
 export type { EvaluationEvent };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { clientsFile, createBenchClient, signTokens, type TokenAlgorithm } from '../../bench/load/client-tokens.js';
-import { readClientsFile } from '../../src/security/clients.js';
+import { readClientsFile } from '../../src/server/security/clients.js';
 
 const audience = 'http://127.0.0.1:3000/cds-services/x';
 

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
 import { RULE_IDS } from '../../src/domain/finding.js';
-import { changedParams, evaluateCase } from '../../src/cli/test-cases/run-cases.js';
-import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/test-cases/rule-branches.js';
-import { readTable } from '../../src/cli/test-cases/read-tables.js';
-import { statedFactsMissed } from '../../src/cli/test-cases/stated-facts.js';
-import { ruleParams } from '../../src/rules/params.js';
+import { changedParams, evaluateCase } from '../../src/cli/content/run-cases.js';
+import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/content/rule-branches.js';
+import { readTable } from '../../src/cli/content/read-tables.js';
+import { statedFactsMissed } from '../../src/cli/content/stated-facts.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
 
 const here = new URL('./', import.meta.url);
 const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });

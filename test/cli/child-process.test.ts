@@ -11,8 +11,8 @@ jest.setTimeout(120_000);
 
 /** What `src/main.ts` does with the command line, without the service behind it. */
 const ENTRY = `
-import { terminalIo } from './src/cli/terminal-io.js';
-import { runCli } from './src/cli/run-cli.js';
+import { terminalIo } from './src/cli/run/terminal-io.js';
+import { runCli } from './src/cli/run/run-cli.js';
 const io = terminalIo(
   { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, noColor: process.env.NO_COLOR },
   { cwd: process.cwd(), packageRoot: import.meta.dirname, now: () => Date.now(), serve: async () => 0 },

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { ContentDiff } from '../../src/cli/commands/diff.js';
-import type { ContentSummary } from '../../src/cli/commands/validate.js';
+import type { ContentDiff } from '../../src/cli/content/diff.js';
+import type { ContentSummary } from '../../src/cli/content/validate.js';
 import { run, runJson } from './cli-harness.js';
 import { edited, Site } from './site.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { capturesIn } from '../../src/cli/doctor/read-captures.js';
-import { examine } from '../../src/cli/commands/doctor.js';
-import type { Inspector } from '../../src/cli/doctor/inspect-request.js';
+import { capturesIn } from '../../src/cli/requests/read-captures.js';
+import { examine } from '../../src/cli/requests/doctor.js';
+import type { Inspector } from '../../src/cli/requests/inspect-request.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { captures, type Captured } from './captured.js';

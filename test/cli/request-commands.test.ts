@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import type { Explanation } from '../../src/explain/explanation.js';
-import type { Replay } from '../../src/cli/replay/compare-explanations.js';
+import type { Explanation } from '../../src/engine/explain/explanation.js';
+import type { Replay } from '../../src/cli/requests/compare-explanations.js';
 import { captures, type Captured } from './captured.js';
 import { run, runJson } from './cli-harness.js';
 import { Site } from './site.js';

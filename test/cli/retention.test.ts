@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { CliError, type CliIo } from '../../src/cli/cli-io.js';
-import { addRetention, type RetentionResult } from '../../src/cli/retention-command.js';
-import type { StoreSettings } from '../../src/store/open-store.js';
+import { CliError, type CliIo } from '../../src/cli/run/cli-io.js';
+import { addRetention, type RetentionResult } from '../../src/cli/site/retention-command.js';
+import type { StoreSettings } from '../../src/records/store/open-store.js';
 import {
   evaluate,
   feedback,
@@ -13,7 +13,7 @@ import {
   SERVICE,
   sqlitePlace,
   type Place,
-} from '../store/test-stores.js';
+} from '../records/store/test-stores.js';
 
 const DAY_MS = 86_400_000;
 const LATER = NOW + 40 * DAY_MS;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import { contentSchemas } from '../../src/content/content-schemas.js';
-import { flattenParams } from '../../src/cli/diff/compare-params.js';
-import { effectOf } from '../../src/cli/diff/param-words.js';
-import { readTable } from '../../src/cli/test-cases/read-tables.js';
-import { runCases, type CaseReport } from '../../src/cli/test-cases/run-cases.js';
-import { ruleParams, type RuleParams } from '../../src/rules/params.js';
+import { contentSchemas } from '../../src/content/services/content-schemas.js';
+import { flattenParams } from '../../src/cli/content/compare-params.js';
+import { effectOf } from '../../src/cli/content/param-words.js';
+import { readTable } from '../../src/cli/content/read-tables.js';
+import { runCases, type CaseReport } from '../../src/cli/content/run-cases.js';
+import { ruleParams, type RuleParams } from '../../src/rules/shared/params.js';
 import { ROOT, run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
 

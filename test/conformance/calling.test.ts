@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { parseHookRequest } from '../../src/protocol/parse-hook-request.js';
-import { post, startTestApp, type TestApp } from '../http/test-app.js';
-import { orderSelectBody, withContext } from '../protocol/request-samples.js';
+import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
+import { post, startTestApp, type TestApp } from '../server/http/test-app.js';
+import { orderSelectBody, withContext } from '../cds-hooks/request-samples.js';
 
 type Body = Record<string, unknown>;
 type Case = readonly [what: string, body: Body];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { discoveryDocument } from '../../src/protocol/discovery.js';
-import { post, send, startTestApp, STUB_SERVICES, type TestApp } from '../http/test-app.js';
-import { orderSelectBody } from '../protocol/request-samples.js';
+import { discoveryDocument } from '../../src/cds-hooks/discovery/discovery.js';
+import { post, send, startTestApp, STUB_SERVICES, type TestApp } from '../server/http/test-app.js';
+import { orderSelectBody } from '../cds-hooks/request-samples.js';
 
 type Service = Readonly<Record<string, unknown>>;
 

@@ -3,10 +3,10 @@ import { randomUUID } from 'node:crypto';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { post, type Answer } from '../http/test-app.js';
-import { claims, ecKey, headerOf, ORDER_SIGN, PUBLIC_BASE, signToken, testClient } from '../security/tokens.js';
+import { post, type Answer } from '../server/http/test-app.js';
+import { claims, ecKey, headerOf, ORDER_SIGN, PUBLIC_BASE, signToken, testClient } from '../server/security/tokens.js';
 import { serviceTemplates } from '../service/service-templates.js';
-import { sqlitePlace } from '../store/test-stores.js';
+import { sqlitePlace } from '../records/store/test-stores.js';
 import { cardsIn, NOW, startTestService, type TestService } from '../support/running-service.js';
 
 /** Feedback on the whole service, kept in a file. */

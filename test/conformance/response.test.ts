@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CdsResponse } from '../../src/protocol/card.js';
-import { findResponseFaults } from '../../src/protocol/validate-response.js';
+import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import {
   cardWith,
   cardWithAction,
@@ -9,7 +9,7 @@ import {
   CREATE_ACTION,
   FULL_CARD,
   responseWith,
-} from '../protocol/card-samples.js';
+} from '../cds-hooks/card-samples.js';
 
 type Case = readonly [what: string, response: unknown, path: string];
 const faultsOf = (response: unknown) => findResponseFaults(response as CdsResponse);

@@ -4,9 +4,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import { readClientsFile } from '../../src/security/clients.js';
-import { post, send, type Answer } from '../http/test-app.js';
-import { json, startKeyServer, type KeyServer } from '../security/key-server.js';
+import { readClientsFile } from '../../src/server/security/clients.js';
+import { post, send, type Answer } from '../server/http/test-app.js';
+import { json, startKeyServer, type KeyServer } from '../server/security/key-server.js';
 import {
   base64url,
   claims,
@@ -20,9 +20,9 @@ import {
   testClient,
   type Json,
   type TestKey,
-} from '../security/tokens.js';
+} from '../server/security/tokens.js';
 import { serviceTemplates } from '../service/service-templates.js';
-import { sqlitePlace } from '../store/test-stores.js';
+import { sqlitePlace } from '../records/store/test-stores.js';
 import { NOW, startTestService, type TestService } from '../support/running-service.js';
 
 /** The whole service as production runs it; TLS would be ended in front of it. */

@@ -4,8 +4,8 @@ import type { CardContext, CardSubject } from '../../src/domain/card-context.js'
 import { FINDING_IDS, type Finding, type FindingId, type FactValue } from '../../src/domain/finding.js';
 import { contextSamples } from '../../src/content/samples/context-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
-import { containsHtml } from '../../src/protocol/markdown-safety.js';
-import { findResponseFaults } from '../../src/protocol/validate-response.js';
+import { containsHtml } from '../../src/cds-hooks/response/markdown-safety.js';
+import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { ownContent } from './content-in-memory.js';
 
 const { cards, version } = ownContent();

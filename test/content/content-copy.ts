@@ -1,7 +1,7 @@
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ContentError } from '../../src/content/content-error.js';
+import { ContentError } from '../../src/content/files/content-error.js';
 import { loadContent, type Content } from '../../src/content/load-content.js';
 
 /** A copy of the project's own hooks/ and cards/ that a test may spoil, as a site edits its copy. */

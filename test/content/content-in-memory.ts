@@ -1,11 +1,11 @@
 import { buildContent, type Content } from '../../src/content/load-content.js';
-import { formatProblem, type ContentProblem } from '../../src/content/content-error.js';
-import { readContentFiles, type ContentFiles } from '../../src/content/content-files.js';
-import { loadServices } from '../../src/content/load-services.js';
-import { codesByValueSet, loadValueSets } from '../../src/content/load-value-sets.js';
-import { loadYamlFile } from '../../src/content/load-yaml-file.js';
-import { parameterUnit } from '../../src/content/parameter-units.js';
-import { rulesFile } from '../../src/content/rules-file.js';
+import { formatProblem, type ContentProblem } from '../../src/content/files/content-error.js';
+import { readContentFiles, type ContentFiles } from '../../src/content/files/content-files.js';
+import { loadServices } from '../../src/content/services/load-services.js';
+import { codesByValueSet, loadValueSets } from '../../src/content/value-sets/load-value-sets.js';
+import { loadYamlFile } from '../../src/content/files/load-yaml-file.js';
+import { parameterUnit } from '../../src/content/cards/parameter-units.js';
+import { rulesFile } from '../../src/content/services/rules-file.js';
 
 /** The project's own content; it is read once and never changed. */
 export const ownFiles: ContentFiles = await readContentFiles({ hooksDir: 'hooks', cardsDir: 'cards' }, []);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentWarnings } from '../../src/content/content-warnings.js';
+import { contentWarnings } from '../../src/content/check/content-warnings.js';
 import type { Content } from '../../src/content/load-content.js';
 import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../src/domain/service-definition.js';
 import type { RuleId } from '../../src/domain/finding.js';

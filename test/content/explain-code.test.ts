@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { explainCode } from '../../src/content/explain-code.js';
+import { explainCode } from '../../src/content/value-sets/explain-code.js';
 import { ownContent } from './content-in-memory.js';
 
 const content = ownContent();

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { ContentError } from '../../src/content/content-error.js';
+import { ContentError } from '../../src/content/files/content-error.js';
 import { loadContent, type Content } from '../../src/content/load-content.js';
 
 /** A site's own folder on disk, laid over the content of the project. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ContentError } from '../../src/content/content-error.js';
+import { ContentError } from '../../src/content/files/content-error.js';
 import { complaintsOf, edited, ownFiles, type Edit } from './content-in-memory.js';
 import { ContentCopy } from './content-copy.js';
 

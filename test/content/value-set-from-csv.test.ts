@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readCsvTable } from '../../src/content/csv-table.js';
-import { valueSetFromCsv } from '../../src/content/value-set-from-csv.js';
-import { createTerminology } from '../../src/terminology/create-terminology.js';
+import { readCsvTable } from '../../src/content/files/csv-table.js';
+import { valueSetFromCsv } from '../../src/content/value-sets/value-set-from-csv.js';
+import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
 import { shippedFiles } from '../terminology/shipped-terminology.js';
 
 const options = { id: 'lab-creatinine-blood', title: 'Creatinine in blood' };

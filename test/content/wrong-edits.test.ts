@@ -2,8 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ContentError } from '../../src/content/content-error.js';
-import { buildDialects, findProfileFaults } from '../../src/dialects/build-dialects.js';
+import { ContentError } from '../../src/content/files/content-error.js';
+import { buildDialects, findProfileFaults } from '../../src/ehr/profile/build-dialects.js';
 import { loadContent } from '../../src/content/load-content.js';
 
 /**

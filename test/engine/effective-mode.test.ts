@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../src/domain/service-definition.js';
-import { effectiveMode, EFFECTIVE_MODES, isShown, type EffectiveMode } from '../../src/engine/effective-mode.js';
+import {
+  effectiveMode,
+  EFFECTIVE_MODES,
+  isShown,
+  type EffectiveMode,
+} from '../../src/engine/evaluate/effective-mode.js';
 
 function service(own: RuleModeSetting, site?: RuleModeSetting): ServiceDefinition {
   return {

@@ -6,13 +6,13 @@ import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../
 import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
 import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
-import { evaluateService, type EngineDeps } from '../../src/engine/evaluate-service.js';
-import type { EvaluationEvent } from '../../src/engine/evaluation-event.js';
-import { createMemoryChartReader } from '../../src/engine/memory-chart-reader.js';
+import { evaluateService, type EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
+import type { EvaluationEvent } from '../../src/engine/evaluate/evaluation-event.js';
+import { createMemoryChartReader } from '../../src/engine/evaluate/memory-chart-reader.js';
 import type { OrdersInContext } from '../../src/engine/ports.js';
-import type { Card } from '../../src/protocol/card.js';
-import type { HookRequest } from '../../src/protocol/hook-request.js';
-import { ruleParams } from '../../src/rules/params.js';
+import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
 import type { Rule } from '../../src/rules/rule.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { SEVERITIES, type Finding, type Severity } from '../../src/domain/finding.js';
 import type { OneAlertPerDecision, ToldFinding } from '../../src/domain/one-alert-per-decision.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
-import { factsHash } from '../../src/engine/facts-hash.js';
-import { findRepeats, memorySpan } from '../../src/engine/find-repeats.js';
+import { factsHash } from '../../src/engine/evaluate/facts-hash.js';
+import { findRepeats, memorySpan } from '../../src/engine/evaluate/find-repeats.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;

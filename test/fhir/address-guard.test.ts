@@ -8,7 +8,7 @@ import {
   createAddressJudge,
   createGuardedAgent,
   type AddressGuardOptions,
-} from '../../src/fhir/address-guard.js';
+} from '../../src/fhir/client/address-guard.js';
 
 type Resolve = NonNullable<AddressGuardOptions['resolve']>;
 

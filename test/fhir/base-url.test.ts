@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { linkInside, parseFhirBase } from '../../src/fhir/base-url.js';
+import { linkInside, parseFhirBase } from '../../src/fhir/client/base-url.js';
 
 describe('fhirServer', () => {
   test.each([

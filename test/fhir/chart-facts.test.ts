@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { allergyFacts, conditionFacts, procedureFacts } from '../../src/fhir/conditions.js';
-import { patientFacts } from '../../src/fhir/patient.js';
-import { carePlanFacts, testOrderFacts } from '../../src/fhir/plans.js';
+import { allergyFacts, conditionFacts, procedureFacts } from '../../src/fhir/facts/conditions.js';
+import { patientFacts } from '../../src/fhir/facts/patient.js';
+import { carePlanFacts, testOrderFacts } from '../../src/fhir/facts/plans.js';
 import { OURS, PATIENT, mapperContext } from './support/samples.js';
 import type { Json } from './support/samples.js';
 

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { OrdersInContext } from '../../src/engine/ports.js';
-import type { HookRequest, OrderEntry } from '../../src/protocol/hook-request.js';
+import type { HookRequest, OrderEntry } from '../../src/cds-hooks/request/hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
-import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
-import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
+import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { hang, json, startFakeFhirServer } from './support/fake-fhir-server.js';
 import type { FakeFhirServer } from './support/fake-fhir-server.js';
 import {

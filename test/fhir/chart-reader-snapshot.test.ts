@@ -3,10 +3,10 @@ import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
 import type { CallContext } from '../../src/engine/ports.js';
-import type { HookRequest } from '../../src/protocol/hook-request.js';
+import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
-import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
-import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
+import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { hang, json, raw, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer, Reply } from './support/fake-fhir-server.js';
 import {

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
-import { openFhirAccess } from '../../src/fhir/fhir-access.js';
-import type { FhirAccess, FhirAccessOptions } from '../../src/fhir/fhir-access.js';
-import type { FhirQuery } from '../../src/fhir/fhir-query.js';
-import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
+import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { openFhirAccess } from '../../src/fhir/client/fhir-access.js';
+import type { FhirAccess, FhirAccessOptions } from '../../src/fhir/client/fhir-access.js';
+import type { FhirQuery } from '../../src/fhir/client/fhir-query.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import {
   drip,
   gzipBomb,

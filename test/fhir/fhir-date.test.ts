@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { parseFhirDate } from '../../src/fhir/fhir-date.js';
+import { parseFhirDate } from '../../src/fhir/elements/fhir-date.js';
 
 const utc = (text: string): number => Date.parse(text);
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { creatinineResults, tacrolimusLevels } from '../../src/fhir/lab-results.js';
-import { thiopurineTests } from '../../src/fhir/thiopurine-tests.js';
+import { creatinineResults, tacrolimusLevels } from '../../src/fhir/facts/lab-results.js';
+import { thiopurineTests } from '../../src/fhir/facts/thiopurine-tests.js';
 import { loinc, mapperContext, observation } from './support/samples.js';
 import type { Json } from './support/samples.js';
 

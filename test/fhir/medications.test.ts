@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MedicationFact } from '../../src/domain/medication.js';
 import type { Source } from '../../src/domain/fact-set.js';
-import { medicationFacts, namelessReferences, unresolvedMedications } from '../../src/fhir/medications.js';
-import type { OwnData } from '../../src/fhir/own-data.js';
+import { medicationFacts, namelessReferences, unresolvedMedications } from '../../src/fhir/facts/medications.js';
+import type { OwnData } from '../../src/fhir/patient-match/own-data.js';
 import { OURS, drug, mapperContext, tacrolimus } from './support/samples.js';
 import type { Json } from './support/samples.js';
 

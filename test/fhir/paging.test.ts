@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { readBundle } from '../../src/fhir/bundle.js';
-import type { FhirResult } from '../../src/fhir/fhir-access.js';
-import { collectPages } from '../../src/fhir/paging.js';
+import { readBundle } from '../../src/fhir/sources/bundle.js';
+import type { FhirResult } from '../../src/fhir/client/fhir-access.js';
+import { collectPages } from '../../src/fhir/client/paging.js';
 import { link, observation, searchset } from './support/samples.js';
 import type { Json } from './support/samples.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Source } from '../../src/domain/fact-set.js';
-import { queryFromTemplate } from '../../src/fhir/fhir-query.js';
-import { judgePrefetch, prefetchValue } from '../../src/fhir/prefetch-source.js';
+import { queryFromTemplate } from '../../src/fhir/client/fhir-query.js';
+import { judgePrefetch, prefetchValue } from '../../src/fhir/sources/prefetch-source.js';
 import { ALL_SOURCES, PATIENT, hookRequest, link, observation, searchset } from './support/samples.js';
 import type { Json } from './support/samples.js';
 

@@ -1,10 +1,10 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
-import type { HookRequest } from '../../src/protocol/hook-request.js';
-import { parseHookRequest } from '../../src/protocol/parse-hook-request.js';
+import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
+import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
-import { createTerminology } from '../../src/terminology/create-terminology.js';
-import type { ValueSetResource } from '../../src/terminology/value-set-resource.js';
+import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
+import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-resource.js';
 import { NO_ORDERS, callContext, service } from './support/samples.js';
 import type { ChartReader } from '../../src/engine/ports.js';
 import type { HookName } from '../../src/domain/service-definition.js';

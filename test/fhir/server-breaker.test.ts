@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
-import { createFhirDispatcher } from '../../src/fhir/dispatcher.js';
-import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/limits.js';
-import { scopeAllows } from '../../src/security/scopes.js';
+import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
+import { scopeAllows } from '../../src/server/security/scopes.js';
 import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer } from './support/fake-fhir-server.js';
 import { NO_ORDERS, callContext, hookRequest, order, searchset, service } from './support/samples.js';

@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RuleOutcome } from '../../src/domain/finding.js';
 import type { CreatinineResult } from '../../src/domain/lab-result.js';
-import { akiRule } from '../../src/rules/aki.js';
-import { assessAki } from '../../src/rules/aki-stage.js';
-import { ruleParams } from '../../src/rules/params.js';
+import { akiRule } from '../../src/rules/aki/aki.js';
+import { assessAki } from '../../src/rules/aki/aki-stage.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
 import {
   AS_OF,
   complete,

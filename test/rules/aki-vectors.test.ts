@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { assessAki } from '../../src/rules/aki-stage.js';
-import { akiParams } from '../../src/rules/params.js';
-import { latest, withoutRepeats } from '../../src/rules/results.js';
+import { assessAki } from '../../src/rules/aki/aki-stage.js';
+import { akiParams } from '../../src/rules/shared/params.js';
+import { latest, withoutRepeats } from '../../src/rules/shared/results.js';
 import { akiVectorsOf, asResults, committedAkiVectors, type AkiVector } from './vectors.js';
 
 const params = akiParams.parse({});

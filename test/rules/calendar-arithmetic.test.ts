@@ -3,7 +3,13 @@ import fc from 'fast-check';
 import { DateTime } from 'luxon';
 import type { TimeInterval } from '../../src/domain/time.js';
 import { DAY_MS, HOUR_MS } from '../../src/domain/time.js';
-import { ageInYears, daysBetween, startOfDay, wholeMonthsBetween, withinDaysBefore } from '../../src/rules/calendar.js';
+import {
+  ageInYears,
+  daysBetween,
+  startOfDay,
+  wholeMonthsBetween,
+  withinDaysBefore,
+} from '../../src/rules/shared/calendar.js';
 
 const zones = fc.constantFrom('UTC', 'Europe/London', 'America/New_York', 'America/Sao_Paulo', 'Asia/Tokyo');
 const moments = fc.integer({ min: Date.parse('1930-01-01'), max: Date.parse('2035-12-31') });

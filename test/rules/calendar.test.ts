@@ -7,7 +7,7 @@ import {
   formatDate,
   formatTime,
   wholeMonthsBetween,
-} from '../../src/rules/calendar.js';
+} from '../../src/rules/shared/calendar.js';
 import { AS_OF, at, hoursAgo, on } from '../support/snapshot-builder.js';
 
 const ms = (iso: string) => Date.parse(iso);

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ckdEpi2021, reportedEgfr } from '../../src/rules/egfr.js';
+import { ckdEpi2021, reportedEgfr } from '../../src/rules/shared/egfr.js';
 import { AS_OF, creatinine, instant } from '../support/snapshot-builder.js';
 import { committedEgfrVectors, egfrVectorsOf, type EgfrVector } from './vectors.js';
 

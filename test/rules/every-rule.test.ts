@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FactSet } from '../../src/domain/fact-set.js';
 import { RULES } from '../../src/rules/index.js';
-import { ruleParams } from '../../src/rules/params.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
 import {
   alternative,
   condition,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ruleParams } from '../../src/rules/params.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
 
 const asShipped = { course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} };
 

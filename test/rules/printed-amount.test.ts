@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { exceeds } from '../../src/rules/comparison.js';
-import { printedAmount, type PrintedUnit } from '../../src/rules/printed-amount.js';
+import { exceeds } from '../../src/rules/shared/comparison.js';
+import { printedAmount, type PrintedUnit } from '../../src/rules/shared/printed-amount.js';
 
 /** Value, unit, limits -> what a card prints. */
 const ROWS: readonly (readonly [number, PrintedUnit, readonly number[], number])[] = [

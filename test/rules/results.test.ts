@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { CreatinineResult } from '../../src/domain/lab-result.js';
-import { latest, withoutRepeats } from '../../src/rules/results.js';
+import { latest, withoutRepeats } from '../../src/rules/shared/results.js';
 import { at, creatinine, on } from '../support/snapshot-builder.js';
 
 const noon = at('2026-11-20T12:00:00Z');

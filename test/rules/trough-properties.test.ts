@@ -2,8 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RuleOutcome } from '../../src/domain/finding.js';
 import type { TacrolimusLevel } from '../../src/domain/lab-result.js';
-import { ruleParams } from '../../src/rules/params.js';
-import { troughRule } from '../../src/rules/trough.js';
+import { ruleParams } from '../../src/rules/shared/params.js';
+import { troughRule } from '../../src/rules/trough/trough.js';
 import { AS_OF, complete, daysAgo, instant, level, medication, snapshot } from '../support/snapshot-builder.js';
 import { tacrolimusLevel } from './arbitraries.js';
 

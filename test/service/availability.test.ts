@@ -5,7 +5,7 @@ import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
 import { json, reset, status, type Reply } from '../fhir/support/fake-fhir-server.js';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 import {
   cardsIn,
   findingsIn,

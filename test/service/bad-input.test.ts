@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { HOOKS } from '../../src/domain/service-definition.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
-import { post, send } from '../http/test-app.js';
+import { post, send } from '../server/http/test-app.js';
 import { changed, findingsIn, NOW, refusal, startPair, type Pair } from '../support/running-service.js';
 
 /** What a client gets wrong is its 4xx, named and without an echo; nothing a client sends is a 5xx. */

@@ -6,9 +6,9 @@ import { medicationRequest } from '../../sandbox/patients/medication-resources.j
 import { conditionResource } from '../../sandbox/patients/record-resources.js';
 import { createTimeline } from '../../sandbox/patients/timeline.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
-import type { CdsResponse } from '../../src/protocol/card.js';
-import { findResponseFaults } from '../../src/protocol/validate-response.js';
-import { capturedSandboxBodies, capturedSandboxBody } from '../protocol/request-samples.js';
+import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
+import { capturedSandboxBodies, capturedSandboxBody } from '../cds-hooks/request-samples.js';
 import { cardsIn, findingsIn, NOW, startPair, type Pair } from '../support/running-service.js';
 
 /** Every body that the official CDS Hooks Sandbox was seen to send, against a server that holds its patient. */

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { cohortStories } from '../../sandbox/patients/cohort.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import { cardsIn, findingsIn, NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 
 /**
  * The published cohort of 19 (clinical-spec 5), each with a tacrolimus order at the end of follow-up and patient 11 a

@@ -11,11 +11,11 @@ import { medicationRequest } from '../../sandbox/patients/medication-resources.j
 import { createTimeline } from '../../sandbox/patients/timeline.js';
 import { prefetchOf, toRequest, type Requestable } from '../../sandbox/patients/to-request.js';
 import { loadContent, type Content } from '../../src/content/load-content.js';
-import type { EngineDeps } from '../../src/engine/evaluate-service.js';
-import { evaluateService } from '../../src/engine/evaluate-service.js';
+import type { EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
+import { evaluateService } from '../../src/engine/evaluate/evaluate-service.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
-import { parseHookRequest } from '../../src/protocol/parse-hook-request.js';
-import type { Card } from '../../src/protocol/card.js';
+import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
+import type { Card } from '../../src/cds-hooks/response/card.js';
 import { RULES } from '../../src/rules/index.js';
 import { NOW, traceOf } from '../support/running-service.js';
 

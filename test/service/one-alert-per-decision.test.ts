@@ -7,7 +7,7 @@ import { startFhirServer, type RunningFhirServer } from '../../sandbox/fhir-serv
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import { post } from '../http/test-app.js';
+import { post } from '../server/http/test-app.js';
 import {
   cardsIn,
   changed,

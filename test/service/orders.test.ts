@@ -5,7 +5,7 @@ import { medicationRequest, type RequestPlan } from '../../sandbox/patients/medi
 import { testOrderResource } from '../../sandbox/patients/record-resources.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 import {
   cardsIn,
   findingsIn,

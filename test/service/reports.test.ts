@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import type { BurdenReport } from '../../src/report/burden-report.js';
-import { startService, type RunningService } from '../../src/service.js';
-import type { ServiceSettings } from '../../src/service-settings.js';
-import type { LogLine } from '../http/test-app.js';
+import type { BurdenReport } from '../../src/records/report/burden-report.js';
+import { startService, type RunningService } from '../../src/server/start/service.js';
+import type { ServiceSettings } from '../../src/server/start/service-settings.js';
+import type { LogLine } from '../server/http/test-app.js';
 import { freePort } from '../support/free-port.js';
 import {
   cardsIn,
@@ -17,7 +17,7 @@ import {
   testSettings,
   type TestService,
 } from '../support/running-service.js';
-import { sqlitePlace } from '../store/test-stores.js';
+import { sqlitePlace } from '../records/store/test-stores.js';
 
 /** What a hospital reads of its own calls, from the whole service over a socket. */
 const TOKEN = 'a-token-of-an-administrator';

@@ -6,7 +6,7 @@ import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import { startFhirServer, type RunningFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
 import { findingsIn, NOW, startTestService, testSettings } from '../support/running-service.js';
-import { startService } from '../../src/service.js';
+import { startService } from '../../src/server/start/service.js';
 
 /** A site's overlay on the whole running service: what a pharmacist changes is what the next order gets. */
 let overlayDir: string;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Card } from '../../src/protocol/card.js';
-import { send } from '../http/test-app.js';
+import type { Card } from '../../src/cds-hooks/response/card.js';
+import { send } from '../server/http/test-app.js';
 import { run, runJson } from '../cli/cli-harness.js';
 import { captures, type Captured } from '../cli/captured.js';
 import { Site } from '../cli/site.js';
 import { cardsIn, NOW, startTestService, testSettings, type TestService } from '../support/running-service.js';
-import { startService } from '../../src/service.js';
+import { startService } from '../../src/server/start/service.js';
 
 /** `GET /traces/<card>` and `explain --card`: why the running service showed a card, for whoever may read charts. */
 const TOKEN = 'a-token-of-somebody-who-may-read-charts';

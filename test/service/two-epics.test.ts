@@ -4,11 +4,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import type { Card } from '../../src/protocol/card.js';
-import { startService, type RunningService } from '../../src/service.js';
-import { openStore } from '../../src/store/open-store.js';
-import { post } from '../http/test-app.js';
-import { ecKey, honestToken, NOW, ORDER_SIGN, PUBLIC_BASE, testClient } from '../security/tokens.js';
+import type { Card } from '../../src/cds-hooks/response/card.js';
+import { startService, type RunningService } from '../../src/server/start/service.js';
+import { openStore } from '../../src/records/store/open-store.js';
+import { post } from '../server/http/test-app.js';
+import { ecKey, honestToken, NOW, ORDER_SIGN, PUBLIC_BASE, testClient } from '../server/security/tokens.js';
 import { testSettings } from '../support/running-service.js';
 
 /**

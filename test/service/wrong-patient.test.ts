@@ -4,7 +4,7 @@ import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
 import { json } from '../fhir/support/fake-fhir-server.js';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 import { findingsIn, gapCard, NOW, refusal, startPair, type Pair } from '../support/running-service.js';
 import { startFhirProxy, type FhirProxy } from './fhir-proxy.js';
 import { serviceTemplates } from './service-templates.js';

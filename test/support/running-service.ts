@@ -6,10 +6,10 @@ import type { RunningFhirServer } from '../../sandbox/fhir-server/start-fhir-ser
 import { startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
 import type { Content } from '../../src/content/load-content.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import type { Card, CdsResponse } from '../../src/protocol/card.js';
-import { startService } from '../../src/service.js';
-import type { ServiceSettings } from '../../src/service-settings.js';
-import { post, type Answer, type LogLine } from '../http/test-app.js';
+import type { Card, CdsResponse } from '../../src/cds-hooks/response/card.js';
+import { startService } from '../../src/server/start/service.js';
+import type { ServiceSettings } from '../../src/server/start/service-settings.js';
+import { post, type Answer, type LogLine } from '../server/http/test-app.js';
 
 /** The moment at which every order of these tests is placed. */
 export const NOW = Date.parse('2026-11-22T17:00:00Z');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RawQuantity } from '../../src/terminology/terminology.js';
-import { parseQuantityText } from '../../src/terminology/quantity-text.js';
+import type { RawQuantity } from '../../src/terminology/recognise/terminology.js';
+import { parseQuantityText } from '../../src/terminology/units/quantity-text.js';
 import { terminology } from './shipped-terminology.js';
 
 const UCUM = 'http://unitsofmeasure.org';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isNameable, unreadCode, unreadUnit } from '../../src/terminology/unread-term.js';
+import { isNameable, unreadCode, unreadUnit } from '../../src/terminology/recognise/unread-term.js';
 
 const HOSPITAL = 'urn:hospital:laboratory';
 const named = (code: string, system: string | null = HOSPITAL) =>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readText, wholeWordMatcher } from '../../src/terminology/whole-words.js';
+import { readText, wholeWordMatcher } from '../../src/terminology/text/whole-words.js';
 
 const matcher = wholeWordMatcher(['AZA', '6-MP', 'FK506', 'Crohn', 'per os', '他克莫司', 'プログラフ'], ['5-AZA']);
 const matches = (text: string): boolean => matcher.matches(readText(text));

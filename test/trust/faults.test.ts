@@ -13,7 +13,7 @@ import {
   status,
   type Reply,
 } from '../fhir/support/fake-fhir-server.js';
-import { post, send, type Answer } from '../http/test-app.js';
+import { post, send, type Answer } from '../server/http/test-app.js';
 import { startFhirProxy } from '../service/fhir-proxy.js';
 import { ALL_FOUR, CHART, findingsOf, fullPrefetch, gapText, hookCall, type Json, without } from './support/chart.js';
 import { startDevelopment, type SecuredService } from './support/secured-service.js';

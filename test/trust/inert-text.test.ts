@@ -4,7 +4,7 @@ import { DRUGS, INGREDIENTS, PROBLEMS, RESULTS, TESTS } from '../../sandbox/pati
 import { medicationRequest } from '../../sandbox/patients/medication-resources.js';
 import { intoleranceResource, phenotypeResource } from '../../sandbox/patients/record-resources.js';
 import type { PatientStory } from '../../sandbox/patients/patient-story.js';
-import { post } from '../http/test-app.js';
+import { post } from '../server/http/test-app.js';
 import { CHART, fullPrefetch, hookCall, type Json } from './support/chart.js';
 import { renderDetail, shapeOf, targetsIn } from './support/render.js';
 import { startDevelopment, type SecuredService } from './support/secured-service.js';

@@ -3,9 +3,9 @@ import { createHmac, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RejectionReason } from '../../src/security/token-rejected.js';
-import { send, type Answer } from '../http/test-app.js';
-import { json, startKeyServer, type KeyServer } from '../security/key-server.js';
+import type { RejectionReason } from '../../src/server/security/token-rejected.js';
+import { send, type Answer } from '../server/http/test-app.js';
+import { json, startKeyServer, type KeyServer } from '../server/security/key-server.js';
 import {
   base64url,
   claims,
@@ -20,13 +20,13 @@ import {
   testClient,
   type Json,
   type TestKey,
-} from '../security/tokens.js';
-import { SITE_KEYS } from '../store/test-stores.js';
+} from '../server/security/tokens.js';
+import { SITE_KEYS } from '../records/store/test-stores.js';
 import { startDevelopment, startProduction, type SecuredService } from './support/secured-service.js';
 
 /**
  * The client JWT from outside: the production service on a real socket, discovery closed too (faults.md T01-T15). What jose and
- * `src/security` do one by one is in test/security; here it is the endpoint that must hold.
+ * `src/server/security` do one by one is in test/server/security; here it is the endpoint that must hold.
  */
 const DISCOVERY = '/cds-services';
 const ORDER_SELECT = '/cds-services/tacrolimus-order-select';

@@ -3,8 +3,8 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { createLogger } from '../../src/logging.js';
-import { startService } from '../../src/service.js';
+import { createLogger } from '../../src/server/monitoring/logging.js';
+import { startService } from '../../src/server/start/service.js';
 import {
   drip,
   hang,
@@ -16,8 +16,8 @@ import {
   type FakeFhirServer,
   type Reply,
 } from '../fhir/support/fake-fhir-server.js';
-import { rawExchange } from '../http/raw-exchange.js';
-import { send, type Answer } from '../http/test-app.js';
+import { rawExchange } from '../server/http/raw-exchange.js';
+import { send, type Answer } from '../server/http/test-app.js';
 import {
   claims,
   ecKey,
@@ -28,7 +28,7 @@ import {
   signToken,
   testClient,
   type TestKey,
-} from '../security/tokens.js';
+} from '../server/security/tokens.js';
 import { testSettings } from '../support/running-service.js';
 import {
   ALL_FOUR,

@@ -5,8 +5,8 @@ import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { json, startFakeFhirServer } from '../fhir/support/fake-fhir-server.js';
-import { post, send } from '../http/test-app.js';
-import { ecKey } from '../security/tokens.js';
+import { post, send } from '../server/http/test-app.js';
+import { ecKey } from '../server/security/tokens.js';
 import {
   compileService,
   endChild,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
-import { post, send, type Answer } from '../http/test-app.js';
+import { post, send, type Answer } from '../server/http/test-app.js';
 import { withoutUuids } from '../support/running-service.js';
 import { ALL_FOUR, findingsOf, fullPrefetch, hookCall, type Json } from './support/chart.js';
 import { mutate, seededDice } from './support/mutate.js';

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { json, raw, startFakeFhirServer, type FakeFhirServer, type Reply } from '../fhir/support/fake-fhir-server.js';
-import { post, type Answer } from '../http/test-app.js';
-import { claims, ecKey, headerOf, NOW_S, ORDER_SIGN, signToken, testClient } from '../security/tokens.js';
+import { post, type Answer } from '../server/http/test-app.js';
+import { claims, ecKey, headerOf, NOW_S, ORDER_SIGN, signToken, testClient } from '../server/security/tokens.js';
 import { startCanary, startTalkingCanary, type Canary, type TalkingCanary } from './support/canary.js';
 import {
   ALL_FOUR,

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { PROBLEMS } from '../../sandbox/patients/codes.js';
 import { json, startFakeFhirServer, type FakeFhirServer } from '../fhir/support/fake-fhir-server.js';
-import { post, type Answer } from '../http/test-app.js';
+import { post, type Answer } from '../server/http/test-app.js';
 import {
   ALL_FOUR,
   CHART,

@@ -1,6 +1,6 @@
 import type { Finding, Severity } from '../../domain/finding.js';
-import type { AkiBaselineFacts, AkiRiskFacts, AkiStageFacts } from '../../rules/finding-facts.js';
-import { BASELINE_REASON_KEYS, CAVEAT_KEYS, DRIVER_KEYS, ROW_KEYS } from '../keys.js';
+import type { AkiBaselineFacts, AkiRiskFacts, AkiStageFacts } from '../../rules/shared/finding-facts.js';
+import { BASELINE_REASON_KEYS, CAVEAT_KEYS, DRIVER_KEYS, ROW_KEYS } from '../files/keys.js';
 import {
   baselines,
   creatinine,

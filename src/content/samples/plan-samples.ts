@@ -4,8 +4,8 @@ import type {
   IndicationFacts,
   MaintenancePlanFacts,
   ThiopurinePlanFacts,
-} from '../../rules/finding-facts.js';
-import { CAVEAT_KEYS, REASON_AGAINST_KEYS } from '../keys.js';
+} from '../../rules/shared/finding-facts.js';
+import { CAVEAT_KEYS, REASON_AGAINST_KEYS } from '../files/keys.js';
 import { courses, HOSTILE, row } from './sample-parts.js';
 
 const indications: readonly IndicationFacts[] = [

@@ -1,6 +1,12 @@
 import { DROP_REASONS } from '../../domain/fact-set.js';
 import type { FactRow } from '../../domain/finding.js';
-import type { BaselineFacts, CourseFacts, EgfrFacts, ResultFacts, UnusableFacts } from '../../rules/finding-facts.js';
+import type {
+  BaselineFacts,
+  CourseFacts,
+  EgfrFacts,
+  ResultFacts,
+  UnusableFacts,
+} from '../../rules/shared/finding-facts.js';
 
 /** Parts of the sample findings that every card is rendered against at load. Nobody's data. */
 

@@ -1,6 +1,6 @@
 import type { Finding, FindingId, Severity } from '../../domain/finding.js';
-import type { TroughFacts } from '../../rules/finding-facts.js';
-import { CAVEAT_KEYS } from '../keys.js';
+import type { TroughFacts } from '../../rules/shared/finding-facts.js';
+import { CAVEAT_KEYS } from '../files/keys.js';
 import { HOSTILE, level, longResult, row, unusable } from './sample-parts.js';
 
 const plain: TroughFacts = {

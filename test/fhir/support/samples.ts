@@ -2,10 +2,10 @@ import type { FactSet, Source } from '../../../src/domain/fact-set.js';
 import { SOURCES } from '../../../src/domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../../src/domain/service-definition.js';
 import type { CallContext, OrdersInContext } from '../../../src/engine/ports.js';
-import type { HookRequest } from '../../../src/protocol/hook-request.js';
-import { indexResources } from '../../../src/fhir/resource-index.js';
-import type { MapperContext } from '../../../src/fhir/mapper-context.js';
-import type { BundleEntry } from '../../../src/fhir/bundle.js';
+import type { HookRequest } from '../../../src/cds-hooks/request/hook-request.js';
+import { indexResources } from '../../../src/fhir/sources/resource-index.js';
+import type { MapperContext } from '../../../src/fhir/facts/mapper-context.js';
+import type { BundleEntry } from '../../../src/fhir/sources/bundle.js';
 import { testTerminology } from './test-terminology.js';
 
 export type Json = Record<string, unknown>;

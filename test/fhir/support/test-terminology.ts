@@ -1,7 +1,7 @@
 import type { ConditionClass } from '../../../src/domain/chart-facts.js';
 import type { CodedText } from '../../../src/domain/coding.js';
 import type { DrugRecognition, RelevantDrug } from '../../../src/domain/medication.js';
-import type { LabRecognition, Terminology } from '../../../src/terminology/terminology.js';
+import type { LabRecognition, Terminology } from '../../../src/terminology/recognise/terminology.js';
 
 const TACROLIMUS: RelevantDrug = { kind: 'tacrolimus', route: 'systemic', release: 'immediate' };
 const OINTMENT: RelevantDrug = { kind: 'tacrolimus', route: 'topical', release: 'not-known' };

@@ -2,8 +2,8 @@ import { allStories } from '../../../sandbox/patients/stories/all-stories.js';
 import type { PatientStory } from '../../../sandbox/patients/patient-story.js';
 import { prefetchOf, toRequest } from '../../../sandbox/patients/to-request.js';
 import type { HookName } from '../../../src/domain/service-definition.js';
-import { send } from '../../http/test-app.js';
-import { NOW } from '../../security/tokens.js';
+import { send } from '../../server/http/test-app.js';
+import { NOW } from '../../server/security/tokens.js';
 
 export type Json = Record<string, unknown>;
 export type Prefetch = Readonly<Record<string, unknown>>;

@@ -1,7 +1,7 @@
-import { startService } from '../../../src/service.js';
-import type { ServiceSettings } from '../../../src/service-settings.js';
-import type { LogLine } from '../../http/test-app.js';
-import { NOW, PUBLIC_BASE } from '../../security/tokens.js';
+import { startService } from '../../../src/server/start/service.js';
+import type { ServiceSettings } from '../../../src/server/start/service-settings.js';
+import type { LogLine } from '../../server/http/test-app.js';
+import { NOW, PUBLIC_BASE } from '../../server/security/tokens.js';
 import { testSettings } from '../../support/running-service.js';
 
 export interface SecuredService {

@@ -1,0 +1,53 @@
+import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { RuleParams } from '../../rules/shared/params.js';
+import { parameterUnit } from '../../content/cards/parameter-units.js';
+import { effectOf } from './param-words.js';
+
+export type ParamValue = string | number | boolean;
+
+export interface ParamChange {
+  /** `trough.limit` */
+  readonly path: string;
+  readonly before: ParamValue;
+  readonly after: ParamValue;
+  /** `15 -> 12 ng/mL: a level above 12 fires` */
+  readonly words: string;
+}
+
+/** Every threshold, severity and switch as `path -> value`. */
+export function flattenParams(params: RuleParams): ReadonlyMap<string, ParamValue> {
+  const leaves = new Map<string, ParamValue>();
+  const walk = (value: unknown, path: string): void => {
+    if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') leaves.set(path, value);
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, child] of Object.entries(value)) walk(child, path === '' ? key : `${path}.${key}`);
+    }
+  };
+  walk(params, '');
+  return leaves;
+}
+
+/** The thresholds that differ, in the order of `rules.yaml`. */
+export function compareParams(before: RuleParams, after: RuleParams): ParamChange[] {
+  const was = flattenParams(before);
+  return [...flattenParams(after)].flatMap(([path, value]) => {
+    const old = was.get(path);
+    return old === undefined || old === value
+      ? []
+      : [{ path, before: old, after: value, words: words(path, old, value) }];
+  });
+}
+
+/** What of the burden contract differs; a bound that is not agreed is `none`. */
+export function compareBurden(before: BurdenContract | null, after: BurdenContract | null): ParamChange[] {
+  return (['maxCardsPer100Orders', 'minCardsPer100Orders'] as const).flatMap((bound) => {
+    const [was, is] = [before?.[bound] ?? 'none', after?.[bound] ?? 'none'];
+    return was === is ? [] : [{ path: `burden.${bound}`, before: was, after: is, words: `${was} -> ${is}` }];
+  });
+}
+
+function words(path: string, before: ParamValue, after: ParamValue): string {
+  const unit = parameterUnit(path.split('.'));
+  const effect = effectOf(path, String(after));
+  return `${before} -> ${after}${unit === null ? '' : ` ${unit}`}${effect === null ? '' : `: ${effect}`}`;
+}

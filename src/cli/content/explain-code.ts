@@ -1,0 +1,64 @@
+import { explainCode, type CodeExplanation, type CodeQuestion } from '../../content/value-sets/explain-code.js';
+import type { ContentFiles } from '../../content/files/content-files.js';
+import { codesByValueSet, loadValueSets } from '../../content/value-sets/load-value-sets.js';
+import { codeSystemUri } from '../../content/value-sets/value-set-systems.js';
+import { EXIT, type CliIo } from '../run/cli-io.js';
+import { openContent } from './content-folder.js';
+import { json, wrap } from '../run/text.js';
+
+export interface ExplainCodeOptions {
+  readonly content?: string;
+  readonly json?: boolean;
+}
+
+/**
+ * `explain-code <system|code or text>`: which value sets a code is in, and what the service makes of it. Exit code 1 where
+ * it means nothing to the service.
+ */
+export async function explainCodeCommand(
+  what: readonly string[],
+  options: ExplainCodeOptions,
+  io: CliIo,
+): Promise<number> {
+  const { content } = await openContent(options.content ?? null, io);
+  const question = readQuestion(what.join(' '));
+  const asked = explainCode(content, question);
+  const explanation = { ...asked, notes: [...withoutSystem(question, content.files), ...asked.notes] };
+  const means = meansSomething(explanation);
+  io.out(options.json === true ? json({ ...explanation, means }) : printCode(explanation, means, io.width));
+  return means ? EXIT.ok : EXIT.findings;
+}
+
+/** `system|code`, `LOINC 2160-0` or `LOINC|2160-0 the words beside it`; anything else is words alone. */
+export function readQuestion(text: string): CodeQuestion {
+  const piped = /^(\S*)\|(\S+)(?:\s+(.+))?$/.exec(text.trim());
+  if (piped !== null) return { system: piped[1] ?? null, code: piped[2] ?? '', text: piped[3] ?? null };
+  const [name = '', code = '', ...words] = text.trim().split(/\s+/);
+  const isSystem = name.toLowerCase() !== 'text' && codeSystemUri(name) !== null && code !== '';
+  return isSystem ? { system: name, code, text: words.join(' ') } : { system: null, code: '', text: text.trim() };
+}
+
+/** A code alone is no code: the same number means one thing in LOINC and another in SNOMED CT. */
+function withoutSystem({ code, text }: CodeQuestion, files: ContentFiles): string[] {
+  if (code !== '' || !/^[A-Za-z]*[0-9][A-Za-z0-9.-]*$/.test(text ?? '')) return [];
+  const sets = loadValueSets(files, []);
+  const codesOf = codesByValueSet(sets);
+  const known = sets.flatMap(({ id }) => (codesOf(id) ?? []).filter((each) => each.code === text));
+  const spellings = [...new Set(known.map(({ system }) => `"${system}|${text ?? ''}"`))];
+  const examples = spellings.length === 0 ? '"http://loinc.org|2160-0"' : spellings.join(' or ');
+  return [`A code counts only with its system. Ask for ${examples}.`];
+}
+
+function meansSomething({ drug, lab, conditions, allergy }: CodeExplanation): boolean {
+  return drug.outcome === 'recognised' || lab.lab !== 'unknown' || conditions.length > 0 || allergy !== null;
+}
+
+function printCode({ system, code, sets, notes }: CodeExplanation, means: boolean, width: number): string {
+  const asked = code === '' ? 'words only' : `${system ?? '(no system)'}|${code}`;
+  return [
+    asked,
+    `Value sets: ${sets.length === 0 ? 'none' : sets.join(', ')}`,
+    ...notes.map((note) => wrap(`- ${note}`, width, '', '  ')),
+    ...(means ? [] : ['It means nothing to this service.']),
+  ].join('\n');
+}

@@ -1,0 +1,96 @@
+import { setMaxListeners } from 'node:events';
+import type { Content } from '../../content/load-content.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { ReasonCode } from '../../domain/one-alert-per-decision.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { createFhirChartReader } from '../../fhir/chart-reader.js';
+import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
+import { CliError } from '../run/cli-io.js';
+import type { OpenContent } from '../content/content-folder.js';
+import { explainRequest } from '../../engine/explain/explain-request.js';
+import type { Explained } from '../../engine/explain/explanation.js';
+import { bodyOf, pickService } from './pick-service.js';
+import { rememberCall } from './remembered-call.js';
+
+/** A captured call is explained once, by somebody who can wait; a live one has 3 s. */
+const PATIENCE_MS = 30_000;
+
+export interface CallOptions {
+  readonly service: string | null;
+  /** Milliseconds since the epoch. */
+  readonly asOf: number;
+  /** Whether the FHIR server named in the request may be asked for what prefetch lacks. */
+  readonly allowFetch: boolean;
+  /** A call that the same user made before, for rehearsing `oneAlertPerDecision`. */
+  readonly after?: {
+    readonly captured: unknown;
+    /** Key of `cards/override-reasons.yaml` for which its cards were set aside. */
+    readonly setAside: string | null;
+  };
+}
+
+/**
+ * Explains a captured request. Unless `allowFetch`, the FHIR server and the token of the request are forgotten before
+ * anything is read, so that nothing leaves this machine.
+ * @throws CliError when the request is none that the service would read
+ */
+export async function explainCapture(
+  captured: unknown,
+  { content }: OpenContent,
+  options: CallOptions,
+): Promise<Explained> {
+  const dispatcher = createFhirDispatcher(DEFAULT_FHIR_LIMITS, { allowPrivate: true });
+  const chart = createFhirChartReader({ terminology: content.terminology, dispatcher });
+  const signal = AbortSignal.timeout(PATIENCE_MS);
+  // One listener per source that is fetched; Node warns from the eleventh on.
+  setMaxListeners(0, signal);
+  const read = (body: unknown, service: string | null) => readCall(body, content, service, options.allowFetch);
+  const { asOf, after } = options;
+  try {
+    const call = read(captured, options.service);
+    const base = { content, chart, asOf, signal };
+    if (after === undefined) return await explainRequest({ ...base, ...call });
+    const earlier = read(after.captured, null);
+    const { explanation } = await explainRequest({ ...base, ...earlier });
+    const setAside = after.setAside === null ? null : reasonOf(content, after.setAside);
+    const remembered = rememberCall({ hook: earlier.service.hook, cards: explanation.cards, setAside }, asOf);
+    return await explainRequest({ ...base, ...call, ...(isSameUser(call, earlier) ? { memory: remembered } : {}) });
+  } catch (error) {
+    if (error instanceof CdsError) throw new CliError(`The service would refuse this request: ${error.message}`);
+    throw error;
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+interface CapturedCall {
+  readonly request: HookRequest;
+  readonly service: ServiceDefinition;
+}
+
+function readCall(captured: unknown, content: Content, serviceId: string | null, allowFetch: boolean): CapturedCall {
+  const body = bodyOf(captured);
+  const service = pickService(content.services, body, serviceId);
+  const parsed = parseHookRequest(service, body);
+  return { service, request: allowFetch ? parsed : withoutServer(parsed) };
+}
+
+/** As in the store: what one user was told is told to another one all the same. */
+function isSameUser(a: CapturedCall, b: CapturedCall): boolean {
+  return a.request.userId !== null && a.request.userId === b.request.userId;
+}
+
+/** @throws CliError for a key that the content does not have */
+function reasonOf({ catalogue }: Content, key: string): ReasonCode {
+  const reason = catalogue.overrideReasons[key];
+  if (reason !== undefined) return { system: reason.system, code: reason.code };
+  const known = Object.keys(catalogue.overrideReasons).join(', ');
+  throw new CliError(`--set-aside ${key}: cards/override-reasons.yaml has no such reason; there are ${known}`);
+}
+
+function withoutServer(request: HookRequest): HookRequest {
+  return { ...request, fhirServer: null, fhirAuthorization: null };
+}

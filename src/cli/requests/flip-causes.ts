@@ -1,0 +1,46 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { RuleId } from '../../domain/finding.js';
+import { RULES } from '../../rules/index.js';
+import { ruleParams, type RuleParams } from '../../rules/shared/params.js';
+import { compareParams, type ParamChange, type ParamValue } from '../content/compare-params.js';
+import { outcomeWords } from '../../engine/explain/explain-request.js';
+
+/** A threshold that, changed alone, already changes what the rule says of these facts. */
+export type FlipCause = Pick<ParamChange, 'path' | 'before' | 'after' | 'words'>;
+
+/**
+ * Which of the changed thresholds flip a rule on the same facts. Each is tried alone on the old ones; where none does so
+ * alone, all of them together did, and all are named that the rule's own section holds.
+ */
+export function flipCauses(
+  rule: RuleId,
+  snapshot: ClinicalSnapshot,
+  before: RuleParams,
+  after: RuleParams,
+): readonly FlipCause[] {
+  const changes = compareParams(before, after);
+  const was = outcomeUnder(rule, snapshot, before);
+  if (outcomeUnder(rule, snapshot, after) === was) return [];
+  const alone = changes.filter(({ path, after: value }) => {
+    const changed = withParam(before, path, value);
+    return changed !== null && outcomeUnder(rule, snapshot, changed) !== was;
+  });
+  return alone.length > 0 ? alone : changes;
+}
+
+function outcomeUnder(rule: RuleId, snapshot: ClinicalSnapshot, params: RuleParams): string {
+  const found = RULES.find(({ id }) => id === rule);
+  return found === undefined ? '' : outcomeWords(found.evaluate(snapshot, params));
+}
+
+/** null where the one change alone gives thresholds that contradict each other. */
+function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
+  const copy = structuredClone(params) as Record<string, unknown>;
+  const steps = path.split('.');
+  const last = steps.pop() ?? '';
+  let at = copy;
+  for (const step of steps) at = at[step] as Record<string, unknown>;
+  at[last] = value;
+  const checked = ruleParams.safeParse(copy);
+  return checked.success ? checked.data : null;
+}

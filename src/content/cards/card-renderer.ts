@@ -1,0 +1,116 @@
+import type { CardContext, CardSubject } from '../../domain/card-context.js';
+import type { FindingId, SuggestionId } from '../../domain/finding.js';
+import type { Card, OverrideReason, Suggestion } from '../../cds-hooks/response/card.js';
+import { TRACE_EXTENSION } from '../../cds-hooks/response/card-trace.js';
+import type { CardFrontMatter, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
+import type { CardTemplates } from './card-templates.js';
+import { cardScope, type ScopeContent } from './card-scope.js';
+import { shorten } from './escape.js';
+import { suggestedResource } from './suggested-resource.js';
+import { SafeText } from './text-engine.js';
+
+/** Topics are ours, so is their code system; documented in cards/README.md. */
+const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
+/** CDS Hooks: a summary has fewer than 140 characters. */
+export const SUMMARY_MAX = 139;
+
+/** Turns what a rule found into the card that a clinician reads. Pure but for `context.newUuid`. */
+export interface CardRenderer {
+  /**
+   * One card. The same subject and context give the same card, uuids apart. Text from the record is escaped.
+   * @throws Error when `cards/` has no card for the finding, which a successful load rules out
+   */
+  render(subject: CardSubject, context: CardContext): Card;
+}
+
+export interface CardContent {
+  readonly front: CardFrontMatter;
+  readonly templates: CardTemplates;
+}
+
+export interface RendererContent {
+  readonly cards: Readonly<Record<FindingId, CardContent>>;
+  readonly scope: ScopeContent;
+  readonly suggestions: Readonly<Record<SuggestionId, SuggestionContent>>;
+  readonly overrideReasons: Readonly<Record<string, OverrideReasonContent>>;
+  readonly version: string;
+}
+
+export function createCardRenderer(content: RendererContent): CardRenderer {
+  return Object.freeze({
+    render: (subject: CardSubject, context: CardContext) => renderCard(content, subject, context),
+  });
+}
+
+function renderCard(content: RendererContent, subject: CardSubject, context: CardContext): Card {
+  const id = findingIdOf(subject);
+  const { front, templates } = content.cards[id];
+  const suggestions = suggestionIdsOf(subject).map((suggestion) =>
+    renderSuggestion(content.suggestions[suggestion], context),
+  );
+  return {
+    uuid: context.newUuid(),
+    summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
+    indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
+    detail: `${templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown'))}${cardLimitNote(content, context)}`,
+    source: {
+      label: front.source.label,
+      url: front.source.url,
+      topic: { system: TOPIC_SYSTEM, code: front.topic.code, display: front.topic.display },
+    },
+    ...(suggestions.length > 0 ? { suggestions, selectionBehavior: context.selectionBehavior } : {}),
+    overrideReasons: front.overrideReasons.flatMap((key) => overrideReason(content.overrideReasons[key])),
+    ...(front.links.length > 0 ? { links: front.links.map((link) => ({ ...link })) } : {}),
+    extension: {
+      [TRACE_EXTENSION]: {
+        ...(subject.kind === 'finding' ? { rule: subject.finding.rule } : {}),
+        finding: id,
+        contentVersion: content.version,
+        factsHash: context.factsHash,
+      },
+    },
+  };
+}
+
+/** The summary before the last cut: the check at load measures this one. */
+export function renderSummary(content: RendererContent, subject: CardSubject, context: CardContext): string {
+  const { front, templates } = content.cards[findingIdOf(subject)];
+  const scope = cardScope(content.scope, front, subject, context, 'plain');
+  const summary = templates.summary.render(scope);
+  return summary.length > SUMMARY_MAX && templates.summaryWhenLong !== null
+    ? templates.summaryWhenLong.render(scope)
+    : summary;
+}
+
+export function findingIdOf(subject: CardSubject): FindingId {
+  return subject.kind === 'finding' ? subject.finding.id : 'not-evaluated';
+}
+
+function suggestionIdsOf(subject: CardSubject): readonly SuggestionId[] {
+  if (subject.kind === 'finding') return subject.finding.suggestions;
+  return [
+    ...new Set(subject.notEvaluated.rules.flatMap(({ missing }) => missing.flatMap(({ suggestions }) => suggestions))),
+  ];
+}
+
+/** Names what the card limit left out, so that nobody takes the cards for all there is to say. */
+function cardLimitNote(content: RendererContent, { notShown = [] }: CardContext): string {
+  const template = content.scope.shared.markdown.cardLimit;
+  if (notShown.length === 0 || template === null) return '';
+  const topics = [...new Set(notShown)].map((id) => new SafeText(content.cards[id].front.topic.display));
+  return `\n\n${template.render({ facts: { topics } })}`;
+}
+
+/** One action each: more is not carried out by every EHR. */
+function renderSuggestion(content: SuggestionContent, context: CardContext): Suggestion {
+  const resource = suggestedResource(content, context);
+  return {
+    label: content.label,
+    uuid: context.newUuid(),
+    actions: [{ type: 'create', description: content.action, resource }],
+  };
+}
+
+function overrideReason(content: OverrideReasonContent | undefined): OverrideReason[] {
+  return content === undefined ? [] : [{ system: content.system, code: content.code, display: content.display }];
+}

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { SOURCES } from '../../domain/fact-set.js';
+import { MISSING_CODES, RULE_IDS, SUGGESTION_IDS } from '../../domain/finding.js';
+import { GAP_KEYS, LABEL_KEYS } from '../files/keys.js';
+
+const text = (what: string) => z.string().min(1).describe(what);
+const url = (what: string) =>
+  z
+    .string()
+    .refine((value) => /^https:\/\/[^\s<>"\\]+$/.test(value) && URL.canParse(value), 'is not an https:// address')
+    .describe(what);
+
+/** Every key exactly once: a missing one is named, and so is one that nothing uses. */
+function eachOf<K extends string, S extends z.ZodType>(keys: readonly K[], schema: S) {
+  return z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<K, S>);
+}
+
+/** Front matter of `cards/<finding>.md`. */
+export const cardFrontMatter = z.strictObject({
+  summary: text('One line of plain text, under 140 characters. Liquid; names value, unit and date.'),
+  summaryWhenLong: text('Used instead of `summary` when that comes out at 140 characters or more.').optional(),
+  source: z
+    .strictObject({
+      label: text('Who stands behind this card, as the clinician reads it.'),
+      url: url('The page of the guideline or study; https.'),
+    })
+    .describe('The source named on the card.'),
+  topic: z
+    .strictObject({
+      code: z
+        .string()
+        .regex(/^[A-Za-z0-9]{1,100}$/, 'must be letters and digits only, at most 100')
+        .describe('Stable name of this kind of card: EHRs tie acknowledgements to it, so never change it.'),
+      display: text('The topic in words.'),
+    })
+    .describe('What the card is about.'),
+  sources: z.array(z.enum(SOURCES)).min(1).describe('The data this card rests on; problems with them are printed.'),
+  evidence: z.array(z.string()).min(1).describe('Keys of cards/evidence.yaml.'),
+  overrideReasons: z.array(z.string()).min(1).describe('Keys of cards/override-reasons.yaml.'),
+  links: z
+    .array(
+      z
+        .strictObject({
+          label: text('Text of the link.'),
+          url: url('Where it leads; https.'),
+          type: z
+            .enum(['absolute', 'smart'])
+            .default('absolute')
+            .describe('smart: a SMART app, which the EHR launches with patient and user.'),
+          appContext: text('Handed to the SMART app at its launch; agreed with its makers.').optional(),
+        })
+        .refine(({ type, appContext }) => type === 'smart' || appContext === undefined, {
+          path: ['appContext'],
+          message: 'belongs to links of type smart',
+        }),
+    )
+    .default([])
+    .describe('Links under the card.'),
+});
+export type CardFrontMatter = z.infer<typeof cardFrontMatter>;
+
+/** `cards/evidence.yaml` */
+export const evidenceFile = z.record(
+  z.string(),
+  z.strictObject({
+    claim: text('What the source says, in one sentence.'),
+    figure: text('The number, with its interval where there is one.').optional(),
+    population: text('In whom.'),
+    caveat: text('What the reader must not take from it.'),
+    url: url('Where it can be read; a DOI if it has one.'),
+    onlyIfFact: text('Printed only where this fact of the finding is true, for example `male`.').optional(),
+  }),
+);
+export type Evidence = z.infer<typeof evidenceFile>[string];
+
+/** `cards/override-reasons.yaml` */
+export const overrideReasonsFile = z.record(
+  z.string(),
+  z.strictObject({
+    system: z
+      .string()
+      .regex(/^(https?:\/\/|urn:)\S+$/, 'is not a URI')
+      .describe('Code system, as a URI.'),
+    code: text('The code itself.'),
+    display: text('What the clinician picks.'),
+    sameAs: text(
+      'Reasons of a code system of your own: the key of the HL7 reason here that means the same.',
+    ).optional(),
+  }),
+);
+export type OverrideReasonContent = z.infer<typeof overrideReasonsFile>[string];
+
+/** `cards/suggestions.yaml` */
+export const suggestionsFile = eachOf(
+  SUGGESTION_IDS,
+  z.strictObject({
+    label: text('The button.'),
+    action: text('What accepting it does; the only text that Epic shows.'),
+    order: z.enum(['test', 'medication']).describe('What kind of draft order it makes.'),
+    text: text('The order in words.'),
+    coding: z
+      .strictObject({
+        system: z
+          .string()
+          .regex(/^(https?:\/\/|urn:)\S+$/, 'is not a URI')
+          .describe('Code system, as a URI.'),
+        code: z.string().min(1).describe('Code, in quotes.'),
+        display: text('Name of the code in its system.'),
+      })
+      .describe('The code of the order.'),
+  }),
+).describe('What each suggestion of a card orders. Never a dose.');
+export type SuggestionContent = z.infer<typeof suggestionsFile>['order-creatinine'];
+
+const label = text('A few words.');
+/** `cards/labels.yaml` */
+export const labelsFile = z.strictObject({
+  rules: eachOf(
+    RULE_IDS,
+    z.strictObject({
+      title: text('The rule in a sentence of the data-gap card.'),
+      short: z.string().min(1).max(18).describe('The rule in a summary; all four must fit into one line.'),
+    }),
+  ),
+  rows: eachOf(LABEL_KEYS.rows, label),
+  sources: eachOf(LABEL_KEYS.sources, label),
+  baselines: eachOf(LABEL_KEYS.baselines, label),
+  indications: eachOf(LABEL_KEYS.indications, label),
+});
+export type Labels = z.infer<typeof labelsFile>;
+
+const sentence = text('One sentence.');
+const liquidSentence = text('One sentence. Liquid.');
+/** `cards/gaps.yaml` */
+export const gapsFile = z.strictObject({
+  missing: eachOf(
+    MISSING_CODES,
+    z.strictObject({ short: text('A few words for the summary. Liquid.'), text: liquidSentence }),
+  ),
+  problems: eachOf(GAP_KEYS.problems, liquidSentence),
+  dropped: eachOf(GAP_KEYS.dropped, sentence),
+  notApplicable: eachOf(GAP_KEYS.notApplicable, sentence),
+  caveats: eachOf(GAP_KEYS.caveats, sentence),
+  drivers: eachOf(GAP_KEYS.drivers, sentence),
+  baselineReasons: eachOf(GAP_KEYS.baselineReasons, sentence),
+  reasonsAgainst: eachOf(GAP_KEYS.reasonsAgainst, sentence),
+  cardLimit: text('What the card limit of a service left out. Liquid with facts.topics, a list of names.'),
+});
+export type Gaps = z.infer<typeof gapsFile>;

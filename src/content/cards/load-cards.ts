@@ -1,0 +1,140 @@
+import { FINDING_IDS, type FindingId } from '../../domain/finding.js';
+import {
+  cardFrontMatter,
+  evidenceFile,
+  gapsFile,
+  labelsFile,
+  overrideReasonsFile,
+  suggestionsFile,
+  type CardFrontMatter,
+} from './card-schemas.js';
+import { checkShape, pathText } from '../check/check-shape.js';
+import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { LayeredFiles } from '../files/layered-files.js';
+import { loadYamlFile } from '../files/load-yaml-file.js';
+import { nearestName } from '../files/nearest-name.js';
+import { findUnmappedReasons } from './override-reasons.js';
+import { readYaml, type YamlSource } from '../files/yaml-source.js';
+
+/** One `cards/<finding>.md` as it was read, with what is needed to point into it. */
+export interface CardFile {
+  readonly source: YamlSource;
+  readonly front: CardFrontMatter;
+  readonly body: string;
+  /** Lines before the body, so that a place in the body is a place in the file. */
+  readonly linesBefore: number;
+}
+
+export interface CardFiles {
+  readonly cards: Readonly<Record<FindingId, CardFile>>;
+  readonly partials: Readonly<Record<string, string>>;
+  readonly evidence: NonNullable<ReturnType<typeof loadShared>>['evidence'];
+  readonly overrideReasons: NonNullable<ReturnType<typeof loadShared>>['overrideReasons'];
+  readonly suggestions: NonNullable<ReturnType<typeof loadShared>>['suggestions'];
+  readonly labels: NonNullable<ReturnType<typeof loadShared>>['labels'];
+  readonly gaps: NonNullable<ReturnType<typeof loadShared>>['gaps'];
+  /** Whether a site's own files are laid over these. */
+  readonly hasOverlay: boolean;
+  /** For positions inside the shared files. */
+  readonly sources: {
+    readonly evidence: YamlSource;
+    readonly gaps: YamlSource;
+    readonly overrideReasons: YamlSource;
+  };
+}
+
+/**
+ * Reads everything in `cards/`. What templates make of it is checked later.
+ * @returns null when a file is missing or has the wrong shape; the problems are added to `problems`
+ */
+export function loadCards(files: ContentFiles, problems: ContentProblem[]): CardFiles | null {
+  const shared = loadShared(files, problems);
+  const cards: Partial<Record<FindingId, CardFile>> = {};
+  for (const id of FINDING_IDS) {
+    const card = loadCard(files, `cards/${id}.md`, problems);
+    if (card !== null) cards[id] = card;
+  }
+  const names: readonly string[] = FINDING_IDS.map((id) => `cards/${id}.md`);
+  for (const [file] of filesIn(files, 'cards', '.md')) {
+    if (names.includes(file)) continue;
+    const known: readonly string[] = FINDING_IDS;
+    const hint = nearestName(file.slice('cards/'.length, -'.md'.length), known);
+    const message = `no finding has this name${hint === null ? ';' : `, did you mean "${hint}"?`} there are ${known.join(', ')}`;
+    problems.push(wholeFile(file, message));
+  }
+  if (shared === null || !isComplete(cards)) return null;
+  const partials = Object.fromEntries(
+    filesIn(files, 'cards/partials', '.md').map(([name, text]) => [name.slice('cards/partials/'.length, -3), text]),
+  );
+  findUnknownKeys(cards, shared, problems);
+  problems.push(...findUnmappedReasons(shared.overrideReasons, shared.sources.overrideReasons));
+  return { cards, partials, hasOverlay: files instanceof LayeredFiles, ...shared };
+}
+
+function loadShared(files: ContentFiles, problems: ContentProblem[]) {
+  const evidence = loadYamlFile(files, 'cards/evidence.yaml', evidenceFile, problems);
+  const overrideReasons = loadYamlFile(files, 'cards/override-reasons.yaml', overrideReasonsFile, problems);
+  const suggestions = loadYamlFile(files, 'cards/suggestions.yaml', suggestionsFile, problems);
+  const labels = loadYamlFile(files, 'cards/labels.yaml', labelsFile, problems);
+  const gaps = loadYamlFile(files, 'cards/gaps.yaml', gapsFile, problems);
+  if (evidence === null || overrideReasons === null || suggestions === null || labels === null || gaps === null) {
+    return null;
+  }
+  return {
+    evidence: evidence.content,
+    overrideReasons: overrideReasons.content,
+    suggestions: suggestions.content,
+    labels: labels.content,
+    gaps: gaps.content,
+    sources: { evidence: evidence.source, gaps: gaps.source, overrideReasons: overrideReasons.source },
+  };
+}
+
+function loadCard(files: ContentFiles, file: string, problems: ContentProblem[]): CardFile | null {
+  const text = files.get(file);
+  if (text === undefined) {
+    problems.push(wholeFile(file, 'this file is missing: every finding needs a card'));
+    return null;
+  }
+  const parts = /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(text);
+  if (parts === null) {
+    problems.push(wholeFile(file, 'must begin with front matter: a line ---, the settings, and another line ---'));
+    return null;
+  }
+  const [, settings = '', body = ''] = parts;
+  const reading = readYaml(file, settings, 1);
+  if (!reading.ok) {
+    problems.push(...reading.problems);
+    return null;
+  }
+  const front = checkShape(cardFrontMatter, reading.source, problems);
+  const linesBefore = settings.split('\n').length + 1;
+  return front === null ? null : { source: reading.source, front, body, linesBefore };
+}
+
+function isComplete(cards: Partial<Record<FindingId, CardFile>>): cards is Record<FindingId, CardFile> {
+  return FINDING_IDS.every((id) => cards[id] !== undefined);
+}
+
+function findUnknownKeys(
+  cards: Readonly<Record<FindingId, CardFile>>,
+  shared: { readonly evidence: object; readonly overrideReasons: object },
+  problems: ContentProblem[],
+): void {
+  const topics = new Map<string, string>();
+  for (const { source, front } of Object.values(cards)) {
+    const report = (path: readonly (string | number)[], message: string) =>
+      problems.push({ ...source.positionOf(path), path: pathText(path), message });
+    for (const list of ['evidence', 'overrideReasons'] as const) {
+      const home = list === 'evidence' ? 'cards/evidence.yaml' : 'cards/override-reasons.yaml';
+      front[list].forEach((key, index) => {
+        if (Object.hasOwn(shared[list], key)) return;
+        report([list, index], `"${key}" is not in ${home}; there are ${Object.keys(shared[list]).join(', ')}`);
+      });
+    }
+    const other = topics.get(front.topic.code);
+    if (other !== undefined) report(['topic', 'code'], `is already the topic of ${other}; each card needs its own`);
+    topics.set(front.topic.code, source.file);
+  }
+}

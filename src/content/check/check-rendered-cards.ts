@@ -1,0 +1,84 @@
+import type { CardContext, CardSubject } from '../../domain/card-context.js';
+import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
+import {
+  createCardRenderer,
+  findingIdOf,
+  renderSummary,
+  SUMMARY_MAX,
+  type CardRenderer,
+  type RendererContent,
+} from '../cards/card-renderer.js';
+import type { ContentProblem } from '../files/content-error.js';
+import type { CardFiles } from '../cards/load-cards.js';
+import { contextSamples } from '../samples/context-samples.js';
+import { sampleSubjects } from '../samples/sample-subjects.js';
+import { distinct, templateProblem } from '../cards/template-place.js';
+import { TemplateError } from '../cards/text-engine.js';
+
+/** Renders every card against every sample of its kind, strictly, and checks what comes out. */
+export function checkRenderedCards(files: CardFiles, content: RendererContent): ContentProblem[] {
+  const renderer = createCardRenderer(content);
+  return distinct(
+    onePerPlace(
+      sampleSubjects.flatMap((subject) =>
+        contextSamples.flatMap((context) => {
+          const summaryFaults = checkSummary(files, content, subject, context);
+          return summaryFaults.length > 0 ? summaryFaults : checkCard(files, renderer, subject, context);
+        }),
+      ),
+    ),
+  );
+}
+
+/** A summary that is too long is too long with many samples; the first of them says enough. */
+function onePerPlace(problems: readonly ContentProblem[]): ContentProblem[] {
+  const places = new Set<string>();
+  return problems.filter(({ file, line, column, path }) => {
+    const place = `${file}:${line}:${column}:${path}`;
+    if (path === '' || !places.has(place)) {
+      places.add(place);
+      return true;
+    }
+    return false;
+  });
+}
+
+function checkSummary(
+  files: CardFiles,
+  content: RendererContent,
+  subject: CardSubject,
+  context: CardContext,
+): ContentProblem[] {
+  const card = files.cards[findingIdOf(subject)];
+  const part = card.front.summaryWhenLong === undefined ? 'summary' : 'summaryWhenLong';
+  try {
+    const summary = renderSummary(content, subject, context);
+    if (summary.length <= SUMMARY_MAX) return [];
+    const message = `comes out at ${summary.length} characters, and must stay under 140: "${summary}"`;
+    return [{ ...card.source.positionOf([part]), path: part, message }];
+  } catch (error) {
+    if (error instanceof TemplateError) return [templateProblem(card, 'summary', error)];
+    throw error;
+  }
+}
+
+function checkCard(
+  files: CardFiles,
+  renderer: CardRenderer,
+  subject: CardSubject,
+  context: CardContext,
+): ContentProblem[] {
+  const card = files.cards[findingIdOf(subject)];
+  try {
+    return findResponseFaults({ cards: [renderer.render(subject, context)] }).map((message) => ({
+      file: card.source.file,
+      line: 1,
+      column: 1,
+      path: '',
+      message: `the finished card is not valid: ${message}`,
+    }));
+  } catch (error) {
+    if (error instanceof TemplateError) return [templateProblem(card, 'detail', error)];
+    throw error;
+  }
+}

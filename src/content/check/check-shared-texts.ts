@@ -1,0 +1,106 @@
+import { containsHtml } from '../../cds-hooks/response/markdown-safety.js';
+import { fixedSentences, type Engines } from '../cards/card-templates.js';
+import type { ContentProblem } from '../files/content-error.js';
+import type { CardFiles } from '../cards/load-cards.js';
+import { contextSamples } from '../samples/context-samples.js';
+import { sampleSubjects } from '../samples/sample-subjects.js';
+import { distinct } from '../cards/template-place.js';
+import { SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
+
+/** Checks `cards/gaps.yaml` and `cards/evidence.yaml` on their own, so that a fault is named where it stands. */
+export function checkSharedTexts(files: CardFiles, engines: Engines): ContentProblem[] {
+  return distinct([
+    ...missingFaults(files, engines),
+    ...problemFaults(files, engines),
+    ...cardLimitFaults(files, engines),
+    ...fixedTextFaults(files),
+    ...evidenceFaults(files),
+    ...partialFaults(files),
+  ]);
+}
+
+function missingFaults({ gaps, sources }: CardFiles, { markdown, plain }: Engines): ContentProblem[] {
+  const samples = sampleSubjects.flatMap((subject) =>
+    subject.kind === 'not-evaluated' ? subject.notEvaluated.rules.flatMap(({ missing }) => missing) : [],
+  );
+  return samples.flatMap(({ code, facts }) => [
+    ...rendered(plain, gaps.missing[code].short, { facts }, sources.gaps, ['missing', code, 'short']),
+    ...rendered(markdown, gaps.missing[code].text, { facts }, sources.gaps, ['missing', code, 'text']),
+  ]);
+}
+
+function problemFaults({ gaps, labels, sources }: CardFiles, { markdown }: Engines): ContentProblem[] {
+  return contextSamples.flatMap(({ problems }) =>
+    problems.flatMap(({ source, code, count }) => {
+      const scope = { facts: { source: new SafeText(labels.sources[source]), count } };
+      return rendered(markdown, gaps.problems[code], scope, sources.gaps, ['problems', code]);
+    }),
+  );
+}
+
+function cardLimitFaults({ gaps, sources }: CardFiles, { markdown }: Engines): ContentProblem[] {
+  const topics = [new SafeText('Kidney injury'), new SafeText('Tacrolimus trough')];
+  return [topics, topics.slice(1)].flatMap((some) =>
+    rendered(markdown, gaps.cardLimit, { facts: { topics: some } }, sources.gaps, ['cardLimit']),
+  );
+}
+
+type Place = CardFiles['sources']['gaps'];
+
+function rendered(engine: TextEngine, text: string, scope: object, source: Place, path: string[]): ContentProblem[] {
+  try {
+    engine.parse(text).render(scope);
+    return [];
+  } catch (error) {
+    if (!(error instanceof TemplateError)) throw error;
+    return [{ ...source.positionOf(path), path: path.join('.'), message: error.message }];
+  }
+}
+
+/** Sentences without facts are printed as they stand; Liquid in them would be printed too. */
+function fixedTextFaults({ gaps, sources }: CardFiles): ContentProblem[] {
+  return Object.entries(fixedSentences(gaps)).flatMap(([section, sentences]) =>
+    Object.entries(sentences)
+      .filter(([, text]) => /\{[{%]/.test(text))
+      .map(([key]) => ({
+        ...sources.gaps.positionOf([section, key]),
+        path: `${section}.${key}`,
+        message: 'this sentence has no facts to print; write it without {{ }} and {% %}',
+      })),
+  );
+}
+
+function evidenceFaults({ evidence, cards, sources, hasOverlay }: CardFiles): ContentProblem[] {
+  const facts = new Set(
+    sampleSubjects.flatMap((subject) => (subject.kind === 'finding' ? Object.keys(subject.finding.facts) : [])),
+  );
+  const used = new Set(Object.values(cards).flatMap(({ front }) => front.evidence));
+  return Object.entries(evidence).flatMap(([key, { onlyIfFact }]) => {
+    const report = (path: readonly string[], message: string): ContentProblem[] => [
+      { ...sources.evidence.positionOf(path), path: path.join('.'), message },
+    ];
+    // A site that replaces a card may leave shipped evidence without one; only what it wrote itself can be a slip.
+    const isOwn = !hasOverlay || sources.evidence.positionOf([key]).file !== sources.evidence.file;
+    if (!used.has(key)) return isOwn ? report([key], 'no card names this key in its evidence') : [];
+    if (onlyIfFact === undefined || facts.has(onlyIfFact)) return [];
+    return report([key, 'onlyIfFact'], `no finding has a fact named "${onlyIfFact}"`);
+  });
+}
+
+/** HTML is refused in what authors write, not only in what comes out, because samples do not reach every branch. */
+function partialFaults({ cards, partials }: CardFiles): ContentProblem[] {
+  const texts: readonly (readonly [file: string, text: string, linesBefore: number])[] = [
+    ...Object.values(cards).map(({ source, body, linesBefore }) => [source.file, body, linesBefore] as const),
+    ...Object.entries(partials).map(([name, text]) => [`cards/partials/${name}.md`, text, 0] as const),
+  ];
+  return texts.flatMap(([file, text, linesBefore]) =>
+    text.split('\n').flatMap((line, index): ContentProblem[] => {
+      const report = (column: number, message: string) => [
+        { file, line: index + 1 + linesBefore, column: column + 1, path: '', message },
+      ];
+      if (containsHtml(line)) return report(Math.max(0, line.indexOf('<')), 'HTML and script links are not allowed');
+      const link = /\]\([^)]*\{[{%]/.exec(line);
+      return link === null ? [] : report(link.index, 'the target of a link must be written out, without {{ }}');
+    }),
+  );
+}

@@ -1,0 +1,69 @@
+import { DateTime } from 'luxon';
+import { RULE_IDS, type RuleId } from '../../domain/finding.js';
+import type { RuleModeSetting } from '../../domain/service-definition.js';
+import type { Content } from '../load-content.js';
+import { codeList, findLostCodes } from './lost-codes.js';
+
+/** Something that is allowed, and that somebody should know. */
+export interface ContentWarning {
+  readonly code: 'review-overdue' | 'off-in-the-whole-site' | 'shows-nothing' | 'codes-lost';
+  /** null where it concerns the whole site. */
+  readonly service: string | null;
+  readonly rule: RuleId | null;
+  /** A sentence for the log, the readiness page and `validate`. */
+  readonly message: string;
+}
+
+/**
+ * What is due or unusual about content that is in force.
+ * @param now milliseconds since the epoch; the day is that of the content's own time zone
+ */
+export function contentWarnings(
+  content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'>,
+  now: number,
+): ContentWarning[] {
+  const today = DateTime.fromMillis(now, { zone: content.params.timeZone }).toISODate() ?? '';
+  const { siteRules } = content;
+  return [
+    ...RULE_IDS.flatMap((rule) => siteWarnings(rule, siteRules[rule], today)),
+    ...content.services.flatMap((service) =>
+      RULE_IDS.flatMap((rule) => overdue(service.id, rule, service.rules[rule], today)),
+    ),
+    ...content.services
+      .filter(({ rules }) => RULE_IDS.every((rule) => isQuiet(rules[rule]) || isQuiet(siteRules[rule])))
+      .map(({ id }) => ({
+        code: 'shows-nothing' as const,
+        service: id,
+        rule: null,
+        message: `${id}: every rule is off or silent, so this service never shows a card`,
+      })),
+    ...findLostCodes(content.files).map(({ set, codes }) => ({
+      code: 'codes-lost' as const,
+      service: null,
+      rule: null,
+      message: `hooks/valuesets/${set}.json replaces the set of the product, and these codes no longer count: ${codeList(codes)}. To add codes, put them into ${set}.csv instead`,
+    })),
+  ];
+}
+
+function siteWarnings(rule: RuleId, setting: RuleModeSetting, today: string): ContentWarning[] {
+  const message = `hooks/rules.yaml modes.${rule}: switched off in the whole site`;
+  const off: ContentWarning = { code: 'off-in-the-whole-site', service: null, rule, message };
+  return [...(modeOf(setting) === 'off' ? [off] : []), ...overdue(null, rule, setting, today)];
+}
+
+function overdue(service: string | null, rule: RuleId, setting: RuleModeSetting, today: string): ContentWarning[] {
+  if (typeof setting === 'string' || setting.reviewBy === null || today <= setting.reviewBy) return [];
+  const where = service === null ? `hooks/rules.yaml modes.${rule}` : `${service} rules.${rule}`;
+  const message = `${where}: mode ${setting.mode} was to be reviewed by ${setting.reviewBy}; it goes on unchanged`;
+  return [{ code: 'review-overdue', service, rule, message }];
+}
+
+function isQuiet(setting: RuleModeSetting): boolean {
+  const mode = modeOf(setting);
+  return mode === 'off' || mode === 'silent';
+}
+
+function modeOf(setting: RuleModeSetting) {
+  return typeof setting === 'string' ? setting : setting.mode;
+}

@@ -1,0 +1,78 @@
+import type { FindingId } from '../../domain/finding.js';
+import { cardScope, type Dialect } from '../cards/card-scope.js';
+import type { Engines, SharedTexts } from '../cards/card-templates.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { findingIdOf } from '../cards/card-renderer.js';
+import type { CardFile, CardFiles } from '../cards/load-cards.js';
+import { contextSamples } from '../samples/context-samples.js';
+import { sampleSubjects } from '../samples/sample-subjects.js';
+import { distinct, templateProblem, type CardPart } from '../cards/template-place.js';
+import { TemplateError, type TemplateVariable, type TextEngine } from '../cards/text-engine.js';
+
+/** What can be seen without rendering: syntax, tags, filters, and names that no sample of the finding has. */
+export function findTemplateFaults(files: CardFiles, engines: Engines): ContentProblem[] {
+  return distinct(
+    (Object.entries(files.cards) as [FindingId, CardFile][]).flatMap(([id, card]) => {
+      const scopes = sampleScopes(files, id);
+      const { summary, summaryWhenLong } = card.front;
+      return [
+        ...partFaults(card, 'summary', summary, engines.plain, scopes),
+        ...(summaryWhenLong === undefined
+          ? []
+          : partFaults(card, 'summaryWhenLong', summaryWhenLong, engines.plain, scopes)),
+        ...partFaults(card, 'detail', card.body, engines.markdown, scopes),
+      ];
+    }),
+  );
+}
+
+function partFaults(
+  card: CardFile,
+  part: CardPart,
+  text: string,
+  engine: TextEngine,
+  scopes: readonly object[],
+): ContentProblem[] {
+  try {
+    return engine
+      .variables(text)
+      .filter((variable) => !scopes.some((scope) => resolves(scope, variable.path)))
+      .map((variable) => templateProblem(card, part, { ...variable, message: unknownName(variable, scopes) }));
+  } catch (error) {
+    if (error instanceof TemplateError) return [templateProblem(card, part, error)];
+    throw error;
+  }
+}
+
+/** Wording does not matter here, names do; so the shared texts stay empty. */
+function sampleScopes(files: CardFiles, id: FindingId): object[] {
+  const none: SharedTexts = { missing: {}, problems: {}, cardLimit: null };
+  const shared: Readonly<Record<Dialect, SharedTexts>> = { markdown: none, plain: none };
+  const content = { labels: files.labels, evidence: files.evidence, shared };
+  return sampleSubjects
+    .filter((subject) => findingIdOf(subject) === id)
+    .flatMap((subject) =>
+      contextSamples.map((context) => cardScope(content, files.cards[id].front, subject, context, 'plain')),
+    );
+}
+
+function resolves(value: unknown, path: readonly (string | number)[]): boolean {
+  const [step, ...rest] = path;
+  if (step === undefined) return true;
+  if (Array.isArray(value)) {
+    if (step === 'size' || step === 'first' || step === 'last') return true;
+    return typeof step === 'number' && value.some((item) => resolves(item, rest));
+  }
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+  return resolves((value as Readonly<Record<string | number, unknown>>)[step], rest);
+}
+
+function unknownName({ path }: TemplateVariable, scopes: readonly object[]): string {
+  const known = new Set<string>();
+  const inFacts = path[0] === 'facts' && path.length > 1;
+  for (const scope of scopes) {
+    const holder: unknown = inFacts ? (scope as { readonly facts?: object }).facts : scope;
+    for (const name of Object.keys(holder ?? {})) known.add(inFacts ? `facts.${name}` : name);
+  }
+  return `unknown variable ${path.join('.')}; this card has ${[...known].sort().join(', ')}`;
+}

@@ -1,0 +1,146 @@
+import type { z } from 'zod';
+import type { Source } from '../../domain/fact-set.js';
+import type { RuleId } from '../../domain/finding.js';
+import type {
+  HookName,
+  RuleModeSetting,
+  ServiceDefinition,
+  SourceDefinition,
+} from '../../domain/service-definition.js';
+import { findPrefetchTemplateFaults } from '../../cds-hooks/discovery/find-prefetch-template-faults.js';
+import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { expandTemplate, type CodesOf } from '../cards/expand-template.js';
+import { loadYamlFile } from '../files/load-yaml-file.js';
+import { serviceFile, sourcesFile, type SourcesContent } from './service-schemas.js';
+import { layersOf } from '../files/layered-files.js';
+import { didYouMean } from '../files/nearest-name.js';
+import type { YamlSource } from '../files/yaml-source.js';
+
+type ServiceContent = z.infer<typeof serviceFile>;
+
+type SiteRules = Readonly<Partial<Record<RuleId, RuleModeSetting>>>;
+
+interface LoadedService {
+  readonly source: YamlSource;
+  readonly content: ServiceContent;
+}
+
+/**
+ * Reads `hooks/sources.yaml` and `hooks/services/*.yaml`; writes the codes of the value sets into the templates.
+ * @param codesOf null where the value sets have problems of their own: then the templates stay unchecked
+ * @param siteRules modes of the whole site
+ */
+export function loadServices(
+  files: ContentFiles,
+  codesOf: CodesOf | null,
+  problems: ContentProblem[],
+  siteRules: SiteRules = {},
+): ServiceDefinition[] {
+  const sources = loadYamlFile(files, 'hooks/sources.yaml', sourcesFile, problems);
+  const services = filesIn(files, 'hooks/services', '.yaml').flatMap(([file]) => {
+    const baseless = findBaseless(files, file);
+    problems.push(...baseless);
+    return baseless.length > 0 ? [] : (loadYamlFile(files, file, serviceFile, problems) ?? []);
+  });
+  if (filesIn(files, 'hooks/services', '.yaml').length === 0) {
+    problems.push(wholeFile('hooks/services', 'there is no service: at least one .yaml file is needed'));
+  }
+  problems.push(...findRepeatedIds(services), ...findEmptyServices(services));
+  if (sources === null || codesOf === null) return [];
+  const hooks = [...new Set(services.map(({ content }) => content.hook))];
+  const definitions = expandSources(sources, hooks, codesOf, problems);
+  return services
+    .filter(({ content }) => content.enabled)
+    .map(({ content }) => define(content, definitions, siteRules));
+}
+
+function expandSources(
+  { source, content }: { source: YamlSource; content: SourcesContent },
+  hooks: readonly HookName[],
+  codesOf: CodesOf,
+  problems: ContentProblem[],
+): Partial<Record<Source, SourceDefinition>> {
+  const definitions: Partial<Record<Source, SourceDefinition>> = {};
+  for (const [key, { template, required }] of Object.entries(content) as [Source, SourceDefinition][]) {
+    const expansion = expandTemplate(template, codesOf);
+    const faults =
+      'faults' in expansion
+        ? expansion.faults
+        : hooks.flatMap((hook) => findPrefetchTemplateFaults(expansion.template, hook));
+    for (const message of new Set(faults)) {
+      const path = [key, 'template'];
+      problems.push({ ...source.positionOf(path), path: path.join('.'), message });
+    }
+    if ('template' in expansion) definitions[key] = { template: expansion.template, required };
+  }
+  return definitions;
+}
+
+function define(
+  content: ServiceContent,
+  sources: Partial<Record<Source, SourceDefinition>>,
+  siteRules: SiteRules,
+): ServiceDefinition {
+  const asked = content.sources.flatMap((name) => {
+    const definition = sources[name];
+    return definition === undefined ? [] : [[name, definition] as const];
+  });
+  return {
+    id: content.id,
+    hook: content.hook,
+    title: content.title,
+    description: content.description,
+    usageRequirements: content.usageRequirements ?? null,
+    sources: Object.fromEntries(asked),
+    rules: content.rules,
+    // Left out where it changes nothing, so that a definition says what is special about it.
+    ...(Object.values(siteRules).every((mode) => mode === 'live') ? {} : { siteRules }),
+    ...(content.findings === undefined ? {} : { findings: content.findings }),
+    ...(content.maxCards === undefined ? {} : { maxCards: content.maxCards }),
+    notEvaluatedCard: content.notEvaluatedCard,
+  };
+}
+
+/** A part of a service file is meant for one that exists; under a misspelt name it would be a service with holes. */
+function findBaseless(files: ContentFiles, file: string): ContentProblem[] {
+  const [layer, ...others] = layersOf(files, file);
+  if (layer === undefined || others.length > 0 || layer.file === file || /^id:/m.test(layer.text)) return [];
+  const known = filesIn(files, 'hooks/services', '.yaml').flatMap(([name]) => (name === file ? [] : [nameIn(name)]));
+  const hint = didYouMean(nameIn(file), known);
+  const message = `there is no service file of this name to lay this over${hint || ';'} there are ${known.join(', ')}`;
+  return [wholeFile(layer.file, message)];
+}
+
+function nameIn(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
+}
+
+/** An id is one address; two services behind it could not be told apart. */
+function findRepeatedIds(services: readonly LoadedService[]): ContentProblem[] {
+  const first = new Map<string, string>();
+  // Shipped ones first, so that the service that a site has added is the one that is pointed out.
+  const isAdded = ({ source }: LoadedService) => !source.file.startsWith('hooks/');
+  return [...services]
+    .sort((a, b) => Number(isAdded(a)) - Number(isAdded(b)))
+    .flatMap(({ source, content }) => {
+      const other = first.get(content.id);
+      if (other === undefined) {
+        first.set(content.id, source.file);
+        return [];
+      }
+      const message = `the service id "${content.id}" is already used in ${other}; each service needs its own`;
+      return [{ ...source.positionOf(['id']), path: 'id', message }];
+    });
+}
+
+/** A service that can never say anything is a slip, and costs the EHR a call each time. */
+function findEmptyServices(services: readonly LoadedService[]): ContentProblem[] {
+  return services
+    .filter(({ content }) => content.enabled && Object.values(content.rules).every((mode) => mode === 'off'))
+    .map(({ source }) => ({
+      ...source.positionOf(['rules']),
+      path: 'rules',
+      message: 'every rule is off; write `enabled: false` to switch the whole service off',
+    }));
+}

@@ -1,0 +1,199 @@
+import type { Source } from '../../domain/fact-set.js';
+import type { SuggestionId } from '../../domain/finding.js';
+import type { HookName, ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
+import type { CardCatalogue } from './card-catalogue.js';
+import { codeKey, type Dialect } from '../profile/dialect.js';
+import { servicesForDialect } from '../profile/dialect-services.js';
+import { SOURCE_PURPOSE } from './source-purpose.js';
+
+/** Everything that somebody must type into an EHR, or tell its vendor, before a card can appear there. */
+export interface EhrKit {
+  /** Name of the profile: one of the product, or one that the site added. */
+  readonly dialect: string;
+  readonly title: string;
+  readonly site: string | null;
+  readonly contentVersion: string;
+  readonly discoveryUrl: string;
+  readonly readsDiscovery: boolean;
+  readonly services: readonly KitService[];
+  /** Services of hooks that this EHR does not call. */
+  readonly notCalled: readonly { readonly id: string; readonly hook: HookName }[];
+  readonly prefetch: readonly KitPrefetch[];
+  readonly leftOut: readonly { readonly key: Source; readonly why: string }[];
+  readonly token: Dialect['token'];
+  readonly scopes: readonly { readonly scope: string; readonly why: string }[];
+  /** null where the EHR shows no override reasons. */
+  readonly overrideReasons: readonly KitReason[] | null;
+  readonly reasonsMappedInEhr: boolean;
+  readonly topics: readonly { readonly code: string; readonly display: string }[];
+  readonly suggestions: readonly KitSuggestion[];
+  /** Code system of the orders that the site builds; null where standard codes are used. */
+  readonly orderCodeSystem: string | null;
+  readonly links: readonly { readonly label: string; readonly url: string; readonly type: string }[];
+  /** Kinds of links that are shown only when they were registered. */
+  readonly linksRegistered: Dialect['links']['registered'];
+  readonly feedbackSent: boolean;
+  readonly steps: readonly string[];
+  readonly limits: readonly string[];
+  readonly notes: readonly { readonly fact: string; readonly source: string }[];
+}
+
+export interface KitService {
+  readonly id: string;
+  readonly hook: HookName;
+  readonly title: string;
+  /** The address to register, which is also the `aud` of its tokens. */
+  readonly endpoint: string;
+  /** null where the EHR sends no feedback. Its tokens have it as `aud`. */
+  readonly feedback: string | null;
+  readonly prefetchKeys: readonly Source[];
+  readonly triggerCriteria: readonly string[];
+}
+
+export interface KitPrefetch {
+  readonly key: Source;
+  readonly template: string;
+  readonly required: boolean;
+  readonly why: string;
+}
+
+export interface KitReason {
+  /** As it is sent. */
+  readonly code: string;
+  readonly system: string;
+  readonly display: string;
+  /** Codes of the topics whose cards offer it. */
+  readonly topics: readonly string[];
+}
+
+export interface KitSuggestion {
+  readonly id: SuggestionId;
+  /** What the clinician reads there. */
+  readonly shownAs: string;
+  readonly resourceType: string;
+  /** `system|code` as the EHR receives it; null where the suggestion is not sent for lack of one. */
+  readonly standardCode: string | null;
+  /** The order of the site; null while it is not filled in, or where none is needed. */
+  readonly siteCode: string | null;
+}
+
+export interface KitOptions {
+  /** Address under which the EHR reaches the service, without `/cds-services`. */
+  readonly baseUrl: string;
+  readonly site: string | null;
+  readonly contentVersion: string;
+}
+
+/** Puts the kit together from the profile, the services and what the cards can carry. Pure. */
+export function buildEhrKit(
+  dialect: Dialect,
+  services: readonly ServiceDefinition[],
+  catalogue: CardCatalogue,
+  { baseUrl, site, contentVersion }: KitOptions,
+): EhrKit {
+  const root = `${baseUrl.replace(/\/+$/, '')}/cds-services`;
+  const called = services.filter(({ hook }) => dialect.hooks.includes(hook));
+  const asked = servicesForDialect(called, dialect);
+  const prefetch = prefetchOf(asked);
+  return {
+    dialect: dialect.name,
+    title: dialect.title,
+    site,
+    contentVersion,
+    discoveryUrl: root,
+    readsDiscovery: dialect.setup.readsDiscovery,
+    services: asked.map((service) => kitService(service, root, dialect)),
+    notCalled: services.filter((service) => !called.includes(service)).map(({ id, hook }) => ({ id, hook })),
+    prefetch,
+    leftOut: leftOutOf(called, asked, dialect),
+    token: dialect.token,
+    scopes: scopesOf(prefetch, dialect),
+    overrideReasons: reasonsOf(dialect, catalogue),
+    reasonsMappedInEhr: dialect.overrideReasons.mappedInEhr,
+    topics: catalogue.topics.map(({ code, display = '' }) => ({ code, display })),
+    suggestions: suggestionsOf(dialect, catalogue),
+    orderCodeSystem: dialect.suggestions.orderCodes?.system ?? null,
+    links: catalogue.links.map(({ label, url, type }) => ({ label, url, type })),
+    linksRegistered: dialect.links.registered,
+    feedbackSent: dialect.feedback.sent,
+    steps: dialect.setup.steps,
+    limits: dialect.setup.limits,
+    notes: dialect.notes,
+  };
+}
+
+function kitService({ id, hook, title, sources }: ServiceDefinition, root: string, dialect: Dialect): KitService {
+  const endpoint = `${root}/${id}`;
+  return {
+    id,
+    hook,
+    title,
+    endpoint,
+    feedback: dialect.feedback.sent ? `${endpoint}/feedback` : null,
+    prefetchKeys: Object.keys(sources) as Source[],
+    triggerCriteria: dialect.setup.triggerCriteria[hook] ?? [],
+  };
+}
+
+/** The templates are the same for every service that asks, so each is typed from one place. */
+function prefetchOf(services: readonly ServiceDefinition[]): KitPrefetch[] {
+  const sources = new Map(
+    services.flatMap((service) => Object.entries(service.sources) as [Source, SourceDefinition][]),
+  );
+  return [...sources].map(([key, { template, required }]) => ({ key, template, required, why: SOURCE_PURPOSE[key] }));
+}
+
+function leftOutOf(
+  before: readonly ServiceDefinition[],
+  after: readonly ServiceDefinition[],
+  { search }: Dialect,
+): EhrKit['leftOut'] {
+  const kept = new Set(after.flatMap(({ sources }) => Object.keys(sources)));
+  const all = new Set(before.flatMap(({ sources }) => Object.keys(sources) as Source[]));
+  return [...all].filter((key) => !kept.has(key)).map((key) => ({ key, why: search.leaveOut[key] ?? '' }));
+}
+
+function scopesOf(prefetch: readonly KitPrefetch[], { setup }: Dialect): EhrKit['scopes'] {
+  const asked = new Map<string, string[]>();
+  for (const { key, template } of prefetch) {
+    const type = template.split(/[/?]/, 1)[0] ?? template;
+    asked.set(type, [...(asked.get(type) ?? []), key]);
+  }
+  const also = setup.alsoReads.filter((type) => !asked.has(type));
+  const scope = (type: string) => setup.scopePattern.replace('{type}', () => type);
+  return [
+    ...[...asked].map(([type, keys]) => ({ scope: scope(type), why: `For ${keys.join(', ')}.` })),
+    ...also.map((type) => ({ scope: scope(type), why: 'For what other resources refer to.' })),
+    ...setup.extraScopes,
+  ];
+}
+
+function reasonsOf({ overrideReasons, siteReasons }: Dialect, catalogue: CardCatalogue): readonly KitReason[] | null {
+  if (!overrideReasons.shown) return null;
+  return catalogue.overrideReasons.map(({ system, code, display }) => ({
+    system: siteReasons.get(codeKey({ system, code }))?.system ?? system,
+    code: siteReasons.get(codeKey({ system, code }))?.code ?? code,
+    display,
+    topics: catalogue.topics.filter(({ reasons }) => reasons.includes(code)).map((topic) => topic.code),
+  }));
+}
+
+function suggestionsOf({ suggestions }: Dialect, catalogue: CardCatalogue): KitSuggestion[] {
+  if (!suggestions.shown) return [];
+  const entries = Object.entries(catalogue.suggestions) as [SuggestionId, CardCatalogue['suggestions'][SuggestionId]][];
+  return entries.flatMap(([id, entry]) => {
+    if (entry === undefined) return [];
+    const { system, code } = entry.coding;
+    const spelling = suggestions.codeSystems[system];
+    const isSent = spelling !== undefined || suggestions.otherCodeSystems === 'keep';
+    return [
+      {
+        id,
+        shownAs: suggestions.labelShown ? entry.label : entry.description,
+        resourceType: entry.resourceType,
+        standardCode: isSent ? `${spelling ?? system}|${code}` : null,
+        siteCode: suggestions.orderCodes?.codes[id] ?? null,
+      },
+    ];
+  });
+}

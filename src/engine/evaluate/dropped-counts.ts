@@ -1,0 +1,47 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { DropReason, Source, UnreadTerm } from '../../domain/fact-set.js';
+
+/** So many results of one source were left out for one reason, and named the same unknown code or unit. */
+export interface DroppedCount {
+  readonly source: Source;
+  readonly reason: DropReason;
+  readonly count: number;
+  /** null: no code or unit is the reason, or it may not be named. */
+  readonly term: UnreadTerm | null;
+}
+
+/** A chart with more different unknown codes than this has another trouble than a renamed one. */
+const MOST_TERMS = 20;
+/** A shorter id is part of many a code without being meant. */
+const ID_LENGTH_LEAST = 4;
+
+/**
+ * Counts what a chart held and could not be used.
+ * @param patientId of the call: a code that holds it is no code, and is counted without its name
+ * @returns nothing to spread where nothing was dropped
+ */
+export function droppedCounts(
+  snapshot: ClinicalSnapshot,
+  patientId: string,
+): { readonly dropped?: readonly DroppedCount[] } {
+  const facts = [snapshot.creatinine, snapshot.tacrolimusLevels, snapshot.thiopurineTests].flatMap(
+    ({ dropped }) => dropped,
+  );
+  if (facts.length === 0) return {};
+  const named = new Set<string>();
+  const counts = new Map<string, DroppedCount>();
+  for (const { source, reason, term: found } of facts) {
+    const name = JSON.stringify(found);
+    const mayBeNamed = found !== null && !holdsId(found, patientId) && (named.has(name) || named.size < MOST_TERMS);
+    if (mayBeNamed) named.add(name);
+    const term = mayBeNamed ? found : null;
+    const key = JSON.stringify([source, reason, term]);
+    counts.set(key, { source, reason, count: (counts.get(key)?.count ?? 0) + 1, term });
+  }
+  return { dropped: [...counts.values()] };
+}
+
+function holdsId({ code }: UnreadTerm, patientId: string): boolean {
+  const [text, id] = [code.toLowerCase(), patientId.toLowerCase()];
+  return text === id || (id.length >= ID_LENGTH_LEAST && text.includes(id));
+}

@@ -1,0 +1,93 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactSet, SourceProblem } from '../../domain/fact-set.js';
+import type { RuleId, RuleOutcome } from '../../domain/finding.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
+import type { TimeZone } from '../../domain/time.js';
+import { formatDate } from '../../rules/shared/calendar.js';
+import type { RuleParams } from '../../rules/shared/params.js';
+import type { Rule } from '../../rules/rule.js';
+import { effectiveMode, isShown, type EffectiveMode, type Viewer } from './effective-mode.js';
+
+/** What one rule answered, and whether a clinician may see it. */
+export interface EvaluatedRule {
+  readonly rule: RuleId;
+  readonly mode: Exclude<EffectiveMode, 'off'>;
+  readonly outcome: RuleOutcome;
+  /** The rule threw: a fault of ours. Named on the data-gap card, and no reason for the others to fall silent. */
+  readonly failed: boolean;
+}
+
+/**
+ * Runs every rule that the service binds. A rule that throws does not silence the others (clinical-spec 3.5).
+ * @param userId `context.userId`, for rules that only some people see
+ */
+export function evaluateRules(
+  rules: readonly Rule[],
+  service: ServiceDefinition,
+  snapshot: ClinicalSnapshot,
+  params: RuleParams,
+  userId: string | null = null,
+): EvaluatedRule[] {
+  const viewer = { userId, today: localDay(snapshot.asOf, snapshot.timeZone) };
+  return rules.flatMap((rule) => {
+    const mode = effectiveMode(service, rule.id, viewer);
+    return mode === 'off' ? [] : [{ rule: rule.id, mode, ...evaluateOne(rule, snapshot, params) }];
+  });
+}
+
+function evaluateOne(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams) {
+  try {
+    return { outcome: rule.evaluate(snapshot, params), failed: false };
+  } catch {
+    // What went wrong may quote the chart, so only the fact is kept.
+    return { outcome: RULE_ERROR, failed: true };
+  }
+}
+
+export const RULE_ERROR: RuleOutcome = {
+  kind: 'indeterminate',
+  missing: [{ code: 'rule-error', unavailable: false, facts: {}, suggestions: [] }],
+};
+
+/** Whether any rule of the service may speak to this user on this day. */
+export function anyRuleShown(rules: readonly Rule[], service: ServiceDefinition, viewer: Viewer): boolean {
+  return rules.some(({ id }) => isShown(effectiveMode(service, id, viewer)));
+}
+
+/** `2026-11-22` in the site's calendar. */
+export function localDay(asOf: number, timeZone: TimeZone): string {
+  return formatDate({ from: asOf, to: asOf, precision: 'instant', reported: '' }, timeZone);
+}
+
+/**
+ * True when nothing could be evaluated, and only because data could not be had: then the answer is 412 and not an empty
+ * list of cards (clinical-spec 3.5; CDS Hooks "HTTP Status Codes").
+ */
+export function isNothingEvaluable(evaluated: readonly EvaluatedRule[]): boolean {
+  const open = evaluated.filter(({ outcome }) => outcome.kind === 'indeterminate');
+  return (
+    open.length > 0 &&
+    evaluated.every(({ outcome }) => outcome.kind !== 'findings') &&
+    open.every(({ outcome }) => outcome.kind === 'indeterminate' && outcome.missing.every((fact) => fact.unavailable))
+  );
+}
+
+/** Every problem met while reading the chart, once each. */
+export function sourceProblems(snapshot: ClinicalSnapshot): SourceProblem[] {
+  const sets: FactSet<unknown>[] = [
+    snapshot.patient,
+    snapshot.creatinine,
+    snapshot.tacrolimusLevels,
+    snapshot.medications,
+    snapshot.conditions,
+    snapshot.procedures,
+    snapshot.allergies,
+    snapshot.thiopurineTests,
+    snapshot.testOrders,
+    snapshot.carePlans,
+  ];
+  const distinct = new Map(
+    sets.flatMap((set) => set.problems).map((problem) => [`${problem.source}|${problem.code}`, problem]),
+  );
+  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
+}

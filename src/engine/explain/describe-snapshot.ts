@@ -1,0 +1,163 @@
+import type { ConditionFact } from '../../domain/chart-facts.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { DroppedFact, FactSet } from '../../domain/fact-set.js';
+import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import type { TimeInterval } from '../../domain/time.js';
+import { PROBLEM_WORDS } from '../evaluate/unavailable-text.js';
+import { formatDate, formatTime } from '../../rules/shared/calendar.js';
+import { rounded } from '../../rules/shared/describe-result.js';
+import { DROP_WORDS, STATE_WORDS } from './words.js';
+import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
+
+const SETS = [
+  'patient',
+  'creatinine',
+  'tacrolimusLevels',
+  'medications',
+  'conditions',
+  'procedures',
+  'allergies',
+  'thiopurineTests',
+  'testOrders',
+  'carePlans',
+] as const satisfies readonly (keyof ClinicalSnapshot)[];
+
+/** How each source was obtained, and how complete each kind of fact is. */
+export function explainSources(snapshot: ClinicalSnapshot): ExplainedSource[] {
+  return Object.entries(snapshot.provenance).map(([source, provenance]) => {
+    const own = SETS.flatMap((set) => snapshot[set].problems).filter((problem) => problem.source === source);
+    const problems = own.map(({ code, count }) => `${PROBLEM_WORDS[code]}${count === null ? '' : ` (${count})`}`);
+    return { source, obtained: OBTAINED_WORDS[provenance], problems: [...new Set(problems)] };
+  });
+}
+
+const OBTAINED_WORDS = {
+  prefetch: 'from the request (prefetch)',
+  fetched: 'fetched from the FHIR server',
+  'not-asked': 'not asked by this service',
+  failed: 'not available',
+} as const;
+
+/** Kinds of facts that are not complete, with what may still be concluded. */
+export function incompleteFacts(snapshot: ClinicalSnapshot): { kind: string; state: string }[] {
+  return SETS.filter((kind) => snapshot[kind].state === 'truncated' || snapshot[kind].state === 'unavailable').map(
+    (kind) => ({ kind, state: STATE_WORDS[snapshot[kind].state] }),
+  );
+}
+
+/** Every fact that the rules may use, in the order of the rules' questions. */
+export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
+  const zone = snapshot.timeZone;
+  const newestFirst = <T extends { readonly time: TimeInterval }>(set: FactSet<T>) =>
+    [...set.items].sort((a, b) => b.time.from - a.time.from);
+  return [
+    ...snapshot.patient.items.map(({ sex, birthDate }) =>
+      fact('patient', 'Patient', {
+        reported: sex ?? 'sex not recorded',
+        time: birthDate === null ? '' : `born ${formatDate(birthDate, zone)}`,
+      }),
+    ),
+    ...newestFirst(snapshot.creatinine).map((result) =>
+      labFact('creatinine', 'Creatinine', result, 'umol/L', creatinineNotes(result), zone),
+    ),
+    ...newestFirst(snapshot.tacrolimusLevels).map((result) =>
+      labFact('tacrolimusLevels', 'Tacrolimus level', result, 'ng/mL', levelNotes(result), zone),
+    ),
+    ...snapshot.medications.items.map((item) => medicationFact(item, zone)),
+    ...snapshot.conditions.items.map((item) => conditionFact('conditions', 'Diagnosis', item)),
+    ...snapshot.procedures.items.map((item) => conditionFact('procedures', 'Procedure', item)),
+    ...snapshot.allergies.items.map((item) =>
+      fact('allergies', 'Allergy', { reported: item.display, notes: item.drug, reference: item.reference ?? '' }),
+    ),
+    ...snapshot.thiopurineTests.items.map((item) =>
+      fact('thiopurineTests', item.enzyme, {
+        reported: item.display,
+        notes: item.phenotype,
+        time: item.time === null ? '' : formatTime(item.time, zone),
+        reference: item.reference ?? '',
+      }),
+    ),
+    ...snapshot.testOrders.items.map((item) => plain('testOrders', 'Pending test', item)),
+    ...snapshot.carePlans.items.map((item) => plain('carePlans', 'Care plan', item)),
+  ];
+}
+
+/** Records that were looked at and left out, with the reason. */
+export function explainDropped(snapshot: ClinicalSnapshot): DroppedRecord[] {
+  return SETS.flatMap((set): readonly DroppedFact[] => snapshot[set].dropped).map(({ source, reported, reason }) => ({
+    source,
+    reported,
+    why: `${DROP_WORDS[reason]} (${reason})`,
+  }));
+}
+
+function fact(kind: string, what: string, rest: Partial<Omit<ExplainedFact, 'kind' | 'what'>>): ExplainedFact {
+  return { kind, what, reported: '', converted: '', time: '', notes: '', reference: '', ...rest };
+}
+
+function labFact(
+  kind: string,
+  what: string,
+  { measurement, time, code, reference }: CreatinineResult | TacrolimusLevel,
+  unit: string,
+  notes: readonly string[],
+  zone: string,
+): ExplainedFact {
+  return fact(kind, what, {
+    reported: measurement.reported,
+    converted: measurement.unit === unit ? '' : `${rounded(measurement.canonical)} ${unit}`,
+    time: formatTime(time, zone),
+    notes: [code.code, ...notes].filter((note) => note !== '').join(', '),
+    reference: reference ?? '',
+  });
+}
+
+function creatinineNotes({ status, use, scale }: CreatinineResult): string[] {
+  return [
+    ...(status === 'preliminary' ? ['preliminary: shown, never judged'] : []),
+    ...(use === 'baseline-only' ? ['a baseline by its code'] : []),
+    ...(scale === 'corrected' ? ['corrected scale'] : []),
+  ];
+}
+
+function levelNotes({ status, timing }: TacrolimusLevel): string[] {
+  return [
+    ...(status === 'preliminary' ? ['preliminary: shown, never judged'] : []),
+    ...(timing === 'trough' ? [] : ['timing not coded']),
+  ];
+}
+
+function drugWords(drug: RelevantDrug): string {
+  return drug.kind === 'tacrolimus' ? `tacrolimus (${drug.route})` : drug.name;
+}
+
+function medicationFact(item: MedicationFact, zone: string): ExplainedFact {
+  const times = [
+    ['from', item.start],
+    ['to', item.end],
+    ['written', item.recordedOn],
+  ] as const;
+  const notes = [
+    item.display,
+    ...(item.supplyDays === null ? [] : [`supply ${item.supplyDays} d`]),
+    ...(item.doNotPerform ? ['not to be given'] : []),
+    ...(item.statusReason === null ? [] : [`because: ${item.statusReason}`]),
+    ...item.reasons.map(({ display }) => `for: ${display}`),
+  ];
+  return fact('medications', drugWords(item.drug), {
+    reported: `${item.status} ${item.source}`,
+    time: times.flatMap(([word, time]) => (time === null ? [] : [`${word} ${formatDate(time, zone)}`])).join(', '),
+    notes: notes.join(', '),
+    reference: item.reference ?? '',
+  });
+}
+
+function conditionFact(kind: string, what: string, item: ConditionFact): ExplainedFact {
+  const notes = item.classes.length === 0 ? 'concerns no rule' : item.classes.join(', ');
+  return fact(kind, what, { reported: item.display, notes, reference: item.reference ?? '' });
+}
+
+function plain(kind: string, what: string, item: { display: string; reference: string | null }): ExplainedFact {
+  return fact(kind, what, { reported: item.display, reference: item.reference ?? '' });
+}

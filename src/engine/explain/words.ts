@@ -1,0 +1,138 @@
+import type { DropReason, FactSet } from '../../domain/fact-set.js';
+import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../../domain/finding.js';
+import type { RuleModeSetting } from '../../domain/service-definition.js';
+import { scheduledMode, type EffectiveMode } from '../evaluate/effective-mode.js';
+import type { NotShown } from '../evaluate/evaluation-event.js';
+
+/** The words in which a call is explained to a person. Those of the cards belong to `cards/`, where a site may change them. */
+export const RULE_NAMES: Readonly<Record<RuleId, string>> = {
+  aki: 'Kidney injury (aki)',
+  trough: 'Tacrolimus level (trough)',
+  'thiopurine-plan': 'Thiopurine plan (thiopurine-plan)',
+  duration: 'Length of treatment (duration)',
+};
+
+/** What a mode comes to in one call. */
+export const MODE_WORDS: Readonly<Record<EffectiveMode, string>> = {
+  live: 'speaks',
+  'pilot-shown': 'pilot: speaks to this user',
+  'pilot-hidden': 'pilot: evaluated and counted, this user is not among those who see it',
+  silent: 'silent: evaluated and counted, shows no card',
+  off: 'off: not evaluated',
+};
+
+const SETTING_WORDS = {
+  live: 'speaks',
+  pilot: 'speaks to the users and roles listed',
+  silent: 'is evaluated and counted, shows no card',
+  off: 'is not evaluated',
+} as const;
+
+/** `pilot from 2026-12-01, review by 2027-03-01, for Practitioner/1`. */
+export function modeText(setting: RuleModeSetting): string {
+  const { mode, users, roles, effectiveFrom, reviewBy } = scheduledMode(setting);
+  const viewers = [...users, ...roles];
+  return [
+    `${mode}${effectiveFrom === null ? '' : ` from ${effectiveFrom}`}`,
+    ...(reviewBy === null ? [] : [`review by ${reviewBy}`]),
+    ...(viewers.length === 0 ? [] : [`for ${viewers.join(' ')}`]),
+  ].join(', ');
+}
+
+export function modeMeaning(setting: RuleModeSetting): string {
+  return `the rule ${SETTING_WORDS[scheduledMode(setting).mode]}`;
+}
+
+export const STATE_WORDS: Readonly<Record<FactSet<unknown>['state'], string>> = {
+  present: 'complete',
+  absent: 'complete: there is none',
+  truncated: 'incomplete: a finding may rest on it, silence may not',
+  unavailable: 'not available: nothing may be concluded',
+};
+
+export const NOT_APPLICABLE_WORDS: Readonly<Record<NotApplicableReason, string>> = {
+  'under-18': 'the patient is under 18',
+  dialysis: 'the patient is on dialysis',
+  'kidney-transplant': 'the patient has a kidney transplant',
+  transplant: 'the patient has a transplant',
+  'other-indication': 'tacrolimus is given for another reason than inflammatory bowel disease',
+  'no-indication-silent': 'no indication is recorded, and noIndication is "silent"',
+  'rectal-route': 'only rectal tacrolimus is given',
+  'first-order': 'this is the first order of a course',
+  'not-on-tacrolimus': 'there is no current course of tacrolimus',
+  'baseline-not-needed': 'no baseline reminder is needed',
+};
+
+export const NOT_SHOWN_WORDS: Readonly<Record<NotShown['why'], string>> = {
+  'card-limit': 'the service shows fewer cards (maxCards); it is named on the last card',
+  'not-at-this-service': 'this service does not tell of it (findings)',
+  'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',
+  snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',
+};
+
+export const DROP_WORDS: Readonly<Record<DropReason, string>> = {
+  status: 'its status is not a final one',
+  'in-the-future': 'it is dated in the future',
+  'no-time': 'it has no usable time',
+  'no-value': 'it has no value',
+  'no-unit': 'it has no unit',
+  'unknown-unit': 'its unit is not understood',
+  'unit-conflict': 'its two units disagree',
+  implausible: 'its value is not plausible',
+  'not-whole-blood': 'it was not measured in whole blood',
+  'not-a-trough': 'it is coded as something else than a trough',
+  'unknown-code': 'its code is in no value set that counts',
+  'different-scale': 'it is corrected creatinine, another scale',
+  malformed: 'it cannot be read',
+};
+
+const MISSING_WORDS: Readonly<Record<MissingFact['code'], string>> = {
+  'creatinine-unavailable': 'creatinine could not be had',
+  'creatinine-incomplete': 'not all creatinine results could be read',
+  'no-creatinine': 'there is no usable creatinine',
+  'creatinine-stale': 'the latest creatinine is too old',
+  'creatinine-unusable': 'a newer creatinine cannot be used',
+  'no-baseline': 'there is no earlier creatinine to compare with',
+  'levels-unavailable': 'tacrolimus levels could not be had',
+  'levels-incomplete': 'not all tacrolimus levels could be read',
+  'no-level': 'there is no tacrolimus level',
+  'level-stale': 'the latest tacrolimus level is too old',
+  'level-unusable': 'a newer tacrolimus level cannot be used',
+  'medications-unavailable': 'the medication history could not be had',
+  'medications-incomplete': 'not all of the medication history could be read',
+  'plan-sources-incomplete': 'pending tests or care plans could not be read',
+  'conditions-unavailable': 'the problem list could not be (fully) read',
+  'start-date-imprecise': 'the start of the course is too vague to tell',
+  'rule-error': 'the rule failed: an error of the service',
+};
+
+/** `the latest creatinine is too old (creatinine-stale: 45 days, maxAgeDays 30 ...)`. */
+export function missingWords({ code, facts }: MissingFact): string {
+  const known = factList(facts);
+  return `${MISSING_WORDS[code]} (${code}${known === '' ? '' : `: ${known}`})`;
+}
+
+/** Named values on one line: `days 45, maxAgeDays 30`. */
+export function factList(facts: Readonly<Record<string, FactValue>>): string {
+  return Object.entries(facts)
+    .filter(([, value]) => !isEmpty(value))
+    .map(([name, value]) => `${name} ${factText(value)}`)
+    .join(', ');
+}
+
+function isEmpty(value: FactValue): boolean {
+  return value === null || value === '' || (Array.isArray(value) && value.length === 0);
+}
+
+function factText(value: FactValue): string {
+  if (value === null) return 'none';
+  if (typeof value === 'string' || typeof value === 'number') return String(value);
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (isList(value)) return value.map(factText).join('; ');
+  return `(${factList(value)})`;
+}
+
+/** `Array.isArray` does not narrow a readonly list. */
+function isList(value: FactValue): value is readonly FactValue[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,47 @@
+import type { CodedText, Coding } from '../../domain/coding.js';
+import { asObject, asString, objectsIn } from './json.js';
+import type { JsonObject } from './json.js';
+
+const DISPLAY_LIMIT = 120;
+
+/** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
+export function codedText(value: unknown): CodedText {
+  const concept = asObject(value);
+  if (concept === null) return { codings: [], text: null };
+  const entries = objectsIn(concept.coding);
+  return {
+    codings: entries.map(coding).filter((item) => item !== null),
+    // A coding without a code still names something: it is read as text.
+    text: asString(concept.text) ?? firstDisplayWithoutCode(entries),
+  };
+}
+
+/** A CodedText that has only words. */
+export function textOnly(text: string | null): CodedText {
+  return { codings: [], text };
+}
+
+/** True for `{}`, `{"coding": [{}]}` (sent by the Sandbox for a test not chosen yet) and for what is no concept at all. */
+export function isEmptyConcept(concept: CodedText): boolean {
+  return concept.codings.length === 0 && concept.text === null;
+}
+
+/** The name as the record has it, at most 120 characters; empty where there is none. */
+export function displayOf(concept: CodedText): string {
+  const named = concept.codings.find((item) => item.display !== null);
+  return shorten(concept.text ?? named?.display ?? concept.codings[0]?.code ?? '', DISPLAY_LIMIT);
+}
+
+/** Cuts a text from the record to `limit` characters, with an ellipsis. */
+export function shorten(text: string, limit: number): string {
+  return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
+}
+
+function coding(entry: JsonObject): Coding | null {
+  const code = asString(entry.code);
+  return code === null ? null : { system: asString(entry.system), code, display: asString(entry.display) };
+}
+
+function firstDisplayWithoutCode(entries: readonly JsonObject[]): string | null {
+  return entries.map((entry) => (asString(entry.code) === null ? asString(entry.display) : null)).find(Boolean) ?? null;
+}

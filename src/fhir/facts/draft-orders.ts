@@ -1,0 +1,81 @@
+import type { DraftOrder } from '../../domain/medication.js';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { displayOf } from '../elements/coded-text.js';
+import { describeMedication } from '../elements/dosage.js';
+import { asCode, asObject, asString, referenceTo, typeOf } from '../elements/json.js';
+import type { JsonObject } from '../elements/json.js';
+import type { MapperContext } from './mapper-context.js';
+import { medicationName } from './medication-name.js';
+import { parseReference } from '../elements/references.js';
+import { reasonsOf } from './reasons.js';
+
+/** A medication order of the hook context, before its drug is known. */
+export interface MedicationOrder {
+  readonly resource: JsonObject;
+  readonly status: string;
+  /** Whether the hook is about this order: selected, and still meant to be carried out. */
+  readonly triggering: boolean;
+}
+
+export type DraftReading =
+  | { readonly kind: 'draft'; readonly draft: DraftOrder }
+  /** A triggering order whose drug nobody can tell. */
+  | { readonly kind: 'unidentified' }
+  | { readonly kind: 'not-ours' };
+
+const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set(['MedicationRequest', 'MedicationOrder']);
+/** An order that is signed again may have any status; these are no longer being placed. */
+const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed']);
+
+/** The medication orders among the entries, R4, STU3 or DSTU2; those entered in error are none. */
+export function medicationOrders(request: HookRequest): readonly MedicationOrder[] {
+  return request.orders.flatMap(({ resource: entry, fullUrl }) => {
+    const resource = asObject(entry);
+    if (resource === null || !MEDICATION_ORDERS.has(typeOf(resource))) return [];
+    const status = asCode(resource.status) ?? 'draft';
+    if (status === 'entered-in-error') return [];
+    const triggering =
+      isSelected(resource, fullUrl, request.selections) && !ENDED.has(status) && resource.doNotPerform !== true;
+    return [{ resource, status, triggering }];
+  });
+}
+
+/** Recognises the drug of one order. A draft without any drug yet, as the Sandbox sends on load, is simply not ours. */
+export function readDraft(order: MedicationOrder, context: MapperContext): DraftReading {
+  const { resource, status, triggering } = order;
+  const name = medicationName(resource, resource, context.index);
+  if (name.kind === 'none') return { kind: 'not-ours' };
+  const unidentified = { kind: triggering ? 'unidentified' : 'not-ours' } as const;
+  if (name.concept === null) return unidentified;
+  const form = name.kind === 'named' ? name.form : null;
+  const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, form));
+  if (recognition.outcome === 'unidentified') return unidentified;
+  if (recognition.outcome === 'other') return { kind: 'not-ours' };
+  const { drug, basis } = recognition;
+  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return { kind: 'not-ours' };
+  return {
+    kind: 'draft',
+    draft: {
+      drug,
+      basis,
+      triggering,
+      status,
+      doNotPerform: resource.doNotPerform === true,
+      reasons: reasonsOf(resource, context),
+      reference: referenceTo(resource),
+      display: displayOf(name.concept),
+      code: name.concept.codings[0] ?? null,
+    },
+  };
+}
+
+/** `context.selections` should say `Type/id`; bare ids, absolute URLs and fullUrls are met too. null selects everything. */
+function isSelected(order: JsonObject, fullUrl: string | null, selections: readonly string[] | null): boolean {
+  if (selections === null) return true;
+  const id = asString(order.id);
+  return selections.some((selection) => {
+    if (selection === fullUrl || selection === id) return true;
+    const parsed = parseReference(selection);
+    return parsed.kind === 'literal' && parsed.type === typeOf(order) && parsed.id === id;
+  });
+}

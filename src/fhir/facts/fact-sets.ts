@@ -1,0 +1,44 @@
+import type { FactSet, ProblemCode, SourceProblem } from '../../domain/fact-set.js';
+import { canonical } from '../elements/canonical.js';
+import type { Dropped, Mapped } from './mapper-context.js';
+import type { OwnData } from '../patient-match/own-data.js';
+
+/** A problem that the mappers found, such as a medicationReference that led nowhere. It makes the set incomplete. */
+export type MappingProblem = SourceProblem;
+
+/**
+ * Decides the state of one kind of fact from the sources that feed it.
+ * - another patient's resource in any of them, or a required source that could not be had: `unavailable`, no items
+ * - a source only in part, an optional source that failed, a mapping problem: `truncated`
+ * - an optional source that the server does not offer is listed, and changes nothing
+ * - a source that the service does not ask is neither a problem nor a gap
+ */
+export function factSet<T>(
+  sources: readonly OwnData[],
+  mapped: Mapped<T>,
+  mappingProblems: readonly MappingProblem[] = [],
+): FactSet<T> {
+  const problems = [...sources.flatMap(sourceProblems), ...mappingProblems];
+  const drops = canonical(mapped.dropped).map(({ drop }: Dropped) => drop);
+  if (sources.some(isUnusable)) return { state: 'unavailable', items: [], problems, dropped: drops };
+  const items = canonical(mapped.facts);
+  const incomplete = mappingProblems.length > 0 || sources.some(isIncomplete);
+  const state = incomplete ? 'truncated' : items.length > 0 ? 'present' : 'absent';
+  return { state, items, problems, dropped: drops };
+}
+
+function sourceProblems({ reading, foreign }: OwnData): readonly SourceProblem[] {
+  const problem = (code: ProblemCode, count: number | null): SourceProblem => ({ source: reading.source, code, count });
+  return [
+    ...(reading.problem === null ? [] : [problem(reading.problem, null)]),
+    ...(foreign === 0 ? [] : [problem('other-patient', foreign)]),
+  ];
+}
+
+function isUnusable({ reading, foreign }: OwnData): boolean {
+  return foreign > 0 || (reading.required && reading.extent === 'nothing');
+}
+
+function isIncomplete({ reading }: OwnData): boolean {
+  return reading.extent === 'part' || (reading.extent === 'nothing' && reading.problem !== 'not-offered');
+}

@@ -1,0 +1,27 @@
+import { CdsError } from '../../domain/cds-error.js';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { asObject } from '../elements/json.js';
+import { namesPatient, whoseResource } from './patient-identity.js';
+import type { ResourceIndex } from '../sources/resource-index.js';
+
+/**
+ * Refuses a call that mixes patients: an order for someone else, or a token that is bound to someone else. An order without
+ * a subject is tolerated, drafts need not have one yet.
+ * @throws CdsError `wrong-patient`
+ */
+export function refuseWrongPatient(request: HookRequest, index: ResourceIndex): void {
+  const tokenPatient = request.fhirAuthorization?.patient ?? null;
+  if (tokenPatient !== null && !namesPatient(tokenPatient, request.patientId)) {
+    throw new CdsError('wrong-patient', 'The access token is bound to another patient.', 'fhirAuthorization.patient');
+  }
+  request.orders.forEach(({ resource }, position) => {
+    const order = asObject(resource);
+    if (order === null || whoseResource(order, request.patientId, index) !== 'other') return;
+    const field = request.hook === 'medication-prescribe' ? 'medications' : 'draftOrders';
+    throw new CdsError(
+      'wrong-patient',
+      'An order is not for the patient of the hook context.',
+      `context.${field}.entry[${position}].resource.${order.subject === undefined ? 'patient' : 'subject'}`,
+    );
+  });
+}

@@ -1,0 +1,31 @@
+import type { Kysely } from 'kysely';
+import { CdsError } from '../../domain/cds-error.js';
+import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { Tables } from '../store/tables.js';
+import { buildReport } from './build-report.js';
+import { readPeriod } from './period.js';
+import { renderReport, type ReportFormat } from './render-report.js';
+
+export interface OpenReportsDeps {
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  /** Of the content in force. */
+  readonly contract: () => BurdenContract | null;
+}
+
+/**
+ * Reports of a running service.
+ * @param query of the store
+ * @returns a function of period and format. It throws RangeError for a period that cannot be read, and CdsError
+ *   `overloaded` where the database is away
+ */
+export function openReports(query: () => Promise<Kysely<Tables>>, { now, contract }: OpenReportsDeps) {
+  return async (format: ReportFormat, from: string | null, to: string | null): Promise<string> => {
+    const period = readPeriod(from, to, now());
+    try {
+      return renderReport(await buildReport(await query(), period, { now, contract: contract() }), format);
+    } catch (error) {
+      throw new CdsError('overloaded', 'The store cannot be read now.', null, { cause: error });
+    }
+  };
+}

@@ -1,0 +1,137 @@
+import type { EvaluationEvent } from '../../engine/ports.js';
+import type { Card } from '../../cds-hooks/response/card.js';
+import { cardTrace } from '../../cds-hooks/response/card-trace.js';
+import { isNameable } from '../../terminology/recognise/unread-term.js';
+import { pseudonym } from './pseudonym.js';
+import type { SiteKey } from './site-keys.js';
+import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
+import { dayOf, momentOf, weekOf } from './moments.js';
+import { timeOrderedId } from './time-ordered-id.js';
+
+/** What is known of a call besides its event. The two ids become pseudonyms before anything waits in memory. */
+export interface CallFacts {
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly ms: number;
+  readonly client: string | null;
+  readonly patientId: string | null;
+  readonly userId: string | null;
+}
+
+/** The rows of one call. */
+export type EvaluationRows = { readonly evaluations: readonly [EvaluationRow] } & {
+  readonly [
+    T in Exclude<keyof Tables, 'evaluations' | 'feedback' | 'feedback_suggestions' | 'jti'>
+  ]: readonly Tables[T][];
+};
+
+const CODE = /^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$/;
+const NONE = 'none';
+
+/** @param cards the cards of the answer, in which only their origin is read: no text of a card is kept */
+export function evaluationRows(
+  event: EvaluationEvent,
+  call: CallFacts,
+  cards: readonly Card[],
+  key: SiteKey,
+): EvaluationRows {
+  const id = timeOrderedId(call.at);
+  const client = codeOf(call.client ?? NONE);
+  const ofRules = event.rules.map(({ rule, mode }) => ({ evaluation_id: id, rule: codeOf(rule), mode: codeOf(mode) }));
+  return {
+    evaluations: [{ id, ...moments(call.at), client, ...counts(event, call), ...people(call, client, key) }],
+    rule_outcomes: ofRules.map((base, index) => ({ ...base, outcome: codeOf(event.rules[index]?.outcome) })),
+    rule_reasons: event.rules.flatMap(({ rule, reasons }) =>
+      [...new Set(reasons)].map((reason) => ({ evaluation_id: id, rule: codeOf(rule), reason: codeOf(reason) })),
+    ),
+    rule_findings: event.rules.flatMap(({ findings }, index) =>
+      findings.flatMap(({ id: finding, severity }) => {
+        const base = ofRules[index];
+        const why = event.notShown?.find((hidden) => hidden.finding === finding)?.why;
+        const not_shown = why === undefined ? null : codeOf(why);
+        return base === undefined ? [] : [{ ...base, finding: codeOf(finding), severity: codeOf(severity), not_shown }];
+      }),
+    ),
+    prefetch_states: Object.entries(event.sources).map(([source, state]) => ({
+      evaluation_id: id,
+      source: codeOf(source),
+      state: codeOf(state),
+    })),
+    dropped_results: droppedRows(event, id),
+    cards_shown: cards.map((card) => shownRow(card, event, { id, client }, key)),
+  };
+}
+
+function moments(at: number): Pick<EvaluationRow, 'at' | 'day' | 'week'> {
+  return { at: momentOf(at), day: dayOf(at), week: weekOf(at) };
+}
+
+function counts(event: EvaluationEvent, { ms }: CallFacts) {
+  return {
+    service: codeOf(event.service),
+    hook: codeOf(event.hook),
+    content_version: codeOf(event.contentVersion),
+    result: codeOf(event.result),
+    ms: Math.max(0, Math.round(ms)),
+    cards: event.cards,
+    tacrolimus_order: isTacrolimusOrder(event) ? 1 : 0,
+  };
+}
+
+/** An order that nobody could read is refused before any rule runs, and cannot be counted as tacrolimus. */
+function isTacrolimusOrder({ hook, result, rules }: EvaluationEvent): boolean {
+  if (hook === 'patient-view') return false;
+  return result === 'cards' || (result === 'data-unavailable' && rules.length > 0);
+}
+
+function people({ patientId, userId }: CallFacts, client: string, key: SiteKey) {
+  const known = patientId !== null || userId !== null;
+  return {
+    patient_hmac: patientId === null ? null : pseudonym(key, 'patient', client, patientId),
+    user_hmac: userId === null ? null : pseudonym(key, 'user', client, userId),
+    hmac_key: known ? key.id : null,
+  };
+}
+
+/** Asked here again, whoever made the event: a term that may not be named is kept as its reason alone. */
+function droppedRows({ dropped = [] }: EvaluationEvent, id: string): readonly DroppedResultRow[] {
+  const rows = new Map<string, DroppedResultRow>();
+  for (const { source, reason, count, term } of dropped) {
+    const named = term !== null && isNameable(term) ? term : null;
+    const row = {
+      evaluation_id: id,
+      source: codeOf(source),
+      reason: codeOf(reason),
+      term_kind: named?.kind ?? NONE,
+      term_system: named?.system ?? NONE,
+      term: named?.code ?? NONE,
+    };
+    const key = JSON.stringify(row);
+    rows.set(key, { ...row, results: (rows.get(key)?.results ?? 0) + count });
+  }
+  return [...rows.values()];
+}
+
+function shownRow(
+  card: Card,
+  { rules }: EvaluationEvent,
+  { id, client }: { readonly id: string; readonly client: string },
+  key: SiteKey,
+): CardShownRow {
+  const trace = cardTrace(card);
+  return {
+    card_uuid: card.uuid.toLowerCase(),
+    evaluation_id: id,
+    rule: trace.rule === undefined ? null : codeOf(trace.rule),
+    finding: codeOf(trace.finding),
+    severity: codeOf(card.indicator),
+    // The data-gap card belongs to no rule.
+    mode: codeOf(rules.find(({ rule }) => rule === trace.rule)?.mode ?? 'live'),
+    facts_hmac: typeof trace.factsHash === 'string' ? pseudonym(key, 'facts', client, trace.factsHash) : null,
+  };
+}
+
+/** Codes are ours; anything that does not look like one is not kept, whatever it is. */
+function codeOf(value: unknown): string {
+  return typeof value === 'string' && CODE.test(value) ? value : 'unrecognised';
+}

@@ -1,0 +1,138 @@
+/**
+ * Everything that is kept, and nothing else: codes, counts, moments, ids that we make and pseudonyms. No column can hold free
+ * text, a value, a name or a card's wording; `test/records/store/columns.test.ts` holds both databases to this list.
+ *
+ * Moments are ISO 8601 text in UTC and booleans are 0 or 1, so that the same statements run on both databases.
+ */
+export interface Tables {
+  evaluations: EvaluationRow;
+  rule_outcomes: RuleOutcomeRow;
+  rule_reasons: RuleReasonRow;
+  rule_findings: RuleFindingRow;
+  prefetch_states: PrefetchStateRow;
+  dropped_results: DroppedResultRow;
+  cards_shown: CardShownRow;
+  feedback: FeedbackRow;
+  feedback_suggestions: FeedbackSuggestionRow;
+  jti: JtiRow;
+}
+
+/** One per call of a service. */
+export interface EvaluationRow {
+  readonly id: string;
+  readonly at: string;
+  /** `2026-11-22`, UTC. */
+  readonly day: string;
+  /** The Monday of the ISO week, UTC: neither database needs a date function to group by it. */
+  readonly week: string;
+  /** Id in the clients file, `anonymous`, or `none`. */
+  readonly client: string;
+  readonly service: string;
+  readonly hook: string;
+  readonly content_version: string;
+  readonly result: string;
+  readonly ms: number;
+  readonly cards: number;
+  /** 1: an order hook with a tacrolimus order in it; the denominator of "per 100 orders". */
+  readonly tacrolimus_order: number;
+  /** HMAC-SHA-256 under the site key. */
+  readonly patient_hmac: string | null;
+  readonly user_hmac: string | null;
+  /** Id of the site key of both. */
+  readonly hmac_key: string | null;
+}
+
+export interface RuleOutcomeRow {
+  readonly evaluation_id: string;
+  readonly rule: string;
+  /** What the mode came to in this call: `live`, `silent`, or a mode of a pilot. */
+  readonly mode: string;
+  /** `findings`, `silent` (checked, nothing to say), `not-applicable`, `indeterminate`, `failed`. */
+  readonly outcome: string;
+}
+
+/** Why a rule did not apply or could not be evaluated. */
+export interface RuleReasonRow {
+  readonly evaluation_id: string;
+  readonly rule: string;
+  readonly reason: string;
+}
+
+/** What a rule found, shown or not: a silent rule's rows are what would have fired. */
+export interface RuleFindingRow {
+  readonly evaluation_id: string;
+  readonly rule: string;
+  readonly finding: string;
+  readonly severity: string;
+  readonly mode: string;
+  /** Why a rule that may speak did not show it here (`card-limit` ...); null where it was shown or the rule is silent. */
+  readonly not_shown: string | null;
+}
+
+export interface PrefetchStateRow {
+  readonly evaluation_id: string;
+  readonly source: string;
+  readonly state: string;
+}
+
+/** Results that were in the chart and could not be used. `term` is a code or a unit that nobody here knew. */
+export interface DroppedResultRow {
+  readonly evaluation_id: string;
+  readonly source: string;
+  readonly reason: string;
+  /** `code`, `unit`; `none` where there is nothing that may be named: then the next two are `none` too. */
+  readonly term_kind: string;
+  /** `loinc`, `urn:hospital:laboratory`; `none` for a unit and where there is no system that may be named. */
+  readonly term_system: string;
+  /** Shaped like a code or a unit, at most 32 characters (src/terminology/recognise/unread-term.ts). */
+  readonly term: string;
+  readonly results: number;
+}
+
+export interface CardShownRow {
+  readonly card_uuid: string;
+  readonly evaluation_id: string;
+  /** null on the data-gap card. */
+  readonly rule: string | null;
+  readonly finding: string;
+  readonly severity: string;
+  readonly mode: string;
+  /** HMAC of the card's facts hash: tells the same facts again, and nothing of them. */
+  readonly facts_hmac: string | null;
+}
+
+/** What a clinician did with a card. Unique by (service, card_uuid, outcome, outcome_at): a repeat adds nothing. */
+export interface FeedbackRow {
+  readonly id: string;
+  readonly received_at: string;
+  readonly service: string;
+  readonly client: string;
+  readonly card_uuid: string;
+  readonly outcome: string;
+  readonly outcome_at: string;
+  /** `none`, `listed` (in the site's list), `unlisted` (its code is not kept), `ehr` (built in the EHR, not listed). */
+  readonly reason_state: string;
+  readonly reason_system: string | null;
+  readonly reason_code: string | null;
+  /** Category of HL7's Non-Adherence Reason Codes, where it is known. */
+  readonly reason_parent: string | null;
+  readonly comment_length: number;
+  readonly comment_class: string | null;
+  /** AES-256-GCM, only where the site asks for it. */
+  readonly comment_sealed: string | null;
+  readonly comment_key: string | null;
+  readonly suggestions: number;
+  /** 1: no such card was shown by this service to this client. */
+  readonly unknown_card: number;
+}
+
+export interface FeedbackSuggestionRow {
+  readonly feedback_id: string;
+  readonly suggestion_uuid: string;
+}
+
+export interface JtiRow {
+  /** SHA-256 of issuer and jti: both are the client's text. */
+  readonly id: string;
+  readonly expires_at: string;
+}

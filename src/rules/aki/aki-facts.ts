@@ -1,0 +1,119 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactRow } from '../../domain/finding.js';
+import type { CreatinineResult } from '../../domain/lab-result.js';
+import type { TimeZone } from '../../domain/time.js';
+import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from './aki-stage.js';
+import { formatDate } from '../shared/calendar.js';
+import { courseCaveats, laboratoryCaveats } from '../shared/caveats.js';
+import type { Course } from '../shared/course.js';
+import { resultRow } from '../shared/describe-result.js';
+import { dialysisOnRecord } from './dialysis.js';
+import type { BaselineFacts } from '../shared/finding-facts.js';
+import type { AkiParams, RuleParams } from '../shared/params.js';
+import { creatinineScale, printedAmount, printedMedian, type Scale } from '../shared/printed-amount.js';
+import { withoutRepeats } from '../shared/results.js';
+
+/** What the findings of the `aki` rule are made from. */
+export interface AkiSubject {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: RuleParams;
+  readonly course: Course | null;
+  readonly index: CreatinineResult;
+  readonly assessment: AkiAssessment;
+  /** Confirmed results without repeats. */
+  readonly results: readonly CreatinineResult[];
+}
+
+export function baselineFacts(baseline: Baseline, zone: TimeZone): BaselineFacts {
+  const [first] = baseline.results;
+  const last = baseline.results.at(-1);
+  const from = first === undefined ? '' : formatDate(first.time, zone);
+  const to = last === undefined ? '' : formatDate(last.time, zone);
+  return {
+    kind: baseline.kind,
+    value: inRuleUnit(baseline),
+    reported: reportedBaseline(baseline),
+    date: from === to ? from : `${from} to ${to}`,
+    resultCount: baseline.results.length,
+  };
+}
+
+/** umol/L; no limit is drawn at a baseline. */
+function inRuleUnit(baseline: Baseline): number {
+  const { value } = baseline;
+  return commonUnit(baseline) === 'umol/L' ? printedMedian(value, 'umol/L') : printedAmount(value, 'umol/L', []);
+}
+
+/** A median stays in the unit of its results where they share one: a reader compares like with like. */
+function reportedBaseline(baseline: Baseline): string {
+  const [first, second] = baseline.results;
+  if (first !== undefined && second === undefined) return first.measurement.reported;
+  const unit = commonUnit(baseline);
+  if (first === undefined || unit === null) return `${inRuleUnit(baseline)} umol/L`;
+  const { value, canonical } = first.measurement;
+  return `${printedMedian(baseline.value * (value / canonical), unit)} ${unit}`;
+}
+
+function commonUnit({ results }: Baseline): string | null {
+  const units = new Set(results.map(({ measurement }) => measurement.unit));
+  const [unit, another] = units;
+  return unit === undefined || another !== undefined ? null : unit;
+}
+
+/** Two decimals, cut and not rounded: 1.496 must not read "1.5" under a card that says "below 1.5". */
+export function printedRatio(ratio: number): number {
+  return Math.floor(ratio * 100 + 1e-6) / 100;
+}
+
+export function printedRise({ amount, unit }: AbsoluteRise, params: AkiParams): string {
+  return `${printedAmount(amount, unit, [riseLimit(unit, params).value])} ${unit}`;
+}
+
+/** C1 and every baseline it was compared with. */
+export function akiRows(subject: AkiSubject): FactRow[] {
+  const { snapshot, params, index, assessment } = subject;
+  const zone = snapshot.timeZone;
+  const scale = creatinineScale(params.aki);
+  const compared = new Map<string, Baseline>();
+  for (const { baseline } of assessment.ratios) compared.set(baseline.kind, baseline);
+  if (assessment.rise !== null) compared.set(assessment.rise.baseline.kind, assessment.rise.baseline);
+  return [
+    resultRow('creatinine-index', index, scale, zone),
+    ...[...compared.values()].map((baseline) => baselineRow(baseline, scale, zone)),
+    ...preliminaryRows(snapshot, index, scale),
+  ];
+}
+
+function baselineRow(baseline: Baseline, scale: Scale, zone: TimeZone): FactRow {
+  const [only, second] = baseline.results;
+  const what = `creatinine-${baseline.kind}`;
+  if (only !== undefined && second === undefined) return resultRow(what, only, scale, zone);
+  const { date, value, reported, resultCount } = baselineFacts(baseline, zone);
+  const converted = `${value} umol/L`;
+  return {
+    what,
+    reported: `${reported} (${resultCount})`,
+    converted: reported === converted ? '' : converted,
+    time: date,
+    code: '',
+  };
+}
+
+/** Preliminary results are shown, never fired on (clinical-spec 2). */
+function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, scale: Scale): FactRow[] {
+  return withoutRepeats(snapshot.creatinine.items)
+    .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)
+    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
+    .slice(0, 3)
+    .map((result) => resultRow('creatinine-preliminary', result, scale, snapshot.timeZone));
+}
+
+export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): string[] {
+  const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
+  return [
+    ...laboratoryCaveats(subject.snapshot, 'creatinine'),
+    ...(birthDate === null ? ['age-not-recorded'] : []),
+    ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain' ? ['dialysis-not-certain'] : []),
+    ...courseCaveats(subject.course),
+  ];
+}

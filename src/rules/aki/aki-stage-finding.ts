@@ -1,0 +1,61 @@
+import type { Finding, Severity } from '../../domain/finding.js';
+import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
+import { stageLimitRows } from './aki-limits.js';
+import { stage3Limit } from './aki-stage.js';
+import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
+import { resultFacts, resultRow } from '../shared/describe-result.js';
+import type { AkiStageFacts } from '../shared/finding-facts.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { creatinineScale, levelScale } from '../shared/printed-amount.js';
+import { unusable } from '../shared/results.js';
+
+/** `aki-stage`: the AKI warning stage with the baseline it rests on. */
+export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding {
+  const { snapshot, params, course, index, assessment } = subject;
+  const { asOf, timeZone } = snapshot;
+  const current = currentLevel(snapshot, course, params.trough);
+  const highTrough = highCurrentLevel(snapshot, course, params.trough);
+  if (assessment.baseline === null) throw new Error('a stage without a baseline');
+  const facts: AkiStageFacts = {
+    stage,
+    nhsStage: assessment.nhsStage,
+    preTreatmentStage: assessment.preTreatmentStage,
+    creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
+    baseline: baselineFacts(assessment.baseline, timeZone),
+    ratio: assessment.ratio === null ? null : printedRatio(assessment.ratio),
+    rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise, params.aki) : null,
+    kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
+    absoluteStage3: assessment.absoluteStage3,
+    stage3Limit: { ...stage3Limit(index, params.aki) },
+    highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
+    levelTiming: current.latest !== null && current.isCurrent ? current.latest.timing : 'none',
+    transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
+    unusable: unusable(snapshot.creatinine, timeZone),
+    // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
+    caveats: [...akiCaveats(subject), ...(hasUnreadLevels(subject) ? ['levels-incomplete'] : [])],
+  };
+  return {
+    rule: 'aki',
+    id: 'aki-stage',
+    severity: severityOf(subject, stage, highTrough !== null),
+    facts,
+    rows: [
+      ...akiRows(subject),
+      ...stageLimitRows(subject, stage),
+      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
+    ],
+    suggestions: ['order-creatinine', 'order-tacrolimus-level'],
+  };
+}
+
+function hasUnreadLevels({ snapshot }: AkiSubject): boolean {
+  const { state } = snapshot.tacrolimusLevels;
+  return state === 'unavailable' || state === 'truncated';
+}
+
+function severityOf(subject: AkiSubject, stage: 1 | 2 | 3, hasHighTrough: boolean): Severity {
+  const { severity } = subject.params.aki;
+  if (stage === 3) return severity.stage3;
+  if (stage === 2) return severity.stage2;
+  return hasHighTrough ? severity.stage1WithHighTrough : severity.stage1;
+}

@@ -1,0 +1,252 @@
+import type { CreatinineResult } from '../../domain/lab-result.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
+import { HOUR_MS } from '../../domain/time.js';
+import { daysBetween, withinDaysBefore } from '../shared/calendar.js';
+import { exceeds, reaches } from '../shared/comparison.js';
+import type { AkiParams } from '../shared/params.js';
+
+/** NHS England algorithm: the windows before the index result, days. */
+const RECENT_DAYS = 7;
+const BASELINE_DAYS = 365;
+
+/** A baseline and the results it was made of. */
+export interface Baseline {
+  readonly kind: 'lowest-7d' | 'median-365d' | 'pre-treatment' | 'lowest-48h';
+  /** umol/L */
+  readonly value: number;
+  /** Oldest first. */
+  readonly results: readonly CreatinineResult[];
+}
+
+export interface AbsoluteRise {
+  readonly baseline: Baseline;
+  /** In the unit family that the index result was reported in. */
+  readonly amount: number;
+  readonly unit: 'mg/dL' | 'umol/L';
+  /** True when it happened inside `riseHours` for certain. */
+  readonly withinWindow: boolean;
+}
+
+/** A limit of an absolute amount, in the unit family of the index result. */
+export interface AbsoluteLimit {
+  readonly value: number;
+  readonly unit: 'mg/dL' | 'umol/L';
+  /** True for ">=", false for ">". */
+  readonly inclusive: boolean;
+}
+
+/** Everything the creatinine series says about the index result. */
+export interface AkiAssessment {
+  /** 0: criteria not met. null: nothing to compare with - not a zero (clinical-spec 3.1, step 5). */
+  readonly stage: 0 | 1 | 2 | 3 | null;
+  /** Against RV1, RV2 and the 48 h rise; null without a prior result. */
+  readonly nhsStage: 0 | 1 | 2 | 3 | null;
+  /** Against the pre-treatment median; null without one. */
+  readonly preTreatmentStage: 0 | 1 | 2 | 3 | null;
+  /** The baseline that the reported stage (or the highest ratio) rests on. */
+  readonly baseline: Baseline | null;
+  /** Index / `baseline`; null where the stage rests on a rise. */
+  readonly ratio: number | null;
+  /** Every baseline with its ratio, for the facts table. */
+  readonly ratios: readonly { readonly baseline: Baseline; readonly ratio: number }[];
+  readonly rise: AbsoluteRise | null;
+  /** Stage 3 because of the absolute value, not the ratio. */
+  readonly absoluteStage3: boolean;
+  /** Stage 1 by rise, though KDIGO itself stages any AKI from 4.0 mg/dL on as 3. */
+  readonly kdigoWouldSayStage3: boolean;
+}
+
+/**
+ * AKI warning stage of the index result C1: KDIGO 2012 serum-creatinine criteria with NHS England baseline selection,
+ * and the median before treatment as a third baseline (clinical-spec 3.1, steps 1-5).
+ *
+ * @param index C1; a `>` result is read as its lower bound
+ * @param others confirmed results of the same scale; those not before C1 are ignored
+ * @param courseStart first day of the course, or null on the first order
+ */
+export function assessAki(
+  index: CreatinineResult,
+  others: readonly CreatinineResult[],
+  courseStart: TimeInterval | null,
+  params: AkiParams,
+  zone: TimeZone,
+): AkiAssessment {
+  const exact = others.filter((result) => result.measurement.comparator === null && result.scale === index.scale);
+  const priors = exact.filter((result) => result.time.from < index.time.from);
+  const ageOf = (result: CreatinineResult) => daysBetween(result.time, index.time, zone);
+
+  const recent = lowest(
+    'lowest-7d',
+    priors.filter((result) => ageOf(result) <= RECENT_DAYS),
+  );
+  const year = median(
+    'median-365d',
+    priors.filter((result) => ageOf(result) > RECENT_DAYS && ageOf(result) <= BASELINE_DAYS),
+  );
+  const beforeTreatment = courseStart === null ? null : preTreatmentBaseline(priors, courseStart, zone);
+
+  const nhsRatios = withRatios(index, [recent, year]);
+  const preRatios = withRatios(index, [beforeTreatment]);
+  const rise = absoluteRise(index, priors, params, ageOf);
+
+  const nhsByRatio = stageByRatio(index, highest(nhsRatios)?.ratio ?? null, params);
+  const nhsStage = nhsByRatio === 0 && rise?.withinWindow === true ? 1 : nhsByRatio;
+  const preTreatmentStage = stageByRatio(index, highest(preRatios)?.ratio ?? null, params);
+  const stage = higherStage(nhsStage, preTreatmentStage);
+
+  const ratios = [...nhsRatios, ...preRatios];
+  const decisive = highest(ratios);
+  const byRise = stage === 1 && (decisive === null || !reaches(decisive.ratio, params.ratioStage1));
+  return {
+    stage,
+    nhsStage,
+    preTreatmentStage,
+    baseline: byRise ? (rise?.baseline ?? null) : (decisive?.baseline ?? null),
+    ratio: byRise ? null : (decisive?.ratio ?? null),
+    ratios,
+    rise,
+    absoluteStage3: stage === 3 && decisive !== null && !reaches(decisive.ratio, params.ratioStage3),
+    kdigoWouldSayStage3: byRise && reaches(inMgPerDl(index), KDIGO_STAGE_3_MG_PER_DL),
+  };
+}
+
+/** PRE: median of the results 7-365 days before the first dose of the course (clinical-spec 3.1, step 2). */
+export function preTreatmentBaseline(
+  results: readonly CreatinineResult[],
+  courseStart: TimeInterval,
+  zone: TimeZone,
+): Baseline | null {
+  const isInWindow = withinDaysBefore(courseStart, RECENT_DAYS, BASELINE_DAYS, zone);
+  return median(
+    'pre-treatment',
+    results.filter((result) => isInWindow(result.time)),
+  );
+}
+
+/** Step 3. Stage 3 by value needs the definition of AKI to be met first: a stable 4.2 mg/dL is not AKI (KDIGO 2012, 2.1). */
+function stageByRatio(index: CreatinineResult, ratio: number | null, params: AkiParams): 0 | 1 | 2 | 3 | null {
+  if (ratio === null) return null;
+  if (!reaches(ratio, params.ratioStage1)) return 0;
+  if (isStage3ByValue(index, params) || reaches(ratio, params.ratioStage3)) return 3;
+  return reaches(ratio, params.ratioStage2) ? 2 : 1;
+}
+
+/** KDIGO's own number, whatever limit a site has set (KDIGO 2012, table 2). */
+const KDIGO_STAGE_3_MG_PER_DL = 4;
+
+/** "> 354 umol/L, or >= 4.0 mg/dL if reported so": each laboratory's own rounding is respected. */
+export function stage3Limit(index: CreatinineResult, params: AkiParams): AbsoluteLimit {
+  return isMassReported(index)
+    ? { value: params.stage3FromMgPerDl, unit: 'mg/dL', inclusive: true }
+    : { value: params.stage3AboveMicromolPerL, unit: 'umol/L', inclusive: false };
+}
+
+/** Each laboratory's own unit here too: ">= 0.3 mg/dL", or "> 26.5 umol/L" (docs/adr/0002). */
+export function riseLimit(unit: AbsoluteRise['unit'], params: AkiParams): AbsoluteLimit {
+  return unit === 'mg/dL'
+    ? { value: params.riseFromMgPerDl, unit, inclusive: true }
+    : { value: params.riseAboveMicromolPerL, unit, inclusive: false };
+}
+
+function isStage3ByValue(index: CreatinineResult, params: AkiParams): boolean {
+  const amount = isMassReported(index) ? inMgPerDl(index) : index.measurement.canonical;
+  return isPast(index, amount, stage3Limit(index, params));
+}
+
+function isPast(index: CreatinineResult, amount: number, { value, inclusive }: AbsoluteLimit): boolean {
+  return inclusive ? reaches(amount, value) : isAbove(index, amount, value);
+}
+
+/** "> x" is above x itself (clinical-spec 2, comparators); a plain number is not. */
+function isAbove(index: CreatinineResult, amount: number, limit: number): boolean {
+  return index.measurement.comparator === '>' ? reaches(amount, limit) : exceeds(amount, limit);
+}
+
+/** Step 4: the rise over the lowest result of the last 48 h, else over the lowest of the 7 days. */
+function absoluteRise(
+  index: CreatinineResult,
+  priors: readonly CreatinineResult[],
+  params: AkiParams,
+  ageOf: (result: CreatinineResult) => number,
+): AbsoluteRise | null {
+  // A date without an hour cannot prove "within 48 h": its whole day has to fit (clinical-reference 3.3).
+  const provenWithin = (result: CreatinineResult) => index.time.to - result.time.from <= params.riseHours * HOUR_MS;
+  const windows = [
+    { withinWindow: true, baseline: lowest('lowest-48h', priors.filter(provenWithin)) },
+    {
+      withinWindow: false,
+      baseline: lowest(
+        'lowest-7d',
+        priors.filter((result) => ageOf(result) <= RECENT_DAYS),
+      ),
+    },
+  ];
+  for (const { withinWindow, baseline } of windows) {
+    if (baseline === null) continue;
+    const rise = riseOver(index, baseline);
+    if (isPast(index, rise.amount, riseLimit(rise.unit, params))) return { baseline, withinWindow, ...rise };
+  }
+  return null;
+}
+
+function riseOver(index: CreatinineResult, baseline: Baseline): { amount: number; unit: 'mg/dL' | 'umol/L' } {
+  const prior = baseline.results[0];
+  if (isMassReported(index)) {
+    const before = prior === undefined ? baseline.value / MICROMOL_PER_MG_DL : inMgPerDl(prior);
+    return { amount: inMgPerDl(index) - before, unit: 'mg/dL' };
+  }
+  return { amount: index.measurement.canonical - baseline.value, unit: 'umol/L' };
+}
+
+const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (clinical-reference 2.4)
+
+function isMassReported(result: CreatinineResult): boolean {
+  return result.measurement.unit === 'mg/dL' || result.measurement.unit === 'mg/L';
+}
+
+/** The reported number where it was mg/dL, so that 1.4 - 1.1 is compared as the laboratory printed it. */
+function inMgPerDl(result: CreatinineResult): number {
+  return result.measurement.unit === 'mg/dL'
+    ? result.measurement.value
+    : result.measurement.canonical / MICROMOL_PER_MG_DL;
+}
+
+function withRatios(index: CreatinineResult, baselines: readonly (Baseline | null)[]) {
+  return baselines
+    .filter((baseline) => baseline !== null)
+    .map((baseline) => ({ baseline, ratio: index.measurement.canonical / baseline.value }));
+}
+
+function highest<T extends { readonly ratio: number }>(ratios: readonly T[]): T | null {
+  return ratios.reduce<T | null>((best, next) => (best === null || next.ratio > best.ratio ? next : best), null);
+}
+
+function higherStage(a: 0 | 1 | 2 | 3 | null, b: 0 | 1 | 2 | 3 | null): 0 | 1 | 2 | 3 | null {
+  if (a === null) return b;
+  return b === null || a >= b ? a : b;
+}
+
+function lowest(kind: Baseline['kind'], results: readonly CreatinineResult[]): Baseline | null {
+  const [first] = byValue(results);
+  return first === undefined ? null : { kind, value: first.measurement.canonical, results: [first] };
+}
+
+function median(kind: Baseline['kind'], results: readonly CreatinineResult[]): Baseline | null {
+  const sorted = byValue(results);
+  const upper = sorted[Math.floor(sorted.length / 2)];
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
+  if (upper === undefined || lower === undefined) return null;
+  const value = (upper.measurement.canonical + lower.measurement.canonical) / 2;
+  return { kind, value, results: [...results].sort((a, b) => a.time.from - b.time.from || a.time.to - b.time.to) };
+}
+
+/** Lowest first; at the same value the newest, so that the date on the card does not depend on the order of arrival. */
+function byValue(results: readonly CreatinineResult[]): CreatinineResult[] {
+  return [...results].sort(
+    (a, b) =>
+      a.measurement.canonical - b.measurement.canonical ||
+      b.time.from - a.time.from ||
+      a.time.to - b.time.to ||
+      (a.measurement.reported < b.measurement.reported ? -1 : 1),
+  );
+}

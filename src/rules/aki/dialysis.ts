@@ -1,0 +1,33 @@
+import type { ConditionFact } from '../../domain/chart-facts.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { daysAgo } from '../shared/calendar.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import type { AkiParams } from '../shared/params.js';
+
+export type DialysisOnRecord =
+  | { readonly kind: 'none' }
+  /** `creatinine follows the sessions`: the AKI criteria do not apply. */
+  | { readonly kind: 'current'; readonly fact: ConditionFact }
+  /** On record, and nobody knows whether it goes on: neither a reason for silence nor to be kept quiet. */
+  | { readonly kind: 'not-certain'; readonly fact: ConditionFact };
+
+/**
+ * "Not on dialysis" (clinical-spec 3.1). Dialysis for an acute injury ends, and the kidneys that needed it are those to
+ * watch: what is over does not silence the rule. A session counts as current for as long as a creatinine may be judged,
+ * for that creatinine may have been taken under dialysis.
+ */
+export function dialysisOnRecord(snapshot: ClinicalSnapshot, { maxAgeDays }: AkiParams): DialysisOnRecord {
+  const dialysis = diagnosesOnRecord(snapshot).filter(({ classes }) => classes.includes('dialysis'));
+  const isRecent = ({ lastDone }: ConditionFact) =>
+    lastDone !== null && daysAgo(lastDone, snapshot.asOf, snapshot.timeZone) <= maxAgeDays;
+  const current = find(
+    dialysis.filter((fact) => fact.standing === 'ongoing' || isRecent(fact)),
+    'dialysis',
+  );
+  if (current !== null) return { kind: 'current', fact: current };
+  const notCertain = find(
+    dialysis.filter((fact) => fact.standing === 'not-stated' || fact.lastDone !== null),
+    'dialysis',
+  );
+  return notCertain === null ? { kind: 'none' } : { kind: 'not-certain', fact: notCertain };
+}

@@ -1,0 +1,51 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { CreatinineResult } from '../../domain/lab-result.js';
+import { preTreatmentBaseline } from './aki-stage.js';
+import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
+import type { Course } from '../shared/course.js';
+import { reportedEgfr } from '../shared/egfr.js';
+import type { EgfrFacts } from '../shared/finding-facts.js';
+import { latest } from '../shared/results.js';
+
+/**
+ * CKD-EPI 2021 before the first dose: from the pre-treatment median, else from the last result before the course (on a
+ * first order: the last there is), not older than a year. null without adult age, sex or such a result - it is then
+ * left out, never guessed (clinical-spec 2, 3.1).
+ */
+export function egfrBeforeTreatment(
+  snapshot: ClinicalSnapshot,
+  results: readonly CreatinineResult[],
+  course: Course | null,
+): EgfrFacts | null {
+  const { sex = null, birthDate = null } = snapshot.patient.items[0] ?? {};
+  if (sex === null || birthDate === null) return null;
+  const creatinine = creatinineBeforeTreatment(snapshot, results, course);
+  if (creatinine === null) return null;
+  const age = ageInYears(birthDate, creatinine.time.from, snapshot.timeZone);
+  if (age.least < 18) return null;
+  return {
+    value: reportedEgfr(creatinine.value, age.least, sex),
+    date: formatDate(creatinine.time, snapshot.timeZone),
+  };
+}
+
+function creatinineBeforeTreatment(
+  snapshot: ClinicalSnapshot,
+  results: readonly CreatinineResult[],
+  course: Course | null,
+): { value: number; time: CreatinineResult['time'] } | null {
+  const exact = results.filter((result) => result.measurement.comparator === null && result.scale === 'uncorrected');
+  const zone = snapshot.timeZone;
+  if (course !== null) {
+    const baseline = preTreatmentBaseline(exact, course.start, zone);
+    const newest = baseline?.results.at(-1);
+    if (baseline !== null && newest !== undefined) return { value: baseline.value, time: newest.time };
+  }
+  const end = course?.start ?? { from: snapshot.asOf, to: snapshot.asOf, precision: 'instant' as const, reported: '' };
+  const before = exact.filter((result) => {
+    const days = daysBetween(result.time, end, zone);
+    return result.time.from < end.from && days <= 365;
+  });
+  const last = latest(before);
+  return last === null ? null : { value: last.measurement.canonical, time: last.time };
+}

@@ -1,0 +1,100 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/finding.js';
+import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
+import { courseCaveats } from '../shared/caveats.js';
+import type { Course } from '../shared/course.js';
+import { courseFacts, readCourse } from '../shared/course.js';
+import type { DurationFacts, IndicationFacts } from '../shared/finding-facts.js';
+import { indicationGate, isRectalOnly } from '../shared/indication.js';
+import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import type { RuleParams } from '../shared/params.js';
+import type { Rule } from '../rule.js';
+import { capped, courseRows, indicationRows } from '../thiopurine-plan/thiopurine-plan.js';
+
+/** `duration`: the course is past its usual length (clinical-spec 3.4). A review, never a stop. */
+export const durationRule: Rule = { id: 'duration', evaluate: evaluateDuration };
+
+function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+  if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
+  const gate = indicationGate(snapshot);
+  if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
+
+  const reading = readCourse(snapshot, params.course, 'systemic');
+  if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
+  if (reading.state === 'unknown') return indeterminate(medicationsMissing(snapshot));
+
+  const { course } = reading;
+  const band = bandOf(course, snapshot, params);
+  if (band === 'silent' || band === 'imprecise') {
+    // A short course may be the visible end of a long one.
+    if (!course.startKnown) return indeterminate(medicationsMissing(snapshot, course));
+    if (band === 'silent') return SILENT;
+    return indeterminate(missing('start-date-imprecise', { start: formatDate(course.start, snapshot.timeZone) }));
+  }
+  if (gate.kind === 'unknown') return indeterminate(missing('conditions-unavailable'));
+  if (gate.facts.indication === 'not-recorded' && params.duration.noIndication === 'silent') {
+    return { kind: 'not-applicable', why: 'no-indication-silent' };
+  }
+  const { severity } = params.duration;
+  const found =
+    band === 'over'
+      ? finding('duration-over', severity.over, course, gate.facts, snapshot, params)
+      : finding('duration-notice', severity.notice, course, gate.facts, snapshot, params);
+  return { kind: 'findings', findings: [found] };
+}
+
+/**
+ * `over` the day after start + limit calendar months; on the day itself silent, notice included (clinical-spec 3.4, 5). A start known only to the month
+ * has to be over from its last possible day; where only the first possible day is over, nobody can tell.
+ */
+function bandOf(
+  course: Course,
+  snapshot: ClinicalSnapshot,
+  params: RuleParams,
+): 'over' | 'notice' | 'silent' | 'imprecise' {
+  const { asOf, timeZone } = snapshot;
+  const today = startOfDay(asOf, timeZone);
+  const { limitMonths, noticeMonths } = params.duration;
+  const isPast = (startMs: number) => today > addCalendarMonths(startMs, limitMonths, timeZone);
+  const isDue = (startMs: number) => today === addCalendarMonths(startMs, limitMonths, timeZone);
+  const isNear = (startMs: number) => today >= addCalendarMonths(startMs, noticeMonths, timeZone);
+  const earliest = course.start.from;
+  const lastPossible = course.start.precision === 'instant' ? course.start.from : course.start.to - 1;
+  if (isPast(lastPossible)) return 'over';
+  if (isPast(earliest)) return 'imprecise';
+  if (isDue(lastPossible)) return 'silent';
+  return isNear(earliest) ? 'notice' : 'silent';
+}
+
+function medicationsMissing(snapshot: ClinicalSnapshot, course: Course | null = null) {
+  const code = snapshot.medications.state === 'unavailable' ? 'medications-unavailable' : 'medications-incomplete';
+  return course === null ? missing(code) : missing(code, { since: formatDate(course.start, snapshot.timeZone) });
+}
+
+function finding(
+  id: FindingId,
+  severity: Severity,
+  course: Course,
+  indication: IndicationFacts,
+  snapshot: ClinicalSnapshot,
+  params: RuleParams,
+): Finding {
+  const { asOf, timeZone } = snapshot;
+  const limitDay = addCalendarMonths(course.start.from, params.duration.limitMonths, timeZone);
+  const facts: DurationFacts = {
+    ...indication,
+    course: courseFacts(course, asOf, timeZone),
+    limitMonths: params.duration.limitMonths,
+    limitDate: formatDate({ from: limitDay, to: limitDay, precision: 'day', reported: '' }, timeZone),
+    taperAdvice: true,
+    caveats: courseCaveats(course),
+  };
+  return {
+    rule: 'duration',
+    id,
+    severity: capped(severity, indication),
+    facts,
+    rows: [...courseRows(course, snapshot), ...indicationRows(indication)],
+    suggestions: [],
+  };
+}

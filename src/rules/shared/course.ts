@@ -1,0 +1,195 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { MedicationFact } from '../../domain/medication.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
+import { DAY_MS } from '../../domain/time.js';
+import { calendarDaysBetween, daysAgo, formatDate, wholeMonthsBetween } from './calendar.js';
+import type { CourseFacts } from './finding-facts.js';
+import type { CourseParams } from './params.js';
+import { confirmed } from './results.js';
+
+/** The current continuous exposure to tacrolimus. */
+export interface Course {
+  /** First day of exposure, or the earliest that the chart shows. */
+  readonly start: TimeInterval;
+  /** False when the patient may have taken it before: a level without orders, or history with pages missing. */
+  readonly startKnown: boolean;
+  /** The order, dispense, statement, administration or level that the start rests on. */
+  readonly startEvidence: string;
+  readonly startBasis: MedicationFact['source'] | 'level';
+}
+
+export type CourseReading =
+  | { readonly state: 'current'; readonly course: Course }
+  /** Everything was seen, and nothing shows exposure: the order being placed is the first of a course. */
+  | { readonly state: 'none' }
+  /** Medication data are missing, so nobody can tell. */
+  | { readonly state: 'unknown' };
+
+/** One stretch of supply. Milliseconds since the epoch, `to` not included. */
+interface Supply {
+  readonly from: number;
+  readonly to: number;
+  readonly start: TimeInterval;
+  readonly basis: Course['startBasis'];
+  readonly evidence: string;
+}
+
+/**
+ * Reads the course from the chart (clinical-spec 3.4). Renewals, brand switches and a change between immediate and
+ * extended release do not restart it; a gap in supply longer than `maxGapDays` does. Drafts are never exposure.
+ */
+export function readCourse(
+  snapshot: ClinicalSnapshot,
+  params: CourseParams,
+  use: 'any-route' | 'systemic',
+): CourseReading {
+  const { medications, asOf } = snapshot;
+  const placedNow = new Set(
+    snapshot.drafts.map(({ reference }) => reference).filter((reference) => reference !== null),
+  );
+  // Some EHRs already store the order that is being signed: written today, it is that order and no history.
+  const isPlacedNow = ({ reference, recordedOn }: MedicationFact) =>
+    reference !== null &&
+    placedNow.has(reference) &&
+    (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
+  const history = medications.items.filter((fact) => !isPlacedNow(fact));
+  const supplies = history.flatMap((fact) => supplyOf(fact, asOf, params, use));
+  const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
+  const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
+  if (run === null)
+    return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
+  const complete = medications.state === 'present' || medications.state === 'absent';
+  return {
+    state: 'current',
+    course: {
+      start: run.start,
+      // A level shows that the drug was in the blood, not since when.
+      startKnown: complete && run.basis !== 'level',
+      startEvidence: run.evidence,
+      startBasis: run.basis,
+    },
+  };
+}
+
+/** Walks back from today over every gap that is short enough; returns the earliest supply of that run. */
+function currentRun(supplies: readonly Supply[], asOf: number, params: CourseParams): Supply | null {
+  const newestFirst = [...supplies].sort((a, b) => b.to - a.to || b.from - a.from);
+  let reachedBackTo = asOf;
+  let earliest: Supply | null = null;
+  for (const supply of newestFirst) {
+    const gapDays = Math.round((reachedBackTo - supply.to) / DAY_MS);
+    if (gapDays > params.maxGapDays) break;
+    if (
+      earliest === null ||
+      supply.from < earliest.from ||
+      (supply.from === earliest.from && isFirmer(supply, earliest))
+    ) {
+      earliest = supply;
+    }
+    reachedBackTo = Math.min(reachedBackTo, supply.from);
+  }
+  return earliest;
+}
+
+/**
+ * Of two that begin together, an order or dispense says more about the start than a level does, and a day more than a
+ * month; after that any fixed order serves, so that the card does not depend on arrival.
+ */
+function isFirmer(a: Supply, b: Supply): boolean {
+  if ((a.basis === 'level') !== (b.basis === 'level')) return b.basis === 'level';
+  if (a.start.to !== b.start.to) return a.start.to < b.start.to;
+  return a.basis === b.basis ? a.evidence < b.evidence : a.basis < b.basis;
+}
+
+const INTENTS_THAT_ARE_ORDERS = ['order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
+const REQUEST_NOT_TAKEN = ['draft', 'cancelled', 'unknown', 'entered-in-error', 'proposed', 'planned'];
+const STATEMENT_TAKEN = ['active', 'completed', 'stopped', 'on-hold', 'recorded'];
+const SUPPLIED = ['completed', 'in-progress', 'on-hold', 'stopped', 'active'];
+
+/** Whether a line of the history says that the drug was, or was meant to be, taken. */
+function isExposure(fact: MedicationFact): boolean {
+  if (fact.doNotPerform) return false;
+  switch (fact.source) {
+    case 'request':
+      return (
+        !REQUEST_NOT_TAKEN.includes(fact.status) &&
+        (fact.intent === null || INTENTS_THAT_ARE_ORDERS.includes(fact.intent))
+      );
+    case 'statement':
+      return STATEMENT_TAKEN.includes(fact.status);
+    case 'dispense':
+    case 'administration':
+      return SUPPLIED.includes(fact.status);
+  }
+}
+
+function supplyOf(fact: MedicationFact, asOf: number, params: CourseParams, use: 'any-route' | 'systemic'): Supply[] {
+  if (fact.drug.kind !== 'tacrolimus' || fact.drug.route === 'topical') return [];
+  if (use === 'systemic' && fact.drug.route === 'rectal') return [];
+  const start = fact.start ?? fact.recordedOn;
+  if (!isExposure(fact) || start === null || start.from > asOf) return [];
+  const to = Math.max(Math.min(endOfSupply(fact, start, asOf, params), asOf), start.from);
+  return [{ from: start.from, to, start, basis: fact.source, evidence: fact.display }];
+}
+
+/**
+ * When the supply of one line of history ends, clinical-spec 3.4: at its bounds or period; after its days of supply;
+ * today if it is still active and says nothing; else `assumedSupplyDays` after it was written.
+ */
+export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: number, params: CourseParams): number {
+  if (fact.end !== null) return fact.end.to;
+  if (fact.supplyDays !== null) return start.from + fact.supplyDays * DAY_MS;
+  if (fact.source === 'administration') return start.to;
+  if (fact.status === 'active' && (fact.source === 'request' || fact.source === 'statement')) return asOf;
+  const written = fact.source === 'request' ? (fact.recordedOn ?? start) : start;
+  return Math.max(written.from, start.from) + params.assumedSupplyDays * DAY_MS;
+}
+
+/** Rectal tacrolimus is absorbed, so it explains a level; it is no systemic course (clinical-spec 1). */
+function rectalSupplies(snapshot: ClinicalSnapshot, params: CourseParams): Supply[] {
+  return snapshot.medications.items
+    .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal')
+    .flatMap((fact) => supplyOf(fact, snapshot.asOf, params, 'any-route'));
+}
+
+/**
+ * A measurable level of the last weeks is exposure, even with no order on record (clinical-spec 3.2): then it counts up
+ * to today. Where a supply explains it, that supply's end is better known.
+ */
+function levelEvidence(
+  snapshot: ClinicalSnapshot,
+  supplies: readonly Supply[],
+  otherSupplies: readonly Supply[],
+  params: CourseParams,
+): Supply[] {
+  const during = (time: TimeInterval) => (supply: Supply) => supply.from <= time.to && time.from <= supply.to;
+  const isSupplied = (time: TimeInterval) => supplies.some(during(time));
+  return confirmed(snapshot.tacrolimusLevels.items)
+    .filter(({ time }) => isSupplied(time) || !otherSupplies.some(during(time)))
+    .filter(({ measurement }) => measurement.comparator !== '<' && measurement.comparator !== '<=')
+    .filter(({ measurement }) => measurement.canonical > 0)
+    .filter(({ time }) => time.precision === 'instant' || time.precision === 'day')
+    .filter(({ time }) => daysAgo(time, snapshot.asOf, snapshot.timeZone) <= params.levelEvidenceDays)
+    .map(({ time, measurement }) => ({
+      from: time.from,
+      to: isSupplied(time) ? Math.min(time.to, snapshot.asOf) : snapshot.asOf,
+      start: time,
+      basis: 'level' as const,
+      evidence: measurement.reported,
+    }));
+}
+
+/** Days of the course so far: day 0 is the first day. */
+export function dayOfCourse(course: Course, asOf: number, zone: TimeZone): number {
+  return calendarDaysBetween(course.start.from, asOf, zone);
+}
+
+/** The course as a card prints it. */
+export function courseFacts(course: Course, asOf: number, zone: TimeZone): CourseFacts {
+  return {
+    start: formatDate(course.start, zone),
+    startKnown: course.startKnown,
+    days: dayOfCourse(course, asOf, zone),
+    months: wholeMonthsBetween(course.start.from, asOf, zone),
+  };
+}

@@ -1,0 +1,54 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { TacrolimusLevel } from '../../domain/lab-result.js';
+import type { TimeZone } from '../../domain/time.js';
+import { daysAgo } from './calendar.js';
+import { exceeds, reaches } from './comparison.js';
+import type { Course } from './course.js';
+import { dayOfCourse } from './course.js';
+import type { TroughParams } from './params.js';
+import { confirmed, latest } from './results.js';
+
+export interface CurrentLevel {
+  /** The latest confirmed level, however old; null where there is none. */
+  readonly latest: TacrolimusLevel | null;
+  readonly isCurrent: boolean;
+  /** How old a level may be at this point of the course, days. */
+  readonly windowDays: number;
+}
+
+/** The latest level and whether it still speaks: 14 days in the first 28 of a course, then 45 (clinical-spec 3.2). */
+export function currentLevel(snapshot: ClinicalSnapshot, course: Course | null, params: TroughParams): CurrentLevel {
+  const level = latest(confirmed(snapshot.tacrolimusLevels.items));
+  const isEarly =
+    course !== null && course.startKnown && dayOfCourse(course, snapshot.asOf, snapshot.timeZone) <= params.earlyDays;
+  const windowDays = isEarly ? params.currentEarlyDays : params.currentLaterDays;
+  return {
+    latest: level,
+    windowDays,
+    isCurrent: level !== null && ageInDays(level, snapshot.asOf, snapshot.timeZone) <= windowDays,
+  };
+}
+
+function ageInDays(level: TacrolimusLevel, asOf: number, zone: TimeZone): number {
+  return daysAgo(level.time, asOf, zone);
+}
+
+/**
+ * Strictly above the limit in ng/mL: 15.0 is not above 15. "< x" never is; "> x" is if x reaches the limit
+ * (clinical-spec 2, comparators).
+ */
+export function isAbove(level: TacrolimusLevel, limit: number): boolean {
+  const { comparator, canonical } = level.measurement;
+  if (comparator === '<' || comparator === '<=') return false;
+  return comparator === '>' ? reaches(canonical, limit) : exceeds(canonical, limit);
+}
+
+/** The current level, if it is above the limit: the driver of AKI risk and of severity in the `aki` rule. */
+export function highCurrentLevel(
+  snapshot: ClinicalSnapshot,
+  course: Course | null,
+  params: TroughParams,
+): TacrolimusLevel | null {
+  const current = currentLevel(snapshot, course, params);
+  return current.latest !== null && current.isCurrent && isAbove(current.latest, params.limit) ? current.latest : null;
+}

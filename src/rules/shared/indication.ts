@@ -1,0 +1,91 @@
+import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { DraftOrder } from '../../domain/medication.js';
+import { readCourse } from './course.js';
+import type { IndicationFacts } from './finding-facts.js';
+import type { CourseParams } from './params.js';
+
+export type Gate =
+  | { readonly kind: 'applies'; readonly facts: IndicationFacts }
+  | { readonly kind: 'stop'; readonly why: 'transplant' | 'other-indication' }
+  /** The problem list could not be read: an indication, or a transplant, may stand there. */
+  | { readonly kind: 'unknown' };
+
+/**
+ * Whether the rescue rules (thiopurine plan, duration) concern this patient. Tacrolimus is mostly a transplant drug, and
+ * there both are nonsense: a transplant anywhere wins, then the reason on the order, then the problem list
+ * (clinical-spec 3.3; clinical-reference 4.7).
+ */
+export function indicationGate(snapshot: ClinicalSnapshot): Gate {
+  const reasons = orderReasons(snapshot);
+  const chart = [...snapshot.conditions.items, ...snapshot.procedures.items];
+  if (find(diagnosesOnRecord(snapshot), 'transplant') !== null) return { kind: 'stop', why: 'transplant' };
+
+  const reasonIbd = find(reasons, 'ibd');
+  if (reasonIbd === null && find(reasons, 'other-indication') !== null)
+    return { kind: 'stop', why: 'other-indication' };
+  // From here on silence about a transplant matters, and an unread problem list is not silence.
+  if (snapshot.conditions.state === 'unavailable') return { kind: 'unknown' };
+
+  const tissueGraft = find(chart, 'tissue-graft')?.display ?? '';
+  const applies = (indication: IndicationFacts['indication'], evidence: ConditionFact | null): Gate => ({
+    kind: 'applies',
+    facts: { indication, indicationText: evidence?.display ?? '', tissueGraft },
+  });
+  if (reasonIbd !== null) return applies('ibd', reasonIbd);
+
+  const chartIbd = find(chart, 'ibd');
+  const chartOther = find(chart, 'other-indication');
+  if (chartIbd !== null) return applies(chartOther === null ? 'ibd' : 'overlap', chartIbd);
+  if (chartOther !== null) return { kind: 'stop', why: 'other-indication' };
+  return snapshot.conditions.state === 'truncated' ? { kind: 'unknown' } : applies('not-recorded', null);
+}
+
+/**
+ * Every diagnosis, procedure and stated reason of the chart and of the orders being placed. A transplant may be written
+ * on an earlier prescription alone.
+ */
+export function diagnosesOnRecord(snapshot: ClinicalSnapshot): ConditionFact[] {
+  return [
+    ...snapshot.drafts.flatMap((draft) => draft.reasons),
+    ...snapshot.medications.items.flatMap((fact) => fact.reasons),
+    ...snapshot.conditions.items,
+    ...snapshot.procedures.items,
+  ];
+}
+
+/** Reasons on the order being placed; where it has none (or on patient-view), those on the orders of the course. */
+function orderReasons(snapshot: ClinicalSnapshot): ConditionFact[] {
+  const placed = tacrolimusOrders(snapshot).flatMap((draft) => draft.reasons);
+  // "For the flare" is a reason, but says nothing about which disease.
+  if (placed.some(({ classes }) => classes.length > 0)) return placed;
+  return snapshot.medications.items
+    .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route !== 'topical')
+    .filter((fact) => fact.source === 'request' && fact.status === 'active')
+    .flatMap((fact) => fact.reasons);
+}
+
+/** The tacrolimus orders that the call is about. */
+export function tacrolimusOrders(snapshot: ClinicalSnapshot): DraftOrder[] {
+  return snapshot.drafts.filter((draft) => draft.triggering && draft.drug.kind === 'tacrolimus');
+}
+
+/**
+ * Only a suppository or enema is being placed, or without an order taken: `aki` and `trough` alone (clinical-spec 1).
+ */
+export function isRectalOnly(snapshot: ClinicalSnapshot, params: CourseParams): boolean {
+  const orders = tacrolimusOrders(snapshot);
+  if (orders.length > 0) return orders.every(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal');
+  return (
+    readCourse(snapshot, params, 'any-route').state === 'current' &&
+    readCourse(snapshot, params, 'systemic').state === 'none'
+  );
+}
+
+/** The condition of that class with the first display in alphabetical order, so that the card does not depend on arrival. */
+export function find(conditions: readonly ConditionFact[], wanted: ConditionClass): ConditionFact | null {
+  const [first] = conditions
+    .filter((condition) => condition.classes.includes(wanted))
+    .sort((a, b) => (a.display < b.display ? -1 : a.display > b.display ? 1 : 0));
+  return first ?? null;
+}

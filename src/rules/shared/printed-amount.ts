@@ -1,0 +1,56 @@
+import type { Measurement } from '../../domain/lab-result.js';
+import { exceeds } from './comparison.js';
+import type { AkiParams, TroughParams } from './params.js';
+
+/** Decimals that laboratories print. */
+const DECIMALS = { 'umol/L': 0, 'mg/dL': 2, 'ng/mL': 1 } as const;
+export type PrintedUnit = keyof typeof DECIMALS;
+
+/** A number has no more than 17 significant digits, so that more decimals change nothing. */
+const MOST_DECIMALS = 17;
+
+/**
+ * An amount as a card prints it: with the decimals that a laboratory prints, and with more where it would otherwise reach
+ * or cross a limit. What is above 15 never reads as 15, and what is below 354 never as 354.
+ * @param limits in the same unit; equal within the tolerance of the rules is printed as equal
+ */
+export function printedAmount(value: number, unit: PrintedUnit, limits: readonly number[]): number {
+  for (let decimals = DECIMALS[unit]; decimals < MOST_DECIMALS; decimals += 1) {
+    const printed = Number(value.toFixed(decimals));
+    if (limits.every((limit) => sideOf(printed, limit) === sideOf(value, limit))) return printed;
+  }
+  return value;
+}
+
+function sideOf(value: number, limit: number): -1 | 0 | 1 {
+  if (exceeds(value, limit)) return 1;
+  return exceeds(limit, value) ? -1 : 0;
+}
+
+/** The unit that a rule speaks, and the limits in it that a printed result has to stand on the right side of. */
+export interface Scale {
+  readonly unit: PrintedUnit;
+  readonly limits: readonly number[];
+}
+
+export function creatinineScale({ stage3AboveMicromolPerL }: AkiParams): Scale {
+  return { unit: 'umol/L', limits: [stage3AboveMicromolPerL] };
+}
+
+export function levelScale({ limit, critical, aboveMaintenance, low }: TroughParams): Scale {
+  return { unit: 'ng/mL', limits: [limit, critical, aboveMaintenance.above, low.below] };
+}
+
+/** A result on the scale of its rule. */
+export function printedResult({ canonical }: Measurement, { unit, limits }: Scale): number {
+  return printedAmount(canonical, unit, limits);
+}
+
+/** A median in the unit of its results: of an even number it lies halfway between two of them, hence one decimal more. */
+export function printedMedian(value: number, unit: string): number {
+  return isPrintedUnit(unit) ? Number(value.toFixed(DECIMALS[unit] + 1)) : Number(value.toPrecision(5));
+}
+
+function isPrintedUnit(unit: string): unit is PrintedUnit {
+  return unit in DECIMALS;
+}

@@ -1,0 +1,140 @@
+import type { DroppedFact, DropReason, FactSet } from '../../domain/fact-set.js';
+import type { CountingStatus, CreatinineResult, Measurement } from '../../domain/lab-result.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
+import { formatDate } from './calendar.js';
+import type { UnusableFacts } from './finding-facts.js';
+
+/** What creatinine results and tacrolimus levels have in common; only creatinine has uses and scales. */
+interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
+  readonly time: TimeInterval;
+  readonly measurement: Measurement;
+  readonly status: CountingStatus;
+}
+
+/** Final, amended and corrected results; a preliminary one is shown and never fired on (clinical-spec 2). */
+export function confirmed<T extends TimedResult>(results: readonly T[]): T[] {
+  return results.filter((result) => result.status !== 'preliminary');
+}
+
+/**
+ * The latest result that has at least a day. Where two cannot be told apart in time - the same instant, or a date that
+ * covers the other's hour - the higher value counts (clinical-spec 2).
+ */
+export function latest<T extends TimedResult>(results: readonly T[]): T | null {
+  const dated = results.filter((result) => result.time.precision === 'instant' || result.time.precision === 'day');
+  const newestStart = Math.max(...dated.map((result) => result.time.from));
+  let chosen: T | null = null;
+  for (const result of dated) {
+    const mayBeLatest =
+      result.time.precision === 'day' ? result.time.to > newestStart : result.time.from === newestStart;
+    if (mayBeLatest && (chosen === null || isPreferred(result, chosen))) chosen = result;
+  }
+  return chosen;
+}
+
+/** Higher first; at the same value the one whose time is better known, then a stable order. */
+function isPreferred(a: TimedResult, b: TimedResult): boolean {
+  if (a.measurement.canonical !== b.measurement.canonical) return a.measurement.canonical > b.measurement.canonical;
+  if (a.time.precision !== b.time.precision) return a.time.precision === 'instant';
+  if (a.measurement.unit !== b.measurement.unit) return a.measurement.unit < b.measurement.unit;
+  return a.measurement.reported < b.measurement.reported;
+}
+
+/**
+ * Drops exact repeats (same time, amount, comparator, unit and scale), as two codes or two feeds bring them. Of a result
+ * and its repeat that is coded as a baseline the result stays: only that one may be judged.
+ */
+export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[] {
+  const seen = new Map<string, T>();
+  for (const result of results) {
+    const { canonical, comparator, unit } = result.measurement;
+    const { from, to } = result.time;
+    const key = [from, to, canonical, comparator ?? '', unit, result.status, result.scale ?? ''].join('|');
+    const earlier = seen.get(key);
+    if (earlier === undefined || isBetterRepeat(result, earlier)) seen.set(key, result);
+  }
+  const distinct = [...seen.values()];
+  const atOneTime = groupByStart(distinct);
+  return distinct.filter((result) => !(atOneTime.get(result.time.from) ?? []).some((other) => isTwin(result, other)));
+}
+
+function isBetterRepeat(result: TimedResult, earlier: TimedResult): boolean {
+  if (result.use !== earlier.use) return earlier.use === 'baseline-only';
+  return result.measurement.reported < earlier.measurement.reported;
+}
+
+/** Twins share their instant. Comparing each result with every other would take minutes for a chart of 10,000. */
+function groupByStart<T extends TimedResult>(results: readonly T[]): ReadonlyMap<number, readonly T[]> {
+  const groups = new Map<number, T[]>();
+  for (const result of results) {
+    const group = groups.get(result.time.from);
+    if (group === undefined) groups.set(result.time.from, [result]);
+    else group.push(result);
+  }
+  return groups;
+}
+
+/** Two decimals of mg/dL and whole umol/L round the same amount up to 1 % apart. */
+const TWIN_TOLERANCE = 0.01;
+
+/**
+ * One specimen that the laboratory reports twice, as mass and as moles (clinical-reference 3.3): the higher of the two
+ * stays, as it does for any two values of one instant - but never a baseline in the place of a result.
+ */
+function isTwin(result: TimedResult, other: TimedResult): boolean {
+  const [a, b] = [result.measurement, other.measurement];
+  return (
+    result.time.precision === 'instant' &&
+    result.time.from === other.time.from &&
+    other.time.precision === 'instant' &&
+    result.status === other.status &&
+    result.scale === other.scale &&
+    a.comparator === null &&
+    b.comparator === null &&
+    a.unit !== b.unit &&
+    Math.abs(a.canonical - b.canonical) <= b.canonical * TWIN_TOLERANCE &&
+    isLesserTwin(result, other)
+  );
+}
+
+function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
+  if (result.use !== other.use) return result.use === 'baseline-only';
+  const [a, b] = [result.measurement, other.measurement];
+  return a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit);
+}
+
+/** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */
+const UNUSABLE: readonly DropReason[] = [
+  'no-unit',
+  'unknown-unit',
+  'unit-conflict',
+  'implausible',
+  'no-time',
+  'malformed',
+];
+
+/** Results that a card lists because a reader would otherwise think that they had been looked at. */
+export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts[] {
+  return facts.dropped
+    .filter((dropped) => UNUSABLE.includes(dropped.reason))
+    .sort(newestFirst)
+    .slice(0, 5)
+    .map((dropped) => ({
+      reported: dropped.reported,
+      reason: dropped.reason,
+      date: dropped.time === null ? '' : formatDate(dropped.time, zone),
+    }));
+}
+
+function newestFirst(a: DroppedFact, b: DroppedFact): number {
+  const order = (b.time?.from ?? 0) - (a.time?.from ?? 0);
+  return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
+}
+
+/** True when a result that cannot be used is newer than `time`: then nobody knows whether all is well. */
+export function hasNewerUnusable(facts: FactSet<unknown>, time: TimeInterval | null): boolean {
+  return facts.dropped.some(
+    (dropped) =>
+      UNUSABLE.includes(dropped.reason) && (time === null || (dropped.time !== null && dropped.time.from > time.from)),
+  );
+}

@@ -1,0 +1,102 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { DraftOrder, MedicationFact } from '../../domain/medication.js';
+import { DAY_MS } from '../../domain/time.js';
+import { formatDate } from '../shared/calendar.js';
+import { endOfSupply } from '../shared/course.js';
+import type { RuleParams } from '../shared/params.js';
+
+/** A documented reason not to use a thiopurine. `text` is from the record, `why` its stated reason or empty. */
+export type ReasonAgainst = {
+  readonly kind: 'allergy' | 'poor-metaboliser' | 'stopped' | 'do-not-perform';
+  readonly text: string;
+  readonly why: string;
+};
+
+const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
+
+/**
+ * Whether a line of the history shows the drug as given or planned: a standing request (plans and proposals included),
+ * an active or intended statement, a dispense or administration whose supply is recent (clinical-spec 3.3, "Plan").
+ */
+function isCurrentOrPlanned(fact: MedicationFact, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+  if (fact.doNotPerform) return false;
+  switch (fact.source) {
+    case 'request':
+      return STANDING_REQUEST.includes(fact.status);
+    case 'statement':
+      return fact.status === 'active' || fact.status === 'intended';
+    case 'dispense':
+    case 'administration': {
+      const start = fact.start ?? fact.recordedOn;
+      if (start === null || start.from > snapshot.asOf) return false;
+      if (!['completed', 'in-progress', 'preparation', 'active'].includes(fact.status)) return false;
+      const suppliedUntil =
+        fact.supplyDays === null && fact.end === null
+          ? start.to
+          : endOfSupply(fact, start, snapshot.asOf, params.course);
+      return snapshot.asOf - suppliedUntil <= params['thiopurine-plan'].recentSupplyDays * DAY_MS;
+    }
+  }
+}
+
+/** A session may also hold an order that ends one: it is no plan (clinical-spec 3.3). */
+function isBeingOrdered(draft: DraftOrder): boolean {
+  return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
+}
+
+/** A thiopurine given, planned, ordered in this very session, or its work-up pending. */
+export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+  return (
+    snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && isBeingOrdered(draft)) ||
+    snapshot.draftTestOrders.length > 0 ||
+    snapshot.testOrders.items.length > 0 ||
+    snapshot.carePlans.items.length > 0 ||
+    snapshot.medications.items.some(
+      (fact) => fact.drug.kind === 'thiopurine' && isCurrentOrPlanned(fact, snapshot, params),
+    )
+  );
+}
+
+/** Maintenance by another drug: anti-TNF, vedolizumab, ustekinumab, JAK, S1P, methotrexate. */
+export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+  return (
+    snapshot.drafts.some((draft) => draft.drug.kind === 'alternative-maintenance' && isBeingOrdered(draft)) ||
+    snapshot.medications.items.some(
+      (fact) => fact.drug.kind === 'alternative-maintenance' && isCurrentOrPlanned(fact, snapshot, params),
+    )
+  );
+}
+
+/** Allergy or intolerance, poor metaboliser, an earlier course that was stopped, an order not to give it. */
+export function reasonsAgainstThiopurine(snapshot: ClinicalSnapshot): ReasonAgainst[] {
+  const { allergies, thiopurineTests, medications, drafts, timeZone } = snapshot;
+  const reasons: ReasonAgainst[] = [
+    ...allergies.items.map(({ display }) => ({ kind: 'allergy' as const, text: display, why: '' })),
+    ...thiopurineTests.items
+      .filter(({ phenotype }) => phenotype === 'poor')
+      .map(({ enzyme, display, time }) => ({
+        kind: 'poor-metaboliser' as const,
+        text: `${enzyme}: ${display}`,
+        why: time === null ? '' : formatDate(time, timeZone),
+      })),
+    ...drafts
+      .filter((draft) => draft.drug.kind === 'thiopurine' && draft.doNotPerform)
+      .map(({ display }) => ({ kind: 'do-not-perform' as const, text: display, why: '' })),
+    ...medications.items.flatMap((fact) => reasonInHistory(fact)),
+  ];
+  const distinct = new Map(reasons.map((reason) => [`${reason.kind}|${reason.text}|${reason.why}`, reason]));
+  return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
+}
+
+function reasonInHistory(fact: MedicationFact): ReasonAgainst[] {
+  if (fact.drug.kind !== 'thiopurine') return [];
+  const text = fact.display;
+  const why = fact.statusReason ?? '';
+  if (fact.doNotPerform) return [{ kind: 'do-not-perform', text, why }];
+  // Cancelled before it began is a reason only if somebody wrote one.
+  const wasStopped =
+    (fact.source !== 'administration' && fact.status === 'stopped') ||
+    (fact.source === 'statement' && fact.status === 'not-taken') ||
+    (fact.status === 'cancelled' && why !== '');
+  return wasStopped ? [{ kind: 'stopped', text, why }] : [];
+}

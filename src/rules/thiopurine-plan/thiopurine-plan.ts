@@ -1,0 +1,151 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactRow, Finding, MissingFact, RuleOutcome, Severity, SuggestionId } from '../../domain/finding.js';
+import { formatDate } from '../shared/calendar.js';
+import { courseCaveats } from '../shared/caveats.js';
+import type { Course } from '../shared/course.js';
+import { courseFacts, dayOfCourse, readCourse } from '../shared/course.js';
+import type { IndicationFacts, MaintenancePlanFacts, ThiopurinePlanFacts } from '../shared/finding-facts.js';
+import { indicationGate, isRectalOnly } from '../shared/indication.js';
+import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import type { RuleParams } from '../shared/params.js';
+import type { Rule } from '../rule.js';
+import {
+  hasAlternativeMaintenance,
+  hasThiopurinePlan,
+  reasonsAgainstThiopurine,
+  type ReasonAgainst,
+} from './thiopurine-evidence.js';
+
+/** `thiopurine-plan`: tacrolimus as a bridge, and nothing on the other bank (clinical-spec 3.3). */
+export const thiopurinePlanRule: Rule = { id: 'thiopurine-plan', evaluate: evaluateThiopurinePlan };
+
+function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+  if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
+  const gate = indicationGate(snapshot);
+  if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
+  // A plan is a plan whatever the rest of the chart says, so it needs no other data.
+  if (hasThiopurinePlan(snapshot, params)) return SILENT;
+  if (gate.kind === 'unknown') return indeterminate(missing('conditions-unavailable'));
+  if (gate.facts.indication === 'not-recorded' && params['thiopurine-plan'].noIndication === 'silent') {
+    return { kind: 'not-applicable', why: 'no-indication-silent' };
+  }
+  if (hasAlternativeMaintenance(snapshot, params)) return SILENT;
+  // "There is no plan" may be said only when every place where a plan could stand was read.
+  const unread = unreadPlanSources(snapshot);
+  if (unread.length > 0) return indeterminate(...unread);
+
+  const reading = readCourse(snapshot, params.course, 'systemic');
+  const course = reading.state === 'current' ? reading.course : null;
+  const subject: PlanSubject = { snapshot, params, course, indication: gate.facts };
+  const reasons = reasonsAgainstThiopurine(snapshot);
+  const finding = reasons.length > 0 ? maintenancePlan(subject, reasons) : thiopurinePlan(subject);
+  return { kind: 'findings', findings: [finding] };
+}
+
+interface PlanSubject {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: RuleParams;
+  readonly course: Course | null;
+  readonly indication: IndicationFacts;
+}
+
+function unreadPlanSources(snapshot: ClinicalSnapshot): MissingFact[] {
+  const { medications, testOrders, carePlans } = snapshot;
+  if (medications.state === 'unavailable') return [missing('medications-unavailable')];
+  if (medications.state === 'truncated') return [missing('medications-incomplete')];
+  const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
+  return isUnread(testOrders) || isUnread(carePlans) ? [missing('plan-sources-incomplete')] : [];
+}
+
+function thiopurinePlan(subject: PlanSubject): Finding {
+  const { snapshot, params, course, indication } = subject;
+  const { warnFromDay, severity } = params['thiopurine-plan'];
+  const late = course !== null && dayOfCourse(course, snapshot.asOf, snapshot.timeZone) >= warnFromDay;
+  const testsKnown = snapshot.thiopurineTests.items
+    .filter(({ phenotype }) => phenotype === 'known')
+    .map(({ enzyme, display }) => `${enzyme}: ${display}`)
+    .sort();
+  const allergiesUnknown = snapshot.allergies.state === 'unavailable' || snapshot.allergies.state === 'truncated';
+  const facts: ThiopurinePlanFacts = {
+    ...indication,
+    course: course === null ? null : courseFacts(course, snapshot.asOf, snapshot.timeZone),
+    warnFromDay,
+    late,
+    testsKnown,
+    allergiesUnknown,
+    caveats: planCaveats(subject),
+  };
+  return {
+    rule: 'thiopurine-plan',
+    id: 'thiopurine-plan',
+    severity: capped(late ? severity.late : severity.early, indication),
+    facts,
+    rows: planRows(subject),
+    suggestions: [
+      ...(testsKnown.length === 0 ? (['order-thiopurine-tests'] as const) : []),
+      // Never offer a drug to which an allergy may be recorded where we could not look.
+      ...(allergiesUnknown ? [] : (['draft-azathioprine'] as const)),
+    ] satisfies SuggestionId[],
+  };
+}
+
+function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAgainst[]): Finding {
+  const { snapshot, params, course, indication } = subject;
+  const facts: MaintenancePlanFacts = {
+    ...indication,
+    course: course === null ? null : courseFacts(course, snapshot.asOf, snapshot.timeZone),
+    reasonsAgainst: reasonsAgainst.map(({ kind, text, why }) => ({ kind, text, why })),
+    caveats: planCaveats(subject),
+  };
+  const reasonRows = reasonsAgainst.map(({ text, why }) => ({
+    what: 'reason-against',
+    reported: why === '' ? text : `${text} (${why})`,
+    converted: '',
+    time: '',
+    code: '',
+  }));
+  return {
+    rule: 'thiopurine-plan',
+    id: 'maintenance-plan',
+    severity: capped(params['thiopurine-plan'].severity.maintenance, indication),
+    facts,
+    rows: [...planRows(subject), ...reasonRows],
+    suggestions: [],
+  };
+}
+
+/** Without a clear IBD indication the card is information at most (clinical-spec 3.3; clinical-reference 4.7). */
+export function capped(severity: Severity, indication: IndicationFacts): Severity {
+  return indication.indication === 'ibd' ? severity : 'info';
+}
+
+function planCaveats({ snapshot, course }: PlanSubject): string[] {
+  const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
+  return [
+    ...(isUnread(snapshot.allergies) ? ['allergies-unavailable'] : []),
+    ...(isUnread(snapshot.thiopurineTests) ? ['tests-unavailable'] : []),
+    ...courseCaveats(course),
+  ];
+}
+
+function planRows({ snapshot, course, indication }: PlanSubject): FactRow[] {
+  return [...courseRows(course, snapshot), ...indicationRows(indication)];
+}
+
+export function courseRows(course: Course | null, snapshot: ClinicalSnapshot): FactRow[] {
+  if (course === null) return [];
+  return [
+    {
+      what: 'course-start',
+      reported: course.startEvidence,
+      converted: '',
+      time: formatDate(course.start, snapshot.timeZone),
+      code: '',
+    },
+  ];
+}
+
+export function indicationRows(indication: IndicationFacts): FactRow[] {
+  if (indication.indicationText === '') return [];
+  return [{ what: 'indication', reported: indication.indicationText, converted: '', time: '', code: '' }];
+}

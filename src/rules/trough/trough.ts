@@ -1,0 +1,166 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/finding.js';
+import type { TacrolimusLevel } from '../../domain/lab-result.js';
+import { assessAki } from '../aki/aki-stage.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
+import { courseCaveats, laboratoryCaveats } from '../shared/caveats.js';
+import { exceeds } from '../shared/comparison.js';
+import type { Course } from '../shared/course.js';
+import { dayOfCourse, readCourse } from '../shared/course.js';
+import { currentLevel, isAbove } from '../shared/current-level.js';
+import { resultFacts, resultRow } from '../shared/describe-result.js';
+import type { TroughFacts } from '../shared/finding-facts.js';
+import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
+import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import type { RuleParams } from '../shared/params.js';
+import { creatinineScale, levelScale, type Scale } from '../shared/printed-amount.js';
+import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
+import type { Rule } from '../rule.js';
+
+/** `trough`: the current whole-blood level above its limit (clinical-spec 3.2). */
+export const troughRule: Rule = { id: 'trough', evaluate: evaluateTrough };
+
+function evaluateTrough(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+  const { tacrolimusLevels: levels, timeZone } = snapshot;
+  if (levels.state === 'unavailable') return indeterminate(missing('levels-unavailable'));
+
+  const reading = readCourse(snapshot, params.course, 'any-route');
+  const course = reading.state === 'current' ? reading.course : null;
+  const { latest: level, isCurrent, windowDays } = currentLevel(snapshot, course, params.trough);
+
+  if (level !== null && isCurrent) {
+    const finding = judge({ snapshot, params, course, level });
+    if (finding !== null) return { kind: 'findings', findings: [finding] };
+  }
+  // From here on the answer would be silence, and silence needs everything.
+  if (hasNewerUnusable(levels, level?.time ?? null)) {
+    return indeterminate(
+      missing('level-unusable', { results: unusable(levels, timeZone) }, ['order-tacrolimus-level']),
+    );
+  }
+  if (levels.state === 'truncated') return indeterminate(missing('levels-incomplete'));
+  if (level !== null && isCurrent) return SILENT;
+  // No level is expected before the first dose of a course.
+  if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
+  if (reading.state === 'unknown') {
+    const isUnavailable = snapshot.medications.state === 'unavailable';
+    return indeterminate(missing(isUnavailable ? 'medications-unavailable' : 'medications-incomplete'));
+  }
+  if (level === null) return indeterminate(missing('no-level', { windowDays }, ['order-tacrolimus-level']));
+  return indeterminate(
+    missing(
+      'level-stale',
+      {
+        days: Math.floor(daysAgo(level.time, snapshot.asOf, timeZone)),
+        windowDays,
+        reported: level.measurement.reported,
+        date: formatDate(level.time, timeZone),
+      },
+      ['order-tacrolimus-level'],
+    ),
+  );
+}
+
+interface TroughSubject {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: RuleParams;
+  readonly course: Course | null;
+  readonly level: TacrolimusLevel;
+}
+
+/** The band that the level is in, or null when it needs no word. The phase of treatment does not move the upper limit. */
+function judge(subject: TroughSubject): Finding | null {
+  const { snapshot, params, course, level } = subject;
+  const { trough } = params;
+  if (isAbove(level, trough.critical)) {
+    return finding(subject, 'trough-high', trough.severity.aboveCritical, trough.critical);
+  }
+  if (isAbove(level, trough.limit)) return finding(subject, 'trough-high', trough.severity.aboveLimit, trough.limit);
+
+  const day = course?.startKnown === true ? dayOfCourse(course, snapshot.asOf, snapshot.timeZone) : null;
+  const isAfterWeek = (week: number) => day !== null && day > week * 7;
+  if (trough.aboveMaintenance.enabled && isAfterWeek(trough.aboveMaintenance.afterWeek)) {
+    const { above } = trough.aboveMaintenance;
+    if (isAbove(level, above))
+      return finding(subject, 'trough-above-maintenance', trough.severity.aboveMaintenance, above);
+  }
+  if (trough.low.enabled && isAfterWeek(trough.low.afterWeek) && isBelow(level, trough.low.below)) {
+    return finding(subject, 'trough-low', trough.severity.low, trough.low.below);
+  }
+  return null;
+}
+
+function isBelow(level: TacrolimusLevel, limit: number): boolean {
+  const { comparator, canonical } = level.measurement;
+  return comparator !== '>' && comparator !== '>=' && exceeds(limit, canonical);
+}
+
+function finding(subject: TroughSubject, id: FindingId, severity: Severity, limit: number): Finding {
+  const { snapshot, params, course, level } = subject;
+  const { asOf, timeZone } = snapshot;
+  const scale = levelScale(params.trough);
+  const facts: TroughFacts = {
+    level: resultFacts(level, scale, asOf, timeZone),
+    isLowerBound: level.measurement.comparator === '>' || level.measurement.comparator === '>=',
+    limit,
+    aboveCritical: isAbove(level, params.trough.critical),
+    timingNotCoded: level.timing === 'not-coded',
+    extendedRelease: isExtendedRelease(snapshot),
+    male: snapshot.patient.items[0]?.sex === 'male',
+    transplant: hasTransplant(snapshot),
+    weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
+    creatinineRaised: isCreatinineRaised(subject),
+    unusable: unusable(snapshot.tacrolimusLevels, timeZone),
+    caveats: [...laboratoryCaveats(snapshot, 'tacrolimusLevels'), ...courseCaveats(course)],
+  };
+  return {
+    rule: 'trough',
+    id,
+    severity,
+    facts,
+    rows: [
+      resultRow('level-current', level, scale, timeZone),
+      ...preliminaryRows(snapshot, level, scale),
+      ...creatinineRow(snapshot, creatinineScale(params.aki)),
+    ],
+    suggestions: id === 'trough-high' ? ['order-tacrolimus-level', 'order-creatinine'] : ['order-tacrolimus-level'],
+  };
+}
+
+/** Once daily: its trough is drawn about 24 h after the dose. Judged by the order placed, else by the newest on record. */
+function isExtendedRelease(snapshot: ClinicalSnapshot): boolean {
+  const placed = tacrolimusOrders(snapshot).map(({ drug }) => drug);
+  const onRecord = snapshot.medications.items
+    .filter((fact) => fact.drug.kind === 'tacrolimus' && fact.status === 'active')
+    .map(({ drug }) => drug);
+  const drugs = placed.length > 0 ? placed : onRecord;
+  return drugs.some((drug) => drug.kind === 'tacrolimus' && drug.release === 'extended');
+}
+
+/** Troughs and kidneys are watched after a transplant too, but its targets may be others (clinical-reference 4.7). */
+function hasTransplant(snapshot: ClinicalSnapshot): boolean {
+  return find(diagnosesOnRecord(snapshot), 'transplant') !== null;
+}
+
+/** A low level must not read as "give more" while the kidneys suffer (clinical-reference 4.2). */
+function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolean {
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const index = latest(results.filter((result) => result.use === 'any'));
+  if (index === null) return false;
+  const { ratios, rise } = assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
+  return rise !== null || ratios.some(({ ratio }) => ratio >= params.aki.riskRatio);
+}
+
+function preliminaryRows(snapshot: ClinicalSnapshot, level: TacrolimusLevel, scale: Scale) {
+  return withoutRepeats(snapshot.tacrolimusLevels.items)
+    .filter((result) => result.status === 'preliminary' && result.time.from >= level.time.from)
+    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
+    .slice(0, 3)
+    .map((result) => resultRow('level-preliminary', result, scale, snapshot.timeZone));
+}
+
+/** The trough card asks to look at the kidneys, so it shows the last creatinine. */
+function creatinineRow(snapshot: ClinicalSnapshot, scale: Scale) {
+  const creatinine = latest(confirmed(snapshot.creatinine.items));
+  return creatinine === null ? [] : [resultRow('creatinine-latest', creatinine, scale, snapshot.timeZone)];
+}

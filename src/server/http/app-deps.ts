@@ -1,0 +1,84 @@
+import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { FeedbackKeeper } from './feedback-keeper.js';
+import type { ReportRouteDeps } from './report-reader.js';
+import type { TraceReader } from './trace-reader.js';
+
+/** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
+export interface AppDeps {
+  /** The discovery document; built once, served as it is. */
+  discovery(): unknown;
+  /**
+   * Answers one call. `body` is parsed JSON within the limits, otherwise unread.
+   * @throws CdsError for every outcome without cards; `unknown-service` for an id that is not ours
+   */
+  call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
+  health(): HealthReport;
+  /** Absent where nothing is kept: then feedback is not offered. */
+  readonly feedback?: FeedbackKeeper | null;
+  /** Absent where nothing is kept. */
+  readonly reports?: ReportRouteDeps | null;
+  /** Absent where no traces are kept: then there is nothing at their path. */
+  readonly traces?: TraceReader | null;
+  readonly log: Logger;
+  readonly cors: CorsPolicy;
+  readonly limits?: Partial<Limits>;
+  /**
+   * Proves who calls, before the body is read. Discovery and calls go through it, preflights and health do not.
+   * @throws CdsError `unauthorized` or `forbidden`
+   */
+  authenticate?(claim: CallerClaim): Promise<Caller>;
+}
+
+/** Who was proven to call; the rest of the service knows more under this id. */
+export interface Caller {
+  /** Id of the client in the clients file, or `anonymous` in development. */
+  readonly id: string;
+  readonly requestsPerMinute: number;
+}
+
+export interface CallMeta {
+  /** Echoed to the client in X-Request-Id. */
+  readonly requestId: string;
+  /** Aborted when the client hangs up. */
+  readonly signal: AbortSignal;
+  /** null where nobody was asked to prove who they are. */
+  readonly caller: Caller | null;
+}
+
+/** What a request says about its sender. Nothing in it may be logged. */
+export interface CallerClaim {
+  readonly purpose: 'discovery' | 'call';
+  /** Path of the endpoint, for the audience of a JWT: `/cds-services/order-sign`. No query. */
+  readonly path: string;
+  /** The Authorization header as sent. */
+  readonly authorization: string | null;
+  /** For the log: the reason of a refusal is told there, and nowhere else. */
+  readonly requestId: string;
+}
+
+export interface HealthReport {
+  readonly ready: boolean;
+  /** Shown at /readyz to anyone: counts and states only. */
+  readonly detail?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/** Structural, so that pino fits. Fields are allow-listed where they are built. */
+export interface Logger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
+}
+
+export interface CorsPolicy {
+  /** Exact origins (`https://ehr.example`), or `*` for a sandbox. Credentials are never allowed. */
+  readonly allowedOrigins: readonly string[] | '*';
+}
+
+export interface Limits {
+  /** Largest body in bytes, before and after decompression. */
+  readonly bodyBytes: number;
+  /** Calls evaluated at the same time; more are answered 503. Bodies being received are bounded at four times this. */
+  readonly maxInFlight: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { bodyBytes: 5 * 1024 * 1024, maxInFlight: 200 };

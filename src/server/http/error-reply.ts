@@ -1,0 +1,79 @@
+import type { ErrorRequestHandler, Response } from 'express';
+import { CdsError, type CdsErrorCode } from '../../domain/cds-error.js';
+import { operationOutcomeOf } from '../../cds-hooks/response/operation-outcome.js';
+import type { Logger } from './app-deps.js';
+import { ClientGoneError } from './read-body.js';
+import { recordOf } from './request-record.js';
+import { sendJson, sendJsonAndClose } from './send-json.js';
+
+const STATUS: Readonly<Record<CdsErrorCode, number>> = {
+  'invalid-json': 400,
+  'invalid-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'wrong-patient': 400,
+  'fhir-server-not-allowed': 403,
+  'unknown-service': 404,
+  'method-not-allowed': 405,
+  'data-unavailable': 412,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'rate-limited': 429,
+  overloaded: 503,
+  internal: 500,
+};
+
+const RETRY_AFTER_SECONDS = 1;
+
+/** The one place where an error becomes a status and an OperationOutcome. */
+export function replyToErrors(log: Logger): ErrorRequestHandler {
+  const reply: ErrorRequestHandler = (error: unknown, _request, response) => {
+    if (error instanceof ClientGoneError || response.destroyed) return;
+    const cdsError = toCdsError(error);
+    if (cdsError.code === 'internal') logUnexpected(log, response, error);
+    sendError(response, cdsError);
+  };
+  // Express tells an error handler by its four declared parameters, even where the last is of no use.
+  return Object.defineProperty(reply, 'length', { value: 4 });
+}
+
+function sendError(response: Response, error: CdsError): void {
+  recordOf(response).errorCode = error.code;
+  if (response.headersSent) {
+    // Half an answer cannot be taken back; a broken connection at least cannot be mistaken for a whole one.
+    response.destroy();
+    return;
+  }
+  if (error.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+  if (error.code === 'overloaded') response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
+  if (error.code === 'unsupported-media-type') response.setHeader('Accept-Encoding', 'gzip');
+  const send = error.code === 'too-large' ? sendJsonAndClose : sendJson;
+  send(response, STATUS[error.code], operationOutcomeOf(error));
+}
+
+function toCdsError(error: unknown): CdsError {
+  if (error instanceof CdsError) return error;
+  // From Express, for a path that cannot be percent-decoded.
+  if (error instanceof URIError && 'status' in error)
+    return new CdsError('invalid-request', 'The request path is not valid.');
+  return new CdsError('internal', 'Unexpected error', null, { cause: error });
+}
+
+/** Names and codes only: messages and stacks may carry URLs and patient data. */
+function logUnexpected(log: Logger, response: Response, error: unknown): void {
+  const cause = error instanceof CdsError && error.cause !== undefined ? error.cause : error;
+  const { requestId, route, service } = recordOf(response);
+  log.error(
+    { requestId, route, service, error: identifierOf(cause, 'name'), code: identifierOf(cause, 'code') },
+    'fault',
+  );
+}
+
+function identifierOf(error: unknown, member: 'name' | 'code'): string | null {
+  const value = isObject(error) ? error[member] : null;
+  return typeof value === 'string' && /^[A-Za-z][A-Za-z0-9_-]{0,59}$/.test(value) ? value : null;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}

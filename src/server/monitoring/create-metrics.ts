@@ -1,0 +1,127 @@
+import type { RequestListener } from 'node:http';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import type { Dispatcher } from 'undici';
+import type { WatchKind } from '../../domain/watch-kind.js';
+import type { EventSink } from '../../engine/ports.js';
+import type { CanaryReport } from './canary.js';
+import { countEvent } from './event-counts.js';
+import { createInstruments, type Instruments } from './instruments.js';
+import { createLabelGuard, type ConfiguredNames } from './label-guard.js';
+import { LABEL_VALUES, NONE } from './label-values.js';
+import { observeFhirCalls } from './observe-fhir-calls.js';
+import { observeHttp } from './observe-http.js';
+
+export interface MetricsOptions {
+  readonly names: ConfiguredNames;
+  /** Memory, event loop, file handles and garbage collection of the process; true unless said otherwise. */
+  readonly processMetrics?: boolean;
+}
+
+/** The part of the store's own counts that is shown. */
+export interface StoreCounts {
+  readonly lost: number;
+  readonly queued: number;
+}
+
+/** The part of an alarm of the watch that is shown: not the rule, code or unit, which the log and the report name. */
+export interface WatchAlarmLabels {
+  readonly kind: WatchKind;
+  /** `all` where it concerns the whole site. */
+  readonly client: string;
+}
+
+/** Where the parts of the service report to. Nothing here throws, waits, or keeps anything about a patient. */
+export interface Metrics {
+  /**
+   * Takes one event per evaluation.
+   * @param client configured id of the client; null where the call came from none
+   */
+  eventSink(client: string | null): EventSink;
+  /** Around the HTTP application: `startHttpServer(metrics.httpObserver(app), ...)`. */
+  httpObserver(listener: RequestListener): RequestListener;
+  /** Around the way out: `createFhirDispatcher(...).compose(metrics.fhirObserver)`. */
+  readonly fhirObserver: Dispatcher.DispatcherComposeInterceptor;
+  /** A feedback entry that was kept for the first time; `reasonGroup` as {@link LABEL_VALUES} has it. */
+  feedback(outcome: string, reasonGroup: string): void;
+  /** A caller whose token was refused, by the reason of `CallersOptions.onRejected`. */
+  callerRefused(reason: string): void;
+  /** Content that was loaded, at start or again; `version` of what is now in force. */
+  contentLoaded(version: string): void;
+  /** A reload that was refused: the previous content stays in force. */
+  contentRefused(): void;
+  /** Where to ask for the counts of the store, at every scrape; `lost` only ever rises. */
+  watchStore(counts: () => StoreCounts): void;
+  /** Where to ask what the watch calls, at every scrape. */
+  watchAlarms(current: () => readonly WatchAlarmLabels[]): void;
+  canary(report: CanaryReport): void;
+  /** Media type of {@link text}. */
+  readonly contentType: string;
+  /** The Prometheus text exposition format, 0.0.4. */
+  text(): Promise<string>;
+}
+
+/** Metrics of one service, in a registry of their own: two services in one process do not mix. */
+export function createMetrics({ names, processMetrics = true }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  if (processMetrics) collectDefaultMetrics({ register: registry });
+  const instruments = createInstruments(registry, createLabelGuard(names));
+  startAtZero(instruments);
+  let versionInForce: string | null = null;
+  let storeCounts = (): StoreCounts => ({ lost: 0, queued: 0 });
+  let lostSoFar = 0;
+  let alarms = (): readonly WatchAlarmLabels[] => [];
+  let alarmsShown: readonly WatchAlarmLabels[] = [];
+
+  return {
+    eventSink: (client) => ({ record: (event) => countEvent(event, client, instruments) }),
+    httpObserver: (listener) => observeHttp(listener, instruments),
+    fhirObserver: observeFhirCalls(instruments),
+    feedback: (outcome, reason_group) => instruments.feedback({ outcome, reason_group }),
+    callerRefused: (reason) => instruments.callersRefused({ reason }),
+    contentLoaded(version) {
+      // The first load is the start, and no reload.
+      if (versionInForce !== null) {
+        instruments.contentReloads({ result: 'accepted' });
+        instruments.contentInfo({ content_version: versionInForce }, 0);
+      }
+      instruments.contentInfo({ content_version: version }, 1);
+      versionInForce = version;
+    },
+    contentRefused: () => instruments.contentReloads({ result: 'refused' }),
+    watchStore(counts) {
+      storeCounts = counts;
+    },
+    watchAlarms(current) {
+      alarms = current;
+    },
+    canary({ ranAt, results }) {
+      for (const { rule, ok } of results) instruments.canaryOk({ rule }, ok ? 1 : 0);
+      instruments.canaryLastRun({}, ranAt / 1000);
+    },
+    contentType: registry.contentType,
+    text() {
+      const { lost, queued } = storeCounts();
+      instruments.storeDropped({}, Math.max(0, lost - lostSoFar));
+      lostSoFar = Math.max(lost, lostSoFar);
+      instruments.storeQueue({}, queued);
+      // What is no longer called goes back to zero, so that an alert on it ends.
+      for (const { client, kind } of alarmsShown) instruments.watchAlarms({ client, kind }, 0);
+      alarmsShown = alarms().map(({ client, kind }) => ({ client: client === 'all' ? NONE : client, kind }));
+      for (const { client, kind } of alarmsShown) {
+        const same = alarmsShown.filter((each) => each.client === client && each.kind === kind);
+        instruments.watchAlarms({ client, kind }, same.length);
+      }
+      return registry.metrics();
+    },
+  };
+}
+
+/** Prometheus cannot see the rise of a series from nothing to 1, and a rule that never fired has to be there to be missed. */
+function startAtZero(instruments: Instruments): void {
+  for (const rule of LABEL_VALUES.rule) {
+    instruments.ruleOutcomes({ rule, outcome: 'findings', reason: NONE }, 0);
+    instruments.ruleOutcomes({ rule, outcome: 'failed', reason: 'rule-error' }, 0);
+  }
+  for (const kind of LABEL_VALUES.watchKind) instruments.watchAlarms({ client: NONE, kind }, 0);
+  for (const result of LABEL_VALUES.reload) instruments.contentReloads({ result }, 0);
+}

@@ -1,0 +1,75 @@
+import { CdsError } from '../../domain/cds-error.js';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { ClientAuthenticator } from './client-jwt.js';
+import { ANONYMOUS_ID, type CdsClient } from './clients.js';
+import { isAllowedFhirServer } from './fhir-server-allow-list.js';
+import { SANDBOX_ISSUER } from './sandbox-client.js';
+import type { RejectionReason } from './token-rejected.js';
+
+export interface CallersOptions {
+  readonly profile: 'development' | 'production';
+  readonly clients: readonly CdsClient[];
+  readonly authenticator: ClientAuthenticator;
+  readonly discovery: 'open' | 'authenticated';
+  /** The reason of a refusal, for the log and nowhere else. */
+  onRejected(requestId: string, reason: RejectionReason, clientId: string | null): void;
+}
+
+export interface Claim {
+  readonly purpose: 'discovery' | 'call';
+  readonly path: string;
+  readonly authorization: string | null;
+  readonly requestId: string;
+}
+
+export interface ProvenCaller {
+  readonly id: string;
+  readonly requestsPerMinute: number;
+}
+
+export interface Callers {
+  /** @throws CdsError `unauthorized`, `forbidden`, `overloaded` */
+  authenticate(claim: Claim): Promise<ProvenCaller>;
+  /**
+   * The request as this caller may make it: without FHIR access for a prefetch-only client.
+   * @throws CdsError `fhir-server-not-allowed` for a FHIR server that is not the caller's
+   */
+  restrict(callerId: string, request: HookRequest): HookRequest;
+}
+
+/** Whoever calls without a token. Only the development profile, which listens on this machine alone, lets it in. */
+const ANONYMOUS: ProvenCaller = { id: ANONYMOUS_ID, requestsPerMinute: 1_000_000 };
+
+/** Who may call, and which FHIR servers belong to whom (CDS Hooks "Trusting CDS Clients", "FHIR Resource Access"). */
+export function createCallers(options: CallersOptions): Callers {
+  const { profile, authenticator, discovery } = options;
+  const byId = new Map(options.clients.map((client) => [client.id, client]));
+  return {
+    async authenticate({ purpose, path, authorization, requestId }) {
+      if (purpose === 'discovery' && discovery === 'open') return ANONYMOUS;
+      if (profile === 'development' && authorization === null) return ANONYMOUS;
+      const { client } = await authenticator.authenticate({
+        authorizationHeader: authorization,
+        path,
+        onRejected: (reason, clientId) => options.onRejected(requestId, reason, clientId),
+      });
+      // Its private key is public: a token of the Sandbox proves no more than none at all.
+      if (profile === 'development' && client.issuer === SANDBOX_ISSUER) return ANONYMOUS;
+      return { id: client.id, requestsPerMinute: client.rateLimit.requestsPerMinute };
+    },
+    restrict(callerId, request) {
+      if (request.fhirServer === null || callerId === ANONYMOUS.id) return request;
+      const client = byId.get(callerId);
+      if (client?.fhirAccess === 'never') return { ...request, fhirServer: null, fhirAuthorization: null };
+      const rules = { requireHttps: profile === 'production' };
+      if (client === undefined || !isAllowedFhirServer(request.fhirServer, client.fhirServers, rules)) {
+        throw new CdsError(
+          'fhir-server-not-allowed',
+          'This FHIR server is not among those that the client may name.',
+          'fhirServer',
+        );
+      }
+      return request;
+    },
+  };
+}

@@ -1,0 +1,257 @@
+import { readJwksFile } from './clients-file.js';
+import { SettingsError } from './environment.js';
+import { contentWarnings } from '../../content/check/content-warnings.js';
+import type { ReloadResult } from '../../content/content-holder.js';
+import type { Content } from '../../content/load-content.js';
+import { openDeployments } from './content-in-force.js';
+import { deploy, dialectLookup, type Deployment } from './deployment.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { EventSink } from '../../engine/ports.js';
+import { createTraceRing, TRACE_BOUNDS } from '../monitoring/trace-ring.js';
+import { createFhirChartReader } from '../../fhir/chart-reader.js';
+import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
+import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
+import { withTimeLimit } from '../../fhir/client/time-limit.js';
+import type { AppDeps, Logger } from '../http/app-deps.js';
+import { createApp } from '../http/app.js';
+import { startHttpServer, type RunningServer } from '../http/server.js';
+import type { Metrics } from '../monitoring/create-metrics.js';
+import { traceHookCall } from '../monitoring/tracing.js';
+import { createObservability, findMetricsFaults } from '../monitoring/observability.js';
+import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
+import { openReports } from '../../records/report/open-reports.js';
+import { scheduleWatch } from '../../records/watch/schedule-watch.js';
+import { createCallers, type Callers } from '../security/callers.js';
+import { createClientAuthenticator } from '../security/client-jwt.js';
+import { checkProfile } from '../security/profile.js';
+import { createInMemoryReplayStore } from '../security/replay-store.js';
+import { sandboxClient } from '../security/sandbox-client.js';
+import { scopeAllows } from '../security/scopes.js';
+import type { ServiceDeps, ServiceSettings } from './service-settings.js';
+import { findStoreFaults, openStore, type Store } from '../../records/store/open-store.js';
+import { scheduleRetention } from '../../records/store/retention.js';
+
+export interface RunningService extends RunningServer {
+  /** `http://127.0.0.1:3000` */
+  readonly url: string;
+  /** The content in force at this moment. */
+  readonly content: Content;
+  /** Looks at the overlay now, as on SIGHUP. */
+  reloadContent(): Promise<ReloadResult>;
+}
+
+/**
+ * Wires the service together and starts it: content, clients, chart reader, engine, store, HTTP.
+ * @throws SettingsError when the profile forbids to start so; ContentError listing everything that is wrong in `hooks/`
+ *   and `cards/`; Error for an address that is taken
+ */
+export async function startService(settings: ServiceSettings, deps: ServiceDeps): Promise<RunningService> {
+  const objections = [
+    ...checkProfile(settings),
+    ...findStoreFaults(settings.profile, settings.store),
+    ...findMetricsFaults(settings.metrics),
+    ...findTraceFaults(settings),
+  ];
+  if (objections.length > 0) {
+    throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
+  }
+  const { log, clock } = deps;
+  const limits = DEFAULT_FHIR_LIMITS;
+  const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
+  const pool = createFhirDispatcher(limits, {
+    allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,
+  });
+  const dispatcher = observed.watchFhir(pool);
+  const chartFor = ({ terminology }: Content) =>
+    createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
+  const traces =
+    settings.traces === null ? null : createTraceRing({ ...TRACE_BOUNDS, ageMs: settings.traces.ageMs }, clock);
+  const build = (content: Content) => deploy(content, { chartFor, clock, clients: settings.clients, traces });
+  const deployments = await openDeployments(settings, deps, build, observed.metrics);
+  function current(): Deployment {
+    return deployments.current();
+  }
+  const contract = () => current().content.burden;
+  const store = await openStore(settings.store, {
+    log,
+    now: () => clock.now(),
+    reasons: () => current().overrideReasons,
+  });
+
+  if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
+    log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
+  }
+  const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
+  const logged = logEvents(log);
+  const app = createApp({
+    discovery: () => current().discovery,
+    call: answerCalls({
+      current,
+      dialectOf: dialectLookup(settings.clients),
+      store,
+      events: (client) => inBoth(logged, observed.events(client)),
+      deadlineMs: settings.deadlineMs,
+      callers: () => openedGate(gate.callers),
+    }),
+    // A store that is away is told and does not make the service unready: clinicians are still answered.
+    health: () => ({
+      ready: gate.callers !== null && !gate.closing,
+      detail: {
+        contentVersion: current().content.version,
+        contentWarnings: contentWarnings(current().content, clock.now()).length,
+        store: store.kind,
+        canary: observed.canaryState(),
+        ...storeHealth(store),
+      },
+    }),
+    feedback:
+      store.kind === 'none'
+        ? null
+        : observed.countFeedback(
+            {
+              isService: (id) => current().content.services.some((service) => service.id === id),
+              keep: (entries, origin) => store.keepFeedback(entries, origin),
+            },
+            () => current().overrideReasons,
+          ),
+    reports:
+      store.kind === 'none'
+        ? null
+        : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract }) },
+    traces:
+      settings.traces === null || traces === null
+        ? null
+        : { token: settings.traces.token, explain: (card) => traces.explain(card) },
+    authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
+    log,
+    cors: { allowedOrigins: settings.corsOrigins },
+    limits: { maxInFlight: settings.maxInFlight },
+  });
+  const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
+  // The port may have been chosen by the machine, and the audience of a token names it.
+  const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
+  await observed.start(current, store).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  gate.callers = callersOf(settings, deps, store, observed.metrics, settings.publicBaseUrl ?? spellingsOf(url));
+  const retention =
+    store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
+  const watching =
+    store.kind === 'none' ? null : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract, log });
+  observed.metrics.watchAlarms(() => watching?.current() ?? []);
+  return {
+    ...server,
+    url,
+    get content() {
+      return current().content;
+    },
+    reloadContent: () => deployments.reload(),
+    async close() {
+      gate.closing = true;
+      deployments.close();
+      await server.close();
+      traces?.clear();
+      await observed.close();
+      await pool.close();
+      retention?.stop();
+      watching?.stop();
+      await store.close();
+    },
+  };
+}
+
+function callersOf(
+  settings: ServiceSettings,
+  { log, clock }: ServiceDeps,
+  store: Store,
+  metrics: Pick<Metrics, 'callerRefused'>,
+  publicBaseUrl: string | readonly string[],
+): Callers {
+  const { profile, discovery } = settings;
+  // Development knows the published key of the Sandbox, so that its calls are not refused for being signed.
+  const clients = profile === 'development' ? [...settings.clients, sandboxClient()] : settings.clients;
+  const now = () => clock.now();
+  const authenticator = createClientAuthenticator({
+    clients,
+    publicBaseUrl,
+    now,
+    // Instances that share a database share what they have seen; one alone remembers by itself.
+    replayStore: (store.kind === 'postgres' ? store.replayStore : null) ?? createInMemoryReplayStore({ now }),
+    readJwksFile,
+  });
+  return createCallers({
+    profile,
+    clients,
+    authenticator,
+    discovery,
+    onRejected: (requestId, reason, client) => {
+      log.warn({ requestId, reason, client }, 'caller refused');
+      metrics.callerRefused(reason);
+    },
+  });
+}
+
+/** Charts are behind a token of their own: who reads counts need not read charts. */
+function findTraceFaults({ traces, reports, metrics }: ServiceSettings): string[] {
+  if (traces === null || ![reports.token, metrics?.token].includes(traces.token)) return [];
+  return ['TRACE_TOKEN: must not be the token of the reports or the metrics; charts are read with it'];
+}
+
+/** A machine calls itself by number and by name, and a browser puts whichever it used into the audience. */
+function spellingsOf(url: string): string[] {
+  return [url, url.replace('//127.0.0.1:', '//localhost:')];
+}
+
+/** Between listening and knowing our own port there is an instant in which nobody can be let in. */
+function openedGate(callers: Callers | null): Callers {
+  if (callers === null) throw new CdsError('overloaded', 'The service is starting; try again shortly.');
+  return callers;
+}
+
+interface CallDeps {
+  current(): Deployment;
+  dialectOf(clientId: string | null): string;
+  readonly store: Store;
+  events(client: string | null): EventSink;
+  readonly deadlineMs: number;
+  callers(): Callers;
+}
+
+function answerCalls(deps: CallDeps): AppDeps['call'] {
+  return async (serviceId, body, { signal, caller }) => {
+    // Taken once: a request ends with the content that it began with.
+    const deployment = deps.current();
+    const client = caller?.id ?? null;
+    const dialect = deps.dialectOf(client);
+    const service = deployment.service(serviceId, dialect);
+    const parsed = parseHookRequest(service, body);
+    const request = client === null ? parsed : deps.callers().restrict(client, parsed);
+    const { hook, id } = service;
+    const origin = { client, patientId: request.patientId, userId: request.userId };
+    const memory = deps.store.memoryOf(origin);
+    return traceHookCall({ service: id, hook, client, fhirServer: request.fhirServer }, () =>
+      deps.store.observe(origin, (kept) =>
+        withTimeLimit(signal, deps.deadlineMs, (limited) =>
+          deployment.answer(service, request, dialect, limited, {
+            events: inBoth(deps.events(client), kept),
+            memory,
+          }),
+        ),
+      ),
+    );
+  };
+}
+
+function inBoth(...sinks: readonly EventSink[]): EventSink {
+  return { record: (event) => sinks.forEach((sink) => sink.record(event)) };
+}
+
+function storeHealth(store: Store) {
+  const { failing, queued, lost } = store.counts();
+  return { storeFailing: failing, storeQueued: queued, storeLost: lost };
+}
+
+function logEvents(log: Logger): EventSink {
+  return { record: (event) => log.info({ event }, 'evaluated') };
+}

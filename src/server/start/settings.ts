@@ -1,0 +1,76 @@
+import { loadClients } from './clients-file.js';
+import type { Environment } from './environment.js';
+import type { ServiceSettings } from './service-settings.js';
+import type { StoreSettings } from '../../records/store/open-store.js';
+
+/**
+ * Settings of the service from the environment.
+ * @param root folder that holds the shipped `hooks/` and `cards/`
+ * @throws SettingsError for a clients file that cannot be used
+ */
+export async function settingsOf(environment: Environment, root: string): Promise<ServiceSettings> {
+  const { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
+  return {
+    profile: environment.PROFILE,
+    host: environment.HOST,
+    port: environment.PORT,
+    publicBaseUrl: environment.PUBLIC_BASE_URL ?? null,
+    clients: environment.CLIENTS_FILE === undefined ? [] : await loadClients(environment.CLIENTS_FILE),
+    discovery: environment.DISCOVERY,
+    fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
+    ...contentFoldersOf(environment, root),
+    deadlineMs: environment.DEADLINE_MS,
+    maxInFlight: environment.MAX_IN_FLIGHT,
+    metrics:
+      environment.METRICS_PORT === undefined
+        ? null
+        : { host: environment.METRICS_HOST, port: environment.METRICS_PORT, token: environment.METRICS_TOKEN ?? null },
+    reports: { token: environment.REPORTS_TOKEN ?? null, proxyHeader: environment.REPORTS_PROXY_HEADER ?? null },
+    traces:
+      environment.TRACE_TOKEN === undefined
+        ? null
+        : { token: environment.TRACE_TOKEN, ageMs: environment.TRACE_MINUTES * 60_000 },
+    canaryIntervalMs: environment.CANARY_INTERVAL_MS,
+    corsOrigins: environment.CORS_ORIGINS,
+    store: storeSettingsOf(environment),
+    keepDays: environment.KEEP_DAYS,
+    environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
+  };
+}
+
+/** Where the content is; the `report` command reads the burden contract there. */
+export function contentFoldersOf(
+  { HOOKS_DIR, CARDS_DIR, CONTENT_DIR }: Environment,
+  root: string,
+): Pick<ServiceSettings, 'hooksDir' | 'cardsDir' | 'overlayDir'> {
+  return {
+    hooksDir: HOOKS_DIR ?? `${root}/hooks`,
+    cardsDir: CARDS_DIR ?? `${root}/cards`,
+    overlayDir: CONTENT_DIR ?? null,
+  };
+}
+
+/** Relative to the working directory; made at the first start. */
+const DEFAULT_STORE_FILE = 'data/tacrolimus-cds.sqlite';
+/** `STORE_FILE=none`: nothing is kept, on purpose. */
+const NO_FILE = 'none';
+
+/**
+ * Where events and feedback are kept; the commands `report` and `retention` look in the same place.
+ * @param defaultFile SQLite file where the environment names neither a file nor a database
+ */
+export function storeSettingsOf(
+  { DATABASE_URL, STORE_FILE, SITE_KEYS, FEEDBACK_COMMENTS }: Environment,
+  defaultFile = DEFAULT_STORE_FILE,
+): StoreSettings {
+  const byDefault = DATABASE_URL === undefined && STORE_FILE === undefined;
+  const file = byDefault ? defaultFile : STORE_FILE === NO_FILE ? null : (STORE_FILE ?? null);
+  return {
+    databaseUrl: DATABASE_URL ?? null,
+    file,
+    // A folder that somebody named and that is missing is a disk that was not mounted.
+    ...(byDefault ? { makeFolder: true } : {}),
+    siteKeys: SITE_KEYS ?? null,
+    comments: FEEDBACK_COMMENTS,
+  };
+}

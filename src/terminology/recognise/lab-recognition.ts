@@ -1,0 +1,68 @@
+import type { CodedText } from '../../domain/coding.js';
+import { textsOf } from '../text/coded-texts.js';
+import type { LabRecognition } from './terminology.js';
+import { VALUE_SET } from '../value-sets/value-set-ids.js';
+import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+
+/**
+ * Says which laboratory result an observation is. Exclusions come first: an observation that carries an excluded code does not
+ * count, whatever else it carries. Creatinine and tacrolimus are recognised by code only: "tacrolimus" as text does not say
+ * which specimen, so such a result is `unknown` and is counted and listed, not judged. TPMT and NUDT15 tests are also
+ * recognised by name, because missing a poor metaboliser would be worse.
+ */
+export function labRecogniser(index: ValueSetIndex): (code: CodedText, specimen: CodedText | null) => LabRecognition {
+  return (code, specimen) => {
+    const sets = index.setsOfConcept(code);
+    return (
+      excludedLab(sets) ??
+      tacrolimusLevel(index, sets, specimen) ??
+      creatinine(sets) ??
+      thiopurineTest(index, code) ?? { lab: 'unknown' }
+    );
+  };
+}
+
+function excludedLab(sets: readonly string[]): LabRecognition | null {
+  if (sets.includes(VALUE_SET.tacrolimusNotATrough)) return { lab: 'excluded', reason: 'not-a-trough' };
+  if (sets.includes(VALUE_SET.tacrolimusNotWholeBlood)) return { lab: 'excluded', reason: 'not-whole-blood' };
+  return sets.includes(VALUE_SET.creatinineExcluded) ? { lab: 'excluded', reason: 'unknown-code' } : null;
+}
+
+function tacrolimusLevel(
+  index: ValueSetIndex,
+  sets: readonly string[],
+  specimen: CodedText | null,
+): LabRecognition | null {
+  const trough = sets.includes(VALUE_SET.tacrolimusTrough);
+  if (!trough && !sets.includes(VALUE_SET.tacrolimusTimingNotCoded)) return null;
+  return isNotWholeBlood(index, specimen)
+    ? { lab: 'excluded', reason: 'not-whole-blood' }
+    : { lab: 'tacrolimus', timing: trough ? 'trough' : 'not-coded' };
+}
+
+/** Levels in plasma or serum are far below whole blood, so 15 ng/mL means nothing there. */
+function isNotWholeBlood(index: ValueSetIndex, specimen: CodedText | null): boolean {
+  const ids = [VALUE_SET.specimenNotWholeBlood];
+  return specimen !== null && (index.holdsCode(ids, specimen) || index.holdsText(ids, textsOf(specimen)));
+}
+
+function creatinine(sets: readonly string[]): LabRecognition | null {
+  if (sets.includes(VALUE_SET.creatinineCorrected)) return { lab: 'creatinine', use: 'any', scale: 'corrected' };
+  if (sets.includes(VALUE_SET.creatinineBaseline))
+    return { lab: 'creatinine', use: 'baseline-only', scale: 'uncorrected' };
+  return sets.includes(VALUE_SET.creatinineBlood) ? { lab: 'creatinine', use: 'any', scale: 'uncorrected' } : null;
+}
+
+/** A TPMT or NUDT15 test, whether as a result or as an order. */
+export function thiopurineTest(
+  index: ValueSetIndex,
+  code: CodedText,
+): Extract<LabRecognition, { readonly lab: 'thiopurine-test' }> | null {
+  const texts = textsOf(code);
+  const isIn = (id: string): boolean => index.holdsCode([id], code) || index.holdsText([id], texts);
+  const tpmt = isIn(VALUE_SET.tpmt);
+  const nudt15 = isIn(VALUE_SET.nudt15);
+  if (isIn(VALUE_SET.tpmtAndNudt15) || (tpmt && nudt15)) return { lab: 'thiopurine-test', enzyme: 'TPMT and NUDT15' };
+  if (tpmt) return { lab: 'thiopurine-test', enzyme: 'TPMT' };
+  return nudt15 ? { lab: 'thiopurine-test', enzyme: 'NUDT15' } : null;
+}

@@ -1,0 +1,135 @@
+import type { CodedText } from '../../domain/coding.js';
+import type {
+  DrugRecognition,
+  MedicationDescription,
+  TacrolimusDrug,
+  TacrolimusRoute,
+} from '../../domain/medication.js';
+import { textsOf } from '../text/coded-texts.js';
+import { VALUE_SET } from '../value-sets/value-set-ids.js';
+import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+import { readText, type ReadText } from '../text/whole-words.js';
+
+const MAX_DOSAGE_TEXTS = 20;
+const SYSTEMIC_PRODUCTS = [
+  VALUE_SET.tacrolimusSystemic,
+  VALUE_SET.tacrolimusIntravenous,
+  VALUE_SET.tacrolimusExtendedRelease,
+  VALUE_SET.tacrolimusImmediateRelease,
+];
+const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical];
+const RECTAL = [VALUE_SET.routeRectal, VALUE_SET.formRectal];
+/** What an oral dose is counted in: 2 mg, 0.1 mg/kg. Grams and millilitres may be ointment or drops. */
+const ORAL_MASS = /^(mg|milligrams?)(\/(kg|d|day))*$/i;
+
+/** A description with its texts read once. */
+interface Reading {
+  readonly description: MedicationDescription;
+  readonly names: readonly ReadText[];
+  readonly formAndRoutes: readonly CodedText[];
+  readonly formAndRouteTexts: readonly ReadText[];
+  readonly dosage: readonly ReadText[];
+}
+
+/**
+ * Decides whether a medication is tacrolimus and how it is given (clinical-spec 1).
+ * `by: 'code'` asks the codes of the medication only, `by: 'text'` its names only; null when that does not show tacrolimus.
+ */
+export function recogniseTacrolimus(
+  index: ValueSetIndex,
+  description: MedicationDescription,
+  by: 'code' | 'text',
+): DrugRecognition | null {
+  const names = textsOf(description.concept);
+  const isIn = (ids: readonly string[]): boolean =>
+    by === 'code' ? index.holdsCode(ids, description.concept) : index.holdsText(ids, names);
+  // The release sets hold words such as "extended release", so as text only the systemic set names a product.
+  const product = isIn(by === 'code' ? SYSTEMIC_PRODUCTS : [VALUE_SET.tacrolimusSystemic]);
+  const topicalProduct = isIn([VALUE_SET.tacrolimusTopical]);
+  if (!product && !topicalProduct && !isIn([VALUE_SET.tacrolimusIngredient])) return null;
+  const reading = read(description, names);
+  const route = routeOf(index, reading, product && by === 'code');
+  return {
+    outcome: 'recognised',
+    drug: { kind: 'tacrolimus', route, release: releaseOf(index, reading) },
+    basis: by === 'text' ? 'text' : product || topicalProduct ? 'code' : 'ingredient-code',
+  };
+}
+
+function read(description: MedicationDescription, names: readonly ReadText[]): Reading {
+  const formAndRoutes = [...(description.form === null ? [] : [description.form]), ...description.routes];
+  return {
+    description,
+    names,
+    formAndRoutes,
+    formAndRouteTexts: textsOf(...formAndRoutes),
+    dosage: description.dosageTexts.slice(0, MAX_DOSAGE_TEXTS).map(readText),
+  };
+}
+
+/** The order of clinical-spec 1; each line stands above those that it outweighs. */
+function routeOf(index: ValueSetIndex, reading: Reading, systemicCode: boolean): TacrolimusRoute {
+  if (isTopicalProduct(index, reading)) return 'topical';
+  const rectal = isRectal(index, reading);
+  // A rectal ointment is absorbed (Lawrance, CGH 2017;15:1248), so "ointment" alone does not make it topical.
+  if (saysTopical(index, reading)) return rectal ? 'rectal' : 'topical';
+  if (systemicCode || isGivenSystemically(index, reading)) return 'systemic';
+  if (rectal) return 'rectal';
+  if (isOralByNameFormOrDose(index, reading)) return 'systemic';
+  return index.holdsText([VALUE_SET.dosageTextTopical], reading.dosage) ? 'topical' : 'not-recorded';
+}
+
+function isTopicalProduct(index: ValueSetIndex, { description, names }: Reading): boolean {
+  const ids = [VALUE_SET.tacrolimusTopical];
+  return index.holdsCode(ids, description.concept) || index.holdsText(ids, names);
+}
+
+function saysTopical(index: ValueSetIndex, { names, formAndRoutes, formAndRouteTexts }: Reading): boolean {
+  return (
+    formAndRoutes.some((concept) => index.holdsCode(TOPICAL, concept)) ||
+    index.holdsText(TOPICAL, formAndRouteTexts) ||
+    index.holdsText(TOPICAL, names)
+  );
+}
+
+function isRectal(index: ValueSetIndex, { names, formAndRoutes, formAndRouteTexts, dosage }: Reading): boolean {
+  return (
+    formAndRoutes.some((concept) => index.holdsCode(RECTAL, concept)) ||
+    [names, formAndRouteTexts, dosage].some((texts) => index.holdsText(RECTAL, texts))
+  );
+}
+
+/** By an explicit route, or a name such as "tacrolimus oral". */
+function isGivenSystemically(index: ValueSetIndex, { description, names }: Reading): boolean {
+  const ids = [VALUE_SET.routeSystemic];
+  return (
+    description.routes.some((route) => index.holdsCode(ids, route)) ||
+    index.holdsText(ids, textsOf(...description.routes)) ||
+    index.holdsText(ids, names)
+  );
+}
+
+function isOralByNameFormOrDose(index: ValueSetIndex, reading: Reading): boolean {
+  const { description, names, formAndRoutes, formAndRouteTexts, dosage } = reading;
+  const form = [VALUE_SET.formSystemic];
+  return (
+    index.holdsText([VALUE_SET.tacrolimusSystemic, ...form], names) ||
+    formAndRoutes.some((concept) => index.holdsCode(form, concept)) ||
+    index.holdsText(form, formAndRouteTexts) ||
+    index.holdsText([VALUE_SET.routeSystemic, ...form], dosage) ||
+    description.doseUnits.some((unit) => ORAL_MASS.test(unit.trim()) || index.holdsText(form, [readText(unit)]))
+  );
+}
+
+/** A code says more than a name: "ER" beside an immediate-release capsule code is not believed. */
+function releaseOf(
+  index: ValueSetIndex,
+  { description, names, formAndRouteTexts }: Reading,
+): TacrolimusDrug['release'] {
+  const extended = [VALUE_SET.tacrolimusExtendedRelease];
+  const immediate = [VALUE_SET.tacrolimusImmediateRelease];
+  if (index.holdsCode(extended, description.concept)) return 'extended';
+  if (index.holdsCode(immediate, description.concept)) return 'immediate';
+  if ([names, formAndRouteTexts].some((texts) => index.holdsText(extended, texts))) return 'extended';
+  return index.holdsText(immediate, names) ? 'immediate' : 'not-known';
+}

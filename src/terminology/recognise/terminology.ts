@@ -1,0 +1,43 @@
+import type { ConditionClass } from '../../domain/chart-facts.js';
+import type { CodedText } from '../../domain/coding.js';
+import type { DropReason } from '../../domain/fact-set.js';
+import type { Comparator, Measurement } from '../../domain/lab-result.js';
+import type { DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
+
+/** A laboratory number as a FHIR Quantity (or a string read as one) gives it, before anyone trusts it. */
+export interface RawQuantity {
+  readonly value: number | null;
+  readonly unit: string | null;
+  readonly system: string | null;
+  readonly code: string | null;
+  readonly comparator: Comparator | null;
+}
+
+export type LabRecognition =
+  | { readonly lab: 'creatinine'; readonly use: 'any' | 'baseline-only'; readonly scale: 'uncorrected' | 'corrected' }
+  | { readonly lab: 'tacrolimus'; readonly timing: 'trough' | 'not-coded' }
+  | { readonly lab: 'thiopurine-test'; readonly enzyme: 'TPMT' | 'NUDT15' | 'TPMT and NUDT15' }
+  /** Known, and known not to count: post-dose level, plasma specimen, urine creatinine ... */
+  | {
+      readonly lab: 'excluded';
+      readonly reason: Extract<DropReason, 'not-whole-blood' | 'not-a-trough' | 'unknown-code'>;
+    }
+  | { readonly lab: 'unknown' };
+
+export type MeasurementReading =
+  { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: DropReason };
+
+/** Codes, units and names: everything that turns what a chart says into what the rules mean. Pure; built once at load. */
+export interface Terminology {
+  recogniseDrug(description: MedicationDescription): DrugRecognition;
+  /** `specimen` where the observation carries or contains one. */
+  recogniseLab(code: CodedText, specimen: CodedText | null): LabRecognition;
+  readMeasurement(analyte: 'creatinine' | 'tacrolimus', raw: RawQuantity): MeasurementReading;
+  classifyCondition(code: CodedText): readonly ConditionClass[];
+  /** The thiopurine an allergy is about, or null when it is about something else. */
+  recogniseThiopurineAllergy(code: CodedText): ThiopurineName | 'thiopurine' | null;
+  /** Reads a TPMT/NUDT15 result: coded or textual phenotype. */
+  readPhenotype(value: CodedText): 'poor' | 'known' | 'not-readable';
+  /** True for an order of a TPMT or NUDT15 test. */
+  isThiopurineTest(code: CodedText): boolean;
+}

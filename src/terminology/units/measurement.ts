@@ -1,0 +1,69 @@
+import type { DropReason } from '../../domain/fact-set.js';
+import { reportedText } from '../text/reported-text.js';
+import type { MeasurementReading, RawQuantity } from '../recognise/terminology.js';
+import { unitResolver, type Analyte, type UnitMeaning } from './unit-resolver.js';
+
+/** Plausible results in canonical units, limits included (clinical-spec 2). Outside: listed as unusable, never guessed at. */
+const PLAUSIBLE: Readonly<Record<Analyte, { readonly min: number; readonly max: number }>> = {
+  creatinine: { min: 10, max: 3_000 }, // umol/L
+  tacrolimus: { min: 0, max: 100 }, // ng/mL
+};
+
+const UCUM_SYSTEM = 'http://unitsofmeasure.org';
+/** Conversions leave dust behind the 15th digit (1.5 ug/dL = 14.999999999999998 ng/mL), and limits are strict. */
+const SIGNIFICANT_DIGITS = 9;
+const SAME_FACTOR = 1e-6;
+
+/**
+ * Builds the reader of laboratory numbers. It converts to umol/L (creatinine) or ng/mL (tacrolimus), 9 significant digits,
+ * or says why it cannot: no value, no unit, an unknown unit, a code and a unit that disagree, an implausible amount.
+ */
+export function measurementReader(): (analyte: Analyte, raw: RawQuantity) => MeasurementReading {
+  const resolvers = { creatinine: unitResolver('creatinine'), tacrolimus: unitResolver('tacrolimus') };
+  return (analyte, raw) => {
+    const { value } = raw;
+    if (value === null || !Number.isFinite(value)) return unusable('no-value');
+    const unit = chooseUnit(raw, resolvers[analyte]);
+    if (!unit.ok) return unusable(unit.reason);
+    const canonical = Number((value * unit.factor).toPrecision(SIGNIFICANT_DIGITS)) + 0;
+    const { min, max } = PLAUSIBLE[analyte];
+    if (canonical < min || canonical > max) return unusable('implausible');
+    const { comparator } = raw;
+    return { ok: true, measurement: { value, unit: unit.ucum, comparator, canonical, reported: reportedText(raw) } };
+  };
+}
+
+function unusable(reason: DropReason): MeasurementReading {
+  return { ok: false, reason };
+}
+
+type ChosenUnit =
+  | { readonly ok: true; readonly ucum: string; readonly factor: number }
+  | { readonly ok: false; readonly reason: 'no-unit' | 'unknown-unit' | 'unit-conflict' };
+
+/** The UCUM code is preferred, the printed unit is the fallback; where both are readable they must mean the same. */
+function chooseUnit(raw: RawQuantity, resolve: (unit: string) => UnitMeaning): ChosenUnit {
+  const candidates = [codeAsUnit(raw), present(raw.unit)].filter((unit) => unit !== null);
+  if (candidates.length === 0) return { ok: false, reason: present(raw.code) === null ? 'no-unit' : 'unknown-unit' };
+  const readable = candidates.map(resolve).filter((meaning) => meaning.kind !== 'unreadable');
+  const [first, second] = readable;
+  if (first === undefined) return { ok: false, reason: 'unknown-unit' };
+  if (second !== undefined && !agree(first, second)) return { ok: false, reason: 'unit-conflict' };
+  if (first.kind === 'foreign') return { ok: false, reason: 'unknown-unit' };
+  return { ok: true, ucum: first.ucum, factor: first.factor };
+}
+
+function agree(first: UnitMeaning, second: UnitMeaning): boolean {
+  if (first.kind !== 'amount' || second.kind !== 'amount') return first.kind === second.kind;
+  return Math.abs(first.factor - second.factor) <= SAME_FACTOR * first.factor;
+}
+
+/** A code of another system (SNOMED CT units, say) is not a UCUM spelling; a code without a system is taken as one. */
+function codeAsUnit({ system, code }: RawQuantity): string | null {
+  const named = present(system);
+  return named === null || named.replace(/\/+$/, '') === UCUM_SYSTEM ? present(code) : null;
+}
+
+function present(text: string | null): string | null {
+  return text === null || text.trim() === '' ? null : text;
+}

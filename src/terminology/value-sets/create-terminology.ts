@@ -1,0 +1,42 @@
+import type { Coding } from '../../domain/coding.js';
+import { conditionClassifier } from '../recognise/condition-classes.js';
+import { drugRecogniser } from '../recognise/drug-recognition.js';
+import { labRecogniser, thiopurineTest } from '../recognise/lab-recognition.js';
+import { measurementReader } from '../units/measurement.js';
+import type { Terminology } from '../recognise/terminology.js';
+import { thiopurineAllergyRecogniser } from '../recognise/thiopurine-allergy.js';
+import { phenotypeReader } from '../recognise/thiopurine-tests.js';
+import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from './value-set-ids.js';
+import { indexValueSets, type ValueSetIndex } from './value-set-index.js';
+import type { ValueSetResource } from './value-set-resource.js';
+
+/** The terminology and, for explaining a decision, the value sets that a coding is in. */
+export interface ExplainableTerminology extends Terminology {
+  lookupSets(coding: Coding): readonly string[];
+}
+
+/**
+ * Builds everything that turns codes, names and units into meaning, once, from the value sets of `hooks/valuesets`
+ * (or a site's own in their place).
+ * @throws Error naming every required set that is missing; a set that does not list its codes; two sets with one id
+ */
+export function createTerminology(valueSets: readonly ValueSetResource[]): ExplainableTerminology {
+  const index = indexValueSets(valueSets);
+  refuseMissingSets(index);
+  return {
+    recogniseDrug: drugRecogniser(index),
+    recogniseLab: labRecogniser(index),
+    readMeasurement: measurementReader(),
+    classifyCondition: conditionClassifier(index),
+    recogniseThiopurineAllergy: thiopurineAllergyRecogniser(index),
+    readPhenotype: phenotypeReader(index),
+    isThiopurineTest: (code) => thiopurineTest(index, code) !== null,
+    lookupSets: (coding) => index.setsOf(coding),
+  };
+}
+
+function refuseMissingSets({ ids }: ValueSetIndex): void {
+  const missing = REQUIRED_VALUE_SETS.filter((id) => !ids.has(id));
+  if (![...ids].some((id) => id.startsWith(ALTERNATIVE_PREFIX))) missing.push(`${ALTERNATIVE_PREFIX}<drug>`);
+  if (missing.length > 0) throw new Error(`value sets are missing: ${missing.join(', ')}`);
+}

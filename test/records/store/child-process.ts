@@ -1,0 +1,104 @@
+import { transformFileSync } from '@swc/core';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ChildTask } from './child/writer.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+export interface Child {
+  /** Lines so far. */
+  readonly lines: readonly string[];
+  readonly process: ChildProcess;
+  /** Waits for that many lines that begin so. */
+  until(start: string, count?: number): Promise<void>;
+  /** The process ends as in a power cut: nothing of its own runs any more. */
+  kill(): Promise<void>;
+  ended(): Promise<void>;
+}
+
+export interface Children {
+  start(task: ChildTask): Child;
+  /** Kills what still runs. */
+  clean(): Promise<void>;
+}
+
+/** The store as plain JavaScript in a folder from which packages resolve, so that a real second process can run it. */
+export function compileChildren(): Children {
+  const cache = join(ROOT, 'node_modules', '.cache');
+  mkdirSync(cache, { recursive: true });
+  const folder = mkdtempSync(join(cache, 'store-test-'));
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
+  // The folders that the store may import (.dependency-cruiser.cjs), so that a new import does not end the child.
+  for (const source of [
+    'src/records/store',
+    'src/domain',
+    'src/cds-hooks',
+    'src/terminology',
+    'src/engine',
+    'test/records/store/child',
+  ]) {
+    compileFolder(source, folder);
+  }
+  const started: Child[] = [];
+  return {
+    start(task) {
+      const child = startChild(join(folder, 'test/records/store/child/writer.js'), task);
+      started.push(child);
+      return child;
+    },
+    async clean() {
+      await Promise.all(started.map((child) => child.kill()));
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function compileFolder(source: string, folder: string): void {
+  for (const name of readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' }).filter((each) =>
+    /(?<!\.d)\.ts$/.test(each),
+  )) {
+    const { code } = transformFileSync(join(ROOT, source, name), {
+      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+      module: { type: 'es6' },
+    });
+    const target = join(folder, source, name.replace(/\.ts$/, '.js'));
+    mkdirSync(dirname(target), { recursive: true });
+    writeFileSync(target, code);
+  }
+}
+
+function startChild(script: string, task: ChildTask): Child {
+  const lines: string[] = [];
+  const child = spawn(process.execPath, [script, JSON.stringify(task)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const exited = once(child, 'exit');
+  let rest = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  const isOver = () => child.exitCode !== null || child.signalCode !== null;
+  return {
+    lines,
+    process: child,
+    async until(start, count = 1) {
+      while (lines.filter((line) => line.startsWith(start)).length < count) {
+        if (isOver()) throw new Error(`the child ended after: ${lines.slice(-3).join(' | ')}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    },
+    async kill() {
+      if (!isOver()) child.kill('SIGKILL');
+      await exited;
+      // What the pipe still holds was acknowledged too.
+      if (!child.stdout.readableEnded) await once(child.stdout, 'close').catch(() => undefined);
+    },
+    async ended() {
+      await exited;
+      if (!child.stdout.readableEnded) await once(child.stdout, 'close');
+    },
+  };
+}

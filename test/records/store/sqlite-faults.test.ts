@@ -1,0 +1,153 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { sql } from 'kysely';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Store } from '../../../src/records/store/open-store.js';
+import { compileChildren, type Children } from './child-process.js';
+import { evaluate, feedback, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
+
+// Real files, servers and processes on a machine that may be busy.
+jest.setTimeout(60_000);
+
+const FROM = { service: 's', client: 'c' };
+
+let children: Children;
+let place: Awaited<ReturnType<typeof sqlitePlace>>;
+let store: Store | null;
+beforeAll(() => {
+  children = compileChildren();
+});
+afterAll(() => children.clean());
+beforeEach(async () => {
+  place = await sqlitePlace();
+  store = null;
+});
+afterEach(async () => {
+  await store?.close();
+  await place.remove();
+});
+
+const open = async (settings = place.settings): Promise<{ store: Store; logged: readonly LoggedLine[] }> => {
+  const opened = await openTestStore(settings);
+  store = opened.store;
+  return opened;
+};
+const kept = async (from: Store) => {
+  const rows = await (await from.query()).selectFrom('feedback').select('card_uuid').execute();
+  return new Set(rows.map(({ card_uuid }) => card_uuid));
+};
+const pragma = async (from: Store, text: string) => sql.raw(`pragma ${text}`).execute(await from.query());
+
+describe('one SQLite file, two instances', () => {
+  it('the second process is refused at start, in words', async () => {
+    const first = children.start({ settings: place.settings, task: 'hold' });
+    await first.until('open');
+    const second = children.start({ settings: place.settings, task: 'hold' });
+    await second.ended();
+    expect(second.lines).toEqual([expect.stringMatching(/^refused held-by-another .*DATABASE_URL/)]);
+    await first.kill();
+  });
+
+  it('a second one in the same process is refused too', async () => {
+    await open();
+    await expect(openTestStore(place.settings)).rejects.toMatchObject({ code: 'held-by-another' });
+  });
+
+  it('after kill -9 of the holder the file is free at once', async () => {
+    const first = children.start({ settings: place.settings, task: 'hold' });
+    await first.until('open');
+    await first.kill();
+    expect((await open()).store.kind).toBe('sqlite');
+  });
+
+  it('a command may read and purge beside the service', async () => {
+    const { store: service } = await open();
+    await evaluate(service);
+    const { store: command } = await openTestStore({ ...place.settings, asCommand: true });
+    expect(await command.purge(1)).toMatchObject({ evaluations: 0 });
+    await command.close();
+  });
+});
+
+describe('kill -9 during writes', () => {
+  it.each([1, 2, 3])(
+    'every acknowledged entry is there afterwards, and the file is sound (round %i)',
+    async (round) => {
+      const writer = children.start({ settings: place.settings, task: 'feedback' });
+      await writer.until('kept', round * 15);
+      await writer.kill();
+      const acknowledged = writer.lines.filter((line) => line.startsWith('kept ')).map((line) => line.slice(5));
+      const { store: after } = await open();
+      const there = await kept(after);
+      expect(acknowledged.filter((card) => !there.has(card))).toEqual([]);
+      expect((await pragma(after, 'integrity_check')).rows).toEqual([{ integrity_check: 'ok' }]);
+    },
+  );
+});
+
+describe('a disk that fails', () => {
+  it('full: calls are answered, feedback is not acknowledged; with room again nothing is lost', async () => {
+    const { store: full, logged } = await open();
+    await evaluate(full);
+    await pragma(full, 'max_page_count = 1');
+    const fill = async () => {
+      const entries = Array.from({ length: 200 }, () => feedback());
+      await full.keepFeedback(entries, FROM);
+      return entries;
+    };
+    const acknowledged: string[] = [];
+    const refusal = await (async () => {
+      for (let bodies = 0; bodies < 100; bodies += 1) acknowledged.push(...(await fill()).map(({ card }) => card));
+    })().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ code: 'overloaded' });
+    const answers = await Promise.all(Array.from({ length: 300 }, () => evaluate(full)));
+    expect(answers.every(({ cards }) => cards.length === 1)).toBe(true);
+    expect(full.counts()).toMatchObject({ failing: true, lost: 0 });
+    expect(logged.map(({ fields }) => fields.code)).toContain('SQLITE_FULL');
+
+    await pragma(full, 'max_page_count = 1000000');
+    const late = await fill();
+    const there = await kept(full);
+    expect([...acknowledged, ...late.map(({ card }) => card)].filter((card) => !there.has(card))).toEqual([]);
+    await full.close();
+    expect(full.counts()).toEqual({ written: 301, lost: 0, queued: 0, failing: false });
+  });
+
+  it('read-only: calls are answered, feedback is not acknowledged; writable again all of it is written', async () => {
+    const { store: locked } = await open();
+    await pragma(locked, 'query_only = 1');
+    expect((await evaluate(locked)).cards).toHaveLength(1);
+    await expect(locked.keepFeedback([feedback()], FROM)).rejects.toMatchObject({ code: 'overloaded' });
+    await pragma(locked, 'query_only = 0');
+    await locked.keepFeedback([feedback()], FROM);
+    await locked.close();
+    expect(locked.counts()).toMatchObject({ written: 1, lost: 0 });
+  });
+
+  it('a folder that is not there yet: the service starts, says so, and writes once it is', async () => {
+    const folder = join(place.folder, 'volume');
+    const { store: early, logged } = await open({ ...place.settings, file: join(folder, 'store.sqlite') });
+    expect(logged).toContainEqual(
+      expect.objectContaining({ level: 'error', message: expect.stringContaining('cannot be opened now') }),
+    );
+    expect((await evaluate(early)).cards).toHaveLength(1);
+    await mkdir(folder);
+    await early.keepFeedback([feedback()], FROM);
+    await early.close();
+    expect(early.counts()).toMatchObject({ written: 1, lost: 0 });
+  });
+});
+
+describe('a machine without the SQLite module', () => {
+  it.each(['no-such-module', join(process.cwd(), 'package.json')])(
+    '%s: the service starts without a store and says what to install',
+    async (sqliteModule) => {
+      const { store: none, logged } = await open({ ...place.settings, sqliteModule });
+      expect(none.kind).toBe('none');
+      expect(logged).toEqual([
+        { level: 'error', fields: {}, message: expect.stringMatching(/better-sqlite3.*DATABASE_URL/) },
+      ]);
+      expect((await evaluate(none)).cards).toHaveLength(1);
+    },
+  );
+});

@@ -1,0 +1,100 @@
+import { afterEach, expect, it } from '@jest/globals';
+import type { CdsResponse } from '../../../src/cds-hooks/response/card.js';
+import { orderSelectBody } from '../../cds-hooks/request-samples.js';
+import { post, send, startTestApp, type Answer, type TestApp } from './test-app.js';
+
+let app: TestApp;
+afterEach(() => app.close());
+
+/** Calls that wait until they are told to finish. */
+function heldCalls() {
+  const waiting: ((answer: CdsResponse) => void)[] = [];
+  let arrived: (() => void) | null = null;
+  return {
+    call: () =>
+      new Promise<CdsResponse>((resolve) => {
+        waiting.push(resolve);
+        arrived?.();
+      }),
+    async until(count: number): Promise<void> {
+      while (waiting.length < count) await new Promise<void>((resolve) => (arrived = resolve));
+    },
+    release: () => {
+      for (const resolve of waiting.splice(0)) resolve({ cards: [] });
+    },
+  };
+}
+
+const call = (): Promise<Answer> => post(`${app.url}/cds-services/tacrolimus-order-select`, orderSelectBody());
+
+it('beyond the limit -> 503 with Retry-After; health and discovery answer; then calls are taken again', async () => {
+  const held = heldCalls();
+  app = await startTestApp({ call: held.call, limits: { maxInFlight: 2 } });
+  const running = [call(), call()];
+  await held.until(2);
+  const refused = await call();
+  expect([refused.status, refused.body.resourceType]).toEqual([503, 'OperationOutcome']);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect((await send(`${app.url}/healthz`)).status).toBe(200);
+  expect((await send(`${app.url}/cds-services`)).status).toBe(200);
+  held.release();
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200]);
+  const after = call();
+  await held.until(1);
+  held.release();
+  expect((await after).status).toBe(200);
+});
+
+it('calls that fail free their place', async () => {
+  app = await startTestApp({ call: () => Promise.reject(new Error('x')), limits: { maxInFlight: 1 } });
+  expect([(await call()).status, (await call()).status, (await call()).status]).toEqual([500, 500, 500]);
+});
+
+it('closing: the call in flight is answered, new connections are refused', async () => {
+  const held = heldCalls();
+  app = await startTestApp({ call: held.call });
+  const running = call();
+  await held.until(1);
+  const closed = app.close();
+  await expect(fetch(`${app.url}/healthz`, { headers: { connection: 'close' } })).rejects.toThrow();
+  held.release();
+  const answer = await running;
+  expect([answer.status, answer.headers.get('connection')]).toEqual([200, 'close']);
+  await closed;
+});
+
+it('closing: a call that does not end is cut off at the bound', async () => {
+  const held = heldCalls();
+  app = await startTestApp({ call: held.call }, { timeouts: { close: 50 } });
+  const running = call().catch(() => 'cut off');
+  await held.until(1);
+  await app.close();
+  expect(await running).toBe('cut off');
+});
+
+it('the signal is aborted when the client hangs up', async () => {
+  let begin: (signal: AbortSignal) => void = () => undefined;
+  const begun = new Promise<AbortSignal>((resolve) => (begin = resolve));
+  app = await startTestApp({
+    call: (_id, _body, { signal }) => {
+      begin(signal);
+      return new Promise((_resolve, reject) => {
+        signal.addEventListener('abort', () => reject(new Error('gone')));
+      });
+    },
+  });
+  const client = new AbortController();
+  const request = fetch(`${app.url}/cds-services/tacrolimus-order-select`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(orderSelectBody()),
+    signal: client.signal,
+  });
+  const signal = await begun;
+  const aborted = new Promise((resolve) => signal.addEventListener('abort', resolve));
+  client.abort();
+  await expect(request).rejects.toThrow();
+  await aborted;
+  await app.close();
+  expect(app.logged.map(({ level, fields }) => [level, fields.status])).toEqual([['info', 499]]);
+});

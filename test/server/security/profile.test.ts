@@ -1,0 +1,187 @@
+import { describe, expect, test } from '@jest/globals';
+import { createPublicKey } from 'node:crypto';
+import { createClientAuthenticator } from '../../../src/server/security/client-jwt.js';
+import { readClientsFile } from '../../../src/server/security/clients.js';
+import { checkProfile, type ProfileSettings } from '../../../src/server/security/profile.js';
+import { createInMemoryReplayStore } from '../../../src/server/security/replay-store.js';
+import {
+  SANDBOX_ISSUER,
+  SANDBOX_JKU,
+  SANDBOX_PUBLIC_KEY,
+  sandboxClient,
+} from '../../../src/server/security/sandbox-client.js';
+import { claims, ecKey, NOW, ORDER_SIGN, PUBLIC_BASE, signToken, testClient } from './tokens.js';
+
+const client = testClient([ecKey('a')]);
+const production: ProfileSettings = {
+  profile: 'production',
+  host: '0.0.0.0',
+  clients: [client],
+  corsOrigins: ['https://ehr.example'],
+  publicBaseUrl: PUBLIC_BASE,
+};
+const development: ProfileSettings = {
+  profile: 'development',
+  host: '127.0.0.1',
+  clients: [],
+  corsOrigins: ['*'],
+  publicBaseUrl: null,
+};
+/** The settings that a list of problems blames. */
+const blamed = (settings: ProfileSettings): string[] => checkProfile(settings).map((text) => text.split(':')[0]!);
+
+describe('production', () => {
+  test('with https everywhere and a real client -> starts', () => {
+    expect(checkProfile(production)).toEqual([]);
+  });
+
+  const refusals: readonly (readonly [string, Partial<ProfileSettings>, string])[] = [
+    ['without clients', { clients: [] }, 'clients'],
+    ['with the Sandbox', { clients: [sandboxClient()] }, 'clients.cds-hooks-sandbox'],
+    [
+      'with the Sandbox issuer under other keys',
+      { clients: [{ ...client, issuer: SANDBOX_ISSUER }] },
+      'clients.general-hospital',
+    ],
+    [
+      'with the Sandbox issuer and a slash',
+      { clients: [{ ...client, issuer: `${SANDBOX_ISSUER}/` }] },
+      'clients.general-hospital',
+    ],
+    [
+      'with the Sandbox key under another issuer',
+      { clients: [{ ...client, keys: sandboxClient().keys }] },
+      'clients.general-hospital',
+    ],
+    [
+      'with the Sandbox key under another kid',
+      { clients: [{ ...client, keys: { jwks: { keys: [{ ...SANDBOX_PUBLIC_KEY, kid: 'mine' }] } } }] },
+      'clients.general-hospital',
+    ],
+    [
+      "with keys from the Sandbox's address",
+      { clients: [{ ...client, keys: { jwksUrl: SANDBOX_JKU } }] },
+      'clients.general-hospital',
+    ],
+    [
+      'with an http FHIR base',
+      { clients: [{ ...client, fhirServers: ['https://a.example', 'http://b.example'] }] },
+      'clients.general-hospital.fhirServers',
+    ],
+    [
+      'with keys over http',
+      { clients: [{ ...client, keys: { jwksUrl: 'http://ehr.example/keys' } }] },
+      'clients.general-hospital.keys.jwksUrl',
+    ],
+    [
+      'with a jku over http',
+      { clients: [{ ...client, jku: 'http://ehr.example/keys' }] },
+      'clients.general-hospital.jku',
+    ],
+    ['with any CORS origin', { corsOrigins: ['*'] }, 'corsOrigins'],
+    ['with a pattern as CORS origin', { corsOrigins: ['https://*.example'] }, 'corsOrigins'],
+    ['with the CORS origin null', { corsOrigins: ['null'] }, 'corsOrigins'],
+    ['with DEBUG=fhir-kit-client:*', { environment: { DEBUG: 'fhir-kit-client:*' } }, 'DEBUG'],
+    [
+      'with DEBUG=express,fhir-kit-client:request',
+      { environment: { DEBUG: 'express,fhir-kit-client:request' } },
+      'DEBUG',
+    ],
+    ['with DEBUG=*', { environment: { DEBUG: '*' } }, 'DEBUG'],
+    ['with NODE_DEBUG=http', { environment: { NODE_DEBUG: 'http' } }, 'NODE_DEBUG'],
+    [
+      'with certificates unchecked',
+      { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+    ],
+    ['without a public base URL', { publicBaseUrl: null }, 'publicBaseUrl'],
+    ['with an http public base URL', { publicBaseUrl: 'http://cds.hospital.example' }, 'publicBaseUrl'],
+    ['with a query in the public base URL', { publicBaseUrl: 'https://cds.hospital.example?x' }, 'publicBaseUrl'],
+  ];
+
+  test.each(refusals)('%s -> refuses to start and says why', (_name, change, setting) => {
+    expect(blamed({ ...production, ...change })).toEqual([setting]);
+  });
+
+  test('harmless DEBUG values do not hinder the start', () => {
+    expect(
+      checkProfile({ ...production, environment: { DEBUG: 'express', NODE_TLS_REJECT_UNAUTHORIZED: '1' } }),
+    ).toEqual([]);
+  });
+
+  test('every reason is told at once', () => {
+    const clients = [{ ...sandboxClient(['http://127.0.0.1:8080/fhir']), jku: 'http://sandbox.cds-hooks.org/x' }];
+    const settings = { ...production, clients, corsOrigins: ['*'], publicBaseUrl: null, environment: { DEBUG: '*' } };
+    expect(blamed(settings)).toEqual([
+      'publicBaseUrl',
+      'clients.cds-hooks-sandbox',
+      'clients.cds-hooks-sandbox.fhirServers',
+      'clients.cds-hooks-sandbox.jku',
+      'corsOrigins',
+      'DEBUG',
+    ]);
+  });
+});
+
+describe('development', () => {
+  test.each(['127.0.0.1', '127.5.5.5', '::1', '[::1]', 'localhost', 'LOCALHOST'])('bound to %s -> starts', (host) => {
+    expect(checkProfile({ ...development, host })).toEqual([]);
+  });
+
+  test.each([
+    null,
+    '',
+    '0.0.0.0',
+    '::',
+    '[::]',
+    '10.0.0.5',
+    'cds.hospital.example',
+    '127.0.0.1.evil.example',
+    'localhost.evil.example',
+  ])('bound to %s -> refuses to start', (host) => {
+    expect(blamed({ ...development, host })).toEqual(['host']);
+  });
+
+  test('bound to all interfaces when told so -> starts', () => {
+    expect(checkProfile({ ...development, host: '0.0.0.0', allowRemoteDevelopment: true })).toEqual([]);
+  });
+
+  test('allows the Sandbox, http and DEBUG', () => {
+    const clients = [sandboxClient(['http://127.0.0.1:8080/fhir'])];
+    const settings = { ...development, clients, publicBaseUrl: 'http://127.0.0.1:8093', environment: { DEBUG: '*' } };
+    expect(checkProfile(settings)).toEqual([]);
+  });
+});
+
+describe('the pinned Sandbox client', () => {
+  test('its key is a point on P-384', () => {
+    expect(createPublicKey({ key: { ...SANDBOX_PUBLIC_KEY }, format: 'jwk' }).asymmetricKeyDetails).toEqual({
+      namedCurve: 'secp384r1',
+    });
+  });
+
+  test('is what a clients file would give', () => {
+    const sandbox = sandboxClient(['http://127.0.0.1:8080/fhir']);
+    expect(readClientsFile({ clients: [sandbox] })).toEqual({ ok: true, clients: [sandbox] });
+  });
+
+  test("a token with the Sandbox's header but another signature -> 401 at the signature", async () => {
+    const now = (): number => NOW;
+    const authenticator = createClientAuthenticator({
+      clients: [sandboxClient()],
+      publicBaseUrl: PUBLIC_BASE,
+      now,
+      replayStore: createInMemoryReplayStore({ now }),
+    });
+    const { kid, alg } = SANDBOX_PUBLIC_KEY;
+    const token = signToken(ecKey(kid), { alg, typ: 'JWT', kid, jku: SANDBOX_JKU }, claims({ iss: SANDBOX_ISSUER }));
+    let why: string | null = null;
+    const onRejected = (reason: string): void => {
+      why = reason;
+    };
+    await expect(
+      authenticator.authenticate({ authorizationHeader: `Bearer ${token}`, path: ORDER_SIGN, onRejected }),
+    ).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(why).toBe('bad-signature');
+  });
+});

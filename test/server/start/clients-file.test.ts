@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { loadClients, readJwksFile } from '../../../src/server/start/clients-file.js';
+import { SettingsError } from '../../../src/server/start/environment.js';
+import { ClientsFileSchema } from '../../../src/server/security/clients.js';
+import { checkProfile } from '../../../src/server/security/profile.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const EXAMPLE = join(ROOT, 'deploy', 'clients.example.yaml');
+
+let folder: string;
+let file: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'clients-'));
+  file = join(folder, 'clients.yaml');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const MINIMAL = `
+clients:
+  - id: a
+    issuer: https://a.example
+    keys: { jwksUrl: https://a.example/keys }
+    fhirServers: [https://a.example/fhir]
+`;
+
+async function load(text: string) {
+  await writeFile(file, text);
+  return loadClients(file);
+}
+
+/** The message, without the folder. */
+async function refusal(text: string): Promise<string> {
+  const fault = await load(text).then(
+    () => null,
+    (error: unknown) => error,
+  );
+  if (!(fault instanceof SettingsError)) throw new Error('was read');
+  return fault.message.replaceAll(file, 'clients.yaml');
+}
+
+describe('a clients file', () => {
+  test('minimal', async () => {
+    expect((await load(MINIMAL)).map(({ id, algorithms, fhirAccess }) => [id, algorithms, fhirAccess])).toEqual([
+      ['a', ['RS384', 'ES384'], 'when-needed'],
+    ]);
+  });
+
+  test('a path of keys is relative to the file', async () => {
+    const [client] = await load(MINIMAL.replace('jwksUrl: https://a.example/keys', 'jwksFile: keys/a.json'));
+    expect(client?.keys.jwksFile).toBe(join(folder, 'keys/a.json'));
+  });
+
+  test('an absolute path of keys stays', async () => {
+    const [client] = await load(MINIMAL.replace('jwksUrl: https://a.example/keys', 'jwksFile: /etc/cds/a.json'));
+    expect(client?.keys.jwksFile).toBe('/etc/cds/a.json');
+  });
+
+  test('the shipped example is read whole, and production starts with it', async () => {
+    const clients = await loadClients(EXAMPLE);
+    expect(clients.map(({ id }) => id)).toEqual([
+      'general-hospital',
+      'university-epic',
+      'vendor-north',
+      'prefetch-only',
+    ]);
+    const settings = { host: '0.0.0.0', corsOrigins: [], publicBaseUrl: 'https://cds.hospital.example' } as const;
+    expect(checkProfile({ profile: 'production', clients, ...settings })).toEqual([]);
+  });
+
+  test('the published JSON Schema is the one that is checked with, and the example names it', async () => {
+    const path = join(ROOT, 'docs', 'schema', 'clients.schema.json');
+    const { $id, title, ...published } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>;
+    expect([$id, title]).toEqual(['clients.schema.json', 'Clients file']);
+    expect(published).toEqual(z.toJSONSchema(ClientsFileSchema, { io: 'input' }));
+    expect(await readFile(EXAMPLE, 'utf8')).toContain('$schema=../docs/schema/clients.schema.json');
+  });
+});
+
+describe('a clients file that cannot be used', () => {
+  const unusable = (...problems: readonly string[]): string =>
+    ['The clients file is not usable:', ...problems.map((problem) => `  - clients.yaml: ${problem}`)].join('\n');
+
+  test.each<[string, string, string]>([
+    ['empty', '', unusable('(file): Invalid input: expected object, received null')],
+    ['a list', '- a\n', unusable('(file): Invalid input: expected object, received array')],
+    ['no clients', 'clients: []\n', unusable('clients: Too small: expected array to have >=1 items')],
+    [
+      'no issuer',
+      MINIMAL.replace('issuer', '#'),
+      unusable('clients[0].issuer: Invalid input: expected string, received undefined'),
+    ],
+    [
+      'a slip in a name',
+      MINIMAL.replace('fhirServers', 'fhirServer'),
+      unusable(
+        'clients[0]: Unrecognized key: "fhirServer"',
+        'clients[0].fhirServers: needs at least one base URL, or set fhirAccess: never',
+      ),
+    ],
+    [
+      'no FHIR server',
+      MINIMAL.replace(/ {4}fhirServers.*\n/, ''),
+      unusable('clients[0].fhirServers: needs at least one base URL, or set fhirAccess: never'),
+    ],
+    [
+      'two sources of keys',
+      MINIMAL.replace('keys }', 'keys, jwksFile: x }'),
+      unusable('clients[0].keys: needs exactly one of jwksUrl, jwksFile, jwks'),
+    ],
+    [
+      'a base with a query',
+      MINIMAL.replace('/fhir]', '/fhir?x=1]'),
+      unusable('clients[0].fhirServers[0]: is not a plain http(s) base URL (no user, query, fragment, % or ..)'),
+    ],
+    [
+      'the name of those without a token',
+      MINIMAL.replace('id: a', 'id: anonymous'),
+      unusable('clients[0].id: must not be "anonymous": so is called who shows no token'),
+    ],
+    [
+      'a client twice',
+      MINIMAL + MINIMAL.slice(MINIMAL.indexOf('  -')),
+      unusable('clients[1].id: repeats clients[0].id', 'clients[1].issuer: repeats clients[0].issuer'),
+    ],
+  ])('%s', async (_what, text, message) => {
+    expect(await refusal(text)).toBe(message);
+  });
+
+  test('YAML that is none -> the line', async () => {
+    expect(await refusal('clients:\n  - id: a\n   issuer: b\n')).toMatch(
+      /^The clients file is not YAML:\n {2}- clients\.yaml:3: /,
+    );
+  });
+
+  test('a key twice in YAML -> the line, not the later one', async () => {
+    expect(await refusal(`${MINIMAL}    issuer: https://b.example\n`)).toMatch(
+      /clients\.yaml:\d+: Map keys must be unique/,
+    );
+  });
+
+  test('aliases without end are not followed', async () => {
+    const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefgh'
+      .split('')
+      .map(
+        (name, index) =>
+          `${name}: &${name} [${Array(9)
+            .fill(`*${'abcdefgh'[index] ?? ''}`)
+            .join(',')}]\n`,
+      )
+      .join('')}clients: *h\n`;
+    await expect(load(bomb)).rejects.toThrow();
+  });
+
+  test('a file that is not there, or is a folder', async () => {
+    await expect(loadClients(join(folder, 'none.yaml'))).rejects.toThrow(/CLIENTS_FILE .*none\.yaml: ENOENT/);
+    await expect(loadClients(folder)).rejects.toThrow(/EISDIR/);
+  });
+
+  test('no value is repeated, for it may be a key', async () => {
+    const message = await refusal(
+      'clients:\n  - { id: SECRET1, issuer: 5, keys: { jwks: { keys: [{ kty: EC, kid: k, d: SECRET2 }] } }, algorithms: [SECRET3] }\n',
+    );
+    expect(message).toContain('clients[0].keys.jwks.keys[0]: holds a private key');
+    expect(message).not.toMatch(/SECRET/);
+  });
+});
+
+test('a key file is read anew each time, and JSON that is none is refused', async () => {
+  const path = join(folder, 'keys.json');
+  await writeFile(path, '{"keys":[]}');
+  expect(await readJwksFile(path)).toEqual({ keys: [] });
+  await writeFile(path, '{"keys":[1]}');
+  expect(await readJwksFile(path)).toEqual({ keys: [1] });
+  await writeFile(path, '{');
+  await expect(readJwksFile(path)).rejects.toThrow();
+});

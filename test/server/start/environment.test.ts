@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import { readEnvironment, SettingsError } from '../../../src/server/start/environment.js';
+
+/** The message, or '' where the variables are usable. */
+function refusal(variables: Readonly<Record<string, string | undefined>>): string {
+  try {
+    readEnvironment(variables);
+    return '';
+  } catch (error) {
+    if (!(error instanceof SettingsError)) throw error;
+    return error.message;
+  }
+}
+
+describe('what is not set', () => {
+  test('nothing set -> development on loopback, discovery open, no clients, no browsers, nothing kept', () => {
+    expect(readEnvironment({})).toMatchObject({
+      PROFILE: 'development',
+      HOST: '127.0.0.1',
+      PORT: 3000,
+      DISCOVERY: 'open',
+      DEADLINE_MS: 3_000,
+      MAX_IN_FLIGHT: 200,
+      CORS_ORIGINS: [],
+      FHIR_PRIVATE_NETWORKS: [],
+      LOG_LEVEL: 'info',
+    });
+    for (const name of ['CLIENTS_FILE', 'PUBLIC_BASE_URL', 'STORE_FILE', 'DATABASE_URL', 'SITE_KEYS', 'METRICS_PORT']) {
+      expect(readEnvironment({})).not.toHaveProperty(name);
+    }
+  });
+
+  test('an empty variable counts as not set', () => {
+    const empty = Object.fromEntries(Object.keys(readEnvironment({})).map((name) => [name, '']));
+    expect(readEnvironment({ ...empty, CLIENTS_FILE: '', PUBLIC_BASE_URL: '' })).toEqual(readEnvironment({}));
+  });
+
+  test('variables that are not ours do not get in', () => {
+    expect(readEnvironment({ PATH: '/bin', SECRET: 'x', __proto__: 'x' })).toEqual(readEnvironment({}));
+  });
+});
+
+describe('what is set', () => {
+  test.each([
+    ['PORT', '0', 0],
+    ['PORT', '65535', 65_535],
+    ['DEADLINE_MS', '200', 200],
+    ['DEADLINE_MS', '30000', 30_000],
+    ['MAX_IN_FLIGHT', '1', 1],
+    ['PROFILE', 'production', 'production'],
+    ['DISCOVERY', 'authenticated', 'authenticated'],
+    ['CORS_ORIGINS', ' https://a.example , ,https://b.example,', ['https://a.example', 'https://b.example']],
+    [
+      'FHIR_PRIVATE_NETWORKS',
+      '10.20.0.0/16, fd00::/8,192.168.1.5,::1',
+      ['10.20.0.0/16', 'fd00::/8', '192.168.1.5', '::1'],
+    ],
+    ['FHIR_PRIVATE_NETWORKS', 'fhir.intra.example,fhir-1', ['fhir.intra.example', 'fhir-1']],
+    ['LOG_LEVEL', 'silent', 'silent'],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', '0', '0'],
+  ])('%s=%s', (name, text, value) => {
+    expect(readEnvironment({ [name]: text })).toHaveProperty(name, value);
+  });
+});
+
+describe('what cannot be', () => {
+  const network = 'every entry must be an IP address, a CIDR block or a host name';
+  test.each([
+    ['PROFILE', 'prod', 'Invalid option: expected one of "development"|"production"'],
+    ['PROFILE', 'Production', 'Invalid option: expected one of "development"|"production"'],
+    ['PORT', 'http', 'Invalid input: expected number, received NaN'],
+    ['PORT', '65536', 'Too big: expected number to be <=65535'],
+    ['PORT', '-1', 'Too small: expected number to be >=0'],
+    ['PORT', '80.5', 'Invalid input: expected int, received number'],
+    ['SANDBOX_PORT', '70000', 'Too big: expected number to be <=65535'],
+    ['DISCOVERY', 'closed', 'Invalid option: expected one of "open"|"authenticated"'],
+    ['DEADLINE_MS', '199', 'Too small: expected number to be >=200'],
+    ['DEADLINE_MS', '30001', 'Too big: expected number to be <=30000'],
+    ['DEADLINE_MS', 'Infinity', 'Invalid input: expected number, received Infinity'],
+    ['MAX_IN_FLIGHT', '0', 'Too small: expected number to be >=1'],
+    ['MAX_IN_FLIGHT', '10001', 'Too big: expected number to be <=10000'],
+    ['METRICS_PORT', 'x', 'Invalid input: expected number, received NaN'],
+    ['CANARY_INTERVAL_MS', '-1', 'Too small: expected number to be >=0'],
+    ['KEEP_DAYS', '0', 'Too small: expected number to be >=1'],
+    ['FEEDBACK_COMMENTS', 'keep', 'Invalid option: expected one of "reduce"|"encrypt"'],
+    ['LOG_LEVEL', 'verbose', 'Invalid option: expected one of "debug"|"info"|"warn"|"error"|"silent"'],
+    ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/33', network],
+    ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/8/8', network],
+    ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/', network],
+    ['FHIR_PRIVATE_NETWORKS', '10.0.0.256', network],
+    ['FHIR_PRIVATE_NETWORKS', 'fhir.example/24', network],
+    ['FHIR_PRIVATE_NETWORKS', 'https://fhir.example', network],
+    ['FHIR_PRIVATE_NETWORKS', '*', network],
+    ['FHIR_PRIVATE_NETWORKS', '10.0.0.1,fhir example', network],
+  ])('%s=%s -> refused by name, with what is allowed', (name, text, message) => {
+    expect(refusal({ [name]: text })).toBe(`The environment is not usable:\n  - ${name}: ${message}`);
+  });
+
+  test('several at once -> all of them', () => {
+    const lines = refusal({ PORT: 'x', PROFILE: 'x', LOG_LEVEL: 'x', DEADLINE_MS: '1' }).split('\n');
+    expect(lines.map((line) => line.split(':')[0])).toEqual(
+      expect.arrayContaining(['  - PORT', '  - PROFILE', '  - LOG_LEVEL', '  - DEADLINE_MS']),
+    );
+    expect(lines).toHaveLength(5);
+  });
+});
