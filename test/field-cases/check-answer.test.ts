@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 import { findAnswerFaults } from '../support/field-case/check-answer.js';
 import type { Check } from '../support/field-case/field-case.js';
 

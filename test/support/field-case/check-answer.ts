@@ -1,5 +1,5 @@
-import type { CdsResponse } from '../../../src/protocol/card.js';
-import type { Answer } from '../../http/test-app.js';
+import type { CdsResponse } from '../../../src/cds-hooks/response/card.js';
+import type { Answer } from '../../server/http/test-app.js';
 import type { Check, FieldCase } from './field-case.js';
 
 /** What is wrong with an answer, in words; an empty list where it meets the check, or one of several. */

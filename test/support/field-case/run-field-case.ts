@@ -1,4 +1,4 @@
-import { post, type Answer } from '../../http/test-app.js';
+import { post, type Answer } from '../../server/http/test-app.js';
 import { startTestService, type TestService } from '../running-service.js';
 import { findAnswerFaults } from './check-answer.js';
 import type { FieldCase, Upstream } from './field-case.js';
