@@ -6,7 +6,7 @@ import { cohortStories } from '../../sandbox/patients/cohort.js';
 import type { PatientStory } from '../../sandbox/patients/patient-story.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import { post, send, type Answer } from '../http/test-app.js';
+import { post, send, type Answer } from '../server/http/test-app.js';
 import { NOW, startPair, startTestService, type Pair } from '../support/running-service.js';
 import { capturedPatient } from './captured-patient.js';
 import { expectRecorded, recordedNames, type Answers } from './recorded-answers.js';

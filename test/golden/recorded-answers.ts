@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import type { Answer } from '../http/test-app.js';
+import type { Answer } from '../server/http/test-app.js';
 
 /** One answer as it is kept: the status and the whole body, without what differs from call to call. */
 interface Recorded {
