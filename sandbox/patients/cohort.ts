@@ -109,7 +109,7 @@ function treatmentBeside(row: CohortRow, chart: StoryChart): readonly FhirResour
   );
 }
 
-/** Clinical-spec 5, from the row itself: no card is written down twice. */
+/** docs/clinical/cohort.md#expected, from the row itself: no card is written down twice. */
 function expectedOf(
   row: CohortRow,
   moment: 'end' | 'renal-event',

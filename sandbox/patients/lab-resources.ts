@@ -69,14 +69,14 @@ export function labResource(
     code: point.code ?? defaults.code,
     subject: { reference: `Patient/${chart.patientId}` },
     effectiveDateTime: chart.timeline.hoursAgo(point.hoursAgo),
-    // Reported an hour after the sample was drawn: time is the effective time (clinical-spec 2).
+    // Reported an hour after the sample was drawn: time is the effective time (docs/clinical/facts.md#time).
     issued: chart.timeline.hoursAgo(point.hoursAgo - 1),
     ...(point.text === undefined ? { valueQuantity: quantity(point, unit) } : { valueString: point.text }),
     ...(point.text === undefined && unit === defaults.unit ? flagged(point.value, defaults) : {}),
   };
 }
 
-/** What a rule must not use: the flag and the range that the laboratory prints (clinical-spec 3.2). */
+/** What a rule must not use: the flag and the range that the laboratory prints (docs/clinical/trough.md#limits). */
 function flagged(value: number, { unit, range }: LabDefaults): Pick<Observation, 'interpretation' | 'referenceRange'> {
   const [low, high] = range;
   const [code, display] = value > high ? ['H', 'High'] : value < low ? ['L', 'Low'] : ['N', 'Normal'];

@@ -44,7 +44,10 @@ export function createTimeline(asOf: number, timeZone = 'UTC'): Timeline {
   };
 }
 
-/** Calendar months, held back to the end of a shorter month: 2024-08-31 and 6 months is 2025-02-28 (clinical-spec 3.4). */
+/**
+ * Calendar months, held back to the end of a shorter month: 2024-08-31 and 6 months is 2025-02-28
+ * (docs/clinical/duration.md#clock).
+ */
 export function addMonths(day: string, months: number): string {
   const date = new Date(day);
   const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];

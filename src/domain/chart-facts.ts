@@ -1,6 +1,9 @@
 import type { TimeInterval } from './time.js';
 
-/** What a diagnosis, procedure or reason means to the gates of clinical-spec 3.1 and 3.3. One may be several. */
+/**
+ * What a diagnosis, procedure or reason means to the gates of docs/clinical/aki.md#who and
+ * docs/clinical/thiopurine-plan.md#gate. One may be several.
+ */
 export type ConditionClass =
   | 'ibd' // ulcerative colitis, Crohn's, IBD unclassified, pouchitis
   | 'transplant' // solid organ or marrow; a kidney transplant is both this and the next
@@ -43,7 +46,7 @@ export interface ThiopurineTestResult {
   readonly reference: string | null;
 }
 
-/** A pending TPMT or NUDT15 order: the work-up for a thiopurine, so a plan (clinical-spec 3.3). */
+/** A pending TPMT or NUDT15 order: the work-up for a thiopurine, so a plan (docs/clinical/thiopurine-plan.md#plan). */
 export interface TestOrderFact {
   readonly display: string;
   readonly reference: string | null;

@@ -27,7 +27,7 @@ export type Severity = (typeof SEVERITIES)[number];
 export type FactValue =
   string | number | boolean | null | readonly FactValue[] | { readonly [name: string]: FactValue };
 
-/** One line of the table of facts on a card (clinical-spec 4). */
+/** One line of the table of facts on a card (docs/clinical/cards.md#parts). */
 export type FactRow = {
   /** What it is: `Creatinine`, `Baseline (median of 4 results)`. */
   readonly what: string;
@@ -105,7 +105,7 @@ export interface MissingFact {
   readonly suggestions: readonly SuggestionId[];
 }
 
-/** The three answers of clinical-spec 3. No findings means: checked, nothing to say. */
+/** The three answers of docs/clinical/not-checked.md#indeterminate. No findings means: checked, nothing to say. */
 export type RuleOutcome =
   | { readonly kind: 'findings'; readonly findings: readonly Finding[] }
   | { readonly kind: 'not-applicable'; readonly why: NotApplicableReason }

@@ -17,7 +17,7 @@ export interface Measurement {
   readonly reported: string;
 }
 
-/** Statuses that count. `preliminary` is shown and never fired on (clinical-spec 2). */
+/** Statuses that count. `preliminary` is shown and never fired on (docs/clinical/facts.md#status). */
 export type CountingStatus = 'final' | 'amended' | 'corrected' | 'preliminary';
 
 interface LabResultBase {

@@ -16,7 +16,7 @@ export interface MedicationDescription {
 
 export type TacrolimusRoute =
   | 'systemic'
-  | 'rectal' // absorbed: only `aki` and `trough` (clinical-spec 1)
+  | 'rectal' // absorbed: only `aki` and `trough` (docs/clinical/when-it-speaks.md#rectal)
   | 'topical' // ointment, eye: not ours
   | 'not-recorded'; // ours, and the card says so
 

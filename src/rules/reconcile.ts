@@ -2,7 +2,7 @@ import type { Finding } from '../domain/finding.js';
 
 /**
  * What one finding changes on another. "Do not stop abruptly" never stands beside AKI stage 3 or a level above the
- * critical limit: there, holding the drug may be right, and toxicity wins (clinical-spec 3.4).
+ * critical limit: there, holding the drug may be right, and toxicity wins (docs/clinical/duration.md#taper).
  */
 export function reconcile(findings: readonly Finding[]): Finding[] {
   const isToxic = findings.some(

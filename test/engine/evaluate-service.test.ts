@@ -150,7 +150,7 @@ async function run(
   return { cards: response.cards.map(({ summary, indicator }) => `${indicator} ${summary}`), ...seen };
 }
 
-describe('which calls are answered at once (clinical-spec 1)', () => {
+describe('which calls are answered at once (docs/clinical/when-it-speaks.md#trigger)', () => {
   it.each<[string, readonly DraftOrder[]]>([
     ['no relevant order', []],
     ['only a thiopurine', [{ ...ORDER, drug: { kind: 'thiopurine', name: 'azathioprine' } }]],
@@ -178,7 +178,7 @@ describe('which calls are answered at once (clinical-spec 1)', () => {
   });
 });
 
-describe('order and wording of the cards (clinical-spec 4)', () => {
+describe('order and wording of the cards (docs/clinical/cards.md#order)', () => {
   it('critical, warning, info; then the data-gap card', async () => {
     const answer = await run({
       aki: found('aki', 'aki-risk', 'info'),
@@ -229,7 +229,7 @@ describe('order and wording of the cards (clinical-spec 4)', () => {
   });
 });
 
-describe('what could not be evaluated is said aloud (clinical-spec 3.5)', () => {
+describe('what could not be evaluated is said aloud (docs/clinical/not-checked.md#indeterminate)', () => {
   it('all rules indeterminate for lack of data -> 412', async () => {
     const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE };
     await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
@@ -492,7 +492,7 @@ describe('results that could not be used are counted in the event', () => {
   });
 });
 
-describe('patient-view speaks only for a patient on tacrolimus (clinical-spec 1)', () => {
+describe('patient-view speaks only for a patient on tacrolimus (docs/clinical/when-it-speaks.md#trigger)', () => {
   const patientView = service({
     id: 'tacrolimus-patient-view',
     hook: 'patient-view',

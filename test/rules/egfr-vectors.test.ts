@@ -17,7 +17,7 @@ describe('CKD-EPI 2021 rows computed by independent programs', () => {
     expect(reportedEgfr(canonical(vector), vector.age, vector.sex)).toBe(vector.reported);
   });
 
-  // clinical-reference 3.4; F21 is the patient of the published cohort with the creatinine event.
+  // docs/clinical/facts.md#egfr; F21 is the patient of the published cohort with the creatinine event.
   test.each([
     ['female', 50, 1.0, 'mg/dL', 68.63],
     ['male', 50, 1.0, 'mg/dL', 91.69],

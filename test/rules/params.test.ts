@@ -3,7 +3,7 @@ import { ruleParams } from '../../src/rules/shared/params.js';
 
 const asShipped = { course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} };
 
-describe('thresholds as shipped are those of clinical-spec 3', () => {
+describe('thresholds as shipped are those of docs/clinical', () => {
   const params = ruleParams.parse(asShipped);
 
   test.each([

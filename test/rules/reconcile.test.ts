@@ -13,7 +13,7 @@ function taperAdviceBeside(...others: Finding[]): unknown {
   return reconcile([...others, duration]).find(({ rule }) => rule === 'duration')?.facts.taperAdvice;
 }
 
-describe('"do not stop abruptly" (clinical-spec 3.4: toxicity wins)', () => {
+describe('"do not stop abruptly" (docs/clinical/duration.md#taper: toxicity wins)', () => {
   test.each<[string, Finding[], boolean]>([
     ['alone -> said', [], true],
     ['beside AKI stage 1 -> said', [finding('aki', 'aki-stage', { stage: 1 })], true],

@@ -176,7 +176,7 @@ describe.each(ROWS)('%s, %s', (hook, source, name, lost) => {
   });
 });
 
-/** An empty answer is an answer only to our own question (clinical-spec 2). */
+/** An empty answer is an answer only to our own question (docs/clinical/facts.md#empty-answers). */
 describe.each(ROWS.filter(([, source]) => source !== 'patient'))('%s, empty %s', (hook, source, name, lost) => {
   const type = (answer: Prefetch) => {
     const self = (answer[source] as Bundle).link?.find(({ relation }) => relation === 'self')?.url ?? '';

@@ -3,7 +3,10 @@ import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import { cardsIn, NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
 
-/** What a clinician must find on a card, and what would mislead there (clinical-spec 3 and 4). */
+/**
+ * What a clinician must find on a card, and what would mislead there (docs/clinical/cards.md#parts,
+ * docs/clinical/cards.md#never).
+ */
 const stories = new Map(allStories(NOW).map((story) => [story.id, story]));
 let pair: Pair;
 beforeAll(async () => {

@@ -5,8 +5,8 @@ import { cardsIn, findingsIn, NOW, startPair, traceOf, type Pair } from '../supp
 import type { Answer } from '../server/http/test-app.js';
 
 /**
- * The published cohort of 19 (clinical-spec 5), each with a tacrolimus order at the end of follow-up and patient 11 a
- * second time at the renal event. The numbers are written out here and not taken from the stories.
+ * The published cohort of 19 (docs/clinical/cohort.md#expected), each with a tacrolimus order at the end of follow-up
+ * and patient 11 a second time at the renal event. The numbers are written out here and not taken from the stories.
  */
 const stories = cohortStories(NOW);
 let pair: Pair;

@@ -17,7 +17,10 @@ import {
   type Pair,
 } from '../support/running-service.js';
 
-/** What may stand in the orders of one session, for the patient in whom everything is wrong (clinical-spec 1). */
+/**
+ * What may stand in the orders of one session, for the patient in whom everything is wrong
+ * (docs/clinical/when-it-speaks.md#trigger).
+ */
 const ID = 'everything-at-once';
 const story = allStories(NOW).find(({ id }) => id === ID)!;
 const ALL_FOUR = ['aki-stage critical', 'duration-over warning', 'thiopurine-plan warning', 'trough-high critical'];

@@ -9,7 +9,10 @@ import { findingsIn, gapCard, NOW, refusal, startPair, type Pair } from '../supp
 import { startFhirProxy, type FhirProxy } from './fhir-proxy.js';
 import { serviceTemplates } from './service-templates.js';
 
-/** Mixed-up patients are the worst fault a decision can rest on: refused, or dropped and said (clinical-spec 2). */
+/**
+ * Mixed-up patients are the worst fault a decision can rest on: refused, or dropped and said
+ * (docs/clinical/facts.md#patient-match).
+ */
 const ID = 'everything-at-once';
 const OTHER = 'somebody-else';
 const story = allStories(NOW).find(({ id }) => id === ID)!;

@@ -154,7 +154,7 @@ describe('tacrolimus in other code systems', () => {
   });
 });
 
-describe('the route of an ingredient-only order (clinical-spec 1)', () => {
+describe('the route of an ingredient-only order (docs/clinical/when-it-speaks.md#recognition)', () => {
   const ingredient = coded(RXNORM, '42316', 'Tacrolimus');
   test.each<[string, Partial<MedicationDescription>, string]>([
     ['oral route, SNOMED CT', { routes: [coded(SNOMED, '26643006')] }, 'systemic'],

@@ -19,7 +19,7 @@ import { ALL_FOUR, CHART, findingsOf, fullPrefetch, gapText, hookCall, type Json
 import { startDevelopment, type SecuredService } from './support/secured-service.js';
 
 /**
- * A FHIR server that is slow, broken or hostile (faults.md F06-F13), for the whole chart, for one required source, for one
+ * A FHIR server that is slow, broken or hostile, for the whole chart, for one required source, for one
  * optional source. The answer is what can be said and what could not be had, within the deadline, or 412: never a 5xx, never a
  * hang, and never an empty list of cards for data that were not obtained.
  */

@@ -10,7 +10,7 @@ import { renderDetail, shapeOf, targetsIn } from './support/render.js';
 import { startDevelopment, type SecuredService } from './support/secured-service.js';
 
 /**
- * Whatever somebody typed into a record stays text on a card (faults.md T27), even in a client that renders Markdown with HTML
+ * Whatever somebody typed into a record stays text on a card, even in a client that renders Markdown with HTML
  * switched on. The shape of the rendered card - its tags in order - and its links must be those of the same card with plain words.
  */
 const EVIL = 'evil.example';

@@ -25,7 +25,7 @@ import { SITE_KEYS } from '../records/store/test-stores.js';
 import { startDevelopment, startProduction, type SecuredService } from './support/secured-service.js';
 
 /**
- * The client JWT from outside: the production service on a real socket, discovery closed too (faults.md T01-T15). What jose and
+ * The client JWT from outside: the production service on a real socket, discovery closed too. What jose and
  * `src/server/security` do one by one is in test/server/security; here it is the endpoint that must hold.
  */
 const DISCOVERY = '/cds-services';

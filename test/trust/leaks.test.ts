@@ -52,7 +52,7 @@ import { freePort } from '../support/free-port.js';
 
 /**
  * A chart in which everything is marked goes through success and failure of every path; then the marks are looked for in all that
- * was logged, printed, stored, counted, and answered with anything but cards (faults.md T21, T31, F29).
+ * was logged, printed, stored, counted, and answered with anything but cards.
  */
 const key = ecKey('ehr-1');
 const stranger = ecKey('ehr-1');

@@ -17,7 +17,7 @@ import {
 } from './support/child-service.js';
 import { ALL_FOUR, CHART, findingsOf, fullPrefetch, hookCall, without } from './support/chart.js';
 
-/** The service as a process of its own: how it starts, how it refuses to, and how it ends (faults.md F23, F28-F30). */
+/** The service as a process of its own: how it starts, how it refuses to, and how it ends. */
 let compiled: CompiledService;
 let folder: string;
 const children: ChildService[] = [];

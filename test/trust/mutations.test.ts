@@ -9,8 +9,8 @@ import { mutate, seededDice } from './support/mutate.js';
 import { startDevelopment, type SecuredService } from './support/secured-service.js';
 
 /**
- * 1,000 bodies that are almost right: each of the four hooks with the whole chart in prefetch, changed in one to four places
- * (faults.md F01, T28). Harmless or refused, never a fault of ours; and the next valid call gets the same bytes as before.
+ * 1,000 bodies that are almost right: each of the four hooks with the whole chart in prefetch, changed in one to four places.
+ * Harmless or refused, never a fault of ours; and the next valid call gets the same bytes as before.
  */
 const SEED = 20_261_122;
 const PER_HOOK = 250;

@@ -18,7 +18,7 @@ import {
 import { startDevelopment, startProduction, type SecuredService } from './support/secured-service.js';
 
 /**
- * Where the service can be made to connect (faults.md T16-T20). A canary stands where it must never go: a listening socket that
+ * Where the service can be made to connect. A canary stands where it must never go: a listening socket that
  * counts connections, so that a test sees the attempt and not only the answer.
  */
 const TOKEN = 'secret-of-the-ehr';

@@ -15,7 +15,7 @@ import {
 } from './support/chart.js';
 import { startDevelopment, type SecuredService } from './support/secured-service.js';
 
-/** Whose data (faults.md T22-T26): no card may rest on another patient's record, whichever way it came in. */
+/** Whose data: no card may rest on another patient's record, whichever way it came in. */
 const OTHER = { reference: 'Patient/somebody-else' };
 const OURS = { reference: `Patient/${CHART.id}` };
 

@@ -20,7 +20,7 @@ const series = (value: number, baseline: number, more: Partial<LabPoint> = {}): 
   ...before(baseline, more),
 ];
 
-/** Stages of clinical-spec 3.1, each threshold and the value beside it, in umol/L unless the story says so. */
+/** Stages of docs/clinical/aki.md#steps, each threshold and the value beside it, in umol/L unless the story says so. */
 export const AKI_STORIES: readonly StoryPlan[] = [
   {
     id: 'aki-ratio-1-49',

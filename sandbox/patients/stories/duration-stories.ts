@@ -20,7 +20,10 @@ const tacrolimus = (
 ): FhirResource =>
   medicationRequest({ patientId: chart.patientId, id: chart.id(name), drug: DRUGS.tacrolimusCapsule, ...plan });
 
-/** The clock of clinical-spec 3.4, in all the ways a chart can tell it. A thiopurine is on board throughout. */
+/**
+ * The clock of docs/clinical/duration.md#clock, in all the ways a chart can tell it. A thiopurine is on board
+ * throughout.
+ */
 export const DURATION_STORIES: readonly StoryPlan[] = [
   {
     id: 'duration-not-yet-5-months',

@@ -8,7 +8,10 @@ import { procedureResource } from '../record-resources.js';
 const FOUR_YEARS = 1460;
 const risingKidney = [latest(180), at(5, 90), at(26, 90), at(60, 91)];
 
-/** Who the rules are for, and which tacrolimus (clinical-spec 1, 3.1 and 3.3). */
+/**
+ * Who the rules are for, and which tacrolimus (docs/clinical/when-it-speaks.md#recognition, docs/clinical/aki.md#who,
+ * docs/clinical/thiopurine-plan.md#gate).
+ */
 export const GATE_STORIES: readonly StoryPlan[] = [
   {
     id: 'liver-transplant-quiet',

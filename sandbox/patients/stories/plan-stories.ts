@@ -23,7 +23,10 @@ const stoppedAzathioprine = (chart: StoryChart): FhirResource =>
     end: chart.timeline.daysAgo(350),
   });
 
-/** Is there a thiopurine to bridge to (clinical-spec 3.3)? Day 80 of the course unless the story says otherwise. */
+/**
+ * Is there a thiopurine to bridge to (docs/clinical/thiopurine-plan.md#plan)? Day 80 of the course unless the story
+ * says otherwise.
+ */
 export const PLAN_STORIES: readonly StoryPlan[] = [
   {
     id: 'plan-none-day-20',

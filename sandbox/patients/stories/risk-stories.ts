@@ -12,7 +12,7 @@ const creepingUp = (baseline: number): readonly LabPoint[] => [
   at(130, baseline),
 ];
 
-/** Kidney risk without a stage, and what a first order asks for (clinical-spec 3.1, last paragraphs). */
+/** Kidney risk without a stage, and what a first order asks for (docs/clinical/aki.md#risk). */
 export const RISK_STORIES: readonly StoryPlan[] = [
   {
     id: 'aki-risk-female',

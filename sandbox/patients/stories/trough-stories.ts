@@ -6,7 +6,10 @@ import { SILENCE, card } from '../patient-story.js';
 const warning = [card('trough-high', 'warning')];
 const critical = [card('trough-high', 'critical')];
 
-/** Levels round the limits of clinical-spec 3.2, and levels that must not count. All else in these charts is quiet. */
+/**
+ * Levels round the limits of docs/clinical/trough.md#limits, and levels that must not count. All else in these charts
+ * is quiet.
+ */
 export const TROUGH_STORIES: readonly StoryPlan[] = [
   {
     id: 'trough-15-0',

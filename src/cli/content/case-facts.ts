@@ -33,7 +33,7 @@ export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
   provenance: {},
 };
 
-/** Factors to umol/L and ng/mL: M = 113.12 g/mol and 804.03 g/mol (clinical-reference 2.4). */
+/** Factors to umol/L and ng/mL: M = 113.12 g/mol and 804.03 g/mol (docs/clinical/facts.md#units). */
 export const MICROMOL_PER_L = { 'umol/L': 1, 'mmol/L': 1000, 'mg/dL': 88.4017, 'mg/L': 8.84017 } as const;
 export const NG_PER_ML = { 'ng/mL': 1, 'ug/L': 1, 'nmol/L': 0.80403 } as const;
 export type CreatinineUnit = keyof typeof MICROMOL_PER_L;

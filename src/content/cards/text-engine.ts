@@ -44,7 +44,10 @@ export class TemplateError extends Error {
   }
 }
 
-/** What a template may use. No arithmetic: a card never computes (clinical-spec 4). No `raw`: nothing escapes escaping. */
+/**
+ * What a template may use. No arithmetic: a card never computes (docs/clinical/cards.md#never). No `raw`: nothing
+ * escapes escaping.
+ */
 const TAGS = new Set(['if', 'unless', 'case', 'for', 'break', 'continue', 'assign', 'render', 'comment', '#']);
 const FILTERS = new Set(['size', 'first', 'last', 'default']);
 /** A value of the record in a summary; longer ones are cut, so that what follows still fits. */

@@ -18,7 +18,8 @@ export interface EvaluatedRule {
 }
 
 /**
- * Runs every rule that the service binds. A rule that throws does not silence the others (clinical-spec 3.5).
+ * Runs every rule that the service binds. A rule that throws does not silence the others
+ * (docs/clinical/not-checked.md#rule-error).
  * @param userId `context.userId`, for rules that only some people see
  */
 export function evaluateRules(
@@ -61,7 +62,7 @@ export function localDay(asOf: number, timeZone: TimeZone): string {
 
 /**
  * True when nothing could be evaluated, and only because data could not be had: then the answer is 412 and not an empty
- * list of cards (clinical-spec 3.5; CDS Hooks "HTTP Status Codes").
+ * list of cards (docs/clinical/not-checked.md#http-412; CDS Hooks "HTTP Status Codes").
  */
 export function isNothingEvaluable(evaluated: readonly EvaluatedRule[]): boolean {
   const open = evaluated.filter(({ outcome }) => outcome.kind === 'indeterminate');

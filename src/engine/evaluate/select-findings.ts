@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { RepeatReason } from './find-repeats.js';
 
 export interface FindingSelection {
-  /** Critical first; within one severity the order of the rules (clinical-spec 4). */
+  /** Critical first; within one severity the order of the rules (docs/clinical/cards.md#order). */
   readonly shown: readonly Finding[];
   /** Left out by `findings:` of the service: it is told at another hook. */
   readonly elsewhere: readonly FindingId[];

@@ -11,7 +11,7 @@ import type { RuleParams } from '../../rules/shared/params.js';
 import { confirmed, hasNewerUnusable, latest, withoutRepeats } from '../../rules/shared/results.js';
 import type { PathStep } from './explanation.js';
 
-/** The creatinine that is judged, and every baseline it was compared with (clinical-spec 3.1, steps 1-5). */
+/** The creatinine that is judged, and every baseline it was compared with (docs/clinical/aki.md#steps). */
 export function creatinineSteps(snapshot: ClinicalSnapshot, params: RuleParams): PathStep[] {
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
@@ -60,7 +60,7 @@ function comparisons(
   ];
 }
 
-/** The level that is judged against the limits (clinical-spec 3.2). */
+/** The level that is judged against the limits (docs/clinical/trough.md#limits). */
 export function levelSteps(snapshot: ClinicalSnapshot, params: RuleParams): PathStep[] {
   const current = currentLevel(snapshot, courseOf(snapshot, params), params.trough);
   const level = current.latest;

@@ -5,7 +5,7 @@ import { silentAccess } from './fhir-access.js';
 
 /**
  * How a server that does not answer at all is left alone for a moment, so that its callers get their honest refusal at
- * once instead of each waiting for the deadline (faults.md F06, F22).
+ * once instead of each waiting for the deadline.
  */
 export interface ServerBreaker {
   /**

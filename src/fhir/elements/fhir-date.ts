@@ -8,7 +8,8 @@ const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
 
 /**
- * Reads a FHIR date, dateTime or instant as the span that it stands for (clinical-spec 2: "Partial dates are intervals").
+ * Reads a FHIR date, dateTime or instant as the span that it stands for (docs/clinical/facts.md#partial-dates: "Partial
+ * dates are intervals").
  * @param value the JSON value, of any type
  * @param timeZone the calendar of partial dates, and of a time without offset
  * @returns null for anything else, impossible dates such as 2024-02-30 included

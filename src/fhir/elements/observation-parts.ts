@@ -45,7 +45,9 @@ export function mainCoding(code: CodedText): Coding {
   return loinc ?? code.codings[0] ?? { system: null, code: '', display: code.text };
 }
 
-/** When the specimen was taken; `issued` is when the laboratory spoke, and never counts (clinical-spec 2). */
+/**
+ * When the specimen was taken; `issued` is when the laboratory spoke, and never counts (docs/clinical/facts.md#time).
+ */
 function effectiveTime(observation: JsonObject, { timeZone }: MapperContext): TimeInterval | null {
   const period = asObject(observation.effectivePeriod);
   const stated = observation.effectiveDateTime ?? observation.effectiveInstant ?? period?.start;

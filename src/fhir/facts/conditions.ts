@@ -11,7 +11,8 @@ const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'ent
 
 /**
  * Diagnoses that mean something to a rule. Whatever their `clinicalStatus`: colitis "in remission" is the point of
- * maintenance, and a transplant long ago still counts (clinical-reference 4.7). Whether they go on is told beside them.
+ * maintenance, and a transplant long ago still counts (docs/clinical/thiopurine-plan.md#gate). Whether they go on is
+ * told beside them.
  */
 export function conditionFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<ConditionFact> {
   const counting = resources.filter((condition) => !isRuledOut(condition));

@@ -8,7 +8,10 @@ import { dosageBounds, durationDays } from '../elements/dosage-bounds.js';
 export type MedicationSource = MedicationFact['source'];
 export type MedicationTiming = Pick<MedicationFact, 'start' | 'end' | 'supplyDays' | 'recordedOn'>;
 
-/** When a drug was used, as far as this resource says (clinical-reference 4.6), under the element names of every version. */
+/**
+ * When a drug was used, as far as this resource says (docs/clinical/duration.md#course), under the element names of
+ * every version.
+ */
 export function medicationTiming(resource: JsonObject, kind: MedicationSource, timeZone: TimeZone): MedicationTiming {
   const date = (value: unknown): TimeInterval | null => parseFhirDate(value, timeZone);
   switch (kind) {

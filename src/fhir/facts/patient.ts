@@ -25,8 +25,8 @@ export function patientFacts(resources: readonly JsonObject[], context: MapperCo
 }
 
 /**
- * Sex for clinical use where it is stated, else the administrative gender (clinical-spec 2). A statement that is neither
- * male nor female ("specified", "unknown"), or statements that contradict each other, leave it open.
+ * Sex for clinical use where it is stated, else the administrative gender (docs/clinical/facts.md#sex). A statement
+ * that is neither male nor female ("specified", "unknown"), or statements that contradict each other, leave it open.
  */
 function sexOf(patient: JsonObject, context: MapperContext): AdministrativeSex | null {
   const statements = objectsIn(patient.extension)

@@ -45,7 +45,10 @@ export function pendingTests(
     .map((code) => ({ display: displayOf(code), reference: referenceTo(order) }));
 }
 
-/** Activities, in a plan and a status that still stand, that name a thiopurine or its work-up (clinical-reference 5.1). */
+/**
+ * Activities, in a plan and a status that still stand, that name a thiopurine or its work-up
+ * (docs/clinical/thiopurine-plan.md#plan).
+ */
 export function carePlanFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<CarePlanFact> {
   const standing = resources.filter(({ status }) => STANDING_PLAN.has(asCode(status)));
   const facts = standing.flatMap((plan) =>

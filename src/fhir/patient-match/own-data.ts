@@ -16,7 +16,7 @@ export interface OwnData {
 }
 
 /**
- * Drops what is another patient's, before any mapper looks at it (clinical-spec 2).
+ * Drops what is another patient's, before any mapper looks at it (docs/clinical/facts.md#patient-match).
  * @throws CdsError `wrong-patient` when the Patient itself is not the context's
  */
 export function ownData(reading: SourceReading, patientId: string, index: ResourceIndex): OwnData {

@@ -2,9 +2,9 @@ import type { BundleContent } from './bundle.js';
 import type { FhirQuery } from '../client/fhir-query.js';
 
 /**
- * Whether a prefetched Bundle without a fitting entry means "there is none" (clinical-spec 2: "An empty Bundle counts as
- * absent only if it answers our query"). A lenient server answers a query with an unresolved `{{token}}` with an empty
- * Bundle too; its self link gives it away.
+ * Whether a prefetched Bundle without a fitting entry means "there is none" (docs/clinical/facts.md#empty-answers: "An
+ * empty Bundle counts as absent only if it answers our query"). A lenient server answers a query with an unresolved
+ * `{{token}}` with an empty Bundle too; its self link gives it away.
  * @param query what we would have asked; null when that cannot be told
  */
 export function answersQuery(

@@ -18,7 +18,7 @@ interface BaselineSubject {
   readonly reasons: readonly BaselineReason[];
 }
 
-/** `aki-baseline`: a word before the first dose of a course (clinical-spec 3.1). */
+/** `aki-baseline`: a word before the first dose of a course (docs/clinical/aki.md#before-first-dose). */
 export function akiBaselineFinding({ snapshot, params, results, latest, reasons }: BaselineSubject): Finding {
   const { asOf, timeZone } = snapshot;
   const scale = creatinineScale(params.aki);

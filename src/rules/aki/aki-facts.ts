@@ -99,7 +99,7 @@ function baselineRow(baseline: Baseline, scale: Scale, zone: TimeZone): FactRow 
   };
 }
 
-/** Preliminary results are shown, never fired on (clinical-spec 2). */
+/** Preliminary results are shown, never fired on (docs/clinical/facts.md#status). */
 function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, scale: Scale): FactRow[] {
   return withoutRepeats(snapshot.creatinine.items)
     .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)

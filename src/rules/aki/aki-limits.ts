@@ -3,7 +3,7 @@ import type { AkiSubject } from './aki-facts.js';
 import { riseLimit, stage3Limit, type AbsoluteLimit, type AbsoluteRise } from './aki-stage.js';
 import type { AkiParams } from '../shared/params.js';
 
-/** The limits that were passed, for the table of facts (clinical-spec 4): those the stage rests on. */
+/** The limits that were passed, for the table of facts (docs/clinical/cards.md#parts): those the stage rests on. */
 export function stageLimitRows({ index, assessment, params }: AkiSubject, stage: 1 | 2 | 3): FactRow[] {
   const { aki } = params;
   if (assessment.ratio === null) return assessment.rise === null ? [] : [riseRow(assessment.rise, aki)];

@@ -10,9 +10,9 @@ import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 
 /**
- * `aki-risk`: a driver of risk without a stage; sex and low eGFR before treatment only raise it (clinical-spec 3.1).
- * null when there is no driver, or when the trough is the only one: then the trough card carries the risk text, so that
- * there is one card per decision.
+ * `aki-risk`: a driver of risk without a stage; sex and low eGFR before treatment only raise it
+ * (docs/clinical/aki.md#risk). null when there is no driver, or when the trough is the only one: then the trough card
+ * carries the risk text, so that there is one card per decision.
  */
 export function akiRiskFinding(subject: AkiSubject): Finding | null {
   const { snapshot, params, course, index, assessment, results } = subject;

@@ -37,7 +37,7 @@ export interface AbsoluteLimit {
 
 /** Everything the creatinine series says about the index result. */
 export interface AkiAssessment {
-  /** 0: criteria not met. null: nothing to compare with - not a zero (clinical-spec 3.1, step 5). */
+  /** 0: criteria not met. null: nothing to compare with - not a zero (docs/clinical/aki.md#no-baseline). */
   readonly stage: 0 | 1 | 2 | 3 | null;
   /** Against RV1, RV2 and the 48 h rise; null without a prior result. */
   readonly nhsStage: 0 | 1 | 2 | 3 | null;
@@ -58,7 +58,7 @@ export interface AkiAssessment {
 
 /**
  * AKI warning stage of the index result C1: KDIGO 2012 serum-creatinine criteria with NHS England baseline selection,
- * and the median before treatment as a third baseline (clinical-spec 3.1, steps 1-5).
+ * and the median before treatment as a third baseline (docs/clinical/aki.md#steps).
  *
  * @param index C1; a `>` result is read as its lower bound
  * @param others confirmed results of the same scale; those not before C1 are ignored
@@ -110,7 +110,7 @@ export function assessAki(
   };
 }
 
-/** PRE: median of the results 7-365 days before the first dose of the course (clinical-spec 3.1, step 2). */
+/** PRE: median of the results 7-365 days before the first dose of the course (docs/clinical/aki.md#pre). */
 export function preTreatmentBaseline(
   results: readonly CreatinineResult[],
   courseStart: TimeInterval,
@@ -157,7 +157,7 @@ function isPast(index: CreatinineResult, amount: number, { value, inclusive }: A
   return inclusive ? reaches(amount, value) : isAbove(index, amount, value);
 }
 
-/** "> x" is above x itself (clinical-spec 2, comparators); a plain number is not. */
+/** "> x" is above x itself (docs/clinical/facts.md#comparators); a plain number is not. */
 function isAbove(index: CreatinineResult, amount: number, limit: number): boolean {
   return index.measurement.comparator === '>' ? reaches(amount, limit) : exceeds(amount, limit);
 }
@@ -169,7 +169,7 @@ function absoluteRise(
   params: AkiParams,
   ageOf: (result: CreatinineResult) => number,
 ): AbsoluteRise | null {
-  // A date without an hour cannot prove "within 48 h": its whole day has to fit (clinical-reference 3.3).
+  // A date without an hour cannot prove "within 48 h": its whole day has to fit (docs/clinical/facts.md#partial-dates).
   const provenWithin = (result: CreatinineResult) => index.time.to - result.time.from <= params.riseHours * HOUR_MS;
   const windows = [
     { withinWindow: true, baseline: lowest('lowest-48h', priors.filter(provenWithin)) },
@@ -198,7 +198,7 @@ function riseOver(index: CreatinineResult, baseline: Baseline): { amount: number
   return { amount: index.measurement.canonical - baseline.value, unit: 'umol/L' };
 }
 
-const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (clinical-reference 2.4)
+const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (docs/clinical/facts.md#units)
 
 function isMassReported(result: CreatinineResult): boolean {
   return result.measurement.unit === 'mg/dL' || result.measurement.unit === 'mg/L';

@@ -18,7 +18,7 @@ import { creatinineScale, printedResult } from '../shared/printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
 import type { Rule } from '../rule.js';
 
-/** `aki`: kidney injury and its risk (clinical-spec 3.1). */
+/** `aki`: kidney injury and its risk (docs/clinical/aki.md#steps). */
 export const akiRule: Rule = { id: 'aki', evaluate: evaluateAki };
 
 function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
@@ -33,7 +33,8 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
 
   const isFresh = index !== null && daysAgo(index.time, snapshot.asOf, snapshot.timeZone) <= params.aki.maxAgeDays;
   if (!isFresh) return withoutIndex(snapshot, params, reading, index, results);
-  // Below the detection limit is as far from injury as a result can be: "< x never fires" (clinical-spec 2).
+  // Below the detection limit is as far from injury as a result can be: "< x never fires"
+  // (docs/clinical/facts.md#comparators).
   if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') {
     return openQuestion(snapshot, index) ?? SILENT;
   }
@@ -55,7 +56,10 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
   return assessment.stage === null ? indeterminate(noBaseline(snapshot, index, params.aki)) : SILENT;
 }
 
-/** Adults; not on dialysis; not after a kidney transplant (clinical-spec 3.1). An unknown age is said on the card. */
+/**
+ * Adults; not on dialysis; not after a kidney transplant (docs/clinical/aki.md#who). An unknown age is said on the
+ * card.
+ */
 function notApplicable(snapshot: ClinicalSnapshot, params: RuleParams): NotApplicableReason | null {
   const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
   if (birthDate !== null && ageInYears(birthDate, snapshot.asOf, snapshot.timeZone).most < 18) return 'under-18';
@@ -117,8 +121,8 @@ function unknownCourse({ medications }: ClinicalSnapshot): RuleOutcome | null {
 }
 
 /**
- * "No baseline" is said with the value: it is never a reassurance (clinical-spec 3.1, step 5). A second result is the only
- * way to see a rise, so it is offered.
+ * "No baseline" is said with the value: it is never a reassurance (docs/clinical/aki.md#no-baseline). A second result
+ * is the only way to see a rise, so it is offered.
  */
 function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult, params: AkiParams) {
   return missing(
@@ -132,7 +136,7 @@ function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult, params:
   );
 }
 
-/** First order of a course: what speaks for a word "before the first dose" (clinical-spec 3.1, last paragraph). */
+/** First order of a course: what speaks for a word "before the first dose" (docs/clinical/aki.md#before-first-dose). */
 function baselineReasons(
   snapshot: ClinicalSnapshot,
   params: RuleParams,

@@ -12,9 +12,9 @@ export type DialysisOnRecord =
   | { readonly kind: 'not-certain'; readonly fact: ConditionFact };
 
 /**
- * "Not on dialysis" (clinical-spec 3.1). Dialysis for an acute injury ends, and the kidneys that needed it are those to
- * watch: what is over does not silence the rule. A session counts as current for as long as a creatinine may be judged,
- * for that creatinine may have been taken under dialysis.
+ * "Not on dialysis" (docs/clinical/aki.md#dialysis). Dialysis for an acute injury ends, and the kidneys that needed it
+ * are those to watch: what is over does not silence the rule. A session counts as current for as long as a creatinine
+ * may be judged, for that creatinine may have been taken under dialysis.
  */
 export function dialysisOnRecord(snapshot: ClinicalSnapshot, { maxAgeDays }: AkiParams): DialysisOnRecord {
   const dialysis = diagnosesOnRecord(snapshot).filter(({ classes }) => classes.includes('dialysis'));

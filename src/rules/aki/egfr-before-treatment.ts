@@ -10,7 +10,7 @@ import { latest } from '../shared/results.js';
 /**
  * CKD-EPI 2021 before the first dose: from the pre-treatment median, else from the last result before the course (on a
  * first order: the last there is), not older than a year. null without adult age, sex or such a result - it is then
- * left out, never guessed (clinical-spec 2, 3.1).
+ * left out, never guessed (docs/clinical/facts.md#egfr).
  */
 export function egfrBeforeTreatment(
   snapshot: ClinicalSnapshot,

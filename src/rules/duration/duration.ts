@@ -11,7 +11,7 @@ import type { RuleParams } from '../shared/params.js';
 import type { Rule } from '../rule.js';
 import { capped, courseRows, indicationRows } from '../thiopurine-plan/thiopurine-plan.js';
 
-/** `duration`: the course is past its usual length (clinical-spec 3.4). A review, never a stop. */
+/** `duration`: the course is past its usual length (docs/clinical/duration.md#wording). A review, never a stop. */
 export const durationRule: Rule = { id: 'duration', evaluate: evaluateDuration };
 
 function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
@@ -44,8 +44,9 @@ function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleO
 }
 
 /**
- * `over` the day after start + limit calendar months; on the day itself silent, notice included (clinical-spec 3.4, 5). A start known only to the month
- * has to be over from its last possible day; where only the first possible day is over, nobody can tell.
+ * `over` the day after start + limit calendar months; on the day itself silent, notice included
+ * (docs/clinical/duration.md#clock). A start known only to the month has to be over from its last possible day; where
+ * only the first possible day is over, nobody can tell.
  */
 function bandOf(
   course: Course,

@@ -11,7 +11,7 @@ export function startOfDay(ms: number, zone: TimeZone): number {
 
 /**
  * Start of the local day `months` calendar months after the day that holds `ms`. The end of a shorter month stands in
- * for a day it does not have: 2024-08-31 + 6 months is 2025-02-28 (clinical-spec 3.4).
+ * for a day it does not have: 2024-08-31 + 6 months is 2025-02-28 (docs/clinical/duration.md#clock).
  */
 export function addCalendarMonths(ms: number, months: number, zone: TimeZone): number {
   return DateTime.fromMillis(ms, { zone }).startOf('day').plus({ months }).toMillis();

@@ -1,6 +1,6 @@
 /**
- * Relative tolerance of every comparison with a limit (clinical-spec 2): in IEEE arithmetic `1.4 - 1.1` is
- * 0.2999999999999998 and `1.2 / 0.8` is 1.4999999999999998, and a genuine rise must not be missed for that.
+ * Relative tolerance of every comparison with a limit (docs/clinical/facts.md#tolerance): in IEEE arithmetic `1.4 -
+ * 1.1` is 0.2999999999999998 and `1.2 / 0.8` is 1.4999999999999998, and a genuine rise must not be missed for that.
  */
 const RELATIVE_TOLERANCE = 1e-6;
 

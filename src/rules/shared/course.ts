@@ -35,8 +35,9 @@ interface Supply {
 }
 
 /**
- * Reads the course from the chart (clinical-spec 3.4). Renewals, brand switches and a change between immediate and
- * extended release do not restart it; a gap in supply longer than `maxGapDays` does. Drafts are never exposure.
+ * Reads the course from the chart (docs/clinical/duration.md#course). Renewals, brand switches and a change between
+ * immediate and extended release do not restart it; a gap in supply longer than `maxGapDays` does. Drafts are never
+ * exposure.
  */
 export function readCourse(
   snapshot: ClinicalSnapshot,
@@ -133,8 +134,8 @@ function supplyOf(fact: MedicationFact, asOf: number, params: CourseParams, use:
 }
 
 /**
- * When the supply of one line of history ends, clinical-spec 3.4: at its bounds or period; after its days of supply;
- * today if it is still active and says nothing; else `assumedSupplyDays` after it was written.
+ * When the supply of one line of history ends, docs/clinical/duration.md#supply: at its bounds or period; after its
+ * days of supply; today if it is still active and says nothing; else `assumedSupplyDays` after it was written.
  */
 export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: number, params: CourseParams): number {
   if (fact.end !== null) return fact.end.to;
@@ -145,7 +146,10 @@ export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: num
   return Math.max(written.from, start.from) + params.assumedSupplyDays * DAY_MS;
 }
 
-/** Rectal tacrolimus is absorbed, so it explains a level; it is no systemic course (clinical-spec 1). */
+/**
+ * Rectal tacrolimus is absorbed, so it explains a level; it is no systemic course
+ * (docs/clinical/when-it-speaks.md#rectal).
+ */
 function rectalSupplies(snapshot: ClinicalSnapshot, params: CourseParams): Supply[] {
   return snapshot.medications.items
     .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal')
@@ -153,8 +157,9 @@ function rectalSupplies(snapshot: ClinicalSnapshot, params: CourseParams): Suppl
 }
 
 /**
- * A measurable level of the last weeks is exposure, even with no order on record (clinical-spec 3.2): then it counts up
- * to today. Where a supply explains it, that supply's end is better known.
+ * A measurable level of the last weeks is exposure, even with no order on record
+ * (docs/clinical/duration.md#level-evidence): then it counts up to today. Where a supply explains it, that supply's end
+ * is better known.
  */
 function levelEvidence(
   snapshot: ClinicalSnapshot,

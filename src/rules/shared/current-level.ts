@@ -16,7 +16,10 @@ export interface CurrentLevel {
   readonly windowDays: number;
 }
 
-/** The latest level and whether it still speaks: 14 days in the first 28 of a course, then 45 (clinical-spec 3.2). */
+/**
+ * The latest level and whether it still speaks: 14 days in the first 28 of a course, then 45
+ * (docs/clinical/trough.md#current).
+ */
 export function currentLevel(snapshot: ClinicalSnapshot, course: Course | null, params: TroughParams): CurrentLevel {
   const level = latest(confirmed(snapshot.tacrolimusLevels.items));
   const isEarly =
@@ -35,7 +38,7 @@ function ageInDays(level: TacrolimusLevel, asOf: number, zone: TimeZone): number
 
 /**
  * Strictly above the limit in ng/mL: 15.0 is not above 15. "< x" never is; "> x" is if x reaches the limit
- * (clinical-spec 2, comparators).
+ * (docs/clinical/facts.md#comparators).
  */
 export function isAbove(level: TacrolimusLevel, limit: number): boolean {
   const { comparator, canonical } = level.measurement;

@@ -1,6 +1,6 @@
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
 
-const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (clinical-reference 2.4)
+const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (docs/clinical/facts.md#units)
 
 /**
  * CKD-EPI 2021 creatinine equation, without a race term: eGFR in mL/min/1.73 m2.
@@ -18,7 +18,9 @@ export function ckdEpi2021(creatinine: number, age: number, sex: AdministrativeS
   return sex === 'female' ? value * 1.012 : value;
 }
 
-/** Laboratories report whole numbers, and a category follows the number that was reported (clinical-spec 3.1). */
+/**
+ * Laboratories report whole numbers, and a category follows the number that was reported (docs/clinical/facts.md#egfr).
+ */
 export function reportedEgfr(creatinine: number, age: number, sex: AdministrativeSex): number {
   return Math.round(ckdEpi2021(creatinine, age, sex));
 }

@@ -138,6 +138,9 @@ export type DurationFacts = Caveats &
     readonly limitMonths: number;
     /** The last day inside the limit. */
     readonly limitDate: string;
-    /** False beside AKI stage 3 or a level > 20 ng/mL: there, holding the drug may be right (clinical-spec 3.4). */
+    /**
+     * False beside AKI stage 3 or a level > 20 ng/mL: there, holding the drug may be right
+     * (docs/clinical/duration.md#taper).
+     */
     readonly taperAdvice: boolean;
   };

@@ -14,7 +14,7 @@ export type Gate =
 /**
  * Whether the rescue rules (thiopurine plan, duration) concern this patient. Tacrolimus is mostly a transplant drug, and
  * there both are nonsense: a transplant anywhere wins, then the reason on the order, then the problem list
- * (clinical-spec 3.3; clinical-reference 4.7).
+ * (docs/clinical/thiopurine-plan.md#gate).
  */
 export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   const reasons = orderReasons(snapshot);
@@ -71,7 +71,8 @@ export function tacrolimusOrders(snapshot: ClinicalSnapshot): DraftOrder[] {
 }
 
 /**
- * Only a suppository or enema is being placed, or without an order taken: `aki` and `trough` alone (clinical-spec 1).
+ * Only a suppository or enema is being placed, or without an order taken: `aki` and `trough` alone
+ * (docs/clinical/when-it-speaks.md#rectal).
  */
 export function isRectalOnly(snapshot: ClinicalSnapshot, params: CourseParams): boolean {
   const orders = tacrolimusOrders(snapshot);

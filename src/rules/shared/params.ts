@@ -8,7 +8,7 @@ const between = (min: number, max: number, fallback: number, what: string) =>
 const whole = (min: number, max: number, fallback: number, what: string) =>
   z.int().min(min).max(max).default(fallback).describe(what);
 
-/** How the course of tacrolimus is read from the chart (clinical-spec 3.2, 3.4). Days. */
+/** How the course of tacrolimus is read from the chart (docs/clinical/duration.md#course). Days. */
 export const courseParams = z
   .strictObject({
     maxGapDays: whole(7, 90, 30, 'A gap in supply longer than this many days starts a new course.'),
@@ -28,7 +28,7 @@ export const courseParams = z
   .prefault({})
   .describe('How a course of tacrolimus is read from orders, dispenses, statements and levels.');
 
-/** KDIGO 2012 serum-creatinine criteria with NHS England baseline selection (clinical-spec 3.1). */
+/** KDIGO 2012 serum-creatinine criteria with NHS England baseline selection (docs/clinical/aki.md#numbers). */
 export const akiParams = z
   .strictObject({
     maxAgeDays: whole(1, 90, 30, 'The latest creatinine is used if it is not older than this many days.'),
@@ -79,7 +79,7 @@ export const akiParams = z
   .prefault({})
   .describe('Acute kidney injury and its risk.');
 
-/** Whole-blood trough, ng/mL (clinical-spec 3.2). */
+/** Whole-blood trough, ng/mL (docs/clinical/trough.md#limits). */
 const troughParams = z
   .strictObject({
     limit: between(
@@ -132,7 +132,7 @@ const noIndication = z
     'What to do where neither IBD nor another reason for tacrolimus is recorded: `info` says so, `silent` says nothing.',
   );
 
-/** Bridge without a plan (clinical-spec 3.3). */
+/** Bridge without a plan (docs/clinical/thiopurine-plan.md#numbers). */
 const thiopurinePlanParams = z
   .strictObject({
     warnFromDay: whole(14, 180, 60, 'From this day of the course a missing plan is a warning instead of information.'),
@@ -155,7 +155,7 @@ const thiopurinePlanParams = z
   .prefault({})
   .describe('Tacrolimus without a plan for maintenance by a thiopurine.');
 
-/** Past 6 calendar months (clinical-spec 3.4). */
+/** Past 6 calendar months (docs/clinical/duration.md#clock). */
 const durationParams = z
   .strictObject({
     limitMonths: whole(3, 24, 6, 'Fires on the day after this many calendar months from the first dose of the course.'),

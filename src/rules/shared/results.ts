@@ -11,14 +11,16 @@ interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
   readonly status: CountingStatus;
 }
 
-/** Final, amended and corrected results; a preliminary one is shown and never fired on (clinical-spec 2). */
+/**
+ * Final, amended and corrected results; a preliminary one is shown and never fired on (docs/clinical/facts.md#status).
+ */
 export function confirmed<T extends TimedResult>(results: readonly T[]): T[] {
   return results.filter((result) => result.status !== 'preliminary');
 }
 
 /**
  * The latest result that has at least a day. Where two cannot be told apart in time - the same instant, or a date that
- * covers the other's hour - the higher value counts (clinical-spec 2).
+ * covers the other's hour - the higher value counts (docs/clinical/facts.md#one-instant).
  */
 export function latest<T extends TimedResult>(results: readonly T[]): T | null {
   const dated = results.filter((result) => result.time.precision === 'instant' || result.time.precision === 'day');
@@ -78,8 +80,8 @@ function groupByStart<T extends TimedResult>(results: readonly T[]): ReadonlyMap
 const TWIN_TOLERANCE = 0.01;
 
 /**
- * One specimen that the laboratory reports twice, as mass and as moles (clinical-reference 3.3): the higher of the two
- * stays, as it does for any two values of one instant - but never a baseline in the place of a result.
+ * One specimen that the laboratory reports twice, as mass and as moles (docs/clinical/facts.md#twins): the higher of
+ * the two stays, as it does for any two values of one instant - but never a baseline in the place of a result.
  */
 function isTwin(result: TimedResult, other: TimedResult): boolean {
   const [a, b] = [result.measurement, other.measurement];

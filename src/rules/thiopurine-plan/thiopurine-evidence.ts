@@ -16,7 +16,8 @@ const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
 
 /**
  * Whether a line of the history shows the drug as given or planned: a standing request (plans and proposals included),
- * an active or intended statement, a dispense or administration whose supply is recent (clinical-spec 3.3, "Plan").
+ * an active or intended statement, a dispense or administration whose supply is recent
+ * (docs/clinical/thiopurine-plan.md#plan).
  */
 function isCurrentOrPlanned(fact: MedicationFact, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
   if (fact.doNotPerform) return false;
@@ -39,7 +40,7 @@ function isCurrentOrPlanned(fact: MedicationFact, snapshot: ClinicalSnapshot, pa
   }
 }
 
-/** A session may also hold an order that ends one: it is no plan (clinical-spec 3.3). */
+/** A session may also hold an order that ends one: it is no plan (docs/clinical/thiopurine-plan.md#plan). */
 function isBeingOrdered(draft: DraftOrder): boolean {
   return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
 }

@@ -16,7 +16,7 @@ import {
   type ReasonAgainst,
 } from './thiopurine-evidence.js';
 
-/** `thiopurine-plan`: tacrolimus as a bridge, and nothing on the other bank (clinical-spec 3.3). */
+/** `thiopurine-plan`: tacrolimus as a bridge, and nothing on the other bank (docs/clinical/thiopurine-plan.md#plan). */
 export const thiopurinePlanRule: Rule = { id: 'thiopurine-plan', evaluate: evaluateThiopurinePlan };
 
 function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
@@ -114,7 +114,7 @@ function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAg
   };
 }
 
-/** Without a clear IBD indication the card is information at most (clinical-spec 3.3; clinical-reference 4.7). */
+/** Without a clear IBD indication the card is information at most (docs/clinical/thiopurine-plan.md#gate). */
 export function capped(severity: Severity, indication: IndicationFacts): Severity {
   return indication.indication === 'ibd' ? severity : 'info';
 }

@@ -17,7 +17,7 @@ import { creatinineScale, levelScale, type Scale } from '../shared/printed-amoun
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
 import type { Rule } from '../rule.js';
 
-/** `trough`: the current whole-blood level above its limit (clinical-spec 3.2). */
+/** `trough`: the current whole-blood level above its limit (docs/clinical/trough.md#limits). */
 export const troughRule: Rule = { id: 'trough', evaluate: evaluateTrough };
 
 function evaluateTrough(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
@@ -137,12 +137,15 @@ function isExtendedRelease(snapshot: ClinicalSnapshot): boolean {
   return drugs.some((drug) => drug.kind === 'tacrolimus' && drug.release === 'extended');
 }
 
-/** Troughs and kidneys are watched after a transplant too, but its targets may be others (clinical-reference 4.7). */
+/**
+ * Troughs and kidneys are watched after a transplant too, but its targets may be others
+ * (docs/clinical/trough.md#risk-text).
+ */
 function hasTransplant(snapshot: ClinicalSnapshot): boolean {
   return find(diagnosesOnRecord(snapshot), 'transplant') !== null;
 }
 
-/** A low level must not read as "give more" while the kidneys suffer (clinical-reference 4.2). */
+/** A low level must not read as "give more" while the kidneys suffer (docs/clinical/trough.md#low-level). */
 function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolean {
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));

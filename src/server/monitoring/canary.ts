@@ -47,8 +47,8 @@ export interface Canary {
 
 /**
  * Evaluates stories that must fire, on a timer, in this process, with the content in force. A rule that a change of
- * thresholds, wording or code has silenced shows here before a patient is missed (clinical-spec 3.5: silence must mean
- * something). It says nothing of the EHR's codes and units: those are watched in the events.
+ * thresholds, wording or code has silenced shows here before a patient is missed (docs/clinical/README.md#principles:
+ * silence must mean something). It says nothing of the EHR's codes and units: those are watched in the events.
  */
 export function createCanary<Case>(options: CanaryOptions<Case>): Canary {
   const { evaluate, stories, clock, intervalMs, onResult, every = onTimer } = options;

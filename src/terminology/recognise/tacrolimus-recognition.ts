@@ -32,7 +32,7 @@ interface Reading {
 }
 
 /**
- * Decides whether a medication is tacrolimus and how it is given (clinical-spec 1).
+ * Decides whether a medication is tacrolimus and how it is given (docs/clinical/when-it-speaks.md#recognition).
  * `by: 'code'` asks the codes of the medication only, `by: 'text'` its names only; null when that does not show tacrolimus.
  */
 export function recogniseTacrolimus(
@@ -67,7 +67,7 @@ function read(description: MedicationDescription, names: readonly ReadText[]): R
   };
 }
 
-/** The order of clinical-spec 1; each line stands above those that it outweighs. */
+/** The order of docs/clinical/when-it-speaks.md#recognition; each line stands above those that it outweighs. */
 function routeOf(index: ValueSetIndex, reading: Reading, systemicCode: boolean): TacrolimusRoute {
   if (isTopicalProduct(index, reading)) return 'topical';
   const rectal = isRectal(index, reading);

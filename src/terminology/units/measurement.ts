@@ -3,7 +3,10 @@ import { reportedText } from '../text/reported-text.js';
 import type { MeasurementReading, RawQuantity } from '../recognise/terminology.js';
 import { unitResolver, type Analyte, type UnitMeaning } from './unit-resolver.js';
 
-/** Plausible results in canonical units, limits included (clinical-spec 2). Outside: listed as unusable, never guessed at. */
+/**
+ * Plausible results in canonical units, limits included (docs/clinical/facts.md#plausibility). Outside: listed as
+ * unusable, never guessed at.
+ */
 const PLAUSIBLE: Readonly<Record<Analyte, { readonly min: number; readonly max: number }>> = {
   creatinine: { min: 10, max: 3_000 }, // umol/L
   tacrolimus: { min: 0, max: 100 }, // ng/mL

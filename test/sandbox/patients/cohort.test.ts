@@ -41,7 +41,7 @@ describe('the published table, as printed', () => {
   });
 });
 
-describe('cards to expect (clinical-spec 5)', () => {
+describe('cards to expect (docs/clinical/cohort.md#expected)', () => {
   test('a trough above 15: patients 1, 6 and 11', () => {
     expect(patientsWith('trough-high')).toEqual([1, 6, 11]);
   });
