@@ -1,13 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { Kysely, Migrator, PostgresDialect } from 'kysely';
-import { Pool } from 'pg';
+import { Kysely, Migrator } from 'kysely';
 import { MIGRATIONS } from './migrations.js';
 import type { EvaluationRows } from './evaluation.js';
+import { openPostgresLanes, type Lane, type Lanes } from './postgres-lanes.js';
 import { sqliteConnection } from './sqlite-dialect.js';
 import { openSqliteThread, type SqliteFileOptions } from './sqlite-thread.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
 import type { Tables } from './tables.js';
+import { within } from './within.js';
 import { createStatementWriter, writeEvaluations } from './write-evaluations.js';
 
 /**
@@ -16,8 +17,11 @@ import { createStatementWriter, writeEvaluations } from './write-evaluations.js'
  */
 export interface Database {
   readonly kind: 'sqlite' | 'postgres';
-  /** @throws StoreError where waiting cannot help; any other error where it may */
-  ready(): Promise<Kysely<Tables>>;
+  /**
+   * @param lane whose connections are used
+   * @throws StoreError where waiting cannot help; any other error where it may
+   */
+  ready(lane: Lane): Promise<Kysely<Tables>>;
   /** Writes calls in one transaction; a batch that is written again adds nothing. @throws as `ready`, and as the database */
   write(batch: readonly EvaluationRows[]): Promise<void>;
   close(): Promise<void>;
@@ -27,12 +31,10 @@ export interface PostgresOptions {
   readonly url: string;
   /** Everything of ours lives in this schema. */
   readonly schema: string;
-  readonly maxConnections?: number;
 }
 
-/** How long a statement may take before it counts as failed; far longer than any of ours needs. */
-const QUERY_TIMEOUT_MS = 10_000;
-const CONNECT_TIMEOUT_MS = 3_000;
+/** How long closing waits for statements that are running; a report may run for minutes. */
+const CLOSE_WAIT_MS = 2_000;
 
 export interface SqliteOptions extends SqliteFileOptions {
   /** Make the folder of the file where it is missing, for nobody else to read. */
@@ -46,33 +48,40 @@ export function createSqliteDatabase({ makeFolder = false, ...options }: SqliteO
     const db = new Kysely<Tables>({ dialect: connection.dialect });
     await migrateOrClose(db, null);
     const statementsOf = createStatementWriter(db);
-    return { db, write: (batch) => connection.transaction(statementsOf(batch)) };
+    return {
+      lanes: { tokens: db, calls: db, reports: db },
+      write: (batch) => connection.transaction(statementsOf(batch)),
+      destroy: () => db.destroy(),
+    };
   });
 }
 
-export function createPostgresDatabase({ url, schema, maxConnections = 8 }: PostgresOptions): Database {
+export function createPostgresDatabase({ url, schema }: PostgresOptions): Database {
   return createDatabase('postgres', async () => {
-    const pool = new Pool({
-      connectionString: url,
-      max: maxConnections,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      query_timeout: QUERY_TIMEOUT_MS,
-      keepAlive: true,
-      application_name: 'tacrolimus-cds',
-    });
-    // A connection that is cut while nobody waits for it tells so by event, and an unheard event ends the process. Whoever
-    // uses the connection next gets the error.
-    pool.on('error', () => undefined).on('connect', (client) => client.on('error', () => undefined));
-    const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
-    await migrateOrClose(db, schema);
-    const ours = db.withSchema(schema);
-    return { db: ours, write: (batch) => writeEvaluations(ours, batch) };
+    const pools = openPostgresLanes(url);
+    // An index over years of calls may take long to build.
+    await migrateOrClose(pools.reports, schema);
+    const { calls, tokens, reports } = pools;
+    const lanes: Lanes = {
+      calls: calls.withSchema(schema),
+      tokens: tokens.withSchema(schema),
+      reports: reports.withSchema(schema),
+    };
+    return {
+      lanes,
+      write: (batch) => writeEvaluations(lanes.calls, batch),
+      async destroy() {
+        const ended = Promise.all([calls, tokens, reports].map((db) => db.destroy()));
+        await within(CLOSE_WAIT_MS, () => ended).catch(() => undefined);
+      },
+    };
   });
 }
 
 interface Opened {
-  readonly db: Kysely<Tables>;
+  readonly lanes: Lanes;
   readonly write: Database['write'];
+  destroy(): Promise<void>;
 }
 
 function createDatabase(kind: Database['kind'], open: () => Promise<Opened>): Database {
@@ -95,12 +104,12 @@ function createDatabase(kind: Database['kind'], open: () => Promise<Opened>): Da
   };
   return {
     kind,
-    ready: async () => (await ready()).db,
+    ready: async (lane) => (await ready()).lanes[lane],
     write: async (batch) => (await ready()).write(batch),
     async close() {
       closed = true;
       await opening?.catch(() => undefined);
-      await opened?.db.destroy();
+      await opened?.destroy();
     },
   };
 }

@@ -6,6 +6,7 @@ import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedb
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
 import { evaluationRows, type CallFacts } from './evaluation.js';
 import { keepFeedback } from './keep-feedback.js';
+import type { Lane } from './postgres-lanes.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
 import { recallTold } from './recall-told.js';
 import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions, type StoreLog } from './recorder.js';
@@ -105,7 +106,7 @@ export async function openStore(settings: StoreSettings, deps: StoreDeps): Promi
     log.warn({}, 'no site key is set: patients and users get other pseudonyms after every start');
   }
   try {
-    await database.ready();
+    await database.ready('calls');
     log.info({ store: database.kind, ...(database.kind === 'sqlite' ? { file: settings.file } : {}) }, 'store opened');
   } catch (error) {
     if (error instanceof StoreError) {
@@ -159,7 +160,7 @@ function createStore(
   settings: StoreSettings,
   { log, now, reasons, recorder: limits }: StoreDeps,
 ): Store {
-  const ready = () => (database === null ? Promise.reject(noStore()) : database.ready());
+  const ready = (lane: Lane) => (database === null ? Promise.reject(noStore()) : database.ready(lane));
   const recorder = createRecorder({
     ...limits,
     log,
@@ -172,7 +173,13 @@ function createStore(
     memoryOf: (origin) =>
       database === null
         ? null
-        : memoryOf(origin, { recorder, key, log, ready, waitMs: settings.recallWaitMs ?? RECALL_WAIT_MS }),
+        : memoryOf(origin, {
+            recorder,
+            key,
+            log,
+            ready: () => ready('calls'),
+            waitMs: settings.recallWaitMs ?? RECALL_WAIT_MS,
+          }),
     async keepFeedback(entries, { service, client }) {
       const context = {
         service,
@@ -186,20 +193,20 @@ function createStore(
         return await within(FEEDBACK_WAIT_MS, async () => {
           // Cards that are still in the queue are known cards.
           if (!recorder.counts().failing) await recorder.drained(500);
-          return keepFeedback(await ready(), entries, context);
+          return keepFeedback(await ready('calls'), entries, context);
         });
       } catch (error) {
         log.error({ code: databaseErrorCode(error), entries: entries.length }, 'feedback was not kept');
         throw new CdsError('overloaded', 'Feedback cannot be kept now; nothing was acknowledged. Send it again later.');
       }
     },
-    replayStore: database === null ? null : createSharedReplayStore({ ready }),
+    replayStore: database === null ? null : createSharedReplayStore({ ready: () => ready('tokens') }),
     counts: () => recorder.counts(),
-    purge: async (keepDays) => purge(await ready(), keepDays, now()),
+    purge: async (keepDays) => purge(await ready('calls'), keepDays, now()),
     async query() {
       // What was recorded a moment ago belongs to what is read.
       if (!recorder.counts().failing) await recorder.drained(QUERY_WAIT_MS);
-      return ready();
+      return ready('reports');
     },
     async close() {
       await recorder.close(CLOSE_WAIT_MS);

@@ -12,7 +12,8 @@ export interface AppDeps {
    * @throws CdsError for every outcome without cards; `unknown-service` for an id that is not ours
    */
   call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
-  health(): HealthReport;
+  /** Answers within a small bound. */
+  health(): Promise<HealthReport> | HealthReport;
   /** Absent where nothing is kept: then feedback is not offered. */
   readonly feedback?: FeedbackKeeper | null;
   /** Absent where nothing is kept. */

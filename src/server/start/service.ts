@@ -93,17 +93,22 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       deadlineMs: settings.deadlineMs,
       callers: () => openedGate(gate.callers),
     }),
-    // A store that is away is told and does not make the service unready: clinicians are still answered.
-    health: () => ({
-      ready: gate.callers !== null && !gate.closing,
-      detail: {
-        contentVersion: current().content.version,
-        contentWarnings: contentWarnings(current().content, clock.now()).length,
-        store: store.kind,
-        canary: observed.canaryState(),
-        ...storeHealth(store),
-      },
-    }),
+    // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
+    // the database in which instances share what tokens they have seen: without it every signed call is refused.
+    health: async () => {
+      const tokens = await tokensState(settings, store);
+      return {
+        ready: gate.callers !== null && !gate.closing && tokens !== 'refused',
+        detail: {
+          contentVersion: current().content.version,
+          contentWarnings: contentWarnings(current().content, clock.now()).length,
+          store: store.kind,
+          canary: observed.canaryState(),
+          tokens,
+          ...storeHealth(store),
+        },
+      };
+    },
     feedback:
       store.kind === 'none'
         ? null
@@ -245,6 +250,13 @@ function answerCalls(deps: CallDeps): AppDeps['call'] {
 
 function inBoth(...sinks: readonly EventSink[]): EventSink {
   return { record: (event) => sinks.forEach((sink) => sink.record(event)) };
+}
+
+/** Development answers strangers too, so it is ready without the database. */
+async function tokensState({ profile }: ServiceSettings, store: Store): Promise<'accepted' | 'refused'> {
+  const shared = store.kind === 'postgres' ? store.replayStore : null;
+  if (shared === null || profile === 'development') return 'accepted';
+  return (await shared.isWriting()) ? 'accepted' : 'refused';
 }
 
 function storeHealth(store: Store) {

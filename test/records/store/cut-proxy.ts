@@ -2,11 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { PG_URL } from './test-stores.js';
 
-/** The way to PostgreSQL, which a test can cut and mend: what a restart of the server looks like from outside. */
+/**
+ * The way to PostgreSQL, which a test can cut and mend: what a restart of the server looks like from outside. Or stall: a
+ * firewall that has forgotten its connections, a machine that froze. Nothing comes through then, and nobody is told.
+ */
 export interface CutProxy {
   readonly url: string;
   cut(): Promise<void>;
   mend(): Promise<void>;
+  /** @param newcomers also swallow what comes over connections that are opened from now on, until `flow` */
+  stall(newcomers?: 'newcomers-too'): void;
+  /** Connections that are opened from now on pass again; what has stalled stays so. */
+  flow(): void;
 }
 
 export async function startCutProxy(): Promise<CutProxy> {
@@ -19,8 +26,14 @@ export async function startCutProxy(): Promise<CutProxy> {
   };
   let server: Server | null = null;
   let port = 0;
+  let swallowing = false;
+  const swallow = (socket: Socket) => socket.unpipe().removeAllListeners('end').resume();
   const mend = async () => {
     server = createServer((incoming) => {
+      if (swallowing) {
+        swallow(keep(incoming));
+        return;
+      }
       const outgoing = keep(connect(Number(target.port || 5432), target.hostname));
       keep(incoming).pipe(outgoing).pipe(incoming);
       incoming.on('close', () => outgoing.destroy());
@@ -37,6 +50,13 @@ export async function startCutProxy(): Promise<CutProxy> {
   return {
     url: url.href,
     mend,
+    stall(newcomers) {
+      swallowing = newcomers !== undefined;
+      for (const socket of sockets) swallow(socket);
+    },
+    flow() {
+      swallowing = false;
+    },
     async cut() {
       const closed = server === null ? null : once(server, 'close');
       server?.close();

@@ -153,6 +153,91 @@ describePostgres('a server that goes away and comes back', () => {
   });
 });
 
+describePostgres('a path that stalls without a word', () => {
+  let proxy: CutProxy;
+  beforeEach(async () => {
+    proxy = await startCutProxy();
+  });
+  afterEach(() => proxy.cut());
+
+  const FAR = Date.now() + 300_000;
+  const tokens = (store: Store, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, async () =>
+        store.replayStore?.remember('issuer', randomUUID(), FAR).catch(() => 'refused'),
+      ),
+    );
+  /** How many of these, one after the other, fail before one does not. */
+  const failuresBefore = async (attempts: number, attempt: () => Promise<boolean>) => {
+    for (let failed = 0; failed < attempts; failed += 1) if (await attempt()) return failed;
+    return attempts;
+  };
+  const until = async (condition: () => Promise<boolean>) => {
+    while (!(await condition())) await new Promise((resolve) => setTimeout(resolve, 50));
+  };
+
+  it('every connection stalled: one call is refused, and the next ones are let in over new connections', async () => {
+    const { store } = await open(proxy.url);
+    expect(new Set(await tokens(store, 40))).toEqual(new Set(['new']));
+    proxy.stall();
+    const failed = await failuresBefore(10, async () => (await tokens(store, 1))[0] === 'new');
+    expect(failed).toBe(1);
+    expect(new Set(await tokens(store, 40))).toEqual(new Set(['new']));
+  });
+
+  it('feedback and events come through over new connections too, and none of them is missing', async () => {
+    const { store } = await open(proxy.url);
+    await Promise.all(Array.from({ length: 20 }, () => store.keepFeedback([feedback()], FROM)));
+    await evaluate(store);
+    proxy.stall();
+    const entry = feedback();
+    const failed = await failuresBefore(3, () =>
+      store.keepFeedback([entry], FROM).then(
+        () => true,
+        () => false,
+      ),
+    );
+    expect(failed).toBe(1);
+    expect(await kept()).toContain(entry.card);
+    await evaluate(store);
+    await store.close();
+    expect(store.counts()).toMatchObject({ written: 2, lost: 0, queued: 0 });
+  });
+
+  it('nothing passes for a while: tokens are refused and this is said; afterwards they are taken again', async () => {
+    const { store } = await open(proxy.url);
+    await tokens(store, 40);
+    const says = () => store.replayStore?.isWriting();
+    expect(await says()).toBe(true);
+    proxy.stall('newcomers-too');
+    // What was found out a moment ago may be said once more.
+    await until(async () => (await says()) === false);
+    expect(await tokens(store, 3)).toEqual(['refused', 'refused', 'refused']);
+    proxy.flow();
+    await until(async () => (await says()) === true);
+    expect(new Set(await tokens(store, 40))).toEqual(new Set(['new']));
+  });
+
+  it('a lock that somebody else holds: the server gives up, and no statement of ours waits there for ever', async () => {
+    const name = `cds-${place.schema}`;
+    const url = new URL(PG_URL);
+    url.searchParams.set('application_name', name);
+    const { store } = await open(url.href);
+    await tokens(store, 1);
+    await withClient(async (locker) => {
+      await locker.query(`begin; lock table ${place.schema}.jti in access exclusive mode`);
+      for (let round = 0; round < 5; round += 1) expect(new Set(await tokens(store, 10))).toEqual(new Set(['refused']));
+      const { rows } = await locker.query<{ count: string }>(
+        'select count(*) from pg_stat_activity where application_name = $1',
+        [name],
+      );
+      expect(Number(rows[0]?.count)).toBeLessThanOrEqual(10);
+      await locker.query('rollback');
+    });
+    expect(await failuresBefore(10, async () => (await tokens(store, 1))[0] === 'new')).toBeLessThan(10);
+  });
+});
+
 describePostgres('two instances on one database', () => {
   let children: Children;
   beforeAll(() => {
