@@ -25,7 +25,7 @@ export function buildCards(files: CardFiles, version: string, problems: ContentP
     markdown: parseSharedTexts(lenient.markdown, files.gaps),
     plain: parseSharedTexts(lenient.plain, files.gaps),
   };
-  const found = checkRenderedCards(files, rendererContent(files, strict, shared, version));
+  const found = checkRenderedCards(files, () => rendererContent(files, strict, shared, version));
   problems.push(...found);
   return found.length > 0 ? null : createCardRenderer(rendererContent(files, lenient, shared, version));
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { FINDING_IDS, type FindingId } from '../../domain/finding.js';
 import {
   cardFrontMatter,
@@ -11,7 +12,7 @@ import {
 import { checkShape, pathText } from '../check/check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { LayeredFiles } from '../files/layered-files.js';
+import { LayeredFiles, layersOf } from '../files/layered-files.js';
 import { loadYamlFile } from '../files/load-yaml-file.js';
 import { nearestName } from '../files/nearest-name.js';
 import { findUnmappedReasons } from './override-reasons.js';
@@ -24,6 +25,8 @@ export interface CardFile {
   readonly body: string;
   /** Lines before the body, so that a place in the body is a place in the file. */
   readonly linesBefore: number;
+  /** Hash of everything that the checks of this card read: itself, the shared texts and the partials. */
+  readonly hash: string;
 }
 
 export interface CardFiles {
@@ -34,6 +37,8 @@ export interface CardFiles {
   readonly suggestions: NonNullable<ReturnType<typeof loadShared>>['suggestions'];
   readonly labels: NonNullable<ReturnType<typeof loadShared>>['labels'];
   readonly gaps: NonNullable<ReturnType<typeof loadShared>>['gaps'];
+  /** Hash of everything but the cards themselves: the shared texts and the partials. */
+  readonly sharedHash: string;
   /** Whether a site's own files are laid over these. */
   readonly hasOverlay: boolean;
   /** For positions inside the shared files. */
@@ -51,8 +56,9 @@ export interface CardFiles {
 export function loadCards(files: ContentFiles, problems: ContentProblem[]): CardFiles | null {
   const shared = loadShared(files, problems);
   const cards: Partial<Record<FindingId, CardFile>> = {};
+  const sharedHash = hashOf(files, (name) => name.split('/').length > 2 || !name.endsWith('.md'));
   for (const id of FINDING_IDS) {
-    const card = loadCard(files, `cards/${id}.md`, problems);
+    const card = loadCard(files, `cards/${id}.md`, sharedHash, problems);
     if (card !== null) cards[id] = card;
   }
   const names: readonly string[] = FINDING_IDS.map((id) => `cards/${id}.md`);
@@ -69,7 +75,7 @@ export function loadCards(files: ContentFiles, problems: ContentProblem[]): Card
   );
   findUnknownKeys(cards, shared, problems);
   problems.push(...findUnmappedReasons(shared.overrideReasons, shared.sources.overrideReasons));
-  return { cards, partials, hasOverlay: files instanceof LayeredFiles, ...shared };
+  return { cards, partials, sharedHash, hasOverlay: files instanceof LayeredFiles, ...shared };
 }
 
 function loadShared(files: ContentFiles, problems: ContentProblem[]) {
@@ -91,7 +97,17 @@ function loadShared(files: ContentFiles, problems: ContentProblem[]) {
   };
 }
 
-function loadCard(files: ContentFiles, file: string, problems: ContentProblem[]): CardFile | null {
+/** Texts of `cards/` with the names that their problems are told under. */
+function hashOf(files: ContentFiles, counts: (name: string) => boolean): string {
+  const hash = createHash('sha256');
+  for (const name of files.keys()) {
+    if (!name.startsWith('cards/') || !counts(name)) continue;
+    for (const { file, text } of layersOf(files, name)) hash.update(JSON.stringify([file, text]));
+  }
+  return hash.digest('hex');
+}
+
+function loadCard(files: ContentFiles, file: string, sharedHash: string, problems: ContentProblem[]): CardFile | null {
   const text = files.get(file);
   if (text === undefined) {
     problems.push(wholeFile(file, 'this file is missing: every finding needs a card'));
@@ -110,7 +126,8 @@ function loadCard(files: ContentFiles, file: string, problems: ContentProblem[])
   }
   const front = checkShape(cardFrontMatter, reading.source, problems);
   const linesBefore = settings.split('\n').length + 1;
-  return front === null ? null : { source: reading.source, front, body, linesBefore };
+  const hash = `${sharedHash} ${hashOf(files, (name) => name === file)}`;
+  return front === null ? null : { source: reading.source, front, body, linesBefore, hash };
 }
 
 function isComplete(cards: Partial<Record<FindingId, CardFile>>): cards is Record<FindingId, CardFile> {

@@ -8,6 +8,7 @@ import {
   type CardRenderer,
   type RendererContent,
 } from '../cards/card-renderer.js';
+import { checkOnce } from './check-memory.js';
 import type { ContentProblem } from '../files/content-error.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { contextSamples } from '../samples/context-samples.js';
@@ -15,19 +16,31 @@ import { sampleSubjects } from '../samples/sample-subjects.js';
 import { distinct, templateProblem } from '../cards/template-place.js';
 import { TemplateError } from '../cards/text-engine.js';
 
-/** Renders every card against every sample of its kind, strictly, and checks what comes out. */
-export function checkRenderedCards(files: CardFiles, content: RendererContent): ContentProblem[] {
-  const renderer = createCardRenderer(content);
+/**
+ * Renders every card against every sample of its kind, strictly, and checks what comes out.
+ * @param parse parses the templates strictly; not called where every card was checked before
+ */
+export function checkRenderedCards(files: CardFiles, parse: () => RendererContent): ContentProblem[] {
+  let parsed: RendererContent | null = null;
   return distinct(
     onePerPlace(
-      sampleSubjects.flatMap((subject) =>
-        contextSamples.flatMap((context) => {
-          const summaryFaults = checkSummary(files, content, subject, context);
-          return summaryFaults.length > 0 ? summaryFaults : checkCard(files, renderer, subject, context);
-        }),
+      Object.entries(files.cards).flatMap(([id, { hash }]) =>
+        checkOnce(`rendered ${id} ${hash}`, () => checkSamples(files, (parsed ??= parse()), id)),
       ),
     ),
   );
+}
+
+function checkSamples(files: CardFiles, content: RendererContent, id: string): ContentProblem[] {
+  const renderer = createCardRenderer(content);
+  return sampleSubjects
+    .filter((subject) => findingIdOf(subject) === id)
+    .flatMap((subject) =>
+      contextSamples.flatMap((context) => {
+        const summaryFaults = checkSummary(files, content, subject, context);
+        return summaryFaults.length > 0 ? summaryFaults : checkCard(files, renderer, subject, context);
+      }),
+    );
 }
 
 /** A summary that is too long is too long with many samples; the first of them says enough. */

@@ -2,6 +2,7 @@ import { containsHtml } from '../../cds-hooks/response/markdown-safety.js';
 import { fixedSentences, type Engines } from '../cards/card-templates.js';
 import type { ContentProblem } from '../files/content-error.js';
 import type { CardFiles } from '../cards/load-cards.js';
+import { checkOnce } from './check-memory.js';
 import { contextSamples } from '../samples/context-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { distinct } from '../cards/template-place.js';
@@ -10,9 +11,11 @@ import { SafeText, TemplateError, type TextEngine } from '../cards/text-engine.j
 /** Checks `cards/gaps.yaml` and `cards/evidence.yaml` on their own, so that a fault is named where it stands. */
 export function checkSharedTexts(files: CardFiles, engines: Engines): ContentProblem[] {
   return distinct([
-    ...missingFaults(files, engines),
-    ...problemFaults(files, engines),
-    ...cardLimitFaults(files, engines),
+    ...checkOnce(`shared ${files.sharedHash}`, () => [
+      ...missingFaults(files, engines),
+      ...problemFaults(files, engines),
+      ...cardLimitFaults(files, engines),
+    ]),
     ...fixedTextFaults(files),
     ...evidenceFaults(files),
     ...partialFaults(files),

@@ -1,6 +1,7 @@
 import type { FindingId } from '../../domain/finding.js';
 import { cardScope, type Dialect } from '../cards/card-scope.js';
 import type { Engines, SharedTexts } from '../cards/card-templates.js';
+import { checkOnce } from './check-memory.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { findingIdOf } from '../cards/card-renderer.js';
 import type { CardFile, CardFiles } from '../cards/load-cards.js';
@@ -12,18 +13,23 @@ import { TemplateError, type TemplateVariable, type TextEngine } from '../cards/
 /** What can be seen without rendering: syntax, tags, filters, and names that no sample of the finding has. */
 export function findTemplateFaults(files: CardFiles, engines: Engines): ContentProblem[] {
   return distinct(
-    (Object.entries(files.cards) as [FindingId, CardFile][]).flatMap(([id, card]) => {
-      const scopes = sampleScopes(files, id);
-      const { summary, summaryWhenLong } = card.front;
-      return [
-        ...partFaults(card, 'summary', summary, engines.plain, scopes),
-        ...(summaryWhenLong === undefined
-          ? []
-          : partFaults(card, 'summaryWhenLong', summaryWhenLong, engines.plain, scopes)),
-        ...partFaults(card, 'detail', card.body, engines.markdown, scopes),
-      ];
-    }),
+    (Object.entries(files.cards) as [FindingId, CardFile][]).flatMap(([id, card]) =>
+      checkOnce(`names ${id} ${card.hash}`, () => cardFaults(files, id, engines)),
+    ),
   );
+}
+
+function cardFaults(files: CardFiles, id: FindingId, engines: Engines): ContentProblem[] {
+  const card = files.cards[id];
+  const scopes = sampleScopes(files, id);
+  const { summary, summaryWhenLong } = card.front;
+  return [
+    ...partFaults(card, 'summary', summary, engines.plain, scopes),
+    ...(summaryWhenLong === undefined
+      ? []
+      : partFaults(card, 'summaryWhenLong', summaryWhenLong, engines.plain, scopes)),
+    ...partFaults(card, 'detail', card.body, engines.markdown, scopes),
+  ];
 }
 
 function partFaults(
