@@ -89,6 +89,16 @@ describe('every card', () => {
     }
   });
 
+  /** docs/clinical/cards.md#never: figures of reviews that nobody has approved, or that belong to another disease. */
+  it('prints no figure of a source that cannot carry it', () => {
+    for (const subject of sampleSubjects) {
+      const { summary, detail = '' } = cards.render(subject, context);
+      expect(`${summary} ${detail}`).not.toMatch(
+        /\b47(\.3)? ?%|\b16 ?%|36 ?(-|to) ?69|0\.6 ?(-|to) ?1\.0|only one (rescue|attempt)|\bprednis/i,
+      );
+    }
+  });
+
   it('says on which order it rests when the route or the code is missing', () => {
     for (const id of FINDING_IDS) {
       const [subject] = samplesOf(id);

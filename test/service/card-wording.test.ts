@@ -215,6 +215,33 @@ const ROWS: readonly Row[] = [
     ['The newest tacrolimus level cannot be judged. Left out: see comment (2026-11-22), not readable.'],
     [],
   ],
+  [
+    'what the evidence on healing is worth, and where the advice to taper comes from',
+    'duration-6-months-1-day',
+    'duration-over',
+    [
+      'about 80 % without mucosal healing, 17 % with it',
+      '55 patients with ulcerative colitis',
+      'Retrospective; those who healed had also been treated longer.',
+      'This advice comes from autoimmune hepatitis, not from IBD.',
+    ],
+    [/continue/i],
+  ],
+  [
+    'other causes before the drug, and that holding it is for the prescriber to decide',
+    'aki-stage-2',
+    'aki-stage',
+    ['look for other causes, volume loss first', 'reduced or held: a decision for the prescriber'],
+    [/do not stop|abruptly/i],
+  ],
+  ['which drugs move the level', 'trough-15-1', 'trough-high', ['CYP3A inhibitors', 'inducers that were stopped'], []],
+  [
+    'what else is useful before the first dose',
+    'first-order-no-creatinine',
+    'aki-baseline',
+    ['potassium, magnesium, glucose and blood pressure'],
+    [],
+  ],
 ];
 
 describe('a card says', () => {
