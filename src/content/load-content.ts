@@ -1,34 +1,48 @@
-import type { BurdenContract } from '../domain/burden-contract.js';
+import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
-import type { OneAlertPerDecision } from '../domain/one-alert-per-decision.js';
-import type { RuleModeSetting, ServiceDefinition } from '../domain/service-definition.js';
+import type {
+  BurdenContract,
+  OneAlertPerDecision,
+  RuleModeSetting,
+  ServiceDefinition,
+} from '../domain/service-definition.js';
 import type { RuleParams } from '../rules/shared/params.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/value-sets/create-terminology.js';
-import type { ValueSetResource } from '../terminology/value-sets/value-set-resource.js';
+import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
-import { readBurdenContract } from './services/burden-schema.js';
 import type { CardRenderer } from './cards/card-renderer.js';
 import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
+import { type CardFiles, loadCards } from './cards/load-cards.js';
+import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
+import { parameterUnit } from './cards/parameter-units.js';
 import { ContentError, type ContentProblem } from './files/content-error.js';
 import {
+  type ContentDirectories,
+  type ContentFiles,
   hashContent,
   readContentFiles,
   wholeFile,
-  type ContentDirectories,
-  type ContentFiles,
 } from './files/content-files.js';
-import { deepFreeze } from './files/deep-freeze.js';
 import { findUnusedFiles } from './files/find-unused-files.js';
 import { messageName } from './files/layered-files.js';
-import { loadCards, type CardFiles } from './cards/load-cards.js';
-import { loadServices } from './services/load-services.js';
-import { codesByValueSet, loadValueSets } from './value-sets/load-value-sets.js';
 import { loadYamlFile } from './files/load-yaml-file.js';
-import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
-import { findUnknownSnoozeReasons, oneAlertSettings } from './services/one-alert-schema.js';
-import { packageVersion } from './files/package-version.js';
-import { parameterUnit } from './cards/parameter-units.js';
-import { rulesFile } from './services/rules-file.js';
+import { loadServices } from './services/load-services.js';
+import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';
+import { rulesFile } from './services/service-schemas.js';
+import { codesByValueSet, loadValueSets } from './value-sets/load-value-sets.js';
+
+const PACKAGE = z.object({ name: z.literal('tacrolimus-cds'), version: z.string() });
+
+/** The version in our package.json: above `src/` in a checkout, above `dist/src/` once built. */
+async function packageVersion(from: string = import.meta.dirname): Promise<string> {
+  const text = await readFile(join(from, 'package.json'), 'utf8').catch(() => null);
+  const found = text === null ? null : PACKAGE.safeParse(JSON.parse(text) as unknown);
+  if (found?.success === true) return found.data.version;
+  if (dirname(from) === from) throw new Error('package.json of tacrolimus-cds not found');
+  return packageVersion(dirname(from));
+}
 
 /** What the informatics team owns, checked and ready: when the service speaks, by which limits, in which words. */
 export interface Content {
@@ -132,4 +146,12 @@ function buildTerminology(
     problems.push(wholeFile('hooks/valuesets', error instanceof Error ? error.message : 'cannot be used'));
     return null;
   }
+}
+
+/** Freezes plain data all the way down: what was checked at load must stay as it was checked. */
+function deepFreeze<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) deepFreeze(inner);
+  return value;
 }

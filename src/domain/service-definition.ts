@@ -1,5 +1,5 @@
 import type { Source } from './fact-set.js';
-import type { FindingId, RuleId } from './finding.js';
+import type { FindingId, RuleId, Severity } from './finding.js';
 
 export const HOOKS = ['order-select', 'order-sign', 'medication-prescribe', 'patient-view'] as const;
 export type HookName = (typeof HOOKS)[number];
@@ -49,4 +49,42 @@ export interface ServiceDefinition {
   readonly maxCards?: number;
   /** When the data-gap card is shown: on every gap, only when data could not be had, or never. */
   readonly notEvaluatedCard: 'always' | 'data-unavailable' | 'never';
+}
+
+/** What a site has agreed to: cards per 100 tacrolimus orders, in every four weeks. null: no bound on that side. */
+export interface BurdenContract {
+  readonly maxCardsPer100Orders: number | null;
+  readonly minCardsPer100Orders: number | null;
+}
+
+/** `oneAlertPerDecision` of `hooks/rules.yaml`: what a site does not want to be told twice. */
+export interface OneAlertPerDecision {
+  readonly enabled: boolean;
+  /** What order-select showed is not repeated at order-sign for this many hours. */
+  readonly repeatAfterHours: number;
+  /** A critical finding is told at order-sign whatever order-select showed. */
+  readonly alwaysRepeatCritical: boolean;
+  readonly snooze: {
+    /** Reasons for setting a card aside that keep its finding quiet for a while. */
+    readonly reasons: readonly ReasonCode[];
+    /** For how many hours, by severity; 0 is never. A critical finding is never snoozed, so it has no number here. */
+    readonly hours: Readonly<Record<Exclude<Severity, 'critical'>, number>>;
+  };
+}
+
+/** An override reason as feedback names it. */
+export interface ReasonCode {
+  readonly system: string;
+  readonly code: string;
+}
+
+/** One finding that one user was shown about one patient, from the facts that are asked about. */
+export interface ToldFinding {
+  readonly finding: FindingId;
+  readonly severity: Severity;
+  readonly hook: HookName;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  /** The user's last word on the card, where it was to set it aside; `reason` is null where none of the site's list was given. */
+  readonly overridden: { readonly at: number; readonly reason: ReasonCode | null } | null;
 }

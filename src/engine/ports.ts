@@ -1,13 +1,12 @@
+import type { HookRequest } from '../cds-hooks/request/hook-request.js';
+import type { Card } from '../cds-hooks/response/card.js';
 import type { CardContext, CardSubject, FhirRelease } from '../domain/card-context.js';
+import type { TestOrderFact } from '../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { FindingId } from '../domain/finding.js';
 import type { DraftOrder } from '../domain/medication.js';
-import type { ToldFinding } from '../domain/one-alert-per-decision.js';
-import type { ServiceDefinition } from '../domain/service-definition.js';
-import type { TestOrderFact } from '../domain/chart-facts.js';
+import type { ServiceDefinition, ToldFinding } from '../domain/service-definition.js';
 import type { TimeZone } from '../domain/time.js';
-import type { Card } from '../cds-hooks/response/card.js';
-import type { HookRequest } from '../cds-hooks/request/hook-request.js';
 import type { EvaluationEvent } from './evaluate/evaluation-event.js';
 
 export type { EvaluationEvent };

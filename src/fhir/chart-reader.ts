@@ -1,33 +1,28 @@
 import type { Dispatcher } from 'undici';
-import { CdsError } from '../domain/cds-error.js';
-import { SOURCES } from '../domain/fact-set.js';
-import type { Source } from '../domain/fact-set.js';
-import type { CallContext, ChartReader } from '../engine/ports.js';
 import type { HookRequest } from '../cds-hooks/request/hook-request.js';
+import type { FhirRelease } from '../domain/card-context.js';
+import { CdsError } from '../domain/cds-error.js';
+import { type Source, SOURCES } from '../domain/fact-set.js';
+import type { CallContext, ChartReader } from '../engine/ports.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
-import type { BundleEntry } from './sources/bundle.js';
 import { createFhirDispatcher } from './client/dispatcher.js';
+import { type FhirAccess, openFhirAccess } from './client/fhir-access.js';
+import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
+import { createServerBreaker } from './client/server-breaker.js';
+import { asCode, asObject, type JsonObject, objectsIn, typeOf } from './elements/json.js';
 import { medicationOrders, readDraft } from './facts/draft-orders.js';
-import { openFhirAccess } from './client/fhir-access.js';
-import type { FhirAccess } from './client/fhir-access.js';
-import { fhirReleaseOf } from './elements/fhir-release.js';
-import { hookResources, hookResourcesOnDemand } from './sources/hook-resources.js';
-import { asCode, asObject, typeOf } from './elements/json.js';
-import { DEFAULT_FHIR_LIMITS } from './client/limits.js';
-import type { FhirLimits } from './client/limits.js';
 import type { MapperContext } from './facts/mapper-context.js';
 import { medicationName } from './facts/medication-name.js';
-import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
 import { MEDICATION_SOURCES, namelessReferences } from './facts/medications.js';
-import { refuseWrongPatient } from './patient-match/order-guard.js';
-import { ownData } from './patient-match/own-data.js';
-import type { OwnData } from './patient-match/own-data.js';
 import { pendingTests } from './facts/plans.js';
+import { buildSnapshot, type OwnDataBySource } from './facts/snapshot-builder.js';
+import { refuseWrongPatient } from './patient-match/order-guard.js';
+import { ownData, type OwnData } from './patient-match/own-data.js';
+import type { BundleEntry } from './sources/bundle.js';
+import { hookResources, hookResourcesOnDemand } from './sources/hook-resources.js';
+import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
-import { buildSnapshot } from './facts/snapshot-builder.js';
-import type { OwnDataBySource } from './facts/snapshot-builder.js';
-import { createServerBreaker } from './client/server-breaker.js';
 import { readSource } from './sources/source-reader.js';
 import { SOURCE_TYPES } from './sources/source-types.js';
 
@@ -120,4 +115,30 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       return access === null ? read(null) : breaker.run(access, read);
     },
   };
+}
+
+/**
+ * The FHIR release that a client speaks, by the shape of what it sent: a hook request does not name it. In doubt R4; the
+ * mappers read every release anyway, but what is fetched, and what a card suggests, goes by this.
+ */
+export function fhirReleaseOf(resources: Iterable<JsonObject>): FhirRelease {
+  let release: FhirRelease = 'R4';
+  for (const resource of resources) {
+    const type = typeOf(resource);
+    if (type === 'MedicationOrder' || type === 'DiagnosticOrder') return 'DSTU2';
+    if (type === 'ProcedureRequest' || (type === 'MedicationRequest' && looksLikeStu3(resource))) release = 'STU3';
+  }
+  return release;
+}
+
+/** Elements of the STU3 MedicationRequest that R4 renamed or moved. */
+function looksLikeStu3(request: JsonObject): boolean {
+  const requester = asObject(request.requester);
+  if (requester?.agent !== undefined || request.context !== undefined) return true;
+  // Published R4 examples put the dose where STU3 had it, so these R4 elements outweigh it.
+  if (requester?.reference !== undefined || request.encounter !== undefined) return false;
+  return objectsIn(request.dosageInstruction).some(
+    ({ doseQuantity, doseRange, doseAndRate }) =>
+      (doseQuantity ?? doseRange) !== undefined && doseAndRate === undefined,
+  );
 }

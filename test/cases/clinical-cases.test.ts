@@ -1,10 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import { RULE_IDS } from '../../src/domain/finding.js';
-import { changedParams, evaluateCase } from '../../src/cli/content/run-cases.js';
-import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/content/rule-branches.js';
+import { readdirSync, readFileSync } from 'node:fs';
 import { readTable } from '../../src/cli/content/read-tables.js';
-import { statedFactsMissed } from '../../src/cli/content/stated-facts.js';
+import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/content/rule-branches.js';
+import { changedParams, evaluateCase, statedFactsMissed } from '../../src/cli/content/run-cases.js';
+import { RULE_IDS } from '../../src/domain/finding.js';
 import { ruleParams } from '../../src/rules/shared/params.js';
 
 const here = new URL('./', import.meta.url);

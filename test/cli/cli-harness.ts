@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import type { CliIo } from '../../src/cli/run/cli-io.js';
 import { runCli } from '../../src/cli/run/run-cli.js';
+import type { CliIo } from '../../src/cli/run/terminal-io.js';
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
 /** The moment of every call in these tests. */

@@ -1,7 +1,7 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { Command } from 'commander';
-import { CliError, type CliIo } from '../../src/cli/run/cli-io.js';
+import { randomUUID } from 'node:crypto';
+import { CliError, type CliIo } from '../../src/cli/run/terminal-io.js';
 import { addRetention, type RetentionResult } from '../../src/cli/site/retention-command.js';
 import type { StoreSettings } from '../../src/records/store/open-store.js';
 import {
@@ -10,9 +10,9 @@ import {
   NOW,
   onBoth,
   openTestStore,
+  type Place,
   SERVICE,
   sqlitePlace,
-  type Place,
 } from '../records/store/test-stores.js';
 
 const DAY_MS = 86_400_000;

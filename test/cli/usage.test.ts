@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { readFile, readdir } from 'node:fs/promises';
-import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-resource.js';
+import { readdir, readFile } from 'node:fs/promises';
 import { readQuestion } from '../../src/cli/content/explain-code.js';
 import { wordDiff } from '../../src/cli/content/word-diff.js';
-import { table } from '../../src/cli/run/table.js';
-import { severityText, wrap } from '../../src/cli/run/text.js';
+import { severityText, table, wrap } from '../../src/cli/run/table.js';
+import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
 import { ROOT, run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
 

@@ -1,13 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ContentProblem } from '../../src/content/files/content-error.js';
-import { createContentHolder, type ContentHolder } from '../../src/content/content-holder.js';
+import { type ContentHolder, createContentHolder } from '../../src/content/content-holder.js';
+import { ContentError, type ContentProblem } from '../../src/content/files/content-error.js';
 import { hashContent, readContentFiles } from '../../src/content/files/content-files.js';
-import { ContentError } from '../../src/content/files/content-error.js';
-import type { Content } from '../../src/content/load-content.js';
 import { loadYamlFile } from '../../src/content/files/load-yaml-file.js';
-import { rulesFile } from '../../src/content/services/rules-file.js';
+import type { Content } from '../../src/content/load-content.js';
+import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { ownContent } from './content-in-memory.js';
 import { OverlayFolder } from './overlay-folder.js';
 

@@ -1,11 +1,11 @@
-import { buildContent, type Content } from '../../src/content/load-content.js';
-import { formatProblem, type ContentProblem } from '../../src/content/files/content-error.js';
-import { readContentFiles, type ContentFiles } from '../../src/content/files/content-files.js';
-import { loadServices } from '../../src/content/services/load-services.js';
-import { codesByValueSet, loadValueSets } from '../../src/content/value-sets/load-value-sets.js';
-import { loadYamlFile } from '../../src/content/files/load-yaml-file.js';
 import { parameterUnit } from '../../src/content/cards/parameter-units.js';
-import { rulesFile } from '../../src/content/services/rules-file.js';
+import { type ContentProblem, formatProblem } from '../../src/content/files/content-error.js';
+import { type ContentFiles, readContentFiles } from '../../src/content/files/content-files.js';
+import { loadYamlFile } from '../../src/content/files/load-yaml-file.js';
+import { buildContent, type Content } from '../../src/content/load-content.js';
+import { loadServices } from '../../src/content/services/load-services.js';
+import { rulesFile } from '../../src/content/services/service-schemas.js';
+import { codesByValueSet, loadValueSets } from '../../src/content/value-sets/load-value-sets.js';
 
 /** The project's own content; it is read once and never changed. */
 export const ownFiles: ContentFiles = await readContentFiles({ hooksDir: 'hooks', cardsDir: 'cards' }, []);

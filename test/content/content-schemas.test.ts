@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize } from 'node:path';
 import { parse } from 'yaml';
-import { caseTableFile, editorSchemas } from '../../src/cli/content/editor-schemas.js';
+import { caseTableFile, editorSchemas } from '../../src/cli/content/schema.js';
 import { PARAMETER_UNITS } from '../../src/content/cards/parameter-units.js';
-import { rulesFile } from '../../src/content/services/rules-file.js';
+import { rulesFile } from '../../src/content/services/service-schemas.js';
 
 const FOLDER = 'hooks/schema';
 const schemas = editorSchemas();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { expandTemplate } from '../../src/content/cards/expand-template.js';
+import { expandTemplate } from '../../src/content/cards/card-templates.js';
 
 const sets: Readonly<Record<string, readonly { system: string; code: string }[]>> = {
   a: [

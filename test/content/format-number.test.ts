@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { formatNumber } from '../../src/content/cards/format-number.js';
+import { formatNumber } from '../../src/content/cards/text-engine.js';
 
 describe('numbers on a card', () => {
   it.each([

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
+import { parse } from 'yaml';
+import { findPrefetchTemplateFaults } from '../../src/cds-hooks/discovery/find-prefetch-template-faults.js';
+import { hashContent } from '../../src/content/files/content-files.js';
+import { loadContent } from '../../src/content/load-content.js';
+import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { loadContent } from '../../src/content/load-content.js';
-import { findPrefetchTemplateFaults } from '../../src/cds-hooks/discovery/find-prefetch-template-faults.js';
-import { rulesFile } from '../../src/content/services/rules-file.js';
 import { ruleParams } from '../../src/rules/shared/params.js';
 import { edited, ownContent, ownFiles } from './content-in-memory.js';
-import { hashContent } from '../../src/content/files/content-files.js';
-import { parse } from 'yaml';
 
 const content = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
 

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { loadContent } from '../../src/content/load-content.js';
 import { layYaml } from '../../src/content/files/lay-yaml.js';
-import { contextSamples } from '../../src/content/samples/context-samples.js';
-import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import { readYaml, type YamlSource } from '../../src/content/files/yaml-source.js';
+import { loadContent } from '../../src/content/load-content.js';
+import { contextSamples } from '../../src/content/samples/plan-samples.js';
+import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { CardSubject } from '../../src/domain/card-context.js';
 import type { FindingId } from '../../src/domain/finding.js';
 import { OverlayFolder } from './overlay-folder.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Card, Link, Suggestion } from '../../src/cds-hooks/response/card.js';
 import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
 import { dialectFile, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
+import { rewriteTemplate } from '../../src/ehr/profile/dialect-services.js';
 import { bindDialect, type Dialect } from '../../src/ehr/profile/dialect.js';
 import { lintForDialect } from '../../src/ehr/profile/lint-dialect.js';
-import { rewriteTemplate } from '../../src/ehr/profile/rewrite-template.js';
-import type { Card, Link, Suggestion } from '../../src/cds-hooks/response/card.js';
 import { readClientsFile } from '../../src/server/security/clients.js';
 import { catalogue, content, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
 

@@ -1,9 +1,9 @@
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { Command } from 'commander';
-import type { CliIo } from '../../src/cli/run/cli-io.js';
+import type { CliIo } from '../../src/cli/run/terminal-io.js';
 import { addEhrKit } from '../../src/cli/site/ehr-kit-command.js';
 import type { EhrKit } from '../../src/ehr/kit/ehr-kit.js';
 import { kitPage } from '../../src/ehr/kit/kit-page.js';

@@ -1,12 +1,11 @@
-import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
-import { cardCatalogue } from '../../src/ehr/kit/card-catalogue.js';
-import type { Dialect } from '../../src/ehr/profile/dialect.js';
-import { bindDialect } from '../../src/ehr/profile/dialect.js';
-import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
-import { contextSamples } from '../../src/content/samples/context-samples.js';
+import type { Card } from '../../src/cds-hooks/response/card.js';
+import { contextSamples } from '../../src/content/samples/plan-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { SuggestionId } from '../../src/domain/finding.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import { cardCatalogue } from '../../src/ehr/kit/card-catalogue.js';
+import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
+import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
+import { bindDialect, type Dialect } from '../../src/ehr/profile/dialect.js';
 import { ownContent } from '../content/content-in-memory.js';
 
 export const content = ownContent();

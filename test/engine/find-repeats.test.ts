@@ -1,8 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { SEVERITIES, type Finding, type Severity } from '../../src/domain/finding.js';
-import type { OneAlertPerDecision, ToldFinding } from '../../src/domain/one-alert-per-decision.js';
-import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
+import { type Finding, SEVERITIES, type Severity } from '../../src/domain/finding.js';
+import {
+  type HookName,
+  HOOKS,
+  type OneAlertPerDecision,
+  type ToldFinding,
+} from '../../src/domain/service-definition.js';
 import { factsHash } from '../../src/engine/evaluate/facts-hash.js';
 import { findRepeats, memorySpan } from '../../src/engine/evaluate/find-repeats.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { fhirReleaseOf } from '../../src/fhir/chart-reader.js';
 import { queryFromTemplate } from '../../src/fhir/client/fhir-query.js';
-import { fhirReleaseOf } from '../../src/fhir/elements/fhir-release.js';
 import { hookRequest, order } from './support/samples.js';
 
 describe('a prefetch template becomes a query', () => {

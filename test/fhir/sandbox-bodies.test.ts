@@ -1,13 +1,13 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from '@jest/globals';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
 import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
+import type { HookName } from '../../src/domain/service-definition.js';
+import type { ChartReader } from '../../src/engine/ports.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
-import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-resource.js';
-import { NO_ORDERS, callContext, service } from './support/samples.js';
-import type { ChartReader } from '../../src/engine/ports.js';
-import type { HookName } from '../../src/domain/service-definition.js';
+import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
+import { callContext, NO_ORDERS, service } from './support/samples.js';
 
 const BODIES = new URL('../fixtures/requests/sandbox/', import.meta.url);
 const VALUE_SETS = new URL('../../hooks/valuesets/', import.meta.url);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { ckdEpi2021, reportedEgfr } from '../../src/rules/shared/egfr.js';
+import { ckdEpi2021, reportedEgfr } from '../../src/rules/aki/egfr-before-treatment.js';
 import { AS_OF, creatinine, instant } from '../support/snapshot-builder.js';
-import { committedEgfrVectors, egfrVectorsOf, type EgfrVector } from './vectors.js';
+import { committedEgfrVectors, type EgfrVector, egfrVectorsOf } from './vectors.js';
 
 function canonical(vector: EgfrVector): number {
   return creatinine(vector.creatinine, vector.unit, instant(AS_OF)).measurement.canonical;

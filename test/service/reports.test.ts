@@ -1,12 +1,13 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import type { BurdenReport } from '../../src/records/report/burden-report.js';
-import { startService, type RunningService } from '../../src/server/start/service.js';
-import type { ServiceSettings } from '../../src/server/start/service-settings.js';
+import { type RunningService, startService } from '../../src/server/start/service.js';
+import type { ServiceSettings } from '../../src/server/start/settings.js';
+import { sqlitePlace } from '../records/store/test-stores.js';
 import type { LogLine } from '../server/http/test-app.js';
 import { freePort } from '../support/free-port.js';
 import {
@@ -14,10 +15,9 @@ import {
   findingsIn,
   NOW,
   startTestService,
-  testSettings,
   type TestService,
+  testSettings,
 } from '../support/running-service.js';
-import { sqlitePlace } from '../records/store/test-stores.js';
 
 /** What a hospital reads of its own calls, from the whole service over a socket. */
 const TOKEN = 'a-token-of-an-administrator';

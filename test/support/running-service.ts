@@ -1,15 +1,14 @@
 import { jest } from '@jest/globals';
+import type { FhirResource } from 'fhir/r4.js';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import type { FhirResource } from 'fhir/r4.js';
-import type { RunningFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
-import { startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
+import { type RunningFhirServer, startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
+import type { Card, CdsResponse } from '../../src/cds-hooks/response/card.js';
 import type { Content } from '../../src/content/load-content.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import type { Card, CdsResponse } from '../../src/cds-hooks/response/card.js';
 import { startService } from '../../src/server/start/service.js';
-import type { ServiceSettings } from '../../src/server/start/service-settings.js';
-import { post, type Answer, type LogLine } from '../server/http/test-app.js';
+import type { ServiceSettings } from '../../src/server/start/settings.js';
+import { type Answer, type LogLine, post } from '../server/http/test-app.js';
 
 /** The moment at which every order of these tests is placed. */
 export const NOW = Date.parse('2026-11-22T17:00:00Z');

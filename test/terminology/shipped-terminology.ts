@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { CodedText } from '../../src/domain/coding.js';
 import type { MedicationDescription } from '../../src/domain/medication.js';
 import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
-import type { ValueSetComponent, ValueSetResource } from '../../src/terminology/value-sets/value-set-resource.js';
+import type { ValueSetComponent, ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
 
 export const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 export const SNOMED = 'http://snomed.info/sct';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
 import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from '../../src/terminology/value-sets/value-set-ids.js';
-import { indexValueSets } from '../../src/terminology/value-sets/value-set-index.js';
-import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-resource.js';
+import { indexValueSets, type ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
 import { shippedFiles } from './shipped-terminology.js';
 
 const files = [...shippedFiles];

@@ -1,7 +1,6 @@
 import type { HookName } from '../../domain/service-definition.js';
-import { COMMON_CONTEXT, isFhirId, ORDERS_BUNDLE, SELECTIONS } from './envelope-schema.js';
+import { COMMON_CONTEXT, isFhirId, ORDERS_BUNDLE, readWithSchema, SELECTIONS } from './envelope-schema.js';
 import type { HookRequest, OrderEntry } from './hook-request.js';
-import { readWithSchema } from './read-with-schema.js';
 
 type Context = Readonly<Record<string, unknown>>;
 type ReadContext = Pick<HookRequest, 'patientId' | 'userId' | 'encounterId' | 'orders' | 'selections'>;

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
-import { ENVELOPE, REQUIRED_OBJECT } from './envelope-schema.js';
+import { ENVELOPE, readWithSchema, REQUIRED_OBJECT } from './envelope-schema.js';
 import { readContext } from './hook-context.js';
 import type { FhirAuthorization, HookRequest } from './hook-request.js';
-import { readWithSchema } from './read-with-schema.js';
 
 type Envelope = z.output<typeof ENVELOPE>;
 

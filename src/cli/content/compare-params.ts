@@ -1,6 +1,6 @@
-import type { BurdenContract } from '../../domain/burden-contract.js';
-import type { RuleParams } from '../../rules/shared/params.js';
 import { parameterUnit } from '../../content/cards/parameter-units.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
+import type { RuleParams } from '../../rules/shared/params.js';
 import { effectOf } from './param-words.js';
 
 export type ParamValue = string | number | boolean;

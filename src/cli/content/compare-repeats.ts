@@ -1,5 +1,5 @@
-import type { OneAlertPerDecision } from '../../domain/one-alert-per-decision.js';
 import { parameterUnit } from '../../content/cards/parameter-units.js';
+import type { OneAlertPerDecision } from '../../domain/service-definition.js';
 import type { ParamChange, ParamValue } from './compare-params.js';
 
 /** What each setting of `oneAlertPerDecision` means at a value, in the words of a committee. */

@@ -4,7 +4,7 @@ import type {
   ExpandedConcept,
   ValueSetComponent,
   ValueSetResource,
-} from '../../terminology/value-sets/value-set-resource.js';
+} from '../../terminology/value-sets/value-set-index.js';
 
 export interface ValueSetChange {
   readonly set: string;

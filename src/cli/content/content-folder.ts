@@ -2,9 +2,9 @@ import { stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import type { ContentDirectories, ContentFiles } from '../../content/files/content-files.js';
-import { loadContent, type Content } from '../../content/load-content.js';
+import { type Content, loadContent } from '../../content/load-content.js';
 import { buildDialects, findProfileFaults } from '../../ehr/profile/build-dialects.js';
-import { CliError, type CliIo } from '../run/cli-io.js';
+import { CliError, type CliIo } from '../run/terminal-io.js';
 
 /** Content that a command works with. */
 export interface OpenContent {

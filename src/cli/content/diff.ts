@@ -1,11 +1,11 @@
-import { EXIT, type CliIo } from '../run/cli-io.js';
-import { openContent, type OpenContent } from './content-folder.js';
+import { heading, json, wrap } from '../run/table.js';
+import { type CliIo, EXIT } from '../run/terminal-io.js';
 import { compareBurden, compareParams, type ParamChange } from './compare-params.js';
 import { compareRepeats } from './compare-repeats.js';
 import { compareServices, compareSiteModes, type ServiceChange } from './compare-services.js';
 import { compareTexts, type TextChange } from './compare-texts.js';
 import { compareValueSets, type ValueSetChange } from './compare-value-sets.js';
-import { heading, json, wrap } from '../run/text.js';
+import { openContent, type OpenContent } from './content-folder.js';
 
 export interface ContentDiff {
   readonly versions: { readonly before: string; readonly after: string };

@@ -1,10 +1,10 @@
-import { explainCode, type CodeExplanation, type CodeQuestion } from '../../content/value-sets/explain-code.js';
 import type { ContentFiles } from '../../content/files/content-files.js';
+import { type CodeExplanation, type CodeQuestion, explainCode } from '../../content/value-sets/explain-code.js';
 import { codesByValueSet, loadValueSets } from '../../content/value-sets/load-value-sets.js';
-import { codeSystemUri } from '../../content/value-sets/value-set-systems.js';
-import { EXIT, type CliIo } from '../run/cli-io.js';
+import { codeSystemUri } from '../../content/value-sets/value-set-from-csv.js';
+import { json, wrap } from '../run/table.js';
+import { type CliIo, EXIT } from '../run/terminal-io.js';
 import { openContent } from './content-folder.js';
-import { json, wrap } from '../run/text.js';
 
 export interface ExplainCodeOptions {
   readonly content?: string;

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { formatProblem, type ContentProblem } from '../../content/files/content-error.js';
+import { codeList, codesLost } from '../../content/check/content-warnings.js';
+import { type ContentProblem, formatProblem } from '../../content/files/content-error.js';
 import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
-import { codeList, codesLost } from '../../content/check/lost-codes.js';
 import { valueSetFromCsv } from '../../content/value-sets/value-set-from-csv.js';
-import type { ValueSetResource } from '../../terminology/value-sets/value-set-resource.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
+import type { ValueSetResource } from '../../terminology/value-sets/value-set-index.js';
 import { readInput } from '../run/read-input.js';
-import { json } from '../run/text.js';
+import { json } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 
 export interface ImportOptions {
   readonly id: string;

@@ -2,10 +2,9 @@ import { RULE_IDS, type RuleId, type RuleOutcome } from '../../domain/finding.js
 import { RULES } from '../../rules/index.js';
 import { ruleParams, type RuleParams } from '../../rules/shared/params.js';
 import { CaseError } from './case-error.js';
-import { snapshotOf, type ClinicalCase } from './clinical-case.js';
+import { type ClinicalCase, snapshotOf } from './clinical-case.js';
 import type { CaseFault, PlacedCase } from './read-tables.js';
-import { statedFactsMissed } from './stated-facts.js';
-import { branchesOf, branchesTaken, outcomeInWords, type Branch } from './rule-branches.js';
+import { type Branch, branchesOf, branchesTaken, outcomeInWords } from './rule-branches.js';
 
 export interface CaseResult {
   readonly file: string;
@@ -104,4 +103,39 @@ function merged(base: unknown, changes: unknown): unknown {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/**
+ * What a row states beside the outcome and the rule did not say: facts handed to the card, suggestions. Only the facts
+ * named are compared, of the first finding or of what is missing first.
+ * @returns `facts.ratio: expected 1.5, got 1.49`, one per difference
+ */
+export function statedFactsMissed(row: ClinicalCase, outcome: RuleOutcome): string[] {
+  const said =
+    outcome.kind === 'findings'
+      ? outcome.findings[0]
+      : outcome.kind === 'indeterminate'
+        ? outcome.missing[0]
+        : undefined;
+  return [
+    ...differences('facts', row.facts, said?.facts ?? {}),
+    ...(row.suggestions === undefined ? [] : differences('suggestions', row.suggestions, said?.suggestions ?? [])),
+  ];
+}
+
+function differences(path: string, expected: unknown, got: unknown): string[] {
+  if (Array.isArray(expected)) {
+    if (!Array.isArray(got) || got.length !== expected.length) return [told(path, expected, got)];
+    return expected.flatMap((item: unknown, at) => differences(`${path}[${at}]`, item, got[at]));
+  }
+  if (typeof expected === 'object' && expected !== null) {
+    if (typeof got !== 'object' || got === null) return [told(path, expected, got)];
+    const known = got as Readonly<Record<string, unknown>>;
+    return Object.entries(expected).flatMap(([key, value]) => differences(`${path}.${key}`, value, known[key]));
+  }
+  return expected === got ? [] : [told(path, expected, got)];
+}
+
+function told(path: string, expected: unknown, got: unknown): string {
+  return `${path}: expected ${JSON.stringify(expected)}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`;
 }

@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { RULE_IDS } from '../../domain/finding.js';
-import { EXIT, type CliIo } from '../run/cli-io.js';
-import { openContent } from './content-folder.js';
 import { readInput } from '../run/read-input.js';
-import { table } from '../run/table.js';
-import { counted, heading, json, wrap } from '../run/text.js';
+import { counted, heading, json, table, wrap } from '../run/table.js';
+import { type CliIo, EXIT } from '../run/terminal-io.js';
+import { openContent } from './content-folder.js';
 import { readTable } from './read-tables.js';
-import { runCases, type CaseReport } from './run-cases.js';
+import { type CaseReport, runCases } from './run-cases.js';
 
 export interface TestCasesOptions {
   readonly content?: string;

@@ -1,23 +1,22 @@
 import { resolve } from 'node:path';
-import { loadClients } from '../../server/start/clients-file.js';
-import { SettingsError } from '../../server/start/environment.js';
-import { scheduledMode } from '../../engine/evaluate/effective-mode.js';
+import { contentWarnings } from '../../content/check/content-warnings.js';
 import { formatProblem } from '../../content/files/content-error.js';
+import { oneAlertFile, oneAlertSettings } from '../../content/services/one-alert-schema.js';
+import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
 import { RULE_IDS } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
-import { contentWarnings } from '../../content/check/content-warnings.js';
-import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
-import { oneAlertFile, oneAlertSettings } from '../../content/services/one-alert-schema.js';
 import { profileUsers } from '../../ehr/profile/build-dialects.js';
+import { scheduledMode } from '../../engine/evaluate/effective-mode.js';
+import { modeText } from '../../engine/explain/words.js';
 import { ruleParams } from '../../rules/shared/params.js';
 import type { CdsClient } from '../../server/security/clients.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
-import { checkContent, SHIPPED, type OpenContent } from './content-folder.js';
+import { loadClients } from '../../server/start/clients-file.js';
+import { SettingsError } from '../../server/start/environment.js';
+import { counted, heading, json, table, wrap } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { compareParams } from './compare-params.js';
 import { compareRepeats } from './compare-repeats.js';
-import { table } from '../run/table.js';
-import { counted, heading, json, wrap } from '../run/text.js';
-import { modeText } from '../../engine/explain/words.js';
+import { checkContent, type OpenContent, SHIPPED } from './content-folder.js';
 
 /** What is in force, in the numbers and names that a committee signed. */
 export interface ContentSummary {

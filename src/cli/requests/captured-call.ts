@@ -1,19 +1,53 @@
 import { setMaxListeners } from 'node:events';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
+import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
-import type { ReasonCode } from '../../domain/one-alert-per-decision.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { FINDING_IDS } from '../../domain/finding.js';
+import type { HookName, ReasonCode, ServiceDefinition, ToldFinding } from '../../domain/service-definition.js';
+import { explainRequest } from '../../engine/explain/explain-request.js';
+import type { Explained } from '../../engine/explain/explanation.js';
+import type { AlertMemory } from '../../engine/ports.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
-import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
-import { CliError } from '../run/cli-io.js';
 import type { OpenContent } from '../content/content-folder.js';
-import { explainRequest } from '../../engine/explain/explain-request.js';
-import type { Explained } from '../../engine/explain/explanation.js';
+import { CliError } from '../run/terminal-io.js';
 import { bodyOf, pickService } from './pick-service.js';
-import { rememberCall } from './remembered-call.js';
+
+/** An earlier call of a rehearsal: what it showed is taken to have been told a minute before. */
+interface EarlierCall {
+  readonly hook: HookName;
+  readonly cards: readonly Card[];
+  /** The reason for which its cards were set aside; null where they were left unanswered. */
+  readonly setAside: ReasonCode | null;
+}
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What the service would remember of an earlier call, without a store: for rehearsing `oneAlertPerDecision`.
+ * @param asOf milliseconds since the epoch: the moment of the later call
+ */
+function rememberCall({ hook, cards, setAside }: EarlierCall, asOf: number): AlertMemory {
+  const at = asOf - MINUTE_MS;
+  const overridden = setAside === null ? null : { at, reason: setAside };
+  const shown = cards.flatMap((card): (ToldFinding & { readonly factsHash: unknown })[] => {
+    const trace = cardTrace(card);
+    const finding = FINDING_IDS.find((id) => id === trace.finding);
+    if (finding === undefined) return [];
+    return [{ finding, severity: card.indicator, hook, at, overridden, factsHash: trace.factsHash }];
+  });
+  return {
+    recall: ({ findings }) =>
+      Promise.resolve(
+        shown.filter((card) =>
+          findings.some(({ finding, factsHash }) => finding === card.finding && factsHash === card.factsHash),
+        ),
+      ),
+  };
+}
 
 /** A captured call is explained once, by somebody who can wait; a live one has 3 s. */
 const PATIENCE_MS = 30_000;

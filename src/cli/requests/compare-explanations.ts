@@ -1,9 +1,8 @@
+import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
 import type { RuleId } from '../../domain/finding.js';
-import type { Card } from '../../cds-hooks/response/card.js';
-import { cardTrace } from '../../cds-hooks/response/card-trace.js';
+import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
 import type { RuleParams } from '../../rules/shared/params.js';
 import { wordDiff } from '../content/word-diff.js';
-import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
 import { flipCauses } from './flip-causes.js';
 
 export interface RuleChange {

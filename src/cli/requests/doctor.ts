@@ -1,14 +1,13 @@
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
 import { openContent } from '../content/content-folder.js';
-import { inspectRequest, type Inspector } from './inspect-request.js';
-import { SYMPTOMS, type Symptom, type SymptomKind } from './symptoms.js';
+import { counted, json, table } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { type Inspector, inspectRequest } from './inspect-request.js';
 import { bodyOf } from './pick-service.js';
-import { readCaptures, type Capture } from './read-captures.js';
-import { table } from '../run/table.js';
-import { counted, json } from '../run/text.js';
+import { type Capture, readCaptures } from './read-captures.js';
+import { type Symptom, type SymptomKind, SYMPTOMS } from './symptoms.js';
 
 export interface DoctorReport {
   readonly requests: number;

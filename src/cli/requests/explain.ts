@@ -1,11 +1,10 @@
-import { EXIT, CliError, type CliIo } from '../run/cli-io.js';
 import { openContent } from '../content/content-folder.js';
+import { readInput, readJsonInput, readMoment } from '../run/read-input.js';
+import { json } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { explainCapture } from './captured-call.js';
 import { fetchTrace, type FoundExplanation } from './fetch-trace.js';
 import { printExplanation } from './print-explanation.js';
-import { readInput, readJsonInput } from '../run/read-input.js';
-import { readMoment } from '../run/read-moment.js';
-import { json } from '../run/text.js';
 
 export interface ExplainOptions {
   readonly content?: string;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { RULE_IDS, SEVERITIES, type FactValue } from '../../domain/finding.js';
-import { CliError } from '../run/cli-io.js';
+import { type FactValue, RULE_IDS, SEVERITIES } from '../../domain/finding.js';
+import { CliError } from '../run/terminal-io.js';
 
 const text = z.string();
 const list = <T extends z.ZodType>(of: T) => z.array(of).readonly();

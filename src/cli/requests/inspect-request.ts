@@ -1,15 +1,19 @@
-import { CdsError } from '../../domain/cds-error.js';
+import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
 import type { Content } from '../../content/load-content.js';
+import { CdsError } from '../../domain/cds-error.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { sourceProblems } from '../../engine/evaluate/outcomes.js';
 import type { ChartReader } from '../../engine/ports.js';
+import { describeMedication } from '../../fhir/elements/dosage.js';
 import { asObject, asString } from '../../fhir/elements/json.js';
+import { medicationOrders } from '../../fhir/facts/draft-orders.js';
+import type { MapperContext } from '../../fhir/facts/mapper-context.js';
+import { medicationName } from '../../fhir/facts/medication-name.js';
 import { hookResources } from '../../fhir/sources/hook-resources.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
-import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import { codeNames } from './harmless.js';
 import { laboratorySymptoms } from './laboratory-symptoms.js';
-import { orderSymptoms } from './order-symptoms.js';
 import { prefetchSymptoms } from './prefetch-symptoms.js';
 import type { Symptom } from './symptoms.js';
 
@@ -90,4 +94,24 @@ function hookOf(body: unknown): { hook: string | null; mislabelled: boolean } {
 function hookName(hook: string | null): string {
   if (hook === null) return '(none)';
   return /^[a-z-]{1,40}$/.test(hook) ? hook : '(not shown)';
+}
+
+/** What is wrong with the orders of one request. */
+function orderSymptoms(request: HookRequest, service: ServiceDefinition, context: MapperContext): Symptom[] {
+  if (service.hook === 'patient-view') return [];
+  if (request.orders.length === 0) return [{ kind: 'no-orders', detail: service.hook }];
+  return medicationOrders(request).flatMap(({ resource }): Symptom[] => {
+    const name = medicationName(resource, resource, context.index);
+    if (name.kind === 'none') return [{ kind: 'order-without-drug', detail: service.hook }];
+    if (name.concept === null) return [{ kind: 'order-unresolved', detail: service.hook }];
+    const form = name.kind === 'named' ? name.form : null;
+    const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, form));
+    if (recognition.outcome === 'unidentified') return drugs('drug-not-identified', codeNames(name.concept));
+    if (recognition.outcome === 'other' || recognition.basis !== 'text') return [];
+    return drugs('drug-by-name-only', codeNames(name.concept));
+  });
+}
+
+function drugs(kind: 'drug-not-identified' | 'drug-by-name-only', codes: readonly string[]): Symptom[] {
+  return codes.length === 0 ? [{ kind, detail: 'no code at all' }] : codes.map((detail) => ({ kind, detail }));
 }

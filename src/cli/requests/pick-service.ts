@@ -1,6 +1,6 @@
-import { asObject, asString } from '../../fhir/elements/json.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import { CliError } from '../run/cli-io.js';
+import { asObject, asString } from '../../fhir/elements/json.js';
+import { CliError } from '../run/terminal-io.js';
 
 /** A capture may be the body of the call itself, or hold it as `body`. */
 export function bodyOf(captured: unknown): unknown {

@@ -1,7 +1,6 @@
-import type { CliIo } from '../run/cli-io.js';
-import { table } from '../run/table.js';
-import { counted, heading, severityText, wrap } from '../run/text.js';
 import { factList, MODE_WORDS, RULE_NAMES } from '../../engine/explain/words.js';
+import { counted, heading, severityText, table, wrap } from '../run/table.js';
+import type { CliIo } from '../run/terminal-io.js';
 import type { ShownExplanation } from './fetch-trace.js';
 
 /** The explanation as a person reads it: orders, data, facts, drops, rules, cards. */

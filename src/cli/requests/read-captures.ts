@@ -1,7 +1,7 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { CliError, type CliIo } from '../run/cli-io.js';
 import { readInput } from '../run/read-input.js';
+import { CliError, type CliIo } from '../run/terminal-io.js';
 
 /** One captured request, not read yet. */
 export interface Capture {

@@ -1,12 +1,11 @@
-import { EXIT, type CliIo } from '../run/cli-io.js';
-import { openContent } from '../content/content-folder.js';
-import { explainCapture, type CallOptions } from './captured-call.js';
-import { readJsonInput } from '../run/read-input.js';
-import { readMoment } from '../run/read-moment.js';
-import { compareExplanations, type Replay } from './compare-explanations.js';
-import { heading, json, wrap } from '../run/text.js';
 import { RULE_NAMES } from '../../engine/explain/words.js';
+import { openContent } from '../content/content-folder.js';
 import { folderOf } from '../content/diff.js';
+import { readJsonInput, readMoment } from '../run/read-input.js';
+import { heading, json, wrap } from '../run/table.js';
+import { type CliIo, EXIT } from '../run/terminal-io.js';
+import { type CallOptions, explainCapture } from './captured-call.js';
+import { compareExplanations, type Replay } from './compare-explanations.js';
 
 export interface ReplayOptions {
   readonly content?: string;

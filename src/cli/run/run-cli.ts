@@ -1,16 +1,16 @@
 import { Command, CommanderError } from 'commander';
-import { CliError, EXIT, type CliIo } from './cli-io.js';
 import { diff } from '../content/diff.js';
-import { doctor } from '../requests/doctor.js';
-import { explain } from '../requests/explain.js';
 import { explainCodeCommand } from '../content/explain-code.js';
 import { importValueSet } from '../content/import-value-set.js';
-import { replay } from '../requests/replay.js';
 import { schema } from '../content/schema.js';
 import { testCases } from '../content/test-cases.js';
 import { validate } from '../content/validate.js';
+import { doctor } from '../requests/doctor.js';
+import { explain } from '../requests/explain.js';
+import { replay } from '../requests/replay.js';
 import { addEhrKit } from '../site/ehr-kit-command.js';
 import { HELP } from './help.js';
+import { CliError, type CliIo, EXIT } from './terminal-io.js';
 
 /**
  * The command line: `npx tacrolimus-cds <command>`; without a command it starts the service.

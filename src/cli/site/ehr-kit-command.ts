@@ -1,19 +1,19 @@
+import type { Command } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import type { Command } from 'commander';
 import { ContentError, formatProblem } from '../../content/files/content-error.js';
-import { buildDialects, type Dialects } from '../../ehr/profile/build-dialects.js';
 import { didYouMean } from '../../content/files/nearest-name.js';
 import { cardCatalogue } from '../../ehr/kit/card-catalogue.js';
 import { checkFilledKit } from '../../ehr/kit/check-filled-kit.js';
-import { SHIPPED_DIALECTS } from '../../ehr/profile/dialect-schema.js';
 import { buildEhrKit, type EhrKit } from '../../ehr/kit/ehr-kit.js';
 import { kitPage } from '../../ehr/kit/kit-page.js';
 import { blankSheet } from '../../ehr/kit/kit-sheet.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
+import { buildDialects, type Dialects } from '../../ehr/profile/build-dialects.js';
+import { SHIPPED_DIALECTS } from '../../ehr/profile/dialect-schema.js';
 import { openContent, type OpenContent } from '../content/content-folder.js';
 import { readInput } from '../run/read-input.js';
-import { counted } from '../run/text.js';
+import { counted } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 
 interface EhrKitOptions {
   readonly dialect: string;

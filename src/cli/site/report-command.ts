@@ -1,12 +1,12 @@
+import { type Command, Option } from 'commander';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
-import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
 import { buildReport } from '../../records/report/build-report.js';
-import { readPeriod, type Period } from '../../records/report/period.js';
-import { REPORT_FORMATS, renderReport, type ReportFormat } from '../../records/report/render-report.js';
+import { type Period, readPeriod } from '../../records/report/period.js';
+import { renderReport, REPORT_FORMATS, type ReportFormat } from '../../records/report/render-report.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { withStore } from './store-access.js';
 
 /** What the report needs of the site's settings. */

@@ -2,10 +2,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import { countHeld, type Held, type HeldRows, type Purged } from '../../records/store/retention.js';
-import { CliError, EXIT, type CliIo } from '../run/cli-io.js';
 import { HELP } from '../run/help.js';
-import { table } from '../run/table.js';
-import { counted, json } from '../run/text.js';
+import { counted, json, table } from '../run/table.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { withStore } from './store-access.js';
 
 /** What the command needs of the site's settings. */

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { openStore, type Store, type StoreSettings } from '../../records/store/open-store.js';
 import { databaseErrorCode, StoreError } from '../../records/store/store-error.js';
-import { CliError, type CliIo } from '../run/cli-io.js';
+import { CliError, type CliIo } from '../run/terminal-io.js';
 
 /**
  * Works on the store beside the running service, and closes it.

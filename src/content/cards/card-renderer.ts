@@ -1,12 +1,16 @@
+import {
+  type Card,
+  type OverrideReason,
+  type Suggestion,
+  TRACE_EXTENSION,
+  type WireResource,
+} from '../../cds-hooks/response/card.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { FindingId, SuggestionId } from '../../domain/finding.js';
-import type { Card, OverrideReason, Suggestion } from '../../cds-hooks/response/card.js';
-import { TRACE_EXTENSION } from '../../cds-hooks/response/card-trace.js';
 import type { CardFrontMatter, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
-import type { CardTemplates } from './card-templates.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
+import type { CardTemplates } from './card-templates.js';
 import { shorten } from './escape.js';
-import { suggestedResource } from './suggested-resource.js';
 import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
@@ -113,4 +117,40 @@ function renderSuggestion(content: SuggestionContent, context: CardContext): Sug
 
 function overrideReason(content: OverrideReasonContent | undefined): OverrideReason[] {
   return content === undefined ? [] : [{ system: content.system, code: content.code, display: content.display }];
+}
+
+/**
+ * A complete draft order in the FHIR release of the client's own orders (CDS Hooks "Action": a create carries a whole
+ * new resource). It never has a dose: the prescriber sets that.
+ */
+function suggestedResource(content: SuggestionContent, context: CardContext): WireResource {
+  const concept = { coding: [{ ...content.coding }], text: content.text };
+  const subject = { reference: `Patient/${context.patientId}` };
+  const isTest = content.order === 'test';
+  switch (context.fhirRelease) {
+    case 'R4':
+      return isTest
+        ? { resourceType: 'ServiceRequest', ...order(context), code: concept, subject }
+        : { resourceType: 'MedicationRequest', ...order(context), medicationCodeableConcept: concept, subject };
+    case 'STU3':
+      return isTest
+        ? { resourceType: 'ProcedureRequest', ...order(context), code: concept, subject }
+        : { resourceType: 'MedicationRequest', ...order(context), medicationCodeableConcept: concept, subject };
+    case 'DSTU2':
+      // No intent in DSTU2; DiagnosticOrder has no date of its own, and MedicationOrder names the patient `patient`.
+      return isTest
+        ? { resourceType: 'DiagnosticOrder', status: 'draft', subject, item: [{ code: concept }] }
+        : {
+            resourceType: 'MedicationOrder',
+            status: 'draft',
+            dateWritten: context.today,
+            patient: subject,
+            medicationCodeableConcept: concept,
+          };
+  }
+}
+
+/** A draft of an order, for the clinician to complete and sign. */
+function order({ today }: CardContext) {
+  return { status: 'draft', intent: 'order', authoredOn: today };
 }

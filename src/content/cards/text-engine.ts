@@ -1,6 +1,20 @@
 import { Liquid, LiquidError } from 'liquidjs';
+import type { ContentProblem } from '../files/content-error.js';
 import { escapeMarkdown, escapePlain, shorten } from './escape.js';
-import { formatNumber } from './format-number.js';
+import type { CardFile } from './load-cards.js';
+
+const FORMAT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7, useGrouping: false });
+
+/**
+ * A number as a card prints it: at most 7 significant digits, a decimal point, no exponent, no trailing zeros. The rules
+ * hand over what a laboratory would print (src/rules/printed-amount.ts); the digits keep apart what they hold apart, which
+ * is a millionth: a level of 15.0002 ng/mL must not read as 15.
+ * @throws RangeError for NaN and infinities, which are no measurement
+ */
+export function formatNumber(value: number): string {
+  if (!Number.isFinite(value)) throw new RangeError('not a finite number');
+  return value === 0 ? '0' : FORMAT.format(value);
+}
 
 /** Text that needs no escaping: it comes from `cards/`, or was escaped before. Everything else a template prints is. */
 export class SafeText {
@@ -194,4 +208,25 @@ function readable(message: string): string {
     .replace(/^undefined variable: (.*)$/, 'unknown variable $1')
     .replace(/^undefined filter: (.*)$/, 'unknown filter $1; there are num, label, gap, size, first, last, default')
     .replace(/^tag "(.*)" not found$/, 'unknown tag $1; there are if, unless, case, for, assign, render, comment');
+}
+
+export type CardPart = 'summary' | 'summaryWhenLong' | 'detail';
+
+/** Where a fault of a template stands in the files: in the card's body, in a partial, or in a line of the front matter. */
+export function templateProblem(
+  card: CardFile,
+  part: CardPart,
+  { message, line, column, partial }: Pick<TemplateError, 'message' | 'line' | 'column' | 'partial'>,
+): ContentProblem {
+  if (partial !== null) return { file: `cards/partials/${partial}.md`, line, column, path: '', message };
+  if (part === 'detail') return { file: card.source.file, line: line + card.linesBefore, column, path: '', message };
+  return { ...card.source.positionOf([part]), path: part, message };
+}
+
+/** Every problem once, however many samples met it. */
+export function distinct(problems: readonly ContentProblem[]): ContentProblem[] {
+  const seen = new Map(
+    problems.map((problem) => [`${problem.file}:${problem.line}:${problem.column}:${problem.message}`, problem]),
+  );
+  return [...seen.values()];
 }

@@ -1,20 +1,19 @@
-import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
+import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import {
+  type CardRenderer,
   createCardRenderer,
   findingIdOf,
+  type RendererContent,
   renderSummary,
   SUMMARY_MAX,
-  type CardRenderer,
-  type RendererContent,
 } from '../cards/card-renderer.js';
-import { checkOnce } from './check-memory.js';
-import type { ContentProblem } from '../files/content-error.js';
 import type { CardFiles } from '../cards/load-cards.js';
-import { contextSamples } from '../samples/context-samples.js';
+import { distinct, TemplateError, templateProblem } from '../cards/text-engine.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { contextSamples } from '../samples/plan-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
-import { distinct, templateProblem } from '../cards/template-place.js';
-import { TemplateError } from '../cards/text-engine.js';
+import { checkOnce } from './check-memory.js';
 
 /**
  * Renders every card against every sample of its kind, strictly, and checks what comes out.

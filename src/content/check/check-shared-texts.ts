@@ -1,12 +1,11 @@
 import { containsHtml } from '../../cds-hooks/response/markdown-safety.js';
-import { fixedSentences, type Engines } from '../cards/card-templates.js';
-import type { ContentProblem } from '../files/content-error.js';
+import { type Engines, fixedSentences } from '../cards/card-templates.js';
 import type { CardFiles } from '../cards/load-cards.js';
-import { checkOnce } from './check-memory.js';
-import { contextSamples } from '../samples/context-samples.js';
+import { distinct, SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { contextSamples } from '../samples/plan-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
-import { distinct } from '../cards/template-place.js';
-import { SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
+import { checkOnce } from './check-memory.js';
 
 /** Checks `cards/gaps.yaml` and `cards/evidence.yaml` on their own, so that a fault is named where it stands. */
 export function checkSharedTexts(files: CardFiles, engines: Engines): ContentProblem[] {

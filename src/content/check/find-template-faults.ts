@@ -1,14 +1,20 @@
 import type { FindingId } from '../../domain/finding.js';
+import { findingIdOf } from '../cards/card-renderer.js';
 import { cardScope, type Dialect } from '../cards/card-scope.js';
 import type { Engines, SharedTexts } from '../cards/card-templates.js';
-import { checkOnce } from './check-memory.js';
-import type { ContentProblem } from '../files/content-error.js';
-import { findingIdOf } from '../cards/card-renderer.js';
 import type { CardFile, CardFiles } from '../cards/load-cards.js';
-import { contextSamples } from '../samples/context-samples.js';
+import {
+  type CardPart,
+  distinct,
+  TemplateError,
+  templateProblem,
+  type TemplateVariable,
+  type TextEngine,
+} from '../cards/text-engine.js';
+import type { ContentProblem } from '../files/content-error.js';
+import { contextSamples } from '../samples/plan-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
-import { distinct, templateProblem, type CardPart } from '../cards/template-place.js';
-import { TemplateError, type TemplateVariable, type TextEngine } from '../cards/text-engine.js';
+import { checkOnce } from './check-memory.js';
 
 /** What can be seen without rendering: syntax, tags, filters, and names that no sample of the finding has. */
 export function findTemplateFaults(files: CardFiles, engines: Engines): ContentProblem[] {

@@ -7,8 +7,7 @@ import {
   overrideReasonsFile,
   suggestionsFile,
 } from '../cards/card-schemas.js';
-import { rulesFile } from './rules-file.js';
-import { serviceFile, sourcesFile } from './service-schemas.js';
+import { rulesFile, serviceFile, sourcesFile } from './service-schemas.js';
 
 export type JsonSchema = Readonly<Record<string, unknown>>;
 

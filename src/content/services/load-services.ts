@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { findPrefetchTemplateFaults } from '../../cds-hooks/discovery/find-prefetch-template-faults.js';
 import type { Source } from '../../domain/fact-set.js';
 import type { RuleId } from '../../domain/finding.js';
 import type {
@@ -7,15 +8,14 @@ import type {
   ServiceDefinition,
   SourceDefinition,
 } from '../../domain/service-definition.js';
-import { findPrefetchTemplateFaults } from '../../cds-hooks/discovery/find-prefetch-template-faults.js';
-import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
+import { type CodesOf, expandTemplate } from '../cards/card-templates.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { expandTemplate, type CodesOf } from '../cards/expand-template.js';
-import { loadYamlFile } from '../files/load-yaml-file.js';
-import { serviceFile, sourcesFile, type SourcesContent } from './service-schemas.js';
+import { type ContentFiles, filesIn, wholeFile } from '../files/content-files.js';
 import { layersOf } from '../files/layered-files.js';
+import { loadYamlFile } from '../files/load-yaml-file.js';
 import { didYouMean } from '../files/nearest-name.js';
 import type { YamlSource } from '../files/yaml-source.js';
+import { serviceFile, type SourcesContent, sourcesFile } from './service-schemas.js';
 
 type ServiceContent = z.infer<typeof serviceFile>;
 

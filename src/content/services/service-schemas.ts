@@ -2,7 +2,14 @@ import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS } from '../../domain/finding.js';
 import { HOOKS } from '../../domain/service-definition.js';
-import { ruleModes } from './mode-schema.js';
+import { ruleParams } from '../../rules/shared/params.js';
+import { ruleModes, siteModes } from './mode-schema.js';
+import { burdenContract, oneAlertFile } from './one-alert-schema.js';
+
+/** `hooks/rules.yaml`: the thresholds of the rules, the modes of the whole site, its burden contract, and what is not told twice. */
+export const rulesFile = ruleParams
+  .extend({ modes: siteModes, burden: burdenContract, oneAlertPerDecision: oneAlertFile })
+  .describe('Every threshold and severity of the service, and the mode of each rule in the whole site.');
 
 /** Findings that a service can choose to show; what could not be checked has a setting of its own. */
 const SELECTABLE = FINDING_IDS.filter((id) => id !== 'not-evaluated');

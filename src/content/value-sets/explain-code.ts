@@ -1,11 +1,10 @@
 import type { ConditionClass } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
-import { normaliseCode } from '../../terminology/value-sets/code-normal-form.js';
-import { codeSystemName } from '../../terminology/value-sets/code-systems.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
+import { codeSystemName, normaliseCode } from '../../terminology/value-sets/code-systems.js';
 import type { Content } from '../load-content.js';
-import { codeSystemUri } from './value-set-systems.js';
+import { codeSystemUri } from './value-set-from-csv.js';
 
 /** What an analyst asks about: as the EHR sent it. */
 export interface CodeQuestion {

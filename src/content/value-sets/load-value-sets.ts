@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { ExpandedConcept, ValueSetResource } from '../../terminology/value-sets/value-set-resource.js';
+import type { ExpandedConcept, ValueSetResource } from '../../terminology/value-sets/value-set-index.js';
+import type { CodesOf } from '../cards/card-templates.js';
 import { checkShape } from '../check/check-shape.js';
-import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
 import type { ContentProblem } from '../files/content-error.js';
-import type { CodesOf } from '../cards/expand-template.js';
-import { valueSetFromCsv } from './value-set-from-csv.js';
+import { type ContentFiles, filesIn, wholeFile } from '../files/content-files.js';
 import { readYaml, type YamlSource } from '../files/yaml-source.js';
+import { valueSetFromCsv } from './value-set-from-csv.js';
 
 const code = z.string().min(1).describe('A code, as text');
 const system = z.string().min(1).describe('A code system, as a URI');

@@ -1,10 +1,10 @@
-import { SEVERITIES } from '../../domain/finding.js';
-import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
 import type { Card, CdsResponse, Link, OverrideReason } from '../../cds-hooks/response/card.js';
+import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
+import { SEVERITIES } from '../../domain/finding.js';
+import { isLinkAllowed } from '../profile/dialect-schema.js';
+import { codeKey, type Dialect } from '../profile/dialect.js';
 import { applyDetail } from './apply-detail.js';
 import { dialectSuggestions } from './apply-suggestions.js';
-import { isLinkAllowed } from '../profile/link-rules.js';
-import { codeKey, type Dialect } from '../profile/dialect.js';
 
 /**
  * The one interpreter of `hooks/dialects/*.yaml`: a card as this EHR can show it. Applying it twice is applying it once,

@@ -1,6 +1,5 @@
-import { SEVERITIES, type Finding, type FindingId, type Severity } from '../../domain/finding.js';
-import type { OneAlertPerDecision, ReasonCode, ToldFinding } from '../../domain/one-alert-per-decision.js';
-import type { HookName } from '../../domain/service-definition.js';
+import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
+import type { HookName, OneAlertPerDecision, ReasonCode, ToldFinding } from '../../domain/service-definition.js';
 
 /** Why a finding is not told again. */
 export type RepeatReason = 'already-shown' | 'snoozed';

@@ -1,11 +1,12 @@
 import type { Kysely } from 'kysely';
-import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
 import type { Tables } from '../store/tables.js';
+import type { WatchAlarm } from '../watch/watch-contract.js';
+import { watch } from '../watch/watch.js';
 import type { BurdenReport } from './burden-report.js';
-import { burdenBy, notEvaluableOf, unusableOf, overrideReasonsOf, totalsOf, wouldHaveFired } from './burden.js';
+import { burdenBy, notEvaluableOf, overrideReasonsOf, totalsOf, unusableOf, wouldHaveFired } from './burden.js';
 import { cardCells, evaluationCells, overrideCells, people } from './card-cells.js';
-import { groupBy, sumOf } from './counts.js';
-import { withWeeksBefore, type Period } from './period.js';
+import { groupBy, type Period, sumOf, withWeeksBefore } from './period.js';
 import {
   droppedCells,
   gapCells,
@@ -15,8 +16,6 @@ import {
   prefetchCells,
   silentCells,
 } from './rule-cells.js';
-import { watch } from '../watch/watch.js';
-import type { WatchAlarm } from '../watch/watch-alarm.js';
 
 export interface ReportDeps {
   /** Milliseconds since the epoch. */

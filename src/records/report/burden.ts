@@ -4,17 +4,17 @@ import type {
   CardCounts,
   Dimension,
   NotEvaluable,
-  UnusableResults,
   OverrideReasonGroup,
   Totals,
+  UnusableResults,
   WouldHaveFired,
 } from './burden-report.js';
 import type { CardCell, EvaluationCell, OverrideCell, People } from './card-cells.js';
-import { groupBy, ratio, sumOf } from './counts.js';
+import { groupBy, ratio, sumOf } from './period.js';
 import {
-  NAMED_FROM_PATIENTS,
   type DroppedCell,
   type GapCell,
+  NAMED_FROM_PATIENTS,
   type OutcomeCell,
   type SilentCell,
 } from './rule-cells.js';

@@ -1,8 +1,21 @@
-import { sql, type Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../store/tables.js';
-import { toNumber } from './counts.js';
-import { hl7Category } from './hl7-category.js';
-import type { Period } from './period.js';
+import { type Period, toNumber } from './period.js';
+
+/**
+ * Category of a code of HL7's Non-Adherence Reason Codes (3.0.0-ballot). Feedback may have been kept with the code that a
+ * site's own reason stands for in place of its category; reports count both by the category.
+ */
+const CATEGORIES: ReadonlyMap<string, string> = new Map(
+  ['patient-ineligible', 'indication-order-exists', 'action-completed', 'action-unsuccessful'].map((code) => [
+    code,
+    'cds-not-applicable',
+  ]),
+);
+
+function hl7Category(reason: string): string {
+  return CATEGORIES.get(reason) ?? reason;
+}
 
 /** What calls have in common. Every report is added up from cells, so that its tables cannot contradict each other. */
 export interface CallKey {

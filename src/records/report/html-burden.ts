@@ -1,7 +1,6 @@
 import type { BurdenGroup, BurdenReport, Dimension } from './burden-report.js';
 import { stackedBars, weekChart } from './charts.js';
-import type { Section } from './html-section.js';
-import { htmlTable, type Column } from './html-table.js';
+import { type Column, htmlTable, type Section } from './html-table.js';
 import { decimal, DIMENSION_WORDS, percent, reasonName, ruleName } from './words.js';
 
 const ANSWERS = ['accepted', 'overridden', 'unanswered'] as const;

@@ -1,7 +1,6 @@
 import type { BurdenReport, NotEvaluable } from './burden-report.js';
 import { weekChart } from './charts.js';
-import type { Section } from './html-section.js';
-import { htmlTable } from './html-table.js';
+import { htmlTable, type Section } from './html-table.js';
 import { decimal, notShownName, percent, ruleName, termText } from './words.js';
 
 /** Whether the rules could do their work, and what silent ones would have said. */

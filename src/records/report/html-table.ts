@@ -42,3 +42,10 @@ export function escapeHtml(text: string): string {
 function kindOf({ isNumber, isCode }: Pick<Column<never>, 'isNumber' | 'isCode'>): string {
   return isNumber === true ? ' class="n"' : isCode === true ? ' class="k"' : '';
 }
+
+export interface Section {
+  readonly id: string;
+  readonly title: string;
+  /** HTML. */
+  readonly body: string;
+}

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { CdsError } from '../../domain/cds-error.js';
-import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
 import type { Tables } from '../store/tables.js';
 import { buildReport } from './build-report.js';
 import { readPeriod } from './period.js';

@@ -1,7 +1,6 @@
-import { sql, type Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Tables } from '../store/tables.js';
-import { toNumber } from './counts.js';
-import type { Period } from './period.js';
+import { type Period, toNumber } from './period.js';
 
 export interface OutcomeCell {
   readonly week: string;

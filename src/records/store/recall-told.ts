@@ -1,11 +1,9 @@
 import type { Kysely } from 'kysely';
 import { FINDING_IDS, SEVERITIES } from '../../domain/finding.js';
-import type { ToldFinding } from '../../domain/one-alert-per-decision.js';
-import { HOOKS } from '../../domain/service-definition.js';
+import { HOOKS, type ToldFinding } from '../../domain/service-definition.js';
 import type { AlertMemory, FindingIdentity } from '../../engine/ports.js';
 import { momentOf } from './moments.js';
-import { pseudonym } from './pseudonym.js';
-import type { SiteKey } from './site-keys.js';
+import { pseudonym, type SiteKey } from './site-keys.js';
 import type { Tables } from './tables.js';
 
 /** Whose memory is asked. */

@@ -1,4 +1,4 @@
-import { hkdfSync, randomBytes } from 'node:crypto';
+import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { StoreError } from './store-error.js';
 
 /** A secret of the site, under which patients and users become pseudonyms. */
@@ -43,4 +43,14 @@ function readPair(pair: string, index: number): SiteKey {
 function siteKey(id: string, secret: Buffer): SiteKey {
   const derive = (use: string) => Buffer.from(hkdfSync('sha256', secret, '', `tacrolimus-cds ${use}`, 32));
   return { id, pseudonyms: derive('pseudonyms'), comments: derive('comments') };
+}
+
+/**
+ * The pseudonym of a patient, a user or a set of facts: HMAC-SHA-256, base64url. Nobody without the key can test a guess.
+ * @param scope the client whose ids these are: the same id at another EHR is another person
+ */
+export function pseudonym(key: SiteKey, kind: 'patient' | 'user' | 'facts', scope: string, id: string): string {
+  return createHmac('sha256', key.pseudonyms)
+    .update(JSON.stringify([kind, scope, id]))
+    .digest('base64url');
 }

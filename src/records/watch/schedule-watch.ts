@@ -1,9 +1,9 @@
 import type { Kysely } from 'kysely';
-import type { BurdenContract } from '../../domain/burden-contract.js';
-import type { Tables } from '../store/tables.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
 import { findAlarms } from '../report/build-report.js';
-import type { WatchAlarm } from './watch-alarm.js';
 import { alarmText } from '../report/words.js';
+import type { Tables } from '../store/tables.js';
+import type { WatchAlarm } from './watch-contract.js';
 
 export interface WatchLog {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;

@@ -1,18 +1,17 @@
-import type { BurdenContract } from '../../domain/burden-contract.js';
+import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchKind } from '../../domain/watch-kind.js';
 import type { CardCell, EvaluationCell } from '../report/card-cells.js';
-import { groupBy, sumOf } from '../report/counts.js';
+import { groupBy, sumOf } from '../report/period.js';
 import {
-  NAMED_FROM_PATIENTS,
   type DroppedCell,
   type GapCell,
+  NAMED_FROM_PATIENTS,
   type OutcomeCell,
   type PatientCell,
   type PrefetchCell,
 } from '../report/rule-cells.js';
-import { watchContract } from './watch-contract.js';
-import type { WatchAlarm } from './watch-alarm.js';
-import { watchSeries, type SeriesAlarm, type WatchRule, type WeekCount } from './watch-series.js';
+import { type WatchAlarm, watchContract } from './watch-contract.js';
+import { type SeriesAlarm, type WatchRule, watchSeries, type WeekCount } from './watch-series.js';
 
 /**
  * What the watch looks at: order evaluations with tacrolimus, so that opened charts do not move the shares. It counts

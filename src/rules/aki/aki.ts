@@ -1,22 +1,20 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, NotApplicableReason, RuleOutcome } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
-import { akiBaselineFinding, type BaselineReason } from './aki-baseline.js';
-import { akiRiskFinding } from './aki-risk.js';
-import { assessAki } from './aki-stage.js';
-import { akiStageFinding } from './aki-stage-finding.js';
+import type { Rule } from '../rule.js';
 import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
-import type { Course, CourseReading } from '../shared/course.js';
-import { readCourse } from '../shared/course.js';
+import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
-import { dialysisOnRecord } from './dialysis.js';
-import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
 import type { AkiParams, RuleParams } from '../shared/params.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
-import type { Rule } from '../rule.js';
+import { akiBaselineFinding, akiRiskFinding, type BaselineReason } from './aki-risk.js';
+import { akiStageFinding } from './aki-stage-finding.js';
+import { assessAki } from './aki-stage.js';
+import { dialysisOnRecord } from './dialysis.js';
+import { egfrBeforeTreatment } from './egfr-before-treatment.js';
 
 /** `aki`: kidney injury and its risk (docs/clinical/aki.md#steps). */
 export const akiRule: Rule = { id: 'aki', evaluate: evaluateAki };

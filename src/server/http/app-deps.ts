@@ -1,7 +1,5 @@
+import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import type { CdsResponse } from '../../cds-hooks/response/card.js';
-import type { FeedbackKeeper } from './feedback-keeper.js';
-import type { ReportRouteDeps } from './report-reader.js';
-import type { TraceReader } from './trace-reader.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -83,3 +81,43 @@ export interface Limits {
 }
 
 export const DEFAULT_LIMITS: Limits = { bodyBytes: 5 * 1024 * 1024, maxInFlight: 200 };
+
+/** Who may read why a card appeared, and where that comes from. */
+export interface TraceReader {
+  /** `Authorization: Bearer <token>`. Its own: who reads counts in reports need not read charts. */
+  readonly token: string;
+  /** Why this card appeared, with facts of the patient; null for a card that is not, or no longer, kept. */
+  readonly explain: (cardUuid: string) => unknown;
+}
+
+export type ReportFormat = 'html' | 'json' | 'csv';
+
+/** Who may read reports, and where they come from. */
+export interface ReportRouteDeps {
+  /** `Authorization: Bearer <token>`; null: nobody is let in by token. */
+  readonly token: string | null;
+  /** Header that a reverse proxy sets on requests of people it let in, and removes from all others; null: none. */
+  readonly proxyHeader: string | null;
+  /**
+   * @param from `2026-11-22` or a moment; null where none was given
+   * @throws RangeError for a period that cannot be read; CdsError `overloaded`
+   */
+  readonly render: (format: ReportFormat, from: string | null, to: string | null) => Promise<string>;
+}
+
+/** Where feedback goes. The store behind it answers only when what it was given is durable. */
+export interface FeedbackKeeper {
+  /** Whether this service of ours exists. */
+  isService(id: string): boolean;
+  /**
+   * @returns one result per entry, in their order, once all of them are safe on disk
+   * @throws CdsError `overloaded` when they could not be kept; the client may send the same body again
+   */
+  keep(entries: readonly FeedbackEntry[], origin: FeedbackOrigin): Promise<readonly KeptFeedback[]>;
+}
+
+interface FeedbackOrigin {
+  readonly service: string;
+  /** Id of the proven client; null where nobody was asked. */
+  readonly client: string | null;
+}

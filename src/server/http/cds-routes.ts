@@ -1,15 +1,51 @@
-import { Router, type NextFunction, type Request, type Response } from 'express';
-import { CdsError } from '../../domain/cds-error.js';
+import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
+import { rateLimit } from 'express-rate-limit';
+import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/body-limits.js';
 import type { CdsResponse } from '../../cds-hooks/response/card.js';
-import { DEFAULT_LIMITS, type AppDeps, type CallerClaim } from './app-deps.js';
-import { assertJsonContentType } from './content-type.js';
+import { CdsError } from '../../domain/cds-error.js';
+import { type AppDeps, type CallerClaim, DEFAULT_LIMITS } from './app-deps.js';
 import { feedbackRoutes } from './feedback-routes.js';
-import { createInFlightGate } from './in-flight-gate.js';
-import { parseJsonBody } from './parse-json-body.js';
 import { assertDeclaredLength, readBody } from './read-body.js';
-import { rateLimitPerCaller } from './rate-limit.js';
 import { recordOf, type RouteName } from './request-record.js';
 import { sendJson } from './send-json.js';
+
+const MINUTE_MS = 60_000;
+
+/** Holds each client to the calls per minute that its entry in the clients file grants; whoever is not known is not counted. */
+function rateLimitPerCaller(): RequestHandler {
+  return rateLimit({
+    windowMs: MINUTE_MS,
+    limit: (_request, response) => recordOf(response).caller?.requestsPerMinute ?? 0,
+    keyGenerator: (_request, response) => recordOf(response).caller?.id ?? '',
+    skip: (_request, response) => recordOf(response).caller === null,
+    standardHeaders: 'draft-8',
+    legacyHeaders: false,
+    // Our key is the client's id, never an address.
+    validate: false,
+    handler: (_request, _response, next) => {
+      next(new CdsError('rate-limited', 'This client has made as many calls as it may in a minute; try again later.'));
+    },
+  });
+}
+
+const MEDIA_TYPES = new Set(['application/json', 'application/fhir+json']);
+
+/**
+ * Accepts JSON in UTF-8 and nothing else: RFC 8259 allows no other charset between systems, and guessing one would
+ * change patient text silently.
+ * @param header the Content-Type header, undefined when it was not sent
+ * @throws CdsError `unsupported-media-type`
+ */
+export function assertJsonContentType(header: string | undefined): void {
+  const [mediaType = '', ...parameters] = (header ?? '').split(';').map((part) => part.trim().toLowerCase());
+  if (!MEDIA_TYPES.has(mediaType)) {
+    throw new CdsError('unsupported-media-type', 'Content-Type must be application/json or application/fhir+json.');
+  }
+  const charsets = parameters.filter((parameter) => /^charset\s*=/.test(parameter));
+  if (charsets.some((parameter) => !/^charset\s*=\s*"?utf-?8"?$/.test(parameter))) {
+    throw new CdsError('unsupported-media-type', 'The charset of the body must be utf-8.');
+  }
+}
 
 /** Bodies being received wait on the network, not on us, so more of them are allowed than of running calls. */
 const RECEIVING_PER_CALL = 4;
@@ -87,4 +123,58 @@ function refuseMethod(allow: string, hint: string) {
     response.setHeader('Allow', `${allow}, OPTIONS`);
     throw new CdsError('method-not-allowed', hint);
   };
+}
+
+/** Lets at most `limit` tasks run at once. There is no queue: a late card is worth less than a quick refusal. */
+interface InFlightGate {
+  /** @throws CdsError `overloaded` when full */
+  run<T>(task: () => Promise<T>): Promise<T>;
+}
+
+function createInFlightGate(limit: number): InFlightGate {
+  let running = 0;
+  return {
+    async run(task) {
+      if (running >= limit) {
+        throw new CdsError('overloaded', 'The service is handling as many calls as it can; try again shortly.');
+      }
+      running += 1;
+      try {
+        return await task();
+      } finally {
+        running -= 1;
+      }
+    },
+  };
+}
+
+/**
+ * Parses a body strictly: UTF-8, RFC 8259 JSON, and within the limits of depth and Bundle entries. No error quotes the
+ * body.
+ * @throws CdsError `invalid-json`, or `invalid-request` beyond a limit
+ */
+export function parseJsonBody(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw new CdsError('invalid-json', 'The body is empty; a JSON object is required.');
+  const body = parse(decode(bytes));
+  assertDepth(body);
+  assertEntryLimit(body);
+  return body;
+}
+
+/** Fatal, because a replacement character in a unit or a name would pass for data. */
+function decode(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new CdsError('invalid-json', 'The body is not valid UTF-8.');
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    // The parser's own message quotes the body.
+    throw new CdsError('invalid-json', 'The body is not valid JSON. Comments and trailing commas are not allowed.');
+  }
 }

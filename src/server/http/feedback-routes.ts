@@ -1,8 +1,8 @@
-import { Router, type Request, type RequestHandler } from 'express';
-import { CdsError } from '../../domain/cds-error.js';
+import { type Request, type RequestHandler, Router } from 'express';
 import { feedbackAnswer, feedbackOutcome } from '../../cds-hooks/feedback/feedback-answer.js';
 import { parseFeedback } from '../../cds-hooks/feedback/feedback.js';
-import type { FeedbackKeeper } from './feedback-keeper.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { FeedbackKeeper } from './app-deps.js';
 import { recordOf } from './request-record.js';
 import { sendJson } from './send-json.js';
 

@@ -1,8 +1,7 @@
-import { Router, type Request, type Response } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { CdsError } from '../../domain/cds-error.js';
-import { showsToken } from './bearer-token.js';
-import type { ReportFormat, ReportRouteDeps } from './report-reader.js';
-import { recordOf } from './request-record.js';
+import type { ReportFormat, ReportRouteDeps } from './app-deps.js';
+import { recordOf, showsToken } from './request-record.js';
 
 const TYPES = {
   html: 'text/html; charset=utf-8',

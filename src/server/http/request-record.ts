@@ -1,6 +1,6 @@
-import { randomUUID } from 'node:crypto';
+import type { Request, RequestHandler } from 'express';
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { RequestHandler } from 'express';
 import type { Caller, Logger } from './app-deps.js';
 
 export type RouteName = 'discovery' | 'call' | 'feedback' | 'health' | 'preflight' | 'other';
@@ -74,4 +74,15 @@ function logRequest(log: Logger, record: RequestRecord, { status, ms }: { status
     },
     'request',
   );
+}
+
+/** Whether the request shows this token (`Authorization: Bearer <token>`); null lets nobody in. */
+export function showsToken(request: Request, token: string | null): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(request.get('authorization') ?? '')?.[1];
+  return token !== null && given !== undefined && timingSafeEqual(digest(given), digest(token));
+}
+
+/** Equal lengths for the comparison, which must not tell how much of a guess was right. */
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
 }

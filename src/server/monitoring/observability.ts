@@ -1,16 +1,16 @@
 import type { RequestListener } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { Deployment } from '../start/deployment.js';
 import type { EventSink } from '../../engine/ports.js';
-import type { FeedbackKeeper } from '../http/feedback-keeper.js';
-import { createCanary } from './canary.js';
+import type { Store } from '../../records/store/open-store.js';
+import { createReasonReader, type ListedReason } from '../../records/store/override-reason.js';
+import type { FeedbackKeeper } from '../http/app-deps.js';
+import type { Deployment } from '../start/deployment.js';
+import type { MetricsSettings, ServiceDeps, ServiceSettings } from '../start/settings.js';
 import { CANARY_STORIES } from './canary-cases.js';
 import { createCanaryEvaluation } from './canary-evaluation.js';
+import { createCanary } from './canary.js';
 import { createMetrics, type Metrics } from './create-metrics.js';
 import { checkMetricsSettings, startMetricsServer } from './metrics-server.js';
-import type { MetricsSettings, ServiceDeps, ServiceSettings } from '../start/service-settings.js';
-import { createReasonReader, type ListedReason } from '../../records/store/override-reason.js';
-import type { Store } from '../../records/store/open-store.js';
 
 /** What the service tells about itself while it runs. */
 export interface Observability {

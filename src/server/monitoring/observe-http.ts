@@ -1,10 +1,9 @@
-import type { RequestListener, ServerResponse } from 'node:http';
 import { trace } from '@opentelemetry/api';
+import type { RequestListener, ServerResponse } from 'node:http';
 import { recordOf } from '../http/request-record.js';
-import { currentScope, withScope } from './call-scope.js';
 import type { Instruments } from './instruments.js';
 import { ROUTE_LABELS } from './label-values.js';
-import { formatTraceparent, parseTraceparent } from './traceparent.js';
+import { currentScope, formatTraceparent, parseTraceparent, withScope } from './tracing.js';
 
 /**
  * Puts the clock and the trace around the HTTP application; the application does not know.

@@ -1,15 +1,71 @@
 import {
+  type Context,
   context as otelContext,
   isSpanContextValid,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
   SpanKind,
   SpanStatusCode,
   trace,
-  type Context,
-  type Span,
 } from '@opentelemetry/api';
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { CdsError } from '../../domain/cds-error.js';
-import { currentScope, withScope } from './call-scope.js';
-import { formatTraceparent } from './traceparent.js';
+
+/**
+ * What the trace of one request needs to know, carried beside the call instead of through it: the engine and the chart
+ * reader have no parameter that a clinician's answer could come to depend on. Only a call that has a trace to carry enters
+ * a scope: up to Node 22 the first use of AsyncLocalStorage makes every promise of the process dearer from then on.
+ */
+interface CallScope {
+  /** Trace context that new spans hang under. */
+  readonly context: Context;
+  /** Scheme, host and port of the client's own FHIR server: the only place that may see the trace id. */
+  readonly fhirOrigin: string | null;
+}
+
+const storage = new AsyncLocalStorage<CallScope>();
+const OUTSIDE: CallScope = { context: ROOT_CONTEXT, fhirOrigin: null };
+
+/** The scope of the request that is being answered; an empty one outside of any. */
+export function currentScope(): CallScope {
+  return storage.getStore() ?? OUTSIDE;
+}
+
+/** Runs `task` with these members of the scope replaced. */
+export function withScope<T>(changes: Partial<CallScope>, task: () => T): T {
+  return storage.run({ ...currentScope(), ...changes }, task);
+}
+
+/** `version-traceid-parentid-flags` in lower-case hex (W3C Trace Context, section 3.2). */
+const TRACEPARENT = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
+/** Version 00 has 55 characters; a later one may be longer, and nobody needs to read a header without end. */
+const MAX_LENGTH = 256;
+const SAMPLED = 0x01;
+
+/**
+ * Reads a `traceparent` header.
+ * @returns null for a header that is absent, sent twice, too long or against the grammar: then the trace begins anew
+ */
+export function parseTraceparent(header: string | readonly string[] | undefined): SpanContext | null {
+  if (typeof header !== 'string' || header.length > MAX_LENGTH) return null;
+  const match = TRACEPARENT.exec(header);
+  if (match === null) return null;
+  const [, version = '', traceId = '', spanId = '', flags = '', rest] = match;
+  // Version ff is forbidden, and version 00 has exactly four parts; what follows in a later version is left unread.
+  if (version === 'ff' || (version === '00' && rest !== undefined)) return null;
+  if (isAllZero(traceId) || isAllZero(spanId)) return null;
+  return { traceId, spanId, traceFlags: parseInt(flags, 16) & SAMPLED, isRemote: true };
+}
+
+/** The header of a span, always in version 00: only what was understood is passed on. */
+export function formatTraceparent({ traceId, spanId, traceFlags }: SpanContext): string {
+  return `00-${traceId}-${spanId}-${(traceFlags & SAMPLED).toString(16).padStart(2, '0')}`;
+}
+
+function isAllZero(hex: string): boolean {
+  return /^0+$/.test(hex);
+}
 
 /** What a span may say of a hook call: configured names, nothing about anybody. */
 export interface TracedCall {

@@ -1,11 +1,46 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { CdsClient } from './clients.js';
 import { checkHeader, readBearerToken } from './compact-token.js';
-import { fetchJwks } from './jwks-source.js';
 import { createFixedKeySet, createRefreshingKeySet, type KeySet } from './key-set.js';
 import type { ReplayStore } from './replay-store.js';
 import { CLOCK_TOLERANCE_S, proveClaims, type ProvenClaims } from './token-claims.js';
-import { TokenRejected, type RejectionReason } from './token-rejected.js';
+import { type RejectionReason, TokenRejected } from './token-rejected.js';
+
+const LARGEST_BYTES = 262_144;
+const TIMEOUT_MS = 2_000;
+
+/**
+ * Fetches a key set from the URL that the clients file names. No redirects, 2 s in all, at most 256 KB decoded: a key server
+ * that misbehaves costs one failed refresh, never memory or time.
+ * @throws when there is no JSON with status 200 in time; the message names neither URL nor body
+ */
+async function fetchJwks(url: string, fetchImplementation: typeof fetch): Promise<unknown> {
+  const response = await fetchImplementation(url, {
+    redirect: 'manual',
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+    headers: { accept: 'application/jwk-set+json, application/json' },
+  });
+  if (response.status !== 200) {
+    await response.body?.cancel();
+    throw new Error('The key server did not answer 200.');
+  }
+  const bytes = await readBounded(response);
+  return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown;
+}
+
+async function readBounded(response: Response): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  if (body === null) throw new Error('The key server sent no body.');
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    // Leaving the loop cancels the body.
+    if (size > LARGEST_BYTES) throw new Error('The key set is too large.');
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
 
 export interface ClientAuthenticatorOptions {
   readonly clients: readonly CdsClient[];

@@ -1,11 +1,11 @@
-import { formatProblem } from '../../content/files/content-error.js';
-import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
-import { loadContent, type Content } from '../../content/load-content.js';
+import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
+import { formatProblem } from '../../content/files/content-error.js';
+import { type Content, loadContent } from '../../content/load-content.js';
 import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
-import type { Deployment } from './deployment.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
-import type { ServiceDeps, ServiceSettings } from './service-settings.js';
+import type { Deployment } from './deployment.js';
+import type { ServiceDeps, ServiceSettings } from './settings.js';
 
 export interface Deployments {
   current(): Deployment;

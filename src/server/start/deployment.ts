@@ -1,25 +1,23 @@
 import { randomUUID } from 'node:crypto';
-import type { Content } from '../../content/load-content.js';
-import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
-import { buildDialects, profileUsers } from '../../ehr/profile/build-dialects.js';
-import { codeKey, type Dialect } from '../../ehr/profile/dialect.js';
-import { servicesForDialect } from '../../ehr/profile/dialect-services.js';
-import { CdsError } from '../../domain/cds-error.js';
-import type { OneAlertPerDecision } from '../../domain/one-alert-per-decision.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
-import type { EngineDeps } from '../../engine/evaluate/evaluate-service.js';
-import { evaluateService } from '../../engine/evaluate/evaluate-service.js';
-import type { AlertMemory, ChartReader, Clock, EventSink } from '../../engine/ports.js';
-import { explainOrders } from '../../engine/explain/explain-orders.js';
-import { RESULT_WORDS, type AnsweredCall } from '../../engine/explain/explain-request.js';
-import type { TraceRing } from '../monitoring/trace-ring.js';
-import { watchCall } from '../monitoring/watched-call.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
 import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
-import { RULES } from '../../rules/index.js';
-import type { CdsClient } from '../security/clients.js';
+import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { Content } from '../../content/load-content.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
+import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
+import { buildDialects, profileUsers } from '../../ehr/profile/build-dialects.js';
+import { servicesForDialect } from '../../ehr/profile/dialect-services.js';
+import { codeKey, type Dialect } from '../../ehr/profile/dialect.js';
+import { type EngineDeps, evaluateService } from '../../engine/evaluate/evaluate-service.js';
+import { explainOrders } from '../../engine/explain/explain-orders.js';
+import { type AnsweredCall, RESULT_WORDS } from '../../engine/explain/explain-request.js';
+import type { AlertMemory, ChartReader, Clock, EventSink } from '../../engine/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
+import { RULES } from '../../rules/index.js';
+import type { TraceRing } from '../monitoring/trace-ring.js';
+import { watchCall } from '../monitoring/watched-call.js';
+import type { CdsClient } from '../security/clients.js';
 
 /** One content and everything that is built from it. A request keeps the one it began with. */
 export interface Deployment {

@@ -1,9 +1,8 @@
 import type { ConditionClass } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
-import { textsOf } from '../text/coded-texts.js';
+import { type ReadText, textsOf } from '../text/whole-words.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
-import type { ReadText } from '../text/whole-words.js';
 
 const CLASSES: readonly (readonly [ConditionClass, readonly string[]])[] = [
   ['ibd', [VALUE_SET.ulcerativeColitis, VALUE_SET.crohnDisease, VALUE_SET.ibdUnclassified, VALUE_SET.pouchitis]],

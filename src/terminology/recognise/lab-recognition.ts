@@ -1,8 +1,8 @@
 import type { CodedText } from '../../domain/coding.js';
-import { textsOf } from '../text/coded-texts.js';
-import type { LabRecognition } from './terminology.js';
+import { textsOf } from '../text/whole-words.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+import type { LabRecognition } from './terminology.js';
 
 /**
  * Says which laboratory result an observation is. Exclusions come first: an observation that carries an excluded code does not

@@ -5,10 +5,9 @@ import type {
   TacrolimusDrug,
   TacrolimusRoute,
 } from '../../domain/medication.js';
-import { textsOf } from '../text/coded-texts.js';
+import { readText, type ReadText, textsOf } from '../text/whole-words.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
-import { readText, type ReadText } from '../text/whole-words.js';
 
 const MAX_DOSAGE_TEXTS = 20;
 const SYSTEMIC_PRODUCTS = [

@@ -1,7 +1,15 @@
 import type { DropReason } from '../../domain/fact-set.js';
-import { reportedText } from '../text/reported-text.js';
 import type { MeasurementReading, RawQuantity } from '../recognise/terminology.js';
-import { unitResolver, type Analyte, type UnitMeaning } from './unit-resolver.js';
+import { type Analyte, type UnitMeaning, unitResolver } from './unit-resolver.js';
+
+const MAX_UNIT = 24;
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+
+/** Comparator, number and unit as the record has them (`<2 ng/mL`), for a card or the list of unusable results. */
+function reportedText({ comparator, value, unit, code }: RawQuantity): string {
+  const printed = (unit?.trim() ? unit : (code ?? '')).replaceAll(CONTROL_CHARACTERS, ' ').trim().slice(0, MAX_UNIT);
+  return `${comparator ?? ''}${value === null ? '?' : String(value)} ${printed}`.trim();
+}
 
 /**
  * Plausible results in canonical units, limits included (docs/clinical/facts.md#plausibility). Outside: listed as

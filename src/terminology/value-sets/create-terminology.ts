@@ -1,14 +1,12 @@
 import type { Coding } from '../../domain/coding.js';
 import { conditionClassifier } from '../recognise/condition-classes.js';
-import { drugRecogniser } from '../recognise/drug-recognition.js';
+import { drugRecogniser, thiopurineAllergyRecogniser } from '../recognise/drug-recognition.js';
 import { labRecogniser, thiopurineTest } from '../recognise/lab-recognition.js';
-import { measurementReader } from '../units/measurement.js';
 import type { Terminology } from '../recognise/terminology.js';
-import { thiopurineAllergyRecogniser } from '../recognise/thiopurine-allergy.js';
 import { phenotypeReader } from '../recognise/thiopurine-tests.js';
+import { measurementReader } from '../units/measurement.js';
 import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from './value-set-ids.js';
-import { indexValueSets, type ValueSetIndex } from './value-set-index.js';
-import type { ValueSetResource } from './value-set-resource.js';
+import { indexValueSets, type ValueSetIndex, type ValueSetResource } from './value-set-index.js';
 
 /** The terminology and, for explaining a decision, the value sets that a coding is in. */
 export interface ExplainableTerminology extends Terminology {

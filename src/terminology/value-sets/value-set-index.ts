@@ -1,8 +1,6 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
-import { normaliseCode } from './code-normal-form.js';
-import { codeSystemName, isIcd, WHOLE_WORD_TEXT, type CodeSystemName } from './code-systems.js';
-import type { ExpandedConcept, ValueSetComponent, ValueSetResource } from './value-set-resource.js';
-import { wholeWordMatcher, type ReadText, type WholeWordMatcher } from '../text/whole-words.js';
+import { type ReadText, wholeWordMatcher, type WholeWordMatcher } from '../text/whole-words.js';
+import { codeSystemName, type CodeSystemName, isIcd, normaliseCode, WHOLE_WORD_TEXT } from './code-systems.js';
 
 /** All value sets, by set and by code. Built once at load; every question is a Map lookup. */
 export interface ValueSetIndex {
@@ -154,4 +152,41 @@ function icdSets(wanted: SystemCode, icd: ReadonlyMap<string, readonly IcdRow[]>
  */
 function appliesTo(row: IcdRow, system: CodeSystemName): boolean {
   return row.system === 'icd-10-cm' || row.system === system;
+}
+
+/** The parts of a FHIR R4 ValueSet that are read here. Anything else in the resource is ignored. */
+interface ValueSetConcept {
+  readonly code: string;
+  readonly display?: string | undefined;
+}
+
+export interface ValueSetComponent {
+  readonly system?: string | undefined;
+  readonly concept?: readonly ValueSetConcept[] | undefined;
+  readonly filter?: readonly unknown[] | undefined;
+  readonly valueSet?: readonly string[] | undefined;
+}
+
+export interface ExpandedConcept {
+  readonly system?: string | undefined;
+  readonly code?: string | undefined;
+  readonly display?: string | undefined;
+  readonly abstract?: boolean | undefined;
+  readonly contains?: readonly ExpandedConcept[] | undefined;
+}
+
+/**
+ * One file of `hooks/valuesets`. `id` is the name by which the program knows the set. Codes come from `compose` where it
+ * lists them, and from `expansion` where a terminology tool has written one.
+ */
+export interface ValueSetResource {
+  readonly resourceType: 'ValueSet';
+  readonly id: string;
+  readonly compose?:
+    | {
+        readonly include?: readonly ValueSetComponent[] | undefined;
+        readonly exclude?: readonly ValueSetComponent[] | undefined;
+      }
+    | undefined;
+  readonly expansion?: { readonly contains?: readonly ExpandedConcept[] | undefined } | undefined;
 }

@@ -1,11 +1,11 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Command } from 'commander';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { CliError, type CliIo } from '../../../src/cli/run/cli-io.js';
+import { CliError, type CliIo } from '../../../src/cli/run/terminal-io.js';
 import { addReport } from '../../../src/cli/site/report-command.js';
-import type { BurdenContract } from '../../../src/domain/burden-contract.js';
+import type { BurdenContract } from '../../../src/domain/service-definition.js';
 import type { Store, StoreSettings } from '../../../src/records/store/open-store.js';
 import { evaluate, NOW, openTestStore, sqlitePlace } from '../store/test-stores.js';
 

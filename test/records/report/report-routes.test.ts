@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import express from 'express';
-import type { AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { CdsError } from '../../../src/domain/cds-error.js';
+import { readPeriod } from '../../../src/records/report/period.js';
+import type { ReportRouteDeps } from '../../../src/server/http/app-deps.js';
 import { replyToErrors } from '../../../src/server/http/error-reply.js';
-import type { ReportRouteDeps } from '../../../src/server/http/report-reader.js';
 import { reportRoutes } from '../../../src/server/http/report-routes.js';
 import { recordRequests } from '../../../src/server/http/request-record.js';
-import { readPeriod } from '../../../src/records/report/period.js';
 
 const TOKEN = 'a-token-of-an-administrator';
 const NOW = Date.parse('2026-11-22T17:00:00Z');

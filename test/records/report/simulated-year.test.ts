@@ -5,12 +5,12 @@ import type { Tally } from '../../../scripts/simulate-year/tally.js';
 import { untilWritten } from '../../../scripts/simulate-year/until-written.js';
 import { buildReport, findAlarms } from '../../../src/records/report/build-report.js';
 import type { BurdenReport } from '../../../src/records/report/burden-report.js';
-import type { WatchAlarm } from '../../../src/records/watch/watch-alarm.js';
 import { alarmText } from '../../../src/records/report/words.js';
-import { startService } from '../../../src/server/start/service.js';
 import { openStore } from '../../../src/records/store/open-store.js';
-import { sqlitePlace } from '../store/test-stores.js';
+import type { WatchAlarm } from '../../../src/records/watch/watch-contract.js';
+import { startService } from '../../../src/server/start/service.js';
 import { testSettings } from '../../support/running-service.js';
+import { sqlitePlace } from '../store/test-stores.js';
 
 jest.setTimeout(600_000);
 

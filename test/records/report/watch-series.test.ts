@@ -1,8 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { createPrng } from '../../../sandbox/patients/prng.js';
-import { probabilityOfSoFew, probabilityOfSoMany } from '../../../src/records/watch/tail.js';
-import { watchSeries, type WatchRule, type WeekCount } from '../../../src/records/watch/watch-series.js';
+import {
+  probabilityOfSoFew,
+  probabilityOfSoMany,
+  type WatchRule,
+  watchSeries,
+  type WeekCount,
+} from '../../../src/records/watch/watch-series.js';
 
 const FEWER: WatchRule = { direction: 'fewer', factor: 2, points: 0 };
 const MORE: WatchRule = { direction: 'more', factor: 2, points: 0.05 };

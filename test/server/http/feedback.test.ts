@@ -4,16 +4,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { CdsError } from '../../../src/domain/cds-error.js';
-import { assertJsonContentType } from '../../../src/server/http/content-type.js';
+import type { Store } from '../../../src/records/store/open-store.js';
+import type { FeedbackKeeper } from '../../../src/server/http/app-deps.js';
+import { assertJsonContentType, parseJsonBody } from '../../../src/server/http/cds-routes.js';
 import { replyToErrors } from '../../../src/server/http/error-reply.js';
-import type { FeedbackKeeper } from '../../../src/server/http/feedback-keeper.js';
 import { feedbackRoutes } from '../../../src/server/http/feedback-routes.js';
-import { parseJsonBody } from '../../../src/server/http/parse-json-body.js';
 import { assertDeclaredLength, readBody } from '../../../src/server/http/read-body.js';
 import { recordOf, recordRequests } from '../../../src/server/http/request-record.js';
-import { startHttpServer, type RunningServer } from '../../../src/server/http/server.js';
-import type { Store } from '../../../src/records/store/open-store.js';
-import { card, evaluate, onBoth, openTestStore, SERVICE, type Place } from '../../records/store/test-stores.js';
+import { type RunningServer, startHttpServer } from '../../../src/server/http/server.js';
+import { card, evaluate, onBoth, openTestStore, type Place, SERVICE } from '../../records/store/test-stores.js';
 import { post, send } from './test-app.js';
 
 // Real files, servers and processes on a machine that may be busy.

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatTraceparent, parseTraceparent } from '../../../src/server/monitoring/traceparent.js';
+import { formatTraceparent, parseTraceparent } from '../../../src/server/monitoring/tracing.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';

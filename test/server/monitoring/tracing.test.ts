@@ -2,20 +2,19 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { CdsError } from '../../../src/domain/cds-error.js';
 import { createFhirDispatcher } from '../../../src/fhir/client/dispatcher.js';
-import { openFhirAccess, type FhirResult } from '../../../src/fhir/client/fhir-access.js';
+import { type FhirResult, openFhirAccess } from '../../../src/fhir/client/fhir-access.js';
 import { DEFAULT_FHIR_LIMITS } from '../../../src/fhir/client/limits.js';
 import { createApp } from '../../../src/server/http/app.js';
-import { startHttpServer, type RunningServer } from '../../../src/server/http/server.js';
+import { type RunningServer, startHttpServer } from '../../../src/server/http/server.js';
 import type { Metrics } from '../../../src/server/monitoring/create-metrics.js';
-import { currentScope } from '../../../src/server/monitoring/call-scope.js';
-import { traceHookCall } from '../../../src/server/monitoring/tracing.js';
+import { currentScope, traceHookCall } from '../../../src/server/monitoring/tracing.js';
 import {
+  type FakeFhirServer,
   hang,
   json,
   reset,
   startFakeFhirServer,
   status,
-  type FakeFhirServer,
 } from '../../fhir/support/fake-fhir-server.js';
 import { searchset } from '../../fhir/support/samples.js';
 import { post, send } from '../http/test-app.js';

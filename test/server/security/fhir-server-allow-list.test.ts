@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isAllowedFhirServer } from '../../../src/server/security/fhir-server-allow-list.js';
+import { isAllowedFhirServer } from '../../../src/server/security/callers.js';
 
 const ALLOWED = [
   'https://fhir.hospital.example/api/FHIR/R4',

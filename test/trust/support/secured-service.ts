@@ -1,5 +1,5 @@
 import { startService } from '../../../src/server/start/service.js';
-import type { ServiceSettings } from '../../../src/server/start/service-settings.js';
+import type { ServiceSettings } from '../../../src/server/start/settings.js';
 import type { LogLine } from '../../server/http/test-app.js';
 import { NOW, PUBLIC_BASE } from '../../server/security/tokens.js';
 import { testSettings } from '../../support/running-service.js';

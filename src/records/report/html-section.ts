@@ -1,6 +1,0 @@
-export interface Section {
-  readonly id: string;
-  readonly title: string;
-  /** HTML. */
-  readonly body: string;
-}
