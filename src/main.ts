@@ -8,7 +8,7 @@ import { readEnvironment } from './server/start/environment.js';
 import { findPackageRoot } from './server/start/package-root.js';
 import { loadContent } from './content/load-content.js';
 import { createLogger } from './server/monitoring/logging.js';
-import { endOrderly } from './server/start/orderly-end.js';
+import { endOrderly } from './server/start/graceful-shutdown.js';
 import { startService } from './server/start/service.js';
 import { contentFoldersOf, settingsOf, storeSettingsOf } from './server/start/settings.js';
 

@@ -26,7 +26,7 @@ import {
   wholeFile,
 } from './files/content-files.js';
 import { findUnusedFiles } from './files/find-unused-files.js';
-import { messageName } from './files/layered-files.js';
+import { messageName } from './files/site-overlay.js';
 import { loadYamlFile } from './files/load-yaml-file.js';
 import { loadServices } from './services/load-services.js';
 import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';

@@ -60,7 +60,7 @@ export const DROP_REASONS = [
 export type DropReason = (typeof DROP_REASONS)[number];
 
 /** What nobody here knew: the code of a result, or the unit of its value. Only text that is shaped like one. */
-export interface UnreadTerm {
+export interface UnknownTerm {
   readonly kind: 'code' | 'unit';
   /** `loinc`, `urn:hospital:laboratory`; null for a unit, for no system, and for one that is not shaped like a URI. */
   readonly system: string | null;
@@ -74,7 +74,7 @@ export interface DroppedFact {
   readonly reported: string;
   readonly time: TimeInterval | null;
   /** Of `unknown-code` and `unknown-unit`; null for every other reason, and for a text that may not be named. */
-  readonly term: UnreadTerm | null;
+  readonly term: UnknownTerm | null;
 }
 
 /**

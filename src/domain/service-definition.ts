@@ -79,7 +79,7 @@ export interface ReasonCode {
 }
 
 /** One finding that one user was shown about one patient, from the facts that are asked about. */
-export interface ToldFinding {
+export interface ShownFinding {
   readonly finding: FindingId;
   readonly severity: Severity;
   readonly hook: HookName;

@@ -5,7 +5,7 @@ import type { TestOrderFact } from '../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { FindingId } from '../domain/finding.js';
 import type { DraftOrder } from '../domain/medication.js';
-import type { ServiceDefinition, ToldFinding } from '../domain/service-definition.js';
+import type { ServiceDefinition, ShownFinding } from '../domain/service-definition.js';
 import type { TimeZone } from '../domain/time.js';
 import type { EvaluationEvent } from './evaluate/evaluation-event.js';
 
@@ -76,7 +76,7 @@ export interface AlertMemory {
     readonly findings: readonly FindingIdentity[];
     readonly contentVersion: string;
     readonly since: number;
-  }): Promise<readonly ToldFinding[]>;
+  }): Promise<readonly ShownFinding[]>;
 }
 
 /** Keeps one event per call. Must not throw, and must not make the clinician wait. */

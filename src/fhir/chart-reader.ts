@@ -18,7 +18,7 @@ import { MEDICATION_SOURCES, namelessReferences } from './facts/medications.js';
 import { pendingTests } from './facts/plans.js';
 import { buildSnapshot, type OwnDataBySource } from './facts/snapshot-builder.js';
 import { refuseWrongPatient } from './patient-match/order-guard.js';
-import { ownData, type OwnData } from './patient-match/own-data.js';
+import { ownData, type SamePatientData } from './patient-match/same-patient.js';
 import type { BundleEntry } from './sources/bundle.js';
 import { hookResources, hookResourcesOnDemand } from './sources/hook-resources.js';
 import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
@@ -100,7 +100,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
         const context = mapperContext(request, call, entries);
         const own = Object.fromEntries(
-          readings.map((reading): [Source, OwnData] => [
+          readings.map((reading): [Source, SamePatientData] => [
             reading.source,
             ownData(reading, request.patientId, context.index),
           ]),

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { layYaml } from '../../src/content/files/lay-yaml.js';
+import { mergeYaml } from '../../src/content/files/merge-yaml.js';
 import { readYaml, type YamlSource } from '../../src/content/files/yaml-source.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { contextSamples } from '../../src/content/samples/plan-samples.js';
@@ -153,7 +153,7 @@ describe('laying one YAML file over another', () => {
   };
 
   it('every value keeps the way back to the file that it stands in', () => {
-    const laid = layYaml(source('low', 'a:\n  b: 1\n  c: [1, 2]\n'), source('high', 'a:\n  c: [3]\n'));
+    const laid = mergeYaml(source('low', 'a:\n  b: 1\n  c: [1, 2]\n'), source('high', 'a:\n  c: [3]\n'));
     expect(laid.value).toEqual({ a: { b: 1, c: [3] } });
     expect(laid.positionOf(['a', 'b'])).toEqual({ file: 'low', line: 2, column: 6 });
     expect(laid.positionOf(['a', 'c', 0])).toEqual({ file: 'high', line: 2, column: 7 });
@@ -163,7 +163,7 @@ describe('laying one YAML file over another', () => {
   });
 
   it('a key named __proto__ is a key like any other', () => {
-    const laid = layYaml(source('low', 'a: 1'), source('high', '__proto__: {polluted: true}'));
+    const laid = mergeYaml(source('low', 'a: 1'), source('high', '__proto__: {polluted: true}'));
     expect(Object.keys(laid.value as object)).toEqual(['a', '__proto__']);
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
@@ -176,7 +176,7 @@ describe('laying one YAML file over another', () => {
     );
     fc.assert(
       fc.property(mapping, mapping, (low, high) => {
-        const laid = layYaml(source('low', JSON.stringify(low)), source('high', JSON.stringify(high))).value;
+        const laid = mergeYaml(source('low', JSON.stringify(low)), source('high', JSON.stringify(high))).value;
         expect(laid).toMatchObject(high);
         for (const [key, value] of Object.entries(low)) {
           if (!Object.hasOwn(high, key)) expect((laid as Record<string, unknown>)[key]).toEqual(value);

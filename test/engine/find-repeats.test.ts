@@ -5,7 +5,7 @@ import {
   type HookName,
   HOOKS,
   type OneAlertPerDecision,
-  type ToldFinding,
+  type ShownFinding,
 } from '../../src/domain/service-definition.js';
 import { factsHash } from '../../src/engine/evaluate/facts-hash.js';
 import { findRepeats, memorySpan } from '../../src/engine/evaluate/find-repeats.js';
@@ -26,23 +26,23 @@ function finding(severity: Severity): Finding {
   return { rule: 'trough', id: 'trough-high', severity, facts: {}, rows: [], suggestions: [] };
 }
 
-function shown(hook: HookName, hoursAgo: number, severity: Severity = 'warning'): ToldFinding {
+function shown(hook: HookName, hoursAgo: number, severity: Severity = 'warning'): ShownFinding {
   return { finding: 'trough-high', severity, hook, at: NOW - hoursAgo * HOUR, overridden: null };
 }
 
-function setAside(hoursAgo: number, severity: Severity, reason: typeof DONE | null = DONE): ToldFinding {
+function setAside(hoursAgo: number, severity: Severity, reason: typeof DONE | null = DONE): ShownFinding {
   return {
     ...shown('order-sign', hoursAgo + 1, severity),
     overridden: { at: NOW - hoursAgo * HOUR, reason },
   };
 }
 
-function answerOf(now: Severity, hook: HookName, told: readonly ToldFinding[], settings = SETTINGS) {
+function answerOf(now: Severity, hook: HookName, told: readonly ShownFinding[], settings = SETTINGS) {
   return findRepeats([finding(now)], told, settings, { hook, now: NOW }).get('trough-high') ?? 'told';
 }
 
 describe('what order-select showed is not repeated at order-sign (issue "One alert per decision")', () => {
-  it.each<[string, Severity, HookName, ToldFinding, string]>([
+  it.each<[string, Severity, HookName, ShownFinding, string]>([
     ['a minute ago', 'warning', 'order-sign', shown('order-select', 1 / 60), 'already-shown'],
     ['just inside the 8 hours', 'warning', 'order-sign', shown('order-select', 7.999), 'already-shown'],
     ['8 hours ago', 'warning', 'order-sign', shown('order-select', 8), 'told'],
@@ -78,7 +78,7 @@ describe('what order-select showed is not repeated at order-sign (issue "One ale
 });
 
 describe('a finding that was set aside for a reason of the list stays quiet for a while', () => {
-  it.each<[string, Severity, ToldFinding, string]>([
+  it.each<[string, Severity, ShownFinding, string]>([
     ['information, an hour ago', 'info', setAside(1, 'info'), 'snoozed'],
     ['information, just inside 24 hours', 'info', setAside(23.999, 'info'), 'snoozed'],
     ['information, 24 hours ago', 'info', setAside(24, 'info'), 'told'],

@@ -2,11 +2,11 @@ import { describe, expect, test } from '@jest/globals';
 import type { MedicationFact } from '../../src/domain/medication.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { medicationFacts, namelessReferences, unresolvedMedications } from '../../src/fhir/facts/medications.js';
-import type { OwnData } from '../../src/fhir/patient-match/own-data.js';
+import type { SamePatientData } from '../../src/fhir/patient-match/same-patient.js';
 import { OURS, drug, mapperContext, tacrolimus } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
-function own(source: Source, ...resources: readonly Json[]): OwnData {
+function own(source: Source, ...resources: readonly Json[]): SamePatientData {
   const reading = {
     source,
     required: true,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isNameable, unreadCode, unreadUnit } from '../../src/terminology/recognise/unread-term.js';
+import { isNameable, unknownCode, unknownUnit } from '../../src/terminology/recognise/unknown-term.js';
 
 const HOSPITAL = 'urn:hospital:laboratory';
 const named = (code: string, system: string | null = HOSPITAL) =>
-  unreadCode({ codings: [{ system, code, display: null }], text: null });
-const unit = (text: string) => unreadUnit({ unit: text, code: null })?.code ?? null;
+  unknownCode({ codings: [{ system, code, display: null }], text: null });
+const unit = (text: string) => unknownUnit({ unit: text, code: null })?.code ?? null;
 
 describe('a code that nobody knows is named where it is shaped like one', () => {
   test.each([
@@ -56,9 +56,9 @@ describe('a code that nobody knows is named where it is shaped like one', () => 
       { system: HOSPITAL, code: 'KR-7', display: null },
       { system: 'http://loinc.org', code: '99999-9', display: null },
     ];
-    expect(unreadCode({ codings, text: null })?.code).toBe('99999-9');
-    expect(unreadCode({ codings: codings.slice(0, 2), text: null })?.code).toBe('KR-7');
-    expect(unreadCode({ codings: [], text: 'Anna Smith' })).toBeNull();
+    expect(unknownCode({ codings, text: null })?.code).toBe('99999-9');
+    expect(unknownCode({ codings: codings.slice(0, 2), text: null })?.code).toBe('KR-7');
+    expect(unknownCode({ codings: [], text: 'Anna Smith' })).toBeNull();
   });
 });
 
@@ -92,14 +92,14 @@ describe('a unit that nobody knows is named where it is shaped like one', () => 
   });
 
   test('where the printed unit may not be named, its code may', () => {
-    expect(unreadUnit({ unit: 'see comment', code: 'TAC-U' })?.code).toBe('TAC-U');
+    expect(unknownUnit({ unit: 'see comment', code: 'TAC-U' })?.code).toBe('TAC-U');
   });
 });
 
 test('whatever is sent, what is named has no space, no seventh digit outside its system, and is short', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', maxLength: 50 }), fc.string({ maxLength: 50 }), (code, system) => {
-      for (const term of [named(code, system), unreadUnit({ unit: code, code: system })]) {
+      for (const term of [named(code, system), unknownUnit({ unit: code, code: system })]) {
         if (term === null) continue;
         expect(isNameable(term)).toBe(true);
         expect(term.code).toMatch(/^[^\s]{1,32}$/);

@@ -1,3 +1,4 @@
+import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { DroppedFact, FactSet } from '../../domain/fact-set.js';
@@ -34,7 +35,12 @@ export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
 };
 
 /** Factors to umol/L and ng/mL: M = 113.12 g/mol and 804.03 g/mol (docs/clinical/facts.md#units). */
-export const MICROMOL_PER_L = { 'umol/L': 1, 'mmol/L': 1000, 'mg/dL': 88.4017, 'mg/L': 8.84017 } as const;
+export const MICROMOL_PER_L = {
+  'umol/L': 1,
+  'mmol/L': 1000,
+  'mg/dL': CREATININE_MICROMOL_PER_MG_DL,
+  'mg/L': CREATININE_MICROMOL_PER_MG_DL / 10,
+} as const;
 export const NG_PER_ML = { 'ng/mL': 1, 'ug/L': 1, 'nmol/L': 0.80403 } as const;
 export type CreatinineUnit = keyof typeof MICROMOL_PER_L;
 export type LevelUnit = keyof typeof NG_PER_ML;

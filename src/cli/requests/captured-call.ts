@@ -5,7 +5,7 @@ import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { FINDING_IDS } from '../../domain/finding.js';
-import type { HookName, ReasonCode, ServiceDefinition, ToldFinding } from '../../domain/service-definition.js';
+import type { HookName, ReasonCode, ServiceDefinition, ShownFinding } from '../../domain/service-definition.js';
 import { explainRequest } from '../../engine/explain/explain-request.js';
 import type { Explained } from '../../engine/explain/explanation.js';
 import type { AlertMemory } from '../../engine/ports.js';
@@ -33,7 +33,7 @@ const MINUTE_MS = 60_000;
 function rememberCall({ hook, cards, setAside }: EarlierCall, asOf: number): AlertMemory {
   const at = asOf - MINUTE_MS;
   const overridden = setAside === null ? null : { at, reason: setAside };
-  const shown = cards.flatMap((card): (ToldFinding & { readonly factsHash: unknown })[] => {
+  const shown = cards.flatMap((card): (ShownFinding & { readonly factsHash: unknown })[] => {
     const trace = cardTrace(card);
     const finding = FINDING_IDS.find((id) => id === trace.finding);
     if (finding === undefined) return [];

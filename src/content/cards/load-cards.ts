@@ -12,7 +12,7 @@ import {
 import { checkShape, pathText } from '../check/check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { LayeredFiles, layersOf } from '../files/layered-files.js';
+import { LayeredFiles, layersOf } from '../files/site-overlay.js';
 import { loadYamlFile } from '../files/load-yaml-file.js';
 import { nearestName } from '../files/nearest-name.js';
 import { findUnmappedReasons } from './override-reasons.js';

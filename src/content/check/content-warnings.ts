@@ -1,7 +1,7 @@
 import { DateTime } from 'luxon';
 import { RULE_IDS, type RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
-import { type ContentFiles, replacedText } from '../files/layered-files.js';
+import { type ContentFiles, replacedText } from '../files/site-overlay.js';
 import type { Content } from '../load-content.js';
 import { codesByValueSet, loadValueSets } from '../value-sets/load-value-sets.js';
 

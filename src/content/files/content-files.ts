@@ -3,10 +3,10 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CONTENT_FOLDERS, type ContentFolder } from './content-folders.js';
 import type { ContentProblem } from './content-error.js';
-import { layOver, type ContentFiles } from './layered-files.js';
+import { layOver, type ContentFiles } from './site-overlay.js';
 import { didYouMean } from './nearest-name.js';
 
-export type { ContentFiles } from './layered-files.js';
+export type { ContentFiles } from './site-overlay.js';
 
 export interface ContentDirectories {
   /** The folder with rules.yaml, sources.yaml, services/ and valuesets/. */

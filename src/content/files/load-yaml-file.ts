@@ -2,8 +2,8 @@ import type { z } from 'zod';
 import { checkShape, type UnitOf } from '../check/check-shape.js';
 import { wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
-import { layYaml } from './lay-yaml.js';
-import { layersOf } from './layered-files.js';
+import { mergeYaml } from './merge-yaml.js';
+import { layersOf } from './site-overlay.js';
 import { readYaml, type YamlSource } from './yaml-source.js';
 
 /**
@@ -32,5 +32,5 @@ export function readLayers(files: ContentFiles, file: string, problems: ContentP
     problems.push(...reading.problems);
     return [];
   });
-  return sources.length === 0 || sources.length < readings.length ? null : sources.reduce(layYaml);
+  return sources.length === 0 || sources.length < readings.length ? null : sources.reduce(mergeYaml);
 }

@@ -11,7 +11,7 @@ import type {
 import { type CodesOf, expandTemplate } from '../cards/card-templates.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { type ContentFiles, filesIn, wholeFile } from '../files/content-files.js';
-import { layersOf } from '../files/layered-files.js';
+import { layersOf } from '../files/site-overlay.js';
 import { loadYamlFile } from '../files/load-yaml-file.js';
 import { didYouMean } from '../files/nearest-name.js';
 import type { YamlSource } from '../files/yaml-source.js';

@@ -2,8 +2,8 @@ import type { CardRenderer } from '../../content/cards/card-renderer.js';
 import { checkShape } from '../../content/check/check-shape.js';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import { wholeFile, type ContentFiles } from '../../content/files/content-files.js';
-import { layYaml } from '../../content/files/lay-yaml.js';
-import { messageName } from '../../content/files/layered-files.js';
+import { mergeYaml } from '../../content/files/merge-yaml.js';
+import { messageName } from '../../content/files/site-overlay.js';
 import type { ContentCatalogue } from '../../content/load-content.js';
 import { readLayers } from '../../content/files/load-yaml-file.js';
 import { didYouMean } from '../../content/files/nearest-name.js';
@@ -128,7 +128,7 @@ function readAdded(
   if (typeof base === 'string' && shipped.has(base)) {
     const below = shipped.get(base);
     // A profile of the product that cannot be used was told already.
-    return below ? { source: layYaml(below.source, source), own } : null;
+    return below ? { source: mergeYaml(below.source, source), own } : null;
   }
   const names = SHIPPED_DIALECTS.join(', ');
   const near = didYouMean(typeof base === 'string' ? base : (name.split('-')[0] ?? name), SHIPPED_DIALECTS);

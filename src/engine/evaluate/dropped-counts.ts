@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DropReason, Source, UnreadTerm } from '../../domain/fact-set.js';
+import type { DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 
 /** So many results of one source were left out for one reason, and named the same unknown code or unit. */
 export interface DroppedCount {
@@ -7,7 +7,7 @@ export interface DroppedCount {
   readonly reason: DropReason;
   readonly count: number;
   /** null: no code or unit is the reason, or it may not be named. */
-  readonly term: UnreadTerm | null;
+  readonly term: UnknownTerm | null;
 }
 
 /** A chart with more different unknown codes than this has another trouble than a renamed one. */
@@ -41,7 +41,7 @@ export function droppedCounts(
   return { dropped: [...counts.values()] };
 }
 
-function holdsId({ code }: UnreadTerm, patientId: string): boolean {
+function holdsId({ code }: UnknownTerm, patientId: string): boolean {
   const [text, id] = [code.toLowerCase(), patientId.toLowerCase()];
   return text === id || (id.length >= ID_LENGTH_LEAST && text.includes(id));
 }

@@ -1,5 +1,5 @@
 import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
-import type { HookName, OneAlertPerDecision, ReasonCode, ToldFinding } from '../../domain/service-definition.js';
+import type { HookName, OneAlertPerDecision, ReasonCode, ShownFinding } from '../../domain/service-definition.js';
 
 /** Why a finding is not told again. */
 export type RepeatReason = 'already-shown' | 'snoozed';
@@ -16,7 +16,7 @@ const SLACK_HOURS = 24;
  */
 export function findRepeats(
   findings: readonly Finding[],
-  told: readonly ToldFinding[],
+  told: readonly ShownFinding[],
   settings: OneAlertPerDecision,
   call: { readonly hook: HookName; readonly now: number },
 ): ReadonlyMap<FindingId, RepeatReason> {
@@ -36,7 +36,7 @@ export function memorySpan({ repeatAfterHours, snooze }: OneAlertPerDecision): n
 }
 
 function wasShownBefore(
-  told: readonly ToldFinding[],
+  told: readonly ShownFinding[],
   severity: Severity,
   { repeatAfterHours, alwaysRepeatCritical }: OneAlertPerDecision,
   { hook, now }: { readonly hook: HookName; readonly now: number },
@@ -46,7 +46,7 @@ function wasShownBefore(
 }
 
 function wasSnoozed(
-  told: readonly ToldFinding[],
+  told: readonly ShownFinding[],
   severity: Severity,
   { snooze }: OneAlertPerDecision,
   now: number,

@@ -4,7 +4,7 @@ import { codedText, displayOf } from '../elements/coded-text.js';
 import { asCode, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Mapped, MapperContext } from './mapper-context.js';
-import { conditionStanding, procedureStanding, type Standing } from '../elements/standing.js';
+import { conditionStanding, procedureStanding, type Standing } from '../elements/clinical-status.js';
 
 const RULED_OUT: ReadonlySet<string> = new Set(['refuted', 'entered-in-error']);
 const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'entered-in-error']);

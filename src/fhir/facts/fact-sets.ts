@@ -1,6 +1,6 @@
 import type { FactSet, ProblemCode, SourceProblem } from '../../domain/fact-set.js';
 import { asObject, asString } from '../elements/json.js';
-import type { OwnData } from '../patient-match/own-data.js';
+import type { SamePatientData } from '../patient-match/same-patient.js';
 import type { Dropped, Mapped } from './mapper-context.js';
 
 /** A problem that the mappers found, such as a medicationReference that led nowhere. It makes the set incomplete. */
@@ -14,7 +14,7 @@ export type MappingProblem = SourceProblem;
  * - a source that the service does not ask is neither a problem nor a gap
  */
 export function factSet<T>(
-  sources: readonly OwnData[],
+  sources: readonly SamePatientData[],
   mapped: Mapped<T>,
   mappingProblems: readonly MappingProblem[] = [],
 ): FactSet<T> {
@@ -27,7 +27,7 @@ export function factSet<T>(
   return { state, items, problems, dropped: drops };
 }
 
-function sourceProblems({ reading, foreign }: OwnData): readonly SourceProblem[] {
+function sourceProblems({ reading, foreign }: SamePatientData): readonly SourceProblem[] {
   const problem = (code: ProblemCode, count: number | null): SourceProblem => ({ source: reading.source, code, count });
   return [
     ...(reading.problem === null ? [] : [problem(reading.problem, null)]),
@@ -35,11 +35,11 @@ function sourceProblems({ reading, foreign }: OwnData): readonly SourceProblem[]
   ];
 }
 
-function isUnusable({ reading, foreign }: OwnData): boolean {
+function isUnusable({ reading, foreign }: SamePatientData): boolean {
   return foreign > 0 || (reading.required && reading.extent === 'nothing');
 }
 
-function isIncomplete({ reading }: OwnData): boolean {
+function isIncomplete({ reading }: SamePatientData): boolean {
   return reading.extent === 'part' || (reading.extent === 'nothing' && reading.problem !== 'not-offered');
 }
 

@@ -1,7 +1,7 @@
-import type { DropReason, Source, UnreadTerm } from '../../domain/fact-set.js';
+import type { DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
-import { unreadCode, unreadUnit } from '../../terminology/recognise/unread-term.js';
+import { unknownCode, unknownUnit } from '../../terminology/recognise/unknown-term.js';
 import { displayOf } from '../elements/coded-text.js';
 import { referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
@@ -57,7 +57,7 @@ type PartReading<A extends Analyte> =
       readonly kind: 'dropped';
       readonly reason: DropReason;
       readonly reported: string;
-      readonly term: UnreadTerm | null;
+      readonly term: UnknownTerm | null;
     }
   /** Another laboratory test that we know: it answers another source. */
   | { readonly kind: 'not-this-test' };
@@ -65,14 +65,14 @@ type PartReading<A extends Analyte> =
 function readPart<A extends Analyte>(part: ObservationPart, analyte: A, context: MapperContext): PartReading<A> {
   const { recognition, status, time } = part;
   const value = labValue(part.holder);
-  const drop = (reason: DropReason, term: UnreadTerm | null = null): PartReading<A> => ({
+  const drop = (reason: DropReason, term: UnknownTerm | null = null): PartReading<A> => ({
     ...{ kind: 'dropped', reason, term },
     reported: value.reported,
   });
   if (recognition.lab === 'unknown' || recognition.lab === 'excluded') {
     const reason = recognition.lab === 'excluded' ? recognition.reason : 'unknown-code';
     // A code that is known not to count is no news.
-    const term = recognition.lab === 'unknown' ? unreadCode(part.code) : null;
+    const term = recognition.lab === 'unknown' ? unknownCode(part.code) : null;
     return { kind: 'dropped', reason, reported: `${displayOf(part.code)} ${value.reported}`.trim(), term };
   }
   if (!isAnalyte(recognition, analyte)) return { kind: 'not-this-test' };
@@ -82,7 +82,7 @@ function readPart<A extends Analyte>(part: ObservationPart, analyte: A, context:
   if (time.from > context.asOf) return drop('in-the-future');
   if (value.kind !== 'quantity') return drop(value.kind === 'none' ? 'no-value' : 'malformed');
   const reading = context.terminology.readMeasurement(analyte, value.raw);
-  if (!reading.ok) return drop(reading.reason, reading.reason === 'unknown-unit' ? unreadUnit(value.raw) : null);
+  if (!reading.ok) return drop(reading.reason, reading.reason === 'unknown-unit' ? unknownUnit(value.raw) : null);
   return { kind: 'ok', common: common(part, reading.measurement, status, time), recognised: recognition };
 }
 

@@ -1,4 +1,4 @@
-import type { DroppedFact, DropReason, Source, UnreadTerm } from '../../domain/fact-set.js';
+import type { DroppedFact, DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { shorten } from '../elements/coded-text.js';
@@ -35,7 +35,7 @@ export function dropped(
   reason: DropReason,
   reported: string,
   time: TimeInterval | null,
-  term: UnreadTerm | null = null,
+  term: UnknownTerm | null = null,
 ): Dropped {
   return {
     reference: referenceTo(resource),

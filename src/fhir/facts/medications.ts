@@ -8,7 +8,7 @@ import type { Mapped, MapperContext } from './mapper-context.js';
 import { medicationName } from './medication-name.js';
 import { medicationTiming } from './medication-timing.js';
 import type { MedicationSource } from './medication-timing.js';
-import type { OwnData } from '../patient-match/own-data.js';
+import type { SamePatientData } from '../patient-match/same-patient.js';
 import { reasonsOf, statusReasonOf } from './reasons.js';
 
 const SOURCE_KIND = {
@@ -21,7 +21,7 @@ const SOURCE_KIND = {
 export const MEDICATION_SOURCES = Object.keys(SOURCE_KIND) as readonly (keyof typeof SOURCE_KIND)[];
 
 /** The medication history that concerns us, out of four kinds of resources; other drugs and topical tacrolimus are left out. */
-export function medicationFacts(sources: readonly OwnData[], context: MapperContext): Mapped<MedicationFact> {
+export function medicationFacts(sources: readonly SamePatientData[], context: MapperContext): Mapped<MedicationFact> {
   const facts = sources.flatMap(({ reading, resources }) => {
     const kind = kindOf(reading.source);
     return kind === null ? [] : resources.map((resource) => medicationFact(resource, kind, context));
@@ -41,7 +41,10 @@ export function namelessReferences(resources: readonly JsonObject[], context: Ma
 }
 
 /** One problem per source that still has nameless drugs. */
-export function unresolvedMedications(sources: readonly OwnData[], context: MapperContext): readonly SourceProblem[] {
+export function unresolvedMedications(
+  sources: readonly SamePatientData[],
+  context: MapperContext,
+): readonly SourceProblem[] {
   return sources.flatMap(({ reading, resources }) => {
     const count = namelessReferences(resources, context).length;
     return count === 0 ? [] : [{ source: reading.source, code: 'medication-unresolved', count } as const];

@@ -6,7 +6,7 @@ import { asString, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { MapperContext } from './mapper-context.js';
 import { whoseResource } from '../patient-match/patient-identity.js';
-import { conditionStanding, NOT_STATED, type Standing } from '../elements/standing.js';
+import { conditionStanding, NOT_STATED, type Standing } from '../elements/clinical-status.js';
 
 /**
  * The indications written on an order: `reasonCode` and `reasonReference`, by their names in every version. References are

@@ -8,12 +8,12 @@ import type { JsonObject } from '../elements/json.js';
 import { creatinineResults, tacrolimusLevels } from './lab-results.js';
 import type { Mapped, MapperContext } from './mapper-context.js';
 import { MEDICATION_SOURCES, medicationFacts, unresolvedMedications } from './medications.js';
-import type { OwnData } from '../patient-match/own-data.js';
+import type { SamePatientData } from '../patient-match/same-patient.js';
 import { patientFacts } from './patient.js';
 import { carePlanFacts, testOrderFacts } from './plans.js';
 import { thiopurineTests } from './thiopurine-tests.js';
 
-export type OwnDataBySource = Readonly<Record<Source, OwnData>>;
+export type OwnDataBySource = Readonly<Record<Source, SamePatientData>>;
 
 /** Puts the facts of all sources together. Pure: everything was obtained and filtered before. */
 export function buildSnapshot(own: OwnDataBySource, orders: OrdersInContext, context: MapperContext): ClinicalSnapshot {

@@ -1,7 +1,7 @@
 import type { ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { DropReason } from '../../domain/fact-set.js';
-import { unreadCode } from '../../terminology/recognise/unread-term.js';
+import { unknownCode } from '../../terminology/recognise/unknown-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { asObject, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
@@ -28,7 +28,7 @@ export function thiopurineTests(
     const value = resultText(part.holder);
     const reason = reasonToDrop(part, value, context);
     if (reason !== null) {
-      const term = part.recognition.lab === 'unknown' ? unreadCode(part.code) : null;
+      const term = part.recognition.lab === 'unknown' ? unknownCode(part.code) : null;
       drops.push(dropped('thiopurineTests', part.observation, reason, displayOf(part.code), part.time, term));
     } else if (part.recognition.lab === 'thiopurine-test')
       facts.push(result(part, part.recognition.enzyme, value, context));

@@ -5,7 +5,7 @@ import type { WatchAlarm } from '../watch/watch-contract.js';
 import { watch } from '../watch/watch.js';
 import type { BurdenReport } from './burden-report.js';
 import { burdenBy, notEvaluableOf, overrideReasonsOf, totalsOf, unusableOf, wouldHaveFired } from './burden.js';
-import { cardCells, evaluationCells, overrideCells, people } from './card-cells.js';
+import { cardCells, evaluationCells, overrideCells, people } from './card-queries.js';
 import { groupBy, type Period, sumOf, withWeeksBefore } from './period.js';
 import {
   droppedCells,
@@ -15,7 +15,7 @@ import {
   patientCells,
   prefetchCells,
   silentCells,
-} from './rule-cells.js';
+} from './rule-queries.js';
 
 export interface ReportDeps {
   /** Milliseconds since the epoch. */

@@ -1,7 +1,7 @@
 import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { Period } from './period.js';
-import type { NotShownCell, Term } from './rule-cells.js';
+import type { NotShownCell, Term } from './rule-queries.js';
 
 /** What became of the cards that were shown. Shares are of `shown`, never of what was answered. */
 export interface CardCounts {

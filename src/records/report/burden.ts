@@ -9,7 +9,7 @@ import type {
   UnusableResults,
   WouldHaveFired,
 } from './burden-report.js';
-import type { CardCell, EvaluationCell, OverrideCell, People } from './card-cells.js';
+import type { CardCell, EvaluationCell, OverrideCell, People } from './card-queries.js';
 import { groupBy, ratio, sumOf } from './period.js';
 import {
   type DroppedCell,
@@ -17,7 +17,7 @@ import {
   NAMED_FROM_PATIENTS,
   type OutcomeCell,
   type SilentCell,
-} from './rule-cells.js';
+} from './rule-queries.js';
 
 /** Stands in place of a rule on the card that says what could not be evaluated. */
 const DATA_GAP = 'data-gap';

@@ -1,10 +1,10 @@
+import { DAY_MS } from '../../domain/time.js';
 /** The calls a report is about: from the first moment up to, not including, the second. ISO 8601, UTC, milliseconds. */
 export interface Period {
   readonly from: string;
   readonly to: string;
 }
 
-const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 91;
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,3})?)?Z$/;

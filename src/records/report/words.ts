@@ -1,7 +1,7 @@
 import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { Dimension } from './burden-report.js';
-import type { Term } from './rule-cells.js';
+import type { Term } from './rule-queries.js';
 
 /** Names of rules and of the card without one; a rule that is not listed is shown by its code. */
 const RULES: Readonly<Record<string, string>> = {

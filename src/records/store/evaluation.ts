@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
 import type { EvaluationEvent } from '../../engine/ports.js';
-import { isNameable } from '../../terminology/recognise/unread-term.js';
+import { isNameable } from '../../terminology/recognise/unknown-term.js';
 import { dayOf, momentOf, weekOf } from './moments.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
 import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';

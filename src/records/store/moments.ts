@@ -1,4 +1,4 @@
-const DAY_MS = 86_400_000;
+import { DAY_MS } from '../../domain/time.js';
 
 /** ISO 8601 in UTC with milliseconds: sorts as text. */
 export function momentOf(ms: number): string {

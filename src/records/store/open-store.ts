@@ -8,7 +8,7 @@ import { evaluationRows, type CallFacts } from './evaluation.js';
 import { keepFeedback } from './keep-feedback.js';
 import type { Lane } from './postgres-lanes.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
-import { recallTold } from './recall-told.js';
+import { recallShown } from './recall-shown.js';
 import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions, type StoreLog } from './recorder.js';
 import { purge, type Purged } from './retention.js';
 import { createSharedReplayStore, type SharedReplayStore } from './shared-replay-store.js';
@@ -234,7 +234,7 @@ function memoryOf({ client, patientId, userId }: CallOrigin, deps: MemoryDeps): 
         return await within(waitMs, async () => {
           // The cards of the call before may still be in the queue.
           await recorder.drained(waitMs);
-          return recallTold(await ready(), { client: client ?? 'none', patientId, userId }, question, key);
+          return recallShown(await ready(), { client: client ?? 'none', patientId, userId }, question, key);
         });
       } catch (error) {
         log.warn({ code: databaseErrorCode(error) }, 'what was told before cannot be recalled; it is told again');

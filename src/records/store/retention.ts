@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/time.js';
 import { sql, type Kysely } from 'kysely';
 import { momentOf } from './moments.js';
 import { databaseErrorCode } from './store-error.js';
@@ -20,7 +21,6 @@ const OF_EVALUATION = [
 ] as const;
 /** Small enough that a call which is being recorded meanwhile does not wait long. */
 const CHUNK = 500;
-const DAY_MS = 86_400_000;
 
 /**
  * Deletes what is older than the site keeps it, and used tokens that have expired. Feedback counts from when it was

@@ -1,8 +1,8 @@
 import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchKind } from '../../domain/watch-kind.js';
-import type { CardCell, EvaluationCell } from '../report/card-cells.js';
+import type { CardCell, EvaluationCell } from '../report/card-queries.js';
 import { groupBy, sumOf } from '../report/period.js';
-import type { Term } from '../report/rule-cells.js';
+import type { Term } from '../report/rule-queries.js';
 
 /** A single week of a small hospital is chance; four are what a committee meets about. */
 const CONTRACT_WEEKS = 4;

@@ -1,6 +1,6 @@
 import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchKind } from '../../domain/watch-kind.js';
-import type { CardCell, EvaluationCell } from '../report/card-cells.js';
+import type { CardCell, EvaluationCell } from '../report/card-queries.js';
 import { groupBy, sumOf } from '../report/period.js';
 import {
   type DroppedCell,
@@ -9,7 +9,7 @@ import {
   type OutcomeCell,
   type PatientCell,
   type PrefetchCell,
-} from '../report/rule-cells.js';
+} from '../report/rule-queries.js';
 import { type WatchAlarm, watchContract } from './watch-contract.js';
 import { type SeriesAlarm, type WatchRule, watchSeries, type WeekCount } from './watch-series.js';
 

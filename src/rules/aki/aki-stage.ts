@@ -1,3 +1,4 @@
+import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { HOUR_MS } from '../../domain/time.js';
@@ -192,13 +193,11 @@ function absoluteRise(
 function riseOver(index: CreatinineResult, baseline: Baseline): { amount: number; unit: 'mg/dL' | 'umol/L' } {
   const prior = baseline.results[0];
   if (isMassReported(index)) {
-    const before = prior === undefined ? baseline.value / MICROMOL_PER_MG_DL : inMgPerDl(prior);
+    const before = prior === undefined ? baseline.value / CREATININE_MICROMOL_PER_MG_DL : inMgPerDl(prior);
     return { amount: inMgPerDl(index) - before, unit: 'mg/dL' };
   }
   return { amount: index.measurement.canonical - baseline.value, unit: 'umol/L' };
 }
-
-const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (docs/clinical/facts.md#units)
 
 function isMassReported(result: CreatinineResult): boolean {
   return result.measurement.unit === 'mg/dL' || result.measurement.unit === 'mg/L';
@@ -208,7 +207,7 @@ function isMassReported(result: CreatinineResult): boolean {
 function inMgPerDl(result: CreatinineResult): number {
   return result.measurement.unit === 'mg/dL'
     ? result.measurement.value
-    : result.measurement.canonical / MICROMOL_PER_MG_DL;
+    : result.measurement.canonical / CREATININE_MICROMOL_PER_MG_DL;
 }
 
 function withRatios(index: CreatinineResult, baselines: readonly (Baseline | null)[]) {

@@ -1,3 +1,4 @@
+import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
@@ -6,8 +7,6 @@ import type { Course } from '../shared/course.js';
 import type { EgfrFacts } from '../shared/finding-facts.js';
 import { latest } from '../shared/results.js';
 import { preTreatmentBaseline } from './aki-stage.js';
-
-const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (docs/clinical/facts.md#units)
 
 /**
  * CKD-EPI 2021 creatinine equation, without a race term: eGFR in mL/min/1.73 m2.
@@ -18,7 +17,7 @@ const MICROMOL_PER_MG_DL = 88.4017; // creatinine, M = 113.12 g/mol (docs/clinic
  * @param age completed years, 18 or more
  */
 export function ckdEpi2021(creatinine: number, age: number, sex: AdministrativeSex): number {
-  const scr = creatinine / MICROMOL_PER_MG_DL;
+  const scr = creatinine / CREATININE_MICROMOL_PER_MG_DL;
   const kappa = sex === 'female' ? 0.7 : 0.9;
   const alpha = sex === 'female' ? -0.241 : -0.302;
   const value = 142 * Math.min(scr / kappa, 1) ** alpha * Math.max(scr / kappa, 1) ** -1.2 * 0.9938 ** age;

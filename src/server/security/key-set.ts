@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../domain/time.js';
 import { createLocalJWKSet, errors, type CryptoKey, type JSONWebKeySet, type JWSHeaderParameters } from 'jose';
 import { TokenRejected } from './token-rejected.js';
 
@@ -7,7 +8,7 @@ export type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey>;
 /** How long keys are used before they are read again; a key taken off the list is refused after this time. */
 const FRESH_MS = 600_000;
 /** How long the last good keys serve while they cannot be read again. */
-const USABLE_MS = 86_400_000;
+const USABLE_MS = DAY_MS;
 /** At most one read per this time, however many unknown `kid`s arrive. */
 const COOL_DOWN_MS = 30_000;
 /** With no keys at all every call is refused, so the next attempt comes sooner. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { CardCell, EvaluationCell } from '../../../src/records/report/card-cells.js';
-import type { DroppedCell, OutcomeCell, PrefetchCell } from '../../../src/records/report/rule-cells.js';
+import type { CardCell, EvaluationCell } from '../../../src/records/report/card-queries.js';
+import type { DroppedCell, OutcomeCell, PrefetchCell } from '../../../src/records/report/rule-queries.js';
 import { watch, type Watched } from '../../../src/records/watch/watch.js';
 import { alarmText } from '../../../src/records/report/words.js';
 

@@ -1,5 +1,5 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
-import type { UnreadTerm } from '../../domain/fact-set.js';
+import type { UnknownTerm } from '../../domain/fact-set.js';
 import { codeSystemName } from '../value-sets/code-systems.js';
 import type { RawQuantity } from './terminology.js';
 
@@ -26,21 +26,21 @@ const SHAPES: ReadonlyMap<string, RegExp> = new Map([
 ]);
 
 /** The code of a result that nobody knows: LOINC where there is one, else the first that may be named; null for none. */
-export function unreadCode({ codings }: CodedText): UnreadTerm | null {
+export function unknownCode({ codings }: CodedText): UnknownTerm | null {
   const terms = codings.map(termOf).filter(isNameable);
   return terms.find(({ system }) => system === 'loinc') ?? terms[0] ?? null;
 }
 
 /** The unit of a value, as printed or else as coded; null where it may not be named. Spaces around `/`, `.`, `*` are left out. */
-export function unreadUnit({ unit, code }: Pick<RawQuantity, 'unit' | 'code'>): UnreadTerm | null {
+export function unknownUnit({ unit, code }: Pick<RawQuantity, 'unit' | 'code'>): UnknownTerm | null {
   const terms = [unit, code]
     .filter((text) => text !== null)
-    .map((text): UnreadTerm => ({ kind: 'unit', system: null, code: text.trim().replace(/\s*([/.*])\s*/g, '$1') }));
+    .map((text): UnknownTerm => ({ kind: 'unit', system: null, code: text.trim().replace(/\s*([/.*])\s*/g, '$1') }));
   return terms.find(isNameable) ?? null;
 }
 
 /** Whether a term may leave the chart it came from. Whoever keeps or shows one asks again. */
-export function isNameable({ kind, system, code }: UnreadTerm): boolean {
+export function isNameable({ kind, system, code }: UnknownTerm): boolean {
   if (kind === 'unit') {
     return system === null && UNIT.test(code) && digitsIn(code) <= MOST_DIGITS && !isLongWord(code, /[0-9/*%[{^]/);
   }
@@ -54,7 +54,7 @@ function isLongWord(text: string, otherThanWord: RegExp): boolean {
   return text.length > LONGEST_WORD && !otherThanWord.test(text);
 }
 
-function termOf({ system, code }: Coding): UnreadTerm {
+function termOf({ system, code }: Coding): UnknownTerm {
   const name = codeSystemName(system);
   return { kind: 'code', system: name !== null && isNameableSystem(name) ? name : null, code: code.trim() };
 }

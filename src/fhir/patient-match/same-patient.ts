@@ -7,7 +7,7 @@ import type { SourceReading } from '../sources/source-reading.js';
 import { SOURCE_TYPES } from '../sources/source-types.js';
 
 /** A source's reading after the resources of other patients are gone. */
-export interface OwnData {
+export interface SamePatientData {
   readonly reading: SourceReading;
   /** The resources that answer the source's question; included Medications and the like are left out. */
   readonly resources: readonly JsonObject[];
@@ -19,7 +19,7 @@ export interface OwnData {
  * Drops what is another patient's, before any mapper looks at it (docs/clinical/facts.md#patient-match).
  * @throws CdsError `wrong-patient` when the Patient itself is not the context's
  */
-export function ownData(reading: SourceReading, patientId: string, index: ResourceIndex): OwnData {
+export function ownData(reading: SourceReading, patientId: string, index: ResourceIndex): SamePatientData {
   const types = SOURCE_TYPES[reading.source];
   const answers = reading.entries.map(({ resource }) => resource).filter((item) => types.includes(typeOf(item) ?? ''));
   if (reading.source === 'patient') {

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 import { FINDING_IDS, SEVERITIES } from '../../domain/finding.js';
-import { HOOKS, type ToldFinding } from '../../domain/service-definition.js';
+import { HOOKS, type ShownFinding } from '../../domain/service-definition.js';
 import type { AlertMemory, FindingIdentity } from '../../engine/ports.js';
 import { momentOf } from './moments.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
@@ -20,12 +20,12 @@ type Question = Parameters<AlertMemory['recall']>[0];
  * last word on it. Everything is found by its pseudonym under the key in use, so a change of the key forgets.
  * @throws the database's error where it is away
  */
-export async function recallTold(
+export async function recallShown(
   db: Kysely<Tables>,
   { client, patientId, userId }: ToldTo,
   { findings, contentVersion, since }: Question,
   key: SiteKey,
-): Promise<readonly ToldFinding[]> {
+): Promise<readonly ShownFinding[]> {
   const asked = new Map(findings.map((each) => [factsOf(each, client, key), each.finding]));
   const rows = await db
     .selectFrom('evaluations')
@@ -64,7 +64,7 @@ function factsOf({ factsHash }: FindingIdentity, client: string, key: SiteKey): 
   return pseudonym(key, 'facts', client, factsHash);
 }
 
-interface ToldRow {
+interface ShownRow {
   readonly at: string;
   readonly hook: string;
   readonly card_uuid: string;
@@ -79,8 +79,8 @@ interface ToldRow {
 }
 
 /** A clinician may set a card aside and accept it after all: the last word counts. */
-function lastWords(rows: readonly ToldRow[]): ReadonlyMap<string, ToldRow> {
-  const last = new Map<string, ToldRow>();
+function lastWords(rows: readonly ShownRow[]): ReadonlyMap<string, ShownRow> {
+  const last = new Map<string, ShownRow>();
   for (const row of rows) {
     const other = last.get(row.card_uuid);
     if (other === undefined || (row.outcome_at ?? '') > (other.outcome_at ?? '')) last.set(row.card_uuid, row);
@@ -88,7 +88,7 @@ function lastWords(rows: readonly ToldRow[]): ReadonlyMap<string, ToldRow> {
   return last;
 }
 
-function toTold(row: ToldRow, asked: ReadonlyMap<string, string>): ToldFinding[] {
+function toTold(row: ShownRow, asked: ReadonlyMap<string, string>): ShownFinding[] {
   const finding = FINDING_IDS.find((id) => id === row.finding);
   const severity = SEVERITIES.find((each) => each === row.severity);
   const hook = HOOKS.find((each) => each === row.hook);
@@ -97,7 +97,7 @@ function toTold(row: ToldRow, asked: ReadonlyMap<string, string>): ToldFinding[]
   return [{ finding, severity, hook, at: Date.parse(row.at), overridden: overrideOf(row) }];
 }
 
-function overrideOf({ outcome, outcome_at, received_at, reason_system, reason_code }: ToldRow) {
+function overrideOf({ outcome, outcome_at, received_at, reason_system, reason_code }: ShownRow) {
   if (outcome !== 'overridden' || outcome_at === null || received_at === null) return null;
   const reason = reason_system === null || reason_code === null ? null : { system: reason_system, code: reason_code };
   // The time of the override is the client's word; it cannot have been given after we heard of it.

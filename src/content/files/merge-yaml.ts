@@ -4,7 +4,7 @@ import type { ContentPath, YamlSource } from './yaml-source.js';
  * Lays one YAML file over another: mappings are merged key by key, at every depth; anything else - a number, a text, a
  * list - replaces what was there. Each value keeps the way back to the file that it stands in.
  */
-export function layYaml(lower: YamlSource, upper: YamlSource): YamlSource {
+export function mergeYaml(lower: YamlSource, upper: YamlSource): YamlSource {
   const holder = (path: ContentPath) => holderOf(lower, upper, path);
   return {
     file: lower.file,

@@ -1,5 +1,5 @@
 import { stringify } from 'yaml';
-import { layYaml } from './lay-yaml.js';
+import { mergeYaml } from './merge-yaml.js';
 import { readYaml } from './yaml-source.js';
 
 /** The text of every content file, by the name that messages use: `hooks/rules.yaml`, `cards/partials/evidence.md`. */
@@ -68,5 +68,7 @@ function inForce(layers: readonly Layer[]): string {
   const readings = layers.map(({ file, text }) => readYaml(file, text));
   const sources = readings.flatMap((reading) => (reading.ok ? [reading.source] : []));
   // A file that cannot be read is refused later, with its place; until then any text will do.
-  return sources.length < layers.length ? texts.join('\n') : stringify(sources.reduce(layYaml).value, { lineWidth: 0 });
+  return sources.length < layers.length
+    ? texts.join('\n')
+    : stringify(sources.reduce(mergeYaml).value, { lineWidth: 0 });
 }
