@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { fullName, readFieldCases } from '../support/field-case/field-case.js';
 import { createFieldCaseRunner } from '../support/field-case/run-field-case.js';
+import { expectRight } from './expect-right.js';
 import { NOT_YET } from './not-yet.js';
 
 /**
@@ -8,7 +9,6 @@ import { NOT_YET } from './not-yet.js';
  * prints them as a table, and then a case on the list counts as what it is: wrong.
  */
 const folder = process.env.FIELD_CASES_DIR;
-const asTable = process.env.FIELD_CASES_TABLE !== undefined;
 const describeFolder = folder === undefined ? describe.skip : describe;
 
 describeFolder('every case of FIELD_CASES_DIR', () => {
@@ -24,14 +24,7 @@ describeFolder('every case of FIELD_CASES_DIR', () => {
     '%s: %s',
     async (_kind, _name, fieldCase) => {
       const faults = await runner.run(fieldCase);
-      if (NOT_YET.has(fullName(fieldCase)) && !asTable) {
-        // The list only shrinks: what works is taken off it, so that it cannot break again unseen.
-        expect(faults.length > 0 ? 'not right yet' : 'right now: take it off the list in not-yet.ts').toBe(
-          'not right yet',
-        );
-      } else {
-        expect(faults).toEqual([]);
-      }
+      expectRight(faults, NOT_YET.has(fullName(fieldCase)));
     },
   );
 });

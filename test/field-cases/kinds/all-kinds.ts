@@ -1,0 +1,16 @@
+import { DIAGNOSIS_KINDS } from './diagnoses.js';
+import { DRUG_KINDS } from './drugs.js';
+import { ACCESS_KINDS } from './fhir-access.js';
+import { HISTORY_KINDS } from './history.js';
+import type { Kind } from './kind.js';
+import { LABORATORY_KINDS } from './laboratory.js';
+import { ORDER_KINDS } from './orders.js';
+
+export const ALL_KINDS: readonly Kind[] = [
+  ...ORDER_KINDS,
+  ...HISTORY_KINDS,
+  ...LABORATORY_KINDS,
+  ...DRUG_KINDS,
+  ...DIAGNOSIS_KINDS,
+  ...ACCESS_KINDS,
+];

@@ -1,0 +1,188 @@
+import {
+  AZATHIOPRINE,
+  daysAgo,
+  dispense,
+  having,
+  QUIET,
+  request,
+  RXNORM,
+  SICK,
+  statement,
+  TACROLIMUS,
+  concept,
+} from '../charts.js';
+import type { Chart, Json } from '../charts.js';
+import {
+  either,
+  INJURY_TOLD,
+  KIDNEY_NOT_CHECKED,
+  kind,
+  NO_PLAN_NOT_CLAIMED,
+  QUIET_ANSWER,
+  REFUSED,
+  signingTacrolimus,
+  SOMETHING_TOLD,
+  viewing,
+} from './kind.js';
+
+/** The medication list: every line is read, or counted as one that was not. */
+/** Kidney injury, and nothing of tacrolimus but this line: a level would tell of a course by itself. */
+const onlyLine = (sources: Chart) => having(SICK, { tacrolimusLevels: [], medicationRequests: [], ...sources });
+const opened = (line: Json) => ({ request: viewing(onlyLine({ medicationRequests: [line] })) });
+const stated = (line: Json) => ({ request: viewing(onlyLine({ medicationStatements: [line] })) });
+const handedOut = (line: Json) => ({ request: viewing(onlyLine({ medicationDispenses: [line] })) });
+const TOLD_OR_SAID = either(INJURY_TOLD, KIDNEY_NOT_CHECKED, { status: 200, textMatches: ['Not checked'] }, REFUSED);
+const TOLD = either(INJURY_TOLD);
+const none = { medicationCodeableConcept: undefined };
+
+/** Day 100 of tacrolimus, and one more line. */
+const beside = (line: Json) => ({
+  request: signingTacrolimus(having(QUIET, { medicationRequests: [request(TACROLIMUS, 100), line] })),
+});
+const READ_OR_SAID = either(QUIET_ANSWER, NO_PLAN_NOT_CLAIMED, REFUSED);
+
+export const historyDrugUnreadable = kind(
+  'history-drug-unreadable',
+  'A line whose drug cannot be read is counted: the list is incomplete, and what rests on it is not claimed',
+  {
+    'chart opened: only a local code': { ...opened(request(concept('urn:hosp:drug', '77'), 100)), check: TOLD_OR_SAID },
+    'chart opened: a dangling reference': {
+      ...opened(request({}, 100, { ...none, medicationReference: { reference: 'Medication/gone' } })),
+      check: TOLD_OR_SAID,
+    },
+    'chart opened: R5 in a statement': {
+      ...stated({
+        ...statement({}, none),
+        medication: { concept: TACROLIMUS },
+        effectivePeriod: { start: daysAgo(100) },
+      }),
+      check: TOLD,
+    },
+    'chart opened: R5 in a dispense': {
+      ...handedOut({ ...dispense({}, none), medication: { concept: TACROLIMUS }, whenHandedOver: daysAgo(10) }),
+      check: TOLD,
+    },
+    'chart opened: the concept as a text': {
+      ...opened(request({}, 100, { medicationCodeableConcept: 'Tacrolimus 1 mg' })),
+      check: TOLD_OR_SAID,
+    },
+    'chart opened: masked': {
+      ...opened(
+        request({}, 100, {
+          ...none,
+          _medicationCodeableConcept: {
+            extension: [{ url: 'http://hl7.org/fhir/StructureDefinition/data-absent-reason', valueCode: 'masked' }],
+          },
+        }),
+      ),
+      check: TOLD_OR_SAID,
+    },
+    'chart opened: no drug member at all': { ...opened(request({}, 100, none)), check: TOLD_OR_SAID },
+    'plan: azathioprine by logical identifier': {
+      ...beside(request({}, 40, { ...none, medicationReference: { identifier: { system: RXNORM, value: '197388' } } })),
+      check: either(QUIET_ANSWER),
+    },
+    'plan: azathioprine by a display of the reference': {
+      ...beside(
+        request({}, 40, { ...none, medicationReference: { reference: 'Medication/x', display: 'Azathioprin 50 mg' } }),
+      ),
+      check: either(QUIET_ANSWER),
+    },
+    'plan: azathioprine in a list of concepts': {
+      ...beside(request({}, 40, { medicationCodeableConcept: [AZATHIOPRINE] })),
+      check: READ_OR_SAID,
+    },
+    'plan: a local code': { ...beside(request(concept('urn:hosp:drug', '78'), 40)), check: READ_OR_SAID },
+    'plan: an NDC of nobody we know': {
+      ...beside(request(concept('http://hl7.org/fhir/sid/ndc', '99999-555-01'), 40)),
+      check: READ_OR_SAID,
+    },
+    'plan: a drug that is known and another': {
+      ...beside(request(concept(RXNORM, '861007', 'metformin hydrochloride 500 MG Oral Tablet'), 40)),
+      check: either(SOMETHING_TOLD),
+    },
+  },
+);
+
+export const historyLineVanishes = kind(
+  'history-line-vanishes',
+  'Undated but active is current, start unknown; unknown status is said; what is reported counts',
+  {
+    'request without authoredOn': {
+      ...opened(request(TACROLIMUS, 100, { authoredOn: undefined })),
+      check: TOLD_OR_SAID,
+    },
+    'request dated by a year': { ...opened(request(TACROLIMUS, 100, { authoredOn: '2026' })), check: TOLD_OR_SAID },
+    'request dated in words': {
+      ...opened(request(TACROLIMUS, 100, { authoredOn: 'last month' })),
+      check: TOLD_OR_SAID,
+    },
+    'request of status unknown, undated': {
+      ...opened(request(TACROLIMUS, 100, { authoredOn: undefined, status: 'unknown' })),
+      check: TOLD_OR_SAID,
+    },
+    'request without a status': { ...opened(request(TACROLIMUS, 100, { status: undefined })), check: TOLD_OR_SAID },
+    'request of a status of another release': {
+      ...opened(request(TACROLIMUS, 100, { status: 'ended-?' })),
+      check: TOLD_OR_SAID,
+    },
+    'request with intent plan that is reported': {
+      ...opened(request(TACROLIMUS, 100, { intent: 'plan', reportedReference: { reference: 'Patient/kind-1' } })),
+      check: TOLD_OR_SAID,
+    },
+    'request with the R5 reported': {
+      ...opened(request(TACROLIMUS, 100, { intent: 'plan', reported: true })),
+      check: TOLD_OR_SAID,
+    },
+    'statement, active, undated': { ...stated(statement(TACROLIMUS)), check: TOLD_OR_SAID },
+    'statement of status unknown': {
+      ...stated(statement(TACROLIMUS, { status: 'unknown', effectivePeriod: { start: daysAgo(100) } })),
+      check: TOLD_OR_SAID,
+    },
+    'statement of R5 status recorded': {
+      ...stated(statement(TACROLIMUS, { status: 'recorded', effectivePeriod: { start: daysAgo(100) } })),
+      check: TOLD_OR_SAID,
+    },
+    'statement of status intended': {
+      ...stated(statement(TACROLIMUS, { status: 'intended', effectiveDateTime: daysAgo(2) })),
+      check: TOLD_OR_SAID,
+    },
+    'dispense undated': { ...handedOut(dispense(TACROLIMUS)), check: TOLD_OR_SAID },
+    'dispense of status unknown': {
+      ...handedOut(dispense(TACROLIMUS, { status: 'unknown', whenHandedOver: daysAgo(20) })),
+      check: TOLD_OR_SAID,
+    },
+    'dispense that was only prepared': {
+      ...handedOut(dispense(TACROLIMUS, { whenPrepared: daysAgo(20) })),
+      check: TOLD_OR_SAID,
+    },
+    'plan: azathioprine undated, active': {
+      ...beside(request(AZATHIOPRINE, 40, { authoredOn: undefined })),
+      check: either(QUIET_ANSWER),
+    },
+    'plan: azathioprine without a status': {
+      ...beside(request(AZATHIOPRINE, 40, { status: undefined })),
+      check: READ_OR_SAID,
+    },
+    'plan: azathioprine dispensed, undated': {
+      request: signingTacrolimus(
+        having(QUIET, {
+          medicationRequests: [request(TACROLIMUS, 100)],
+          medicationDispenses: [dispense(AZATHIOPRINE)],
+        }),
+      ),
+      check: READ_OR_SAID,
+    },
+    'plan: azathioprine reported at home': {
+      ...beside(request(AZATHIOPRINE, 40, { intent: 'plan', reportedBoolean: true })),
+      check: either(QUIET_ANSWER),
+    },
+    'entered in error is passed over': {
+      ...opened(request(TACROLIMUS, 100, { status: 'entered-in-error' })),
+      check: either(QUIET_ANSWER),
+    },
+    'no line at all is no course': { request: viewing(onlyLine({})), check: either(QUIET_ANSWER) },
+  },
+);
+
+export const HISTORY_KINDS = [historyDrugUnreadable, historyLineVanishes];
