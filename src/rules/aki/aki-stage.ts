@@ -124,7 +124,10 @@ export function preTreatmentBaseline(
   );
 }
 
-/** Step 3. Stage 3 by value needs the definition of AKI to be met first: a stable 4.2 mg/dL is not AKI (KDIGO 2012, 2.1). */
+/**
+ * Stage 3 by value needs the definition of AKI to be met first: a stable 4.2 mg/dL is not AKI
+ * (docs/clinical/aki.md#absolute; KDIGO 2012, 2.1).
+ */
 function stageByRatio(index: CreatinineResult, ratio: number | null, params: AkiParams): 0 | 1 | 2 | 3 | null {
   if (ratio === null) return null;
   if (!reaches(ratio, params.ratioStage1)) return 0;
@@ -163,7 +166,7 @@ function isAbove(index: CreatinineResult, amount: number, limit: number): boolea
   return index.measurement.comparator === '>' ? reaches(amount, limit) : exceeds(amount, limit);
 }
 
-/** Step 4: the rise over the lowest result of the last 48 h, else over the lowest of the 7 days. */
+/** The rise over the lowest result of the last 48 h, else of the 7 days (docs/clinical/aki.md#rise). */
 function absoluteRise(
   index: CreatinineResult,
   priors: readonly CreatinineResult[],
