@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
 import { readEnvironment, type Environment } from '../src/server/start/environment.js';
 import { findPackageRoot } from '../src/server/start/package-root.js';
+import { createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
 import { createLogger } from '../src/server/monitoring/logging.js';
 import { startService } from '../src/server/start/service.js';
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
@@ -44,7 +45,10 @@ async function main(): Promise<void> {
     trace === null ? fromEnvironment.traces : { token: trace.token, ageMs: environment.TRACE_MINUTES * 60_000 };
   const service = await startService(
     { ...fromEnvironment, corsOrigins, store, traces },
-    { log: createLogger(environment.LOG_LEVEL), clock: { now: () => Date.now() } },
+    {
+      log: createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))),
+      clock: { now: () => Date.now() },
+    },
   );
   const stop = () => {
     void Promise.all([service.close(), fhir.close(), trace?.discard()]).then(() => console.log('Stopped.'));

@@ -7,23 +7,29 @@ import { terminalIo } from './cli/run/terminal-io.js';
 import { readEnvironment } from './server/start/environment.js';
 import { findPackageRoot } from './server/start/package-root.js';
 import { loadContent } from './content/load-content.js';
+import { createLogTarget, standardOutput, type LogTarget } from './server/monitoring/log-target.js';
 import { createLogger } from './server/monitoring/logging.js';
 import { endOrderly } from './server/start/graceful-shutdown.js';
 import { startService } from './server/start/service.js';
 import { contentFoldersOf, settingsOf, storeSettingsOf } from './server/start/settings.js';
 
 const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
+/** Only the service writes a log; a command writes its answer. */
+let logTarget: LogTarget | null = null;
 
 /** Starts the service alone, as a hospital runs it. `npm start` adds the embedded sandbox: see `sandbox/start.ts`. */
 async function serve(): Promise<number> {
   const environment = readEnvironment(process.env);
-  const log = createLogger(environment.LOG_LEVEL);
+  const target = createLogTarget(standardOutput(process.stdout));
+  logTarget = target;
+  const log = createLogger(environment.LOG_LEVEL, target);
   const service = await startService(await settingsOf(environment, packageRoot), {
     log,
+    logLinesLost: () => target.lost(),
     clock: { now: () => Date.now() },
   });
   // Before anybody is told where the service listens: whoever reads that may stop it at once.
-  endOrderly(service, log);
+  endOrderly(service, log, target);
   log.info({ discovery: `${service.url}/cds-services`, contentVersion: service.content.version }, 'listening');
   process.on('SIGHUP', () => void service.reloadContent());
   return 0;
@@ -54,9 +60,10 @@ runCli(process.argv.slice(2), io, (program, finish) => {
   (code) => {
     process.exitCode = code;
   },
-  (error: unknown) => {
+  async (error: unknown) => {
     // Nothing of a patient can be in a failure to start, so the operator gets it in full.
     console.error(error instanceof Error ? error.message : String(error));
+    await logTarget?.flush(1_000);
     // What was opened before the fault (a store, a socket) must not keep a process that serves nobody.
     process.exit(1);
   },

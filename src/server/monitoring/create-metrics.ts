@@ -51,6 +51,8 @@ export interface Metrics {
   contentRefused(): void;
   /** Where to ask for the counts of the store, at every scrape; `lost` only ever rises. */
   watchStore(counts: () => StoreCounts): void;
+  /** Where to ask how many log lines were lost so far, at every scrape; it only ever rises. */
+  watchLog(lost: () => number): void;
   /** Where to ask what the watch calls, at every scrape. */
   watchAlarms(current: () => readonly WatchAlarmLabels[]): void;
   canary(report: CanaryReport): void;
@@ -69,6 +71,8 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
   let versionInForce: string | null = null;
   let storeCounts = (): StoreCounts => ({ lost: 0, queued: 0 });
   let lostSoFar = 0;
+  let logLinesLost = (): number => 0;
+  let logLinesTold = 0;
   let alarms = (): readonly WatchAlarmLabels[] => [];
   let alarmsShown: readonly WatchAlarmLabels[] = [];
 
@@ -91,6 +95,9 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
     watchStore(counts) {
       storeCounts = counts;
     },
+    watchLog(lost) {
+      logLinesLost = lost;
+    },
     watchAlarms(current) {
       alarms = current;
     },
@@ -104,6 +111,9 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
       instruments.storeDropped({}, Math.max(0, lost - lostSoFar));
       lostSoFar = Math.max(lost, lostSoFar);
       instruments.storeQueue({}, queued);
+      const lines = logLinesLost();
+      instruments.logLinesLost({}, Math.max(0, lines - logLinesTold));
+      logLinesTold = Math.max(lines, logLinesTold);
       // What is no longer called goes back to zero, so that an alert on it ends.
       for (const { client, kind } of alarmsShown) instruments.watchAlarms({ client, kind }, 0);
       alarmsShown = alarms().map(({ client, kind }) => ({ client: client === 'all' ? NONE : client, kind }));

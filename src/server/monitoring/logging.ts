@@ -1,18 +1,18 @@
 import { pino, type DestinationStream, type Logger } from 'pino';
 
 /**
- * JSON lines on standard output. Only fields that somebody listed by name get here: errors are reduced to their name and
- * code, because their messages may quote a URL or a chart.
- * @param destination where the lines go in the place of standard output
+ * JSON lines. Only fields that somebody listed by name get here: errors are reduced to their name and code, because their
+ * messages may quote a URL or a chart.
+ * @param destination a `LogTarget`, which tolerates a target that is full or unread
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(level: string, destination: DestinationStream): Logger {
   const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: errorFields, error: errorFields },
   };
-  return destination === undefined ? pino(options) : pino(options, destination);
+  return pino(options, destination);
 }
 
 /** `TypeError`; a longer text is no name. */

@@ -128,6 +128,13 @@ export const METRICS = {
     help: 'Evaluations that wait to be written to the store',
     labels: {},
   },
+  logLinesLost: {
+    name: 'cds_log_lines_lost_total',
+    otel: 'cds.log.lines.lost',
+    kind: 'counter',
+    help: 'Log lines that could not be written: the target is full, unread or gone',
+    labels: {},
+  },
   callersRefused: {
     name: 'cds_caller_refused_total',
     otel: 'cds.caller.refused',

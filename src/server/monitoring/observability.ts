@@ -35,7 +35,7 @@ export function findMetricsFaults(settings: MetricsSettings | null): string[] {
 /** @param serviceIds ids of the services of the content in force: they are labels, so they come from a closed list */
 export function createObservability(
   settings: ServiceSettings,
-  { log, clock }: ServiceDeps,
+  { log, clock, logLinesLost = () => 0 }: ServiceDeps,
   serviceIds: () => readonly string[],
 ): Observability {
   const metrics = createMetrics({
@@ -66,6 +66,7 @@ export function createObservability(
     canaryState: () => canary.state(),
     async start(current, store) {
       metrics.watchStore(() => store.counts());
+      metrics.watchLog(logLinesLost);
       if (settings.metrics !== null) {
         const server = await startMetricsServer(metrics, { ...settings.metrics, log });
         closing.push(() => server.close());

@@ -1,32 +1,53 @@
 import type { Logger } from '../http/app-deps.js';
+import type { LogTarget } from '../monitoring/log-target.js';
 
 interface Closable {
   /** Stops accepting, and ends when calls in flight are answered or their time is up. */
   close(): Promise<void>;
 }
 
+export interface EndBounds {
+  /** Milliseconds for everything that the service closes: 10 s of calls in flight, 3 s of the store's queue, and some. */
+  readonly closeMs: number;
+  /** Milliseconds for the last log lines. */
+  readonly flushMs: number;
+}
+
+const BOUNDS: EndBounds = { closeMs: 17_000, flushMs: 1_000 };
+
 /**
  * Ends the process when it is told to (SIGTERM, SIGINT: exit 0) or when a fault has escaped (exit 1), in both cases after
  * the calls in flight. After a fault that nobody caught the state of the process is unknown, so it may not go on; what
  * the fault says may quote a chart, so only its name and code are logged, and Node's own report with its text is not made.
+ * Neither a part that does not close nor a log that nobody reads keeps the process.
  */
-export function endOrderly(service: Closable, log: Logger): void {
-  const end = (exitCode: number) => {
-    void service.close().then(
-      () => {
-        log.info({}, 'stopped');
-        process.exit(exitCode);
-      },
-      (fault: unknown) => {
-        log.error({ err: fault }, 'fault while stopping');
-        process.exit(1);
-      },
-    );
+export function endOrderly(service: Closable, log: Logger, target: LogTarget, bounds: EndBounds = BOUNDS): void {
+  const end = async (exitCode: number) => {
+    const code = (await closeWithin(service, log, bounds.closeMs)) ? exitCode : 1;
+    await target.flush(bounds.flushMs);
+    // Node would wait for the thread that hangs in a write.
+    if (target.isHanging()) process.kill(process.pid, 'SIGKILL');
+    process.exit(code);
   };
-  process.once('SIGINT', () => end(0));
-  process.once('SIGTERM', () => end(0));
+  process.once('SIGINT', () => void end(0));
+  process.once('SIGTERM', () => void end(0));
   process.on('uncaughtException', (fault: unknown) => {
     log.error({ err: fault }, 'uncaught fault');
-    end(1);
+    void end(1);
   });
+}
+
+/** @returns whether all was closed in time and without a fault */
+async function closeWithin(service: Closable, log: Logger, ms: number): Promise<boolean> {
+  const late = new Promise<never>((_resolve, reject) => {
+    setTimeout(() => reject(Object.assign(new Error('not closed in time'), { code: 'TIMEOUT' })), ms).unref();
+  });
+  try {
+    await Promise.race([service.close(), late]);
+    log.info({}, 'stopped');
+    return true;
+  } catch (fault) {
+    log.error({ err: fault }, 'fault while stopping');
+    return false;
+  }
 }

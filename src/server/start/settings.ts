@@ -118,5 +118,7 @@ export interface ServiceSettings {
 
 export interface ServiceDeps {
   readonly log: Logger;
+  /** Log lines that could not be written so far. */
+  readonly logLinesLost?: () => number;
   readonly clock: Clock;
 }
