@@ -1,3 +1,4 @@
+import { CLINICAL_KINDS } from './clinical.js';
 import { DIAGNOSIS_KINDS } from './diagnoses.js';
 import { DRUG_KINDS } from './drugs.js';
 import { ACCESS_KINDS } from './fhir-access.js';
@@ -13,4 +14,5 @@ export const ALL_KINDS: readonly Kind[] = [
   ...DRUG_KINDS,
   ...DIAGNOSIS_KINDS,
   ...ACCESS_KINDS,
+  ...CLINICAL_KINDS,
 ];
