@@ -6,7 +6,7 @@ import type {
   TestOrderFact,
   ThiopurineTestResult,
 } from './chart-facts.js';
-import type { FactSet, Source } from './fact-set.js';
+import type { FactSet, Source, SourceBook } from './fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from './lab-result.js';
 import type { DraftOrder, MedicationFact } from './medication.js';
 import type { TimeZone } from './time.js';
@@ -32,6 +32,8 @@ export interface ClinicalSnapshot {
   readonly thiopurineTests: FactSet<ThiopurineTestResult>;
   readonly testOrders: FactSet<TestOrderFact>;
   readonly carePlans: FactSet<CarePlanFact>;
+  /** What became of each resource, by the source that gave it; a source that was not asked has no book. */
+  readonly books: Readonly<Partial<Record<Source, SourceBook>>>;
   /** How each source was obtained: for the trace, events and the sandbox table. */
   readonly provenance: Readonly<Partial<Record<Source, 'prefetch' | 'fetched' | 'not-asked' | 'failed'>>>;
 }

@@ -41,11 +41,11 @@ export interface SourceProblem {
   readonly count: number | null;
 }
 
-/** Why one result was left out of a fact set. It is counted and listed, never silently lost. */
-export const DROP_REASONS = [
-  'status', // cancelled, entered-in-error, registered, unknown ...
-  'in-the-future', // after asOf
-  'no-time', // no usable effective time
+/** Why one resource, or one result in it, could not be read as a fact. It is counted and listed, never silently lost. */
+export const UNREAD_REASONS = [
+  'status', // a status that no release of FHIR knows
+  'in-the-future', // after asOf, by more than clocks differ
+  'no-time', // no usable time: it may be the newest of all
   'no-value',
   'no-unit',
   'unknown-unit',
@@ -56,8 +56,17 @@ export const DROP_REASONS = [
   'unknown-code', // answered the search, but is in none of our value sets
   'different-scale', // UK "corrected" creatinine among uncorrected
   'malformed',
+  'status-registered', // ordered or in the laboratory: no value yet, or none to rely on
+  'status-unknown', // the status says so, or there is none
+  'status-preliminary', // where a preliminary result is not shown as one
+  'not-identified', // a drug, diagnosis or substance that neither code nor text names
+  'not-resolved', // a reference that leads nowhere, to the drug or to the patient
+  'other-patient', // the record names another patient
+  'other-version', // two versions of one record, and nothing tells which is the newer
+  'no-resource', // an entry without a resource, or a resource without a type
+  'over-limit', // beyond what is read of one answer
 ] as const;
-export type DropReason = (typeof DROP_REASONS)[number];
+export type UnreadReason = (typeof UNREAD_REASONS)[number];
 
 /** What nobody here knew: the code of a result, or the unit of its value. Only text that is shaped like one. */
 export interface UnknownTerm {
@@ -67,27 +76,83 @@ export interface UnknownTerm {
   readonly code: string;
 }
 
-export interface DroppedFact {
+/** What a resource is about. Of one that could not be read: what it may be about. */
+export const FACT_KINDS = [
+  'patient',
+  'creatinine',
+  'tacrolimus-level',
+  'thiopurine-test',
+  'tacrolimus',
+  'thiopurine',
+  'alternative-maintenance',
+  'diagnosis',
+  'procedure',
+  'allergy',
+  'test-order',
+  'care-plan',
+] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+
+/** A resource that came in answer to a question of ours and could not be read, with what a reader needs to judge that. */
+export interface UnreadResource {
   readonly source: Source;
-  readonly reason: DropReason;
+  readonly reason: UnreadReason;
   /** What the record says, shortened, for the list of unusable results ("14.2"). */
   readonly reported: string;
+  /** Its time as far as it can be told; null may be the newest of all. */
   readonly time: TimeInterval | null;
+  /** Status as sent, in lower case; null where there is none. */
+  readonly status: string | null;
+  /** Its test, drug or diagnosis as the record names it, shortened; null where it has no name. */
+  readonly name: string | null;
   /** Of `unknown-code` and `unknown-unit`; null for every other reason, and for a text that may not be named. */
   readonly term: UnknownTerm | null;
+  /** The thing it is, or may be, as far as that is known; null: anything that its source is asked for. */
+  readonly mayBe: FactKind | null;
+}
+
+/** Positively something else, or no news. */
+export const NOT_OURS_KINDS = [
+  'other-test',
+  'other-drug',
+  'other-diagnosis', // or procedure, or allergy
+  'other-plan', // a care plan or an order of tests that names nothing of ours, or is over
+  'topical', // tacrolimus as ointment
+  'withdrawn', // entered-in-error, cancelled, not done, refuted
+  'earlier-version', // the same record is there in a newer version
+  'repeat', // the same record once more
+  'other-type', // included by the server: a Medication, a Practitioner ...
+  'message', // an OperationOutcome
+] as const;
+export type NotOursKind = (typeof NOT_OURS_KINDS)[number];
+
+/**
+ * What became of each resource that one source gave: `seen` is the sum of the three others. A resource counts once; one
+ * of whose results one is a fact and one could not be read is `unread`.
+ */
+export interface SourceBook {
+  readonly seen: number;
+  readonly facts: Readonly<Partial<Record<FactKind, number>>>;
+  readonly notOurs: Readonly<Partial<Record<NotOursKind, number>>>;
+  readonly unread: Readonly<Partial<Record<UnreadReason, number>>>;
 }
 
 /**
  * What is known about one kind of fact.
  * - `present`: asked, answered in full, and there is something.
- * - `absent`: asked, answered in full, and there is nothing.
+ * - `absent`: the whole question was asked, answered in full, nothing was left out, and there is nothing.
  * - `truncated`: something is known, something is missing (pages, a secondary source that failed).
  *   A finding may rest on it; silence may not.
  * - `unavailable`: nothing may be concluded from it. `items` is empty.
+ *
+ * Silence rests on a set only if it is `present` or `absent` and nothing in `unread` may be newer, or may be the thing.
  */
 export interface FactSet<T> {
   readonly state: 'present' | 'absent' | 'truncated' | 'unavailable';
   readonly items: readonly T[];
   readonly problems: readonly SourceProblem[];
-  readonly dropped: readonly DroppedFact[];
+  /** What came and could not be read, whether it surely concerns this set or only may. */
+  readonly unread: readonly UnreadResource[];
+  /** `narrower`: the question that was answered had limits that ours has not, such as a date. */
+  readonly asked: 'whole' | 'narrower';
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
-import type { DroppedFact, FactSet, ProblemCode, Source, SourceProblem } from '../../src/domain/fact-set.js';
+import type { UnreadResource, FactSet, ProblemCode, Source, SourceProblem } from '../../src/domain/fact-set.js';
 import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../src/domain/finding.js';
 import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
@@ -16,7 +16,7 @@ import { ruleParams } from '../../src/rules/shared/params.js';
 import type { Rule } from '../../src/rules/rule.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
-const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], dropped: [] };
+const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };
 
 const ORDER: DraftOrder = {
   drug: { kind: 'tacrolimus', route: 'systemic', release: 'immediate' },
@@ -50,6 +50,7 @@ function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
     thiopurineTests: ABSENT,
     testOrders: ABSENT,
     carePlans: ABSENT,
+    books: {},
     provenance: {},
     ...over,
   };
@@ -460,12 +461,20 @@ describe('which findings a service shows', () => {
 });
 
 describe('results that could not be used are counted in the event', () => {
-  const drop = (code: string | null, reason: DroppedFact['reason'] = 'unknown-code'): DroppedFact => ({
-    ...{ source: 'creatinine', reason, reported: 'Creatinine 162 of Tara', time: null },
+  const drop = (code: string | null, reason: UnreadResource['reason'] = 'unknown-code'): UnreadResource => ({
+    ...{
+      source: 'creatinine',
+      reason,
+      reported: 'Creatinine 162 of Tara',
+      time: null,
+      status: 'final',
+      name: null,
+      mayBe: null,
+    },
     term: code === null ? null : { kind: 'code', system: 'urn:lab', code },
   });
-  const droppedOf = async (dropped: readonly DroppedFact[]) => {
-    const { events } = await run({}, { snapshot: snapshot({ creatinine: { ...ABSENT, dropped } }) });
+  const droppedOf = async (unread: readonly UnreadResource[]) => {
+    const { events } = await run({}, { snapshot: snapshot({ creatinine: { ...ABSENT, unread } }) });
     return events[0]?.dropped?.map(({ reason, count, term }) => `${reason} ${term?.code ?? '-'} ${count}`);
   };
 

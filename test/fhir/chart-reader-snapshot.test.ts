@@ -62,8 +62,11 @@ const history = (id: string, changes: Json = {}): Json => order({ id, status: 'a
 describe('prefetch alone', () => {
   test('everything given and nothing there -> every set absent, nothing asked', async () => {
     const result = await snapshot({ ...given({ patient: PATIENT }), fhirServer: server.base });
-    const { asOf, timeZone, drafts, draftTestOrders, provenance, ...sets } = result;
-    expect(Object.entries(sets).map(([name, { state }]) => `${name} ${state}`)).toEqual([
+    const { asOf, timeZone, drafts, draftTestOrders, provenance } = result;
+    const states = Object.entries(result).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null && 'state' in value ? [`${name} ${String(value.state)}`] : [],
+    );
+    expect(states).toEqual([
       'patient present',
       'creatinine absent',
       'tacrolimusLevels absent',
@@ -86,7 +89,8 @@ describe('prefetch alone', () => {
       state: 'unavailable',
       items: [],
       problems: [{ source: 'creatinine', code: 'not-provided', count: null }],
-      dropped: [],
+      unread: [],
+      asked: 'whole',
     });
     expect(medications.state).toBe('unavailable');
     expect(testOrders.state).toBe('truncated');
@@ -95,7 +99,7 @@ describe('prefetch alone', () => {
 
   test('sources that the service does not ask are no gap', async () => {
     const result = await snapshot({ prefetch: prefetch({ creatinine: null }) }, ['creatinine']);
-    expect(result.allergies).toEqual({ state: 'absent', items: [], problems: [], dropped: [] });
+    expect(result.allergies).toEqual({ state: 'absent', items: [], problems: [], unread: [], asked: 'whole' });
     expect(result.medications.state).toBe('absent');
     expect(result.provenance).toMatchObject({ creatinine: 'prefetch', allergies: 'not-asked' });
   });
@@ -425,7 +429,8 @@ describe('wrong patient', () => {
       state: 'unavailable',
       items: [],
       problems: [{ source: 'creatinine', code: 'other-patient', count: 1 }],
-      dropped: [],
+      unread: [],
+      asked: 'whole',
     });
     expect(result.tacrolimusLevels.state).toBe('present');
   });

@@ -24,7 +24,8 @@ function factSet<T>(item: fc.Arbitrary<T>): fc.Arbitrary<FactSet<T>> {
     state,
     items,
     problems: [],
-    dropped: [],
+    unread: [],
+    asked: 'whole',
   });
   return fc.oneof(
     fc.array(item, { maxLength: 6 }).map((items) => set(items.length > 0 ? 'present' : 'absent', items)),

@@ -1,7 +1,7 @@
 import type { ConditionClass, ConditionFact, PatientFacts } from '../../src/domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Coding } from '../../src/domain/coding.js';
-import type { DroppedFact, FactSet } from '../../src/domain/fact-set.js';
+import type { UnreadResource, FactSet } from '../../src/domain/fact-set.js';
 import type { Comparator, CreatinineResult, Measurement, TacrolimusLevel } from '../../src/domain/lab-result.js';
 import type {
   AlternativeMaintenanceDrug,
@@ -18,13 +18,13 @@ export const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 
 // ---- Fact sets ----------------------------------------------------------------------------------------------------
 
-function absent<T>(dropped: readonly DroppedFact[] = []): FactSet<T> {
-  return { state: 'absent', items: [], problems: [], dropped };
+function absent<T>(unread: readonly UnreadResource[] = []): FactSet<T> {
+  return { state: 'absent', items: [], problems: [], unread, asked: 'whole' };
 }
 
 /** `present`, or `absent` where nothing is given: what a complete answer looks like. */
-export function complete<T>(items: readonly T[], dropped: readonly DroppedFact[] = []): FactSet<T> {
-  return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], dropped };
+export function complete<T>(items: readonly T[], unread: readonly UnreadResource[] = []): FactSet<T> {
+  return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], unread, asked: 'whole' };
 }
 
 /** Every source was asked and answered "there is none"; nothing is being ordered. */
@@ -44,6 +44,7 @@ export function snapshot(changes: Partial<ClinicalSnapshot> = {}): ClinicalSnaps
     thiopurineTests: absent(),
     testOrders: absent(),
     carePlans: absent(),
+    books: {},
     provenance: {},
     ...changes,
   };

@@ -1,7 +1,7 @@
 import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DroppedFact, FactSet } from '../../domain/fact-set.js';
+import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { Comparator, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
@@ -10,11 +10,11 @@ import type { TimeInterval } from '../../domain/time.js';
 export function factSet<T>(
   state: 'complete' | 'truncated' | 'unavailable',
   items: readonly T[],
-  dropped: readonly DroppedFact[] = [],
+  unread: readonly UnreadResource[] = [],
 ): FactSet<T> {
-  if (state === 'unavailable') return { state, items: [], problems: [], dropped: [] };
+  if (state === 'unavailable') return { state, items: [], problems: [], unread: [], asked: 'whole' };
   const whole = items.length === 0 ? 'absent' : 'present';
-  return { state: state === 'truncated' ? state : whole, items, problems: [], dropped };
+  return { state: state === 'truncated' ? state : whole, items, problems: [], unread, asked: 'whole' };
 }
 
 /** Every source was asked and answered "there is none"; nothing is being ordered. */
@@ -31,6 +31,7 @@ export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
   thiopurineTests: factSet('complete', []),
   testOrders: factSet('complete', []),
   carePlans: factSet('complete', []),
+  books: {},
   provenance: {},
 };
 

@@ -1,5 +1,5 @@
 import type { AllergyFact, ConditionClass, ConditionFact, ThiopurineTestResult } from '../../domain/chart-facts.js';
-import { DROP_REASONS, type DroppedFact } from '../../domain/fact-set.js';
+import { UNREAD_REASONS, type UnreadResource } from '../../domain/fact-set.js';
 import type { Comparator, CountingStatus, CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, RelevantDrug, TacrolimusDrug } from '../../domain/medication.js';
 import { CaseError } from './case-error.js';
@@ -52,16 +52,23 @@ export function readLevel(text: string, clock: CaseClock): TacrolimusLevel {
 }
 
 /** `14.2 (no-unit), 1 d`; `14.2 (no-time)` has no time. */
-export function readUnreadable(source: 'creatinine' | 'tacrolimusLevels', text: string, clock: CaseClock): DroppedFact {
+export function readUnreadable(
+  source: 'creatinine' | 'tacrolimusLevels',
+  text: string,
+  clock: CaseClock,
+): UnreadResource {
   const match = /^(.+) \(([a-z-]+)\)(?:, (.+))?$/.exec(text);
   if (match === null) throw new CaseError(`not a dropped result: "${text}"`);
   const [, reported = '', reason = '', time] = match;
   return {
     source,
     reported,
-    reason: oneOf(reason, DROP_REASONS, text),
+    reason: oneOf(reason, UNREAD_REASONS, text),
     time: time === undefined ? null : readTime(time, clock),
+    status: null,
+    name: null,
     term: null,
+    mayBe: source === 'creatinine' ? 'creatinine' : 'tacrolimus-level',
   };
 }
 

@@ -1,4 +1,4 @@
-import type { DropReason } from '../../domain/fact-set.js';
+import type { UnreadReason } from '../../domain/fact-set.js';
 import { hookResources } from '../../fhir/sources/hook-resources.js';
 import { typeOf } from '../../fhir/elements/json.js';
 import type { MapperContext } from '../../fhir/facts/mapper-context.js';
@@ -31,7 +31,7 @@ function partSymptoms(part: ObservationPart, { terminology }: MapperContext): Sy
   return reading.ok ? [] : [unitSymptom(recognition.lab, reading.reason, value.raw)];
 }
 
-function unitSymptom(lab: 'creatinine' | 'tacrolimus', reason: DropReason, { unit, code }: RawQuantity): Symptom {
+function unitSymptom(lab: 'creatinine' | 'tacrolimus', reason: UnreadReason, { unit, code }: RawQuantity): Symptom {
   const shown = unitName(unit ?? code ?? '');
   if (reason === 'no-unit') return { kind: 'no-unit', detail: lab };
   if (reason === 'unknown-unit') return { kind: 'unknown-unit', detail: `${lab}: ${shown}` };
@@ -39,6 +39,6 @@ function unitSymptom(lab: 'creatinine' | 'tacrolimus', reason: DropReason, { uni
   return { kind: 'unit-conflict', detail: `${lab}: ${shown} and ${unitName(code ?? '')}` };
 }
 
-function unusable(lab: string, reason: DropReason): Symptom {
+function unusable(lab: string, reason: UnreadReason): Symptom {
   return { kind: 'result-not-usable', detail: `${lab}: ${reason}` };
 }

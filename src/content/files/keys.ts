@@ -1,4 +1,4 @@
-import { DROP_REASONS, PROBLEM_CODES, SOURCES } from '../../domain/fact-set.js';
+import { UNREAD_REASONS, PROBLEM_CODES, SOURCES } from '../../domain/fact-set.js';
 import { NOT_APPLICABLE_REASONS } from '../../domain/finding.js';
 import type { BaselineFacts, IndicationFacts } from '../../rules/shared/finding-facts.js';
 
@@ -77,7 +77,7 @@ export const LABEL_KEYS = {
 /** Sections of `cards/gaps.yaml` that hold one sentence per key. */
 export const GAP_KEYS = {
   problems: PROBLEM_CODES,
-  dropped: DROP_REASONS,
+  dropped: UNREAD_REASONS,
   notApplicable: NOT_APPLICABLE_REASONS,
   caveats: CAVEAT_KEYS,
   drivers: DRIVER_KEYS,

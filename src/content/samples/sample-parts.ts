@@ -1,4 +1,4 @@
-import { DROP_REASONS } from '../../domain/fact-set.js';
+import { UNREAD_REASONS } from '../../domain/fact-set.js';
 import type { FactRow } from '../../domain/finding.js';
 import type {
   BaselineFacts,
@@ -40,7 +40,7 @@ export const courses: readonly CourseFacts[] = [
   { start: '2025-01-31', startKnown: false, days: 660, months: 21 },
 ];
 
-export const unusable: readonly UnusableFacts[] = DROP_REASONS.map((reason, index) => ({
+export const unusable: readonly UnusableFacts[] = UNREAD_REASONS.map((reason, index) => ({
   reported: index === 0 ? HOSTILE : '14.2',
   reason,
   date: index === 1 ? '' : '2026-11-21',

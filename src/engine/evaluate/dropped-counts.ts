@@ -1,10 +1,10 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
+import type { UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 
 /** So many results of one source were left out for one reason, and named the same unknown code or unit. */
 export interface DroppedCount {
   readonly source: Source;
-  readonly reason: DropReason;
+  readonly reason: UnreadReason;
   readonly count: number;
   /** null: no code or unit is the reason, or it may not be named. */
   readonly term: UnknownTerm | null;
@@ -25,7 +25,7 @@ export function droppedCounts(
   patientId: string,
 ): { readonly dropped?: readonly DroppedCount[] } {
   const facts = [snapshot.creatinine, snapshot.tacrolimusLevels, snapshot.thiopurineTests].flatMap(
-    ({ dropped }) => dropped,
+    ({ unread }) => unread,
   );
   if (facts.length === 0) return {};
   const named = new Set<string>();

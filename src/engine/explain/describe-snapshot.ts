@@ -1,6 +1,6 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DroppedFact, FactSet } from '../../domain/fact-set.js';
+import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
@@ -85,7 +85,7 @@ export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
 
 /** Records that were looked at and left out, with the reason. */
 export function explainDropped(snapshot: ClinicalSnapshot): DroppedRecord[] {
-  return SETS.flatMap((set): readonly DroppedFact[] => snapshot[set].dropped).map(({ source, reported, reason }) => ({
+  return SETS.flatMap((set): readonly UnreadResource[] => snapshot[set].unread).map(({ source, reported, reason }) => ({
     source,
     reported,
     why: `${DROP_WORDS[reason]} (${reason})`,

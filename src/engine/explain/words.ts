@@ -1,4 +1,4 @@
-import type { DropReason, FactSet } from '../../domain/fact-set.js';
+import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { scheduledMode, type EffectiveMode } from '../evaluate/effective-mode.js';
@@ -70,7 +70,7 @@ export const NOT_SHOWN_WORDS: Readonly<Record<NotShown['why'], string>> = {
   snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',
 };
 
-export const DROP_WORDS: Readonly<Record<DropReason, string>> = {
+export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   status: 'its status is not a final one',
   'in-the-future': 'it is dated in the future',
   'no-time': 'it has no usable time',
@@ -84,6 +84,15 @@ export const DROP_WORDS: Readonly<Record<DropReason, string>> = {
   'unknown-code': 'its code is in no value set that counts',
   'different-scale': 'it is corrected creatinine, another scale',
   malformed: 'it cannot be read',
+  'status-registered': 'it is registered and has no result yet',
+  'status-unknown': 'its status is not known',
+  'status-preliminary': 'it is preliminary',
+  'not-identified': 'neither code nor text names it',
+  'not-resolved': 'it refers to something that is not there',
+  'other-patient': 'it names another patient',
+  'other-version': 'there are two versions of it, and nothing tells which is the newer',
+  'no-resource': 'there is no resource in it',
+  'over-limit': 'there are more than are read',
 };
 
 const MISSING_WORDS: Readonly<Record<MissingFact['code'], string>> = {

@@ -19,12 +19,12 @@ export function factSet<T>(
   mappingProblems: readonly MappingProblem[] = [],
 ): FactSet<T> {
   const problems = [...sources.flatMap(sourceProblems), ...mappingProblems];
-  const drops = canonical(mapped.dropped).map(({ drop }: Dropped) => drop);
-  if (sources.some(isUnusable)) return { state: 'unavailable', items: [], problems, dropped: drops };
+  const unread = canonical(mapped.dropped).map(({ drop }: Dropped) => drop);
+  if (sources.some(isUnusable)) return { state: 'unavailable', items: [], problems, unread, asked: 'whole' };
   const items = canonical(mapped.facts);
   const incomplete = mappingProblems.length > 0 || sources.some(isIncomplete);
   const state = incomplete ? 'truncated' : items.length > 0 ? 'present' : 'absent';
-  return { state, items, problems, dropped: drops };
+  return { state, items, problems, unread, asked: 'whole' };
 }
 
 function sourceProblems({ reading, foreign }: SamePatientData): readonly SourceProblem[] {

@@ -1,4 +1,4 @@
-import type { DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
+import type { UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
 import { unknownCode, unknownUnit } from '../../terminology/recognise/unknown-term.js';
@@ -55,7 +55,7 @@ type PartReading<A extends Analyte> =
   | { readonly kind: 'ok'; readonly common: Common; readonly recognised: Recognised<A> }
   | {
       readonly kind: 'dropped';
-      readonly reason: DropReason;
+      readonly reason: UnreadReason;
       readonly reported: string;
       readonly term: UnknownTerm | null;
     }
@@ -65,7 +65,7 @@ type PartReading<A extends Analyte> =
 function readPart<A extends Analyte>(part: ObservationPart, analyte: A, context: MapperContext): PartReading<A> {
   const { recognition, status, time } = part;
   const value = labValue(part.holder);
-  const drop = (reason: DropReason, term: UnknownTerm | null = null): PartReading<A> => ({
+  const drop = (reason: UnreadReason, term: UnknownTerm | null = null): PartReading<A> => ({
     ...{ kind: 'dropped', reason, term },
     reported: value.reported,
   });

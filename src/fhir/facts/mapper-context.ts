@@ -1,8 +1,8 @@
-import type { DroppedFact, DropReason, Source, UnknownTerm } from '../../domain/fact-set.js';
+import type { FactKind, UnreadResource, UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
-import { shorten } from '../elements/coded-text.js';
-import { referenceTo } from '../elements/json.js';
+import { codedText, displayOf, shorten } from '../elements/coded-text.js';
+import { asCode, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
 
@@ -19,7 +19,7 @@ export interface MapperContext {
 /** A fact or a drop, with the record that it comes from, so that a record sent twice counts once. */
 export interface Dropped {
   readonly reference: string | null;
-  readonly drop: DroppedFact;
+  readonly drop: UnreadResource;
 }
 
 export interface Mapped<T> {
@@ -32,13 +32,24 @@ const REPORTED_LIMIT = 80;
 export function dropped(
   source: Source,
   resource: JsonObject,
-  reason: DropReason,
+  reason: UnreadReason,
   reported: string,
   time: TimeInterval | null,
   term: UnknownTerm | null = null,
+  mayBe: FactKind | null = null,
 ): Dropped {
+  const named = displayOf(codedText(resource.code));
   return {
     reference: referenceTo(resource),
-    drop: { source, reason, reported: shorten(reported, REPORTED_LIMIT), time, term },
+    drop: {
+      source,
+      reason,
+      reported: shorten(reported, REPORTED_LIMIT),
+      time,
+      status: asCode(resource.status),
+      name: named === '' ? null : shorten(named, REPORTED_LIMIT),
+      term,
+      mayBe,
+    },
   };
 }

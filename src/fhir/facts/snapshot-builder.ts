@@ -41,6 +41,7 @@ export function buildSnapshot(own: OwnDataBySource, orders: OrdersInContext, con
     thiopurineTests: single('thiopurineTests', thiopurineTests),
     testOrders: single('testOrders', testOrderFacts),
     carePlans: single('carePlans', carePlanFacts),
+    books: {},
     provenance: Object.fromEntries(SOURCES.map((source) => [source, own[source].reading.provenance])),
   };
 }

@@ -1,6 +1,6 @@
 import type { ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
-import type { DropReason } from '../../domain/fact-set.js';
+import type { UnreadReason } from '../../domain/fact-set.js';
 import { unknownCode } from '../../terminology/recognise/unknown-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { asObject, objectsIn, referenceTo } from '../elements/json.js';
@@ -36,7 +36,7 @@ export function thiopurineTests(
   return { facts, dropped: drops };
 }
 
-function reasonToDrop(part: ObservationPart, value: CodedText, context: MapperContext): DropReason | null {
+function reasonToDrop(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
   if (part.recognition.lab === 'excluded') return part.recognition.reason;
   if (part.recognition.lab === 'unknown') return 'unknown-code';
   if (!COUNTING.has(part.status)) return 'status';

@@ -1,4 +1,4 @@
-import type { DroppedFact, DropReason, FactSet } from '../../domain/fact-set.js';
+import type { UnreadResource, UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement } from '../../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { formatDate } from './calendar.js';
@@ -106,7 +106,7 @@ function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
 }
 
 /** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */
-const UNUSABLE: readonly DropReason[] = [
+const UNUSABLE: readonly UnreadReason[] = [
   'no-unit',
   'unknown-unit',
   'unit-conflict',
@@ -117,26 +117,26 @@ const UNUSABLE: readonly DropReason[] = [
 
 /** Results that a card lists because a reader would otherwise think that they had been looked at. */
 export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts[] {
-  return facts.dropped
-    .filter((dropped) => UNUSABLE.includes(dropped.reason))
+  return facts.unread
+    .filter((result) => UNUSABLE.includes(result.reason))
     .sort(newestFirst)
     .slice(0, 5)
-    .map((dropped) => ({
-      reported: dropped.reported,
-      reason: dropped.reason,
-      date: dropped.time === null ? '' : formatDate(dropped.time, zone),
+    .map((result) => ({
+      reported: result.reported,
+      reason: result.reason,
+      date: result.time === null ? '' : formatDate(result.time, zone),
     }));
 }
 
-function newestFirst(a: DroppedFact, b: DroppedFact): number {
+function newestFirst(a: UnreadResource, b: UnreadResource): number {
   const order = (b.time?.from ?? 0) - (a.time?.from ?? 0);
   return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
 }
 
 /** True when a result that cannot be used is newer than `time`: then nobody knows whether all is well. */
 export function hasNewerUnusable(facts: FactSet<unknown>, time: TimeInterval | null): boolean {
-  return facts.dropped.some(
-    (dropped) =>
-      UNUSABLE.includes(dropped.reason) && (time === null || (dropped.time !== null && dropped.time.from > time.from)),
+  return facts.unread.some(
+    (result) =>
+      UNUSABLE.includes(result.reason) && (time === null || (result.time !== null && result.time.from > time.from)),
   );
 }

@@ -67,12 +67,13 @@ function chart(asOf: number, daysOnTacrolimus: number): ReturnType<CanaryCase> {
     thiopurineTests: known([]),
     testOrders: known([]),
     carePlans: known([]),
+    books: {},
     provenance: {},
   };
 }
 
 function known<T>(items: readonly T[]): FactSet<T> {
-  return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], dropped: [] };
+  return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], unread: [], asked: 'whole' };
 }
 
 function instant(ms: number): TimeInterval {

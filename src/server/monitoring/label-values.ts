@@ -1,4 +1,4 @@
-import { DROP_REASONS, SOURCES } from '../../domain/fact-set.js';
+import { UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS, SEVERITIES } from '../../domain/finding.js';
 import { HOOKS } from '../../domain/service-definition.js';
 import { WATCH_KINDS } from '../../domain/watch-kind.js';
@@ -91,7 +91,7 @@ export const LABEL_VALUES = {
     'already-shown': true,
     snoozed: true,
   }),
-  dropReason: DROP_REASONS,
+  dropReason: UNREAD_REASONS,
   watchKind: WATCH_KINDS,
   feedback: ['accepted', 'overridden'],
   /** HL7's six categories of reasons, and what stands where a reason belongs to none (src/records/store/override-reason.ts). */

@@ -49,12 +49,12 @@ export function createTraceRing({ ageMs, cards, facts }: TraceLimits, clock: Clo
   };
 }
 
-/** Facts and dropped records of the chart, at least 1. A call with several cards counts once for each. */
+/** Facts and unread records of the chart, at least 1. A call with several cards counts once for each. */
 function sizeOf({ snapshot }: AnsweredCall): number {
   const { creatinine, tacrolimusLevels, medications, conditions, procedures } = snapshot;
   const { allergies, thiopurineTests, testOrders, carePlans, drafts } = snapshot;
   const sets = [creatinine, tacrolimusLevels, medications, conditions, procedures];
   const others = [allergies, thiopurineTests, testOrders, carePlans];
-  const count = [...sets, ...others].reduce((sum, { items, dropped }) => sum + items.length + dropped.length, 0);
+  const count = [...sets, ...others].reduce((sum, { items, unread }) => sum + items.length + unread.length, 0);
   return 1 + count + drafts.length;
 }

@@ -1,6 +1,6 @@
 import type { ConditionClass } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
-import type { DropReason } from '../../domain/fact-set.js';
+import type { UnreadReason } from '../../domain/fact-set.js';
 import type { Comparator, Measurement } from '../../domain/lab-result.js';
 import type { DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
 
@@ -20,12 +20,12 @@ export type LabRecognition =
   /** Known, and known not to count: post-dose level, plasma specimen, urine creatinine ... */
   | {
       readonly lab: 'excluded';
-      readonly reason: Extract<DropReason, 'not-whole-blood' | 'not-a-trough' | 'unknown-code'>;
+      readonly reason: Extract<UnreadReason, 'not-whole-blood' | 'not-a-trough' | 'unknown-code'>;
     }
   | { readonly lab: 'unknown' };
 
 export type MeasurementReading =
-  { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: DropReason };
+  { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: UnreadReason };
 
 /** Codes, units and names: everything that turns what a chart says into what the rules mean. Pure; built once at load. */
 export interface Terminology {

@@ -1,4 +1,4 @@
-import type { DropReason } from '../../domain/fact-set.js';
+import type { UnreadReason } from '../../domain/fact-set.js';
 import type { MeasurementReading, RawQuantity } from '../recognise/terminology.js';
 import { type Analyte, type UnitMeaning, unitResolver } from './unit-resolver.js';
 
@@ -44,7 +44,7 @@ export function measurementReader(): (analyte: Analyte, raw: RawQuantity) => Mea
   };
 }
 
-function unusable(reason: DropReason): MeasurementReading {
+function unusable(reason: UnreadReason): MeasurementReading {
   return { ok: false, reason };
 }
 
