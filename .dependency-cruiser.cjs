@@ -9,9 +9,9 @@ const walls = {
   'cds-hooks': ['domain'],
   engine: ['domain', 'cds-hooks', 'rules', 'content/load-content.ts', 'terminology', 'fhir'],
   content: ['domain', 'rules', 'cds-hooks', 'terminology'],
-  fhir: ['domain', 'cds-hooks', 'terminology', 'engine/ports.ts'],
+  fhir: ['domain', 'cds-hooks', 'terminology'],
   ehr: ['domain', 'cds-hooks', 'content'],
-  records: ['domain', 'cds-hooks', 'terminology', 'engine/ports.ts'],
+  records: ['domain', 'cds-hooks'],
   server: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records'],
   cli: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records', 'server'],
 };

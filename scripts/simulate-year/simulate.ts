@@ -2,7 +2,7 @@ import { generatePatients } from '../../sandbox/patients/generate.js';
 import { createPrng, seedFrom, type Prng } from '../../sandbox/patients/prng.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../src/domain/card.js';
 import { reactTo } from './clinician.js';
 import { withMalfunctions, type Malfunction } from './malfunctions.js';
 import { countCall, countOverride, createTally, type SeenCard, type Tally } from './tally.js';

@@ -12,7 +12,6 @@ import type { RuleParams } from '../rules/shared/params.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/value-sets/create-terminology.js';
 import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
-import type { CardRenderer } from './cards/card-renderer.js';
 import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
 import { type CardFiles, loadCards } from './cards/load-cards.js';
 import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
@@ -32,6 +31,7 @@ import { loadServices } from './services/load-services.js';
 import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';
 import { rulesFile } from './services/service-schemas.js';
 import { codesByValueSet, loadValueSets } from './value-sets/load-value-sets.js';
+import type { CardRenderer } from '../domain/ports.js';
 
 const PACKAGE = z.object({ name: z.literal('tacrolimus-cds'), version: z.string() });
 

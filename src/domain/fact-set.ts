@@ -1,4 +1,5 @@
 import type { TimeInterval } from './time.js';
+import type { UnknownTerm } from './unknown-term.js';
 
 /** The questions the service asks of a chart. Each is one prefetch key and one FHIR search (or read). */
 export const SOURCES = [
@@ -67,14 +68,6 @@ export const UNREAD_REASONS = [
   'over-limit', // beyond what is read of one answer
 ] as const;
 export type UnreadReason = (typeof UNREAD_REASONS)[number];
-
-/** What nobody here knew: the code of a result, or the unit of its value. Only text that is shaped like one. */
-export interface UnknownTerm {
-  readonly kind: 'code' | 'unit';
-  /** `loinc`, `urn:hospital:laboratory`; null for a unit, for no system, and for one that is not shaped like a URI. */
-  readonly system: string | null;
-  readonly code: string;
-}
 
 /** What a resource is about. Of one that could not be read: what it may be about. */
 export const FACT_KINDS = [

@@ -1,9 +1,9 @@
 import type { Dispatcher } from 'undici';
-import type { HookRequest } from '../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
 import { type Source, SOURCES } from '../domain/fact-set.js';
-import type { CallContext, ChartReader } from '../engine/ports.js';
+import type { CallContext, ChartReader } from '../domain/ports.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';

@@ -1,4 +1,4 @@
-import type { Action, Card, CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { Action, Card, CdsResponse } from '../../src/domain/card.js';
 
 export const CREATE_ACTION: Action = {
   type: 'create',

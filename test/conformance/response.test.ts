@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../src/domain/card.js';
 import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import {
   cardWith,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Card, Link, Suggestion } from '../../src/cds-hooks/response/card.js';
+import type { Card, Link, Suggestion } from '../../src/domain/card.js';
 import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
 import { dialectFile, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
 import { rewriteTemplate } from '../../src/ehr/profile/dialect-services.js';

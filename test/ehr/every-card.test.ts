@@ -5,7 +5,7 @@ import { DETAIL_FORMATS, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-
 import type { Dialect } from '../../src/ehr/profile/dialect.js';
 import { lintForDialect } from '../../src/ehr/profile/lint-dialect.js';
 import { SEVERITIES } from '../../src/domain/finding.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import { allCards, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
 
 const site = epicWithOrders({

@@ -1,4 +1,4 @@
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import { contextSamples } from '../../src/content/samples/plan-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { SuggestionId } from '../../src/domain/finding.js';

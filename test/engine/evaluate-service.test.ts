@@ -7,13 +7,13 @@ import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
 import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
 import { evaluateService, type EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
-import type { EvaluationEvent } from '../../src/engine/evaluate/evaluation-event.js';
 import { createMemoryChartReader } from '../../src/engine/evaluate/memory-chart-reader.js';
-import type { OrdersInContext } from '../../src/engine/ports.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
-import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
+import type { OrdersInContext } from '../../src/domain/ports.js';
+import type { Card } from '../../src/domain/card.js';
+import type { HookRequest } from '../../src/domain/hook-request.js';
 import { ruleParams } from '../../src/rules/shared/params.js';
 import type { Rule } from '../../src/rules/rule.js';
+import type { EvaluationEvent } from '../../src/domain/evaluation-event.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };

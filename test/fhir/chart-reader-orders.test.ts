@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import type { OrdersInContext } from '../../src/engine/ports.js';
-import type { HookRequest, OrderEntry } from '../../src/cds-hooks/request/hook-request.js';
+import type { OrdersInContext } from '../../src/domain/ports.js';
+import type { HookRequest, OrderEntry } from '../../src/domain/hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';

@@ -2,8 +2,8 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
-import type { CallContext } from '../../src/engine/ports.js';
-import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
+import type { CallContext } from '../../src/domain/ports.js';
+import type { HookRequest } from '../../src/domain/hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { HookRequest } from '../../src/cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../src/domain/hook-request.js';
 import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
 import type { HookName } from '../../src/domain/service-definition.js';
-import type { ChartReader } from '../../src/engine/ports.js';
+import type { ChartReader } from '../../src/domain/ports.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
 import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';

@@ -6,7 +6,7 @@ import { medicationRequest } from '../../sandbox/patients/medication-resources.j
 import { conditionResource } from '../../sandbox/patients/record-resources.js';
 import { createTimeline } from '../../sandbox/patients/timeline.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
-import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../src/domain/card.js';
 import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { capturedSandboxBodies, capturedSandboxBody } from '../cds-hooks/request-samples.js';
 import { cardsIn, findingsIn, NOW, startPair, type Pair } from '../support/running-service.js';

@@ -3,7 +3,7 @@ import type { Bundle, FhirResource } from 'fhir/r4.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import type { FhirRelease } from '../../src/domain/card-context.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import type { Answer } from '../server/http/test-app.js';
 import { cardsIn, findingsIn, NOW, startTestService, type TestService } from '../support/running-service.js';
 import { inRelease } from './chart-releases.js';

@@ -15,7 +15,7 @@ import type { EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
 import { evaluateService } from '../../src/engine/evaluate/evaluate-service.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import { RULES } from '../../src/rules/index.js';
 import { NOW, traceOf } from '../support/running-service.js';
 

@@ -3,7 +3,7 @@ import { cohortStories } from '../../sandbox/patients/cohort.js';
 import type { PatientStory } from '../../sandbox/patients/patient-story.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import type { CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../src/domain/card.js';
 import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import type { HookName } from '../../src/domain/service-definition.js';
 import { send, type Answer } from '../server/http/test-app.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import { send } from '../server/http/test-app.js';
 import { run, runJson } from '../cli/cli-harness.js';
 import { captures, type Captured } from '../cli/captured.js';

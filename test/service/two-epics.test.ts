@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
-import type { Card } from '../../src/cds-hooks/response/card.js';
+import type { Card } from '../../src/domain/card.js';
 import { startService, type RunningService } from '../../src/server/start/service.js';
 import { openStore } from '../../src/records/store/open-store.js';
 import { post } from '../server/http/test-app.js';

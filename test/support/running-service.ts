@@ -3,7 +3,7 @@ import type { FhirResource } from 'fhir/r4.js';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { type RunningFhirServer, startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
-import type { Card, CdsResponse } from '../../src/cds-hooks/response/card.js';
+import type { Card, CdsResponse } from '../../src/domain/card.js';
 import type { Content } from '../../src/content/load-content.js';
 import type { HookName } from '../../src/domain/service-definition.js';
 import { startService } from '../../src/server/start/service.js';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { isNameable, unknownCode, unknownUnit } from '../../src/terminology/recognise/unknown-term.js';
+import { unknownCode, unknownUnit } from '../../src/terminology/recognise/unknown-term.js';
+import { isNameable } from '../../src/domain/unknown-term.js';
 
 const HOSPITAL = 'urn:hospital:laboratory';
 const named = (code: string, system: string | null = HOSPITAL) =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
-import { isJsonObject } from '../request/json-object.js';
+import { isJsonObject } from '../../domain/json.js';
 
 export type FeedbackOutcome = 'accepted' | 'overridden';
 

@@ -1,5 +1,5 @@
 import { CdsError } from '../../domain/cds-error.js';
-import { isJsonObject } from './json-object.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /** Deeper JSON parses, but overflows the stack of whoever walks it recursively later. Real FHIR stays far below. */
 const MAX_DEPTH = 64;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
-import { isJsonObject } from './json-object.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /**
  * The shape of a hook call around its resources. Resources, prefetch and extension stay `unknown` and keep their

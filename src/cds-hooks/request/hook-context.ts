@@ -1,6 +1,6 @@
 import type { HookName } from '../../domain/service-definition.js';
 import { COMMON_CONTEXT, isFhirId, ORDERS_BUNDLE, readWithSchema, SELECTIONS } from './envelope-schema.js';
-import type { HookRequest, OrderEntry } from './hook-request.js';
+import type { HookRequest, OrderEntry } from '../../domain/hook-request.js';
 
 type Context = Readonly<Record<string, unknown>>;
 type ReadContext = Pick<HookRequest, 'patientId' | 'userId' | 'encounterId' | 'orders' | 'selections'>;

@@ -3,7 +3,7 @@ import { CdsError } from '../../domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
 import { ENVELOPE, readWithSchema, REQUIRED_OBJECT } from './envelope-schema.js';
 import { readContext } from './hook-context.js';
-import type { FhirAuthorization, HookRequest } from './hook-request.js';
+import type { FhirAuthorization, HookRequest } from '../../domain/hook-request.js';
 
 type Envelope = z.output<typeof ENVELOPE>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { SEVERITIES } from '../../domain/finding.js';
-import { isJsonObject } from '../request/json-object.js';
 import { containsHtml } from './markdown-safety.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /**
  * What CDS Hooks 1.0, 2.0 and the 3.0 ballot together ask of a card ("Card Attributes" and what follows it), plus our

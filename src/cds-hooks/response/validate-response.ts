@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { CdsResponse } from './card.js';
+import type { CdsResponse } from '../../domain/card.js';
 import { ACTION, CARD } from './card-schema.js';
 import { findJsonFaults } from '../request/find-json-faults.js';
-import { isJsonObject } from '../request/json-object.js';
+import { isJsonObject } from '../../domain/json.js';
 
 const RESPONSE = z.looseObject(
   {

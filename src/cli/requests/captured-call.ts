@@ -1,14 +1,14 @@
 import { setMaxListeners } from 'node:events';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
-import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
+import { type Card, cardTrace } from '../../domain/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { FINDING_IDS } from '../../domain/finding.js';
 import type { HookName, ReasonCode, ServiceDefinition, ShownFinding } from '../../domain/service-definition.js';
 import { explainRequest } from '../../engine/explain/explain-request.js';
 import type { Explained } from '../../engine/explain/explanation.js';
-import type { AlertMemory } from '../../engine/ports.js';
+import type { AlertMemory } from '../../domain/ports.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';

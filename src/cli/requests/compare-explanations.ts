@@ -1,4 +1,4 @@
-import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
+import { type Card, cardTrace } from '../../domain/card.js';
 import type { RuleId } from '../../domain/finding.js';
 import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
 import type { RuleParams } from '../../rules/shared/params.js';

@@ -1,10 +1,10 @@
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { sourceProblems } from '../../engine/evaluate/outcomes.js';
-import type { ChartReader } from '../../engine/ports.js';
+import type { ChartReader } from '../../domain/ports.js';
 import { describeMedication } from '../../fhir/elements/dosage.js';
 import { asObject, asString } from '../../fhir/elements/json.js';
 import { medicationOrders } from '../../fhir/facts/draft-orders.js';

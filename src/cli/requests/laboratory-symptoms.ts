@@ -4,7 +4,7 @@ import { typeOf } from '../../fhir/elements/json.js';
 import type { MapperContext } from '../../fhir/facts/mapper-context.js';
 import { observationParts, type ObservationPart } from '../../fhir/elements/observation-parts.js';
 import { labValue } from '../../fhir/elements/quantities.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import type { RawQuantity } from '../../terminology/recognise/terminology.js';
 import { codeNames, unitName } from './harmless.js';
 import type { Symptom } from './symptoms.js';

@@ -3,7 +3,7 @@ import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { readBundle } from '../../fhir/sources/bundle.js';
 import { asObject, typeOf } from '../../fhir/elements/json.js';
 import { SOURCE_TYPES } from '../../fhir/sources/source-types.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { keyName } from './harmless.js';
 import type { Symptom, SymptomKind } from './symptoms.js';
 

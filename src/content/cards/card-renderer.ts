@@ -4,9 +4,10 @@ import {
   type Suggestion,
   TRACE_EXTENSION,
   type WireResource,
-} from '../../cds-hooks/response/card.js';
+} from '../../domain/card.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { FindingId, SuggestionId } from '../../domain/finding.js';
+import type { CardRenderer } from '../../domain/ports.js';
 import type { CardFrontMatter, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
 import type { CardTemplates } from './card-templates.js';
@@ -17,15 +18,6 @@ import { SafeText } from './text-engine.js';
 const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
 /** CDS Hooks: a summary has fewer than 140 characters. */
 export const SUMMARY_MAX = 139;
-
-/** Turns what a rule found into the card that a clinician reads. Pure but for `context.newUuid`. */
-export interface CardRenderer {
-  /**
-   * One card. The same subject and context give the same card, uuids apart. Text from the record is escaped.
-   * @throws Error when `cards/` has no card for the finding, which a successful load rules out
-   */
-  render(subject: CardSubject, context: CardContext): Card;
-}
 
 export interface CardContent {
   readonly front: CardFrontMatter;

@@ -1,7 +1,6 @@
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import {
-  type CardRenderer,
   createCardRenderer,
   findingIdOf,
   type RendererContent,
@@ -14,6 +13,7 @@ import type { ContentProblem } from '../files/content-error.js';
 import { contextSamples } from '../samples/plan-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { checkOnce } from './check-memory.js';
+import type { CardRenderer } from '../../domain/ports.js';
 
 /**
  * Renders every card against every sample of its kind, strictly, and checks what comes out.

@@ -1,6 +1,6 @@
-import type { CardCoding, WireResource } from '../../cds-hooks/response/card.js';
-import { isJsonObject } from '../../cds-hooks/request/json-object.js';
+import type { CardCoding, WireResource } from '../../domain/card.js';
 import { codeKey, type Dialect } from '../profile/dialect.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /**
  * A suggested resource with its codes as this EHR spells them, the order that the site built in front.

@@ -1,4 +1,4 @@
-import type { Card } from '../../cds-hooks/response/card.js';
+import type { Card } from '../../domain/card.js';
 import type { DetailFormat } from '../profile/dialect-schema.js';
 import type { Dialect } from '../profile/dialect.js';
 import { markdownToText } from './plain-text.js';

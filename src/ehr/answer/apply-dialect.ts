@@ -1,4 +1,4 @@
-import type { Card, CdsResponse, Link, OverrideReason } from '../../cds-hooks/response/card.js';
+import type { Card, CdsResponse, Link, OverrideReason } from '../../domain/card.js';
 import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { isLinkAllowed } from '../profile/dialect-schema.js';

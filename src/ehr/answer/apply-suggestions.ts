@@ -1,4 +1,4 @@
-import type { Action, Card, SelectionBehavior, Suggestion } from '../../cds-hooks/response/card.js';
+import type { Action, Card, SelectionBehavior, Suggestion } from '../../domain/card.js';
 import { adaptResource } from './adapt-resource.js';
 import type { Dialect } from '../profile/dialect.js';
 

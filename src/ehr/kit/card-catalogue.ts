@@ -1,10 +1,10 @@
-import { isJsonObject } from '../../cds-hooks/request/json-object.js';
-import type { Card, CardCoding, Link, OverrideReason, Suggestion } from '../../cds-hooks/response/card.js';
-import type { CardRenderer } from '../../content/cards/card-renderer.js';
+import type { Card, CardCoding, Link, OverrideReason, Suggestion } from '../../domain/card.js';
 import { contextSamples } from '../../content/samples/plan-samples.js';
 import { sampleSubjects } from '../../content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { SuggestionId } from '../../domain/finding.js';
+import type { CardRenderer } from '../../domain/ports.js';
+import { isJsonObject } from '../../domain/json.js';
 
 /** What one suggestion orders, as the cards really carry it. */
 export interface SuggestionEntry {

@@ -1,4 +1,3 @@
-import type { CardRenderer } from '../../content/cards/card-renderer.js';
 import { checkShape } from '../../content/check/check-shape.js';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import { wholeFile, type ContentFiles } from '../../content/files/content-files.js';
@@ -9,7 +8,6 @@ import { readLayers } from '../../content/files/load-yaml-file.js';
 import { didYouMean } from '../../content/files/nearest-name.js';
 import type { YamlSource } from '../../content/files/yaml-source.js';
 import { SOURCES } from '../../domain/fact-set.js';
-import { isJsonObject } from '../../cds-hooks/request/json-object.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { cardCatalogue } from '../kit/card-catalogue.js';
 import { bindDialect, type Dialect } from './dialect.js';
@@ -20,6 +18,8 @@ import {
   type DialectFile,
   type ShippedDialect,
 } from './dialect-schema.js';
+import type { CardRenderer } from '../../domain/ports.js';
+import { isJsonObject } from '../../domain/json.js';
 
 const FOLDER = 'hooks/dialects/';
 

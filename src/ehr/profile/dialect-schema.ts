@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Link } from '../../cds-hooks/response/card.js';
+import type { Link } from '../../domain/card.js';
 import { SOURCES } from '../../domain/fact-set.js';
 import { SUGGESTION_IDS } from '../../domain/finding.js';
 import { HOOKS } from '../../domain/service-definition.js';

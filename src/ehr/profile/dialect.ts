@@ -1,6 +1,6 @@
 import type { MappedOverrideReason } from '../../content/cards/override-reasons.js';
 import type { SuggestionId } from '../../domain/finding.js';
-import type { CardCoding } from '../../cds-hooks/response/card.js';
+import type { CardCoding } from '../../domain/card.js';
 import type { DialectFile } from './dialect-schema.js';
 import type { SuggestionEntry } from '../kit/card-catalogue.js';
 

@@ -1,14 +1,6 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
-
-/** So many results of one source were left out for one reason, and named the same unknown code or unit. */
-export interface DroppedCount {
-  readonly source: Source;
-  readonly reason: UnreadReason;
-  readonly count: number;
-  /** null: no code or unit is the reason, or it may not be named. */
-  readonly term: UnknownTerm | null;
-}
+import type { DroppedCount } from '../../domain/evaluation-event.js';
+import type { UnknownTerm } from '../../domain/unknown-term.js';
 
 /** A chart with more different unknown codes than this has another trouble than a renamed one. */
 const MOST_TERMS = 20;

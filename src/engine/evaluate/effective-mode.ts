@@ -1,9 +1,6 @@
 import type { RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../domain/service-definition.js';
-
-/** What a mode comes to in one call, most cautious first. A pilot is hidden from everybody who is not listed. */
-export const EFFECTIVE_MODES = ['off', 'silent', 'pilot-hidden', 'pilot-shown', 'live'] as const;
-export type EffectiveMode = (typeof EFFECTIVE_MODES)[number];
+import { EFFECTIVE_MODES, type EffectiveMode } from '../../domain/evaluation-event.js';
 
 /** Who is looking, and on which day. */
 export interface Viewer {

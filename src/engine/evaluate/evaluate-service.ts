@@ -1,5 +1,5 @@
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { HookRequest } from '../../domain/hook-request.js';
+import type { CdsResponse } from '../../domain/card.js';
 import type { CardContext } from '../../domain/card-context.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { Finding, FindingId } from '../../domain/finding.js';
@@ -9,16 +9,17 @@ import { reconcile } from '../../rules/reconcile.js';
 import type { Rule } from '../../rules/rule.js';
 import { readCourse } from '../../rules/shared/course.js';
 import type { RuleParams } from '../../rules/shared/params.js';
-import type { AlertMemory, CardRenderer, ChartReader, Clock, EventSink, OrdersInContext } from '../ports.js';
+import type { AlertMemory, CardRenderer, ChartReader, Clock, EventSink, OrdersInContext } from '../../domain/ports.js';
 import { droppedCounts } from './dropped-counts.js';
 import { isShown } from './effective-mode.js';
-import { type EvaluationEvent, ruleEvent } from './evaluation-event.js';
+import { ruleEvent } from './evaluation-event.js';
 import { factsHash } from './facts-hash.js';
-import { findRepeats, memorySpan, type RepeatReason } from './find-repeats.js';
+import { findRepeats, memorySpan } from './find-repeats.js';
 import { anyRuleShown, evaluateRules, isNothingEvaluable, localDay, sourceProblems } from './outcomes.js';
 import { type AnswerContext, renderAnswer } from './render-answer.js';
 import { isForService, selectFindings } from './select-findings.js';
 import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './unavailable-text.js';
+import type { EvaluationEvent, RepeatReason } from '../../domain/evaluation-event.js';
 
 export interface EngineDeps {
   readonly chart: ChartReader;

@@ -1,8 +1,6 @@
 import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { HookName, OneAlertPerDecision, ReasonCode, ShownFinding } from '../../domain/service-definition.js';
-
-/** Why a finding is not told again. */
-export type RepeatReason = 'already-shown' | 'snoozed';
+import type { RepeatReason } from '../../domain/evaluation-event.js';
 
 const HOUR_MS = 3_600_000;
 /** A card can be set aside a while after it was shown, so what was shown is looked for further back than the longest hours. */

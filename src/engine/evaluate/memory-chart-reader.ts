@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { ChartReader, OrdersInContext } from '../ports.js';
+import type { ChartReader, OrdersInContext } from '../../domain/ports.js';
 
 /** The in-memory twin of the FHIR chart reader: answers from plain values, for tests and for tools without a server. */
 export function createMemoryChartReader(

@@ -6,7 +6,8 @@ import type { TimeZone } from '../../domain/time.js';
 import { formatDate } from '../../rules/shared/calendar.js';
 import type { RuleParams } from '../../rules/shared/params.js';
 import type { Rule } from '../../rules/rule.js';
-import { effectiveMode, isShown, type EffectiveMode, type Viewer } from './effective-mode.js';
+import { effectiveMode, isShown, type Viewer } from './effective-mode.js';
+import type { EffectiveMode } from '../../domain/evaluation-event.js';
 
 /** What one rule answered, and whether a clinician may see it. */
 export interface EvaluatedRule {

@@ -3,12 +3,12 @@ import { CdsError } from '../../domain/cds-error.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
 import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import type { Card } from '../../cds-hooks/response/card.js';
+import type { Card } from '../../domain/card.js';
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
 import { gapsToTell } from './data-gaps.js';
 import { factsHash } from './facts-hash.js';
 import type { EvaluatedRule } from './outcomes.js';
-import type { CardRenderer } from '../ports.js';
+import type { CardRenderer } from '../../domain/ports.js';
 
 /** What the cards of one answer share. */
 export type AnswerContext = Omit<CardContext, 'factsHash'>;

@@ -1,6 +1,6 @@
 import { SEVERITIES, type Finding, type FindingId } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import type { RepeatReason } from './find-repeats.js';
+import type { RepeatReason } from '../../domain/evaluation-event.js';
 
 export interface FindingSelection {
   /** Critical first; within one severity the order of the rules (docs/clinical/cards.md#order). */

@@ -5,7 +5,7 @@ import { medicationOrders } from '../../fhir/facts/draft-orders.js';
 import { hookResources } from '../../fhir/sources/hook-resources.js';
 import { medicationName } from '../../fhir/facts/medication-name.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import type { ExplainedOrder } from './explanation.js';
 

@@ -5,18 +5,18 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleOutcome } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { evaluateService } from '../evaluate/evaluate-service.js';
-import type { EvaluationEvent, NotShown } from '../evaluate/evaluation-event.js';
 import { createMemoryChartReader } from '../evaluate/memory-chart-reader.js';
 import { evaluateRules, type EvaluatedRule } from '../evaluate/outcomes.js';
-import type { AlertMemory, ChartReader, OrdersInContext } from '../ports.js';
-import type { Card } from '../../cds-hooks/response/card.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { AlertMemory, ChartReader, OrdersInContext } from '../../domain/ports.js';
+import type { Card } from '../../domain/card.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { RULES } from '../../rules/index.js';
 import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from './words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
 import { explainOrders } from './explain-orders.js';
 import type { Explained, ExplainedOrder, ExplainedRule, Explanation } from './explanation.js';
 import { rulePath } from './rule-path.js';
+import type { EvaluationEvent, NotShown } from '../../domain/evaluation-event.js';
 
 export interface ExplainInput {
   readonly request: HookRequest;

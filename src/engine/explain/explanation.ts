@@ -1,7 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
-import type { EffectiveMode } from '../evaluate/effective-mode.js';
-import type { Card } from '../../cds-hooks/response/card.js';
+import type { Card } from '../../domain/card.js';
+import type { EffectiveMode } from '../../domain/evaluation-event.js';
 
 /** One medication order of the request, and what recognition made of it. */
 export interface ExplainedOrder {

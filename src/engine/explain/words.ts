@@ -1,8 +1,8 @@
 import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
-import { scheduledMode, type EffectiveMode } from '../evaluate/effective-mode.js';
-import type { NotShown } from '../evaluate/evaluation-event.js';
+import { scheduledMode } from '../evaluate/effective-mode.js';
+import type { EffectiveMode, NotShown } from '../../domain/evaluation-event.js';
 
 /** The words in which a call is explained to a person. Those of the cards belong to `cards/`, where a site may change them. */
 export const RULE_NAMES: Readonly<Record<RuleId, string>> = {

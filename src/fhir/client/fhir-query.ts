@@ -1,5 +1,5 @@
 import type { FhirRelease } from '../../domain/card-context.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 
 /** A prefetch template, filled in for one patient. */
 export type FhirQuery =

@@ -1,12 +1,15 @@
-/**
+import { isJsonObject, type JsonObject } from '../../domain/json.js';
+
+export type { JsonObject };
+
+/*
  * FHIR JSON as it arrives. Drafts from real EHRs are not valid R4 (an object where a list belongs, a list that is missing),
  * so nothing is certain: the readers below answer null or an empty list, and never throw.
  */
-export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** The value if it is a JSON object (not a list), else null. */
 export function asObject(value: unknown): JsonObject | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : null;
+  return isJsonObject(value) ? value : null;
 }
 
 /** The value trimmed if it is a string with something in it, else null. */

@@ -1,5 +1,5 @@
 import type { DraftOrder } from '../../domain/medication.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
 import { asCode, asObject, asString, referenceTo, typeOf } from '../elements/json.js';

@@ -1,4 +1,4 @@
-import type { UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
+import type { UnreadReason, Source } from '../../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
 import { unknownCode, unknownUnit } from '../../terminology/recognise/unknown-term.js';
@@ -10,6 +10,7 @@ import type { Dropped, Mapped, MapperContext } from './mapper-context.js';
 import { mainCoding, observationParts } from '../elements/observation-parts.js';
 import type { ObservationPart } from '../elements/observation-parts.js';
 import { labValue } from '../elements/quantities.js';
+import type { UnknownTerm } from '../../domain/unknown-term.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set<CountingStatus>(['final', 'amended', 'corrected', 'preliminary']);
 

@@ -1,10 +1,11 @@
-import type { FactKind, UnreadResource, UnreadReason, Source, UnknownTerm } from '../../domain/fact-set.js';
+import type { FactKind, UnreadResource, UnreadReason, Source } from '../../domain/fact-set.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { codedText, displayOf, shorten } from '../elements/coded-text.js';
 import { asCode, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
+import type { UnknownTerm } from '../../domain/unknown-term.js';
 
 /** What every mapper needs besides the resource. */
 export interface MapperContext {

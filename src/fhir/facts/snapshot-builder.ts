@@ -1,7 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { SOURCES } from '../../domain/fact-set.js';
 import type { FactSet, Source } from '../../domain/fact-set.js';
-import type { OrdersInContext } from '../../engine/ports.js';
+import type { OrdersInContext } from '../../domain/ports.js';
 import { allergyFacts, conditionFacts, procedureFacts } from './conditions.js';
 import { factSet } from './fact-sets.js';
 import type { JsonObject } from '../elements/json.js';

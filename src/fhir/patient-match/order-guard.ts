@@ -1,5 +1,5 @@
 import { CdsError } from '../../domain/cds-error.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { asObject } from '../elements/json.js';
 import { namesPatient, whoseResource } from './patient-identity.js';
 import type { ResourceIndex } from '../sources/resource-index.js';

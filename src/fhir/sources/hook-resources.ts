@@ -1,4 +1,4 @@
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { readBundle } from './bundle.js';
 import type { BundleEntry } from './bundle.js';
 import { asObject, typeOf } from '../elements/json.js';

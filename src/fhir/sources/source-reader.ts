@@ -1,7 +1,7 @@
 import type { FhirRelease } from '../../domain/card-context.js';
 import type { Source } from '../../domain/fact-set.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { readBundle } from './bundle.js';
 import type { FhirAccess } from '../client/fhir-access.js';
 import { queryFromTemplate } from '../client/fhir-query.js';

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type Card, cardTrace } from '../../cds-hooks/response/card.js';
-import type { EvaluationEvent } from '../../engine/ports.js';
-import { isNameable } from '../../terminology/recognise/unknown-term.js';
+import { type Card, cardTrace } from '../../domain/card.js';
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 import { dayOf, momentOf, weekOf } from './moments.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
 import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
+import { isNameable } from '../../domain/unknown-term.js';
 
 /** What is known of a call besides its event. The two ids become pseudonyms before anything waits in memory. */
 export interface CallFacts {

@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import { CdsError } from '../../domain/cds-error.js';
-import type { AlertMemory, EvaluationEvent, EventSink } from '../../engine/ports.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
+import type { AlertMemory, EventSink, Logger } from '../../domain/ports.js';
+import type { CdsResponse } from '../../domain/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
 import { evaluationRows, type CallFacts } from './evaluation.js';
@@ -9,7 +10,7 @@ import { keepFeedback } from './keep-feedback.js';
 import type { Lane } from './postgres-lanes.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
 import { recallShown } from './recall-shown.js';
-import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions, type StoreLog } from './recorder.js';
+import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions } from './recorder.js';
 import { purge, type Purged } from './retention.js';
 import { createSharedReplayStore, type SharedReplayStore } from './shared-replay-store.js';
 import { readSiteKeys } from './site-keys.js';
@@ -39,7 +40,7 @@ export interface StoreSettings {
 }
 
 export interface StoreDeps {
-  readonly log: StoreLog;
+  readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   /** The override reasons in force; see `createReasonReader`. */
@@ -218,7 +219,7 @@ function createStore(
 interface MemoryDeps {
   readonly recorder: Recorder;
   readonly key: ReturnType<typeof readSiteKeys>[0];
-  readonly log: StoreLog;
+  readonly log: Logger;
   readonly ready: () => Promise<Kysely<Tables>>;
   readonly waitMs: number;
 }
@@ -248,7 +249,7 @@ interface ObserveDeps {
   /** null where nothing is kept. */
   readonly recorder: Recorder | null;
   readonly key: ReturnType<typeof readSiteKeys>[0];
-  readonly log: StoreLog;
+  readonly log: Logger;
   readonly now: () => number;
 }
 

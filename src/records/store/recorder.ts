@@ -1,11 +1,6 @@
+import type { Logger } from '../../domain/ports.js';
 import type { EvaluationRows } from './evaluation.js';
 import { databaseErrorCode, isFaultOfTheRows } from './store-error.js';
-
-export interface StoreLog {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
-}
 
 export interface RecorderCounts {
   readonly written: number;
@@ -29,7 +24,7 @@ export interface Recorder {
 
 export interface RecorderOptions {
   readonly write: (batch: readonly EvaluationRows[]) => Promise<void>;
-  readonly log: StoreLog;
+  readonly log: Logger;
   /** How long an answer waits for its record; 0, as in the service: not at all. */
   readonly waitMs?: number;
   /** Where nobody waits: how long calls are gathered before they are written together. */

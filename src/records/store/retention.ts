@@ -2,7 +2,7 @@ import { DAY_MS } from '../../domain/time.js';
 import { sql, type Kysely } from 'kysely';
 import { momentOf } from './moments.js';
 import { databaseErrorCode } from './store-error.js';
-import type { StoreLog } from './recorder.js';
+import type { Logger } from '../../domain/ports.js';
 import type { Tables } from './tables.js';
 
 export interface Purged {
@@ -140,7 +140,7 @@ async function inChunks(deleteSome: () => Promise<number>): Promise<number> {
 
 export interface RetentionSchedule {
   readonly run: () => Promise<Purged>;
-  readonly log: StoreLog;
+  readonly log: Logger;
   readonly everyMs?: number;
 }
 

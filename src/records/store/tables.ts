@@ -84,7 +84,7 @@ export interface DroppedResultRow {
   readonly term_kind: string;
   /** `loinc`, `urn:hospital:laboratory`; `none` for a unit and where there is no system that may be named. */
   readonly term_system: string;
-  /** Shaped like a code or a unit, at most 32 characters (src/terminology/recognise/unknown-term.ts). */
+  /** Shaped like a code or a unit, at most 32 characters (src/domain/unknown-term.ts). */
   readonly term: string;
   readonly results: number;
 }

@@ -1,5 +1,7 @@
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { CdsResponse } from '../../domain/card.js';
+import type { Logger } from '../../domain/ports.js';
+import type { Caller, CallerClaim } from '../../domain/caller.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -28,13 +30,6 @@ export interface AppDeps {
   authenticate?(claim: CallerClaim): Promise<Caller>;
 }
 
-/** Who was proven to call; the rest of the service knows more under this id. */
-export interface Caller {
-  /** Id of the client in the clients file, or `anonymous` in development. */
-  readonly id: string;
-  readonly requestsPerMinute: number;
-}
-
 export interface CallMeta {
   /** Echoed to the client in X-Request-Id. */
   readonly requestId: string;
@@ -44,28 +39,10 @@ export interface CallMeta {
   readonly caller: Caller | null;
 }
 
-/** What a request says about its sender. Nothing in it may be logged. */
-export interface CallerClaim {
-  readonly purpose: 'discovery' | 'call';
-  /** Path of the endpoint, for the audience of a JWT: `/cds-services/order-sign`. No query. */
-  readonly path: string;
-  /** The Authorization header as sent. */
-  readonly authorization: string | null;
-  /** For the log: the reason of a refusal is told there, and nowhere else. */
-  readonly requestId: string;
-}
-
 export interface HealthReport {
   readonly ready: boolean;
   /** Shown at /readyz to anyone: counts and states only. */
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
-}
-
-/** Structural, so that pino fits. Fields are allow-listed where they are built. */
-export interface Logger {
-  info(fields: Readonly<Record<string, unknown>>, message: string): void;
-  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
-  error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
 
 export interface CorsPolicy {

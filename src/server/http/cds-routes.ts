@@ -1,13 +1,14 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
 import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/body-limits.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
-import { type AppDeps, type CallerClaim, DEFAULT_LIMITS } from './app-deps.js';
+import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
 import { feedbackRoutes } from './feedback-routes.js';
 import { assertDeclaredLength, readBody } from './read-body.js';
 import { recordOf, type RouteName } from './request-record.js';
 import { sendJson } from './send-json.js';
+import type { CallerClaim } from '../../domain/caller.js';
 
 const MINUTE_MS = 60_000;
 

@@ -1,10 +1,10 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import { CdsError, type CdsErrorCode } from '../../domain/cds-error.js';
 import { operationOutcomeOf } from '../../cds-hooks/response/operation-outcome.js';
-import type { Logger } from './app-deps.js';
 import { ClientGoneError } from './read-body.js';
 import { recordOf } from './request-record.js';
 import { sendJson, sendJsonAndClose } from './send-json.js';
+import type { Logger } from '../../domain/ports.js';
 
 const STATUS: Readonly<Record<CdsErrorCode, number>> = {
   'invalid-json': 400,

@@ -1,7 +1,8 @@
 import type { Request, RequestHandler } from 'express';
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import type { Caller, Logger } from './app-deps.js';
+import type { Logger } from '../../domain/ports.js';
+import type { Caller } from '../../domain/caller.js';
 
 export type RouteName = 'discovery' | 'call' | 'feedback' | 'health' | 'preflight' | 'other';
 

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server, type ServerResponse, S
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { operationOutcome } from '../../cds-hooks/response/operation-outcome.js';
-import type { Logger } from './app-deps.js';
+import type { Logger } from '../../domain/ports.js';
 
 const STATUS_BY_CODE: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,

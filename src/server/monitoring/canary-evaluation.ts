@@ -2,8 +2,8 @@ import type { FindingId, RuleId } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { evaluateService, type EngineDeps } from '../../engine/evaluate/evaluate-service.js';
 import { createMemoryChartReader } from '../../engine/evaluate/memory-chart-reader.js';
-import type { Card } from '../../cds-hooks/response/card.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { Card } from '../../domain/card.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import type { CanaryCase } from './canary-cases.js';
 
 interface Shown {

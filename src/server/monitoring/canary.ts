@@ -1,5 +1,5 @@
 import type { FindingId, RuleId } from '../../domain/finding.js';
-import type { Clock } from '../../engine/ports.js';
+import type { Clock } from '../../domain/ports.js';
 
 /** A made-up case and what the rule must say of it. */
 export interface CanaryStory<Case = unknown> {

@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
 import type { WatchKind } from '../../domain/watch-kind.js';
-import type { EventSink } from '../../engine/ports.js';
+import type { EventSink } from '../../domain/ports.js';
 import type { CanaryReport } from './canary.js';
 import { countEvent } from './event-counts.js';
 import { createInstruments, type Instruments } from './instruments.js';

@@ -1,6 +1,6 @@
-import type { EvaluationEvent, RuleEvent } from '../../engine/evaluate/evaluation-event.js';
 import type { Instruments } from './instruments.js';
 import { NONE } from './label-values.js';
+import type { EvaluationEvent, RuleEvent } from '../../domain/evaluation-event.js';
 
 /**
  * Counts what is kept of one call.

@@ -2,9 +2,9 @@ import { UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS, SEVERITIES } from '../../domain/finding.js';
 import { HOOKS } from '../../domain/service-definition.js';
 import { WATCH_KINDS } from '../../domain/watch-kind.js';
-import type { EvaluationEvent, RuleEvent } from '../../engine/evaluate/evaluation-event.js';
 import type { RouteName } from '../http/request-record.js';
 import type { RejectionReason } from '../security/token-rejected.js';
+import type { EvaluationEvent, RuleEvent } from '../../domain/evaluation-event.js';
 
 /** Turns a union type into its list; a member that is forgotten here does not compile. */
 const listOf = <T extends string>(members: Readonly<Record<T, true>>): readonly T[] => Object.keys(members) as T[];

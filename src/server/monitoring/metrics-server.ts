@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import type { Logger } from '../http/app-deps.js';
 import { startHttpServer, type RunningServer } from '../http/server.js';
 import type { Metrics } from './create-metrics.js';
+import type { Logger } from '../../domain/ports.js';
 
 export interface MetricsServerOptions {
   /** 127.0.0.1 unless the site says otherwise. */

@@ -1,6 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { EventSink } from '../../engine/ports.js';
+import type { EventSink } from '../../domain/ports.js';
 import type { Store } from '../../records/store/open-store.js';
 import { createReasonReader, type ListedReason } from '../../records/store/override-reason.js';
 import type { FeedbackKeeper } from '../http/app-deps.js';

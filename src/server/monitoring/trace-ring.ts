@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Clock } from '../../engine/ports.js';
+import type { Clock } from '../../domain/ports.js';
 import { explainCall, type AnsweredCall } from '../../engine/explain/explain-request.js';
 import type { Explanation } from '../../engine/explain/explanation.js';
 

@@ -1,6 +1,6 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { NotShown } from '../../engine/evaluate/evaluation-event.js';
-import type { ChartReader, EventSink } from '../../engine/ports.js';
+import type { ChartReader, EventSink } from '../../domain/ports.js';
+import type { NotShown } from '../../domain/evaluation-event.js';
 
 /** Ports of one call that remember what went through them. */
 export interface WatchedCall {

@@ -1,4 +1,5 @@
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
+import type { Caller, CallerClaim } from '../../domain/caller.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import type { ClientAuthenticator } from './client-jwt.js';
@@ -15,21 +16,9 @@ export interface CallersOptions {
   onRejected(requestId: string, reason: RejectionReason, clientId: string | null): void;
 }
 
-export interface Claim {
-  readonly purpose: 'discovery' | 'call';
-  readonly path: string;
-  readonly authorization: string | null;
-  readonly requestId: string;
-}
-
-export interface ProvenCaller {
-  readonly id: string;
-  readonly requestsPerMinute: number;
-}
-
 export interface Callers {
   /** @throws CdsError `unauthorized`, `forbidden`, `overloaded` */
-  authenticate(claim: Claim): Promise<ProvenCaller>;
+  authenticate(claim: CallerClaim): Promise<Caller>;
   /**
    * The request as this caller may make it: without FHIR access for a prefetch-only client.
    * @throws CdsError `fhir-server-not-allowed` for a FHIR server that is not the caller's
@@ -38,7 +27,7 @@ export interface Callers {
 }
 
 /** Whoever calls without a token. Only the development profile, which listens on this machine alone, lets it in. */
-const ANONYMOUS: ProvenCaller = { id: ANONYMOUS_ID, requestsPerMinute: 1_000_000 };
+const ANONYMOUS: Caller = { id: ANONYMOUS_ID, requestsPerMinute: 1_000_000 };
 
 /** Who may call, and which FHIR servers belong to whom (CDS Hooks "Trusting CDS Clients", "FHIR Resource Access"). */
 export function createCallers(options: CallersOptions): Callers {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
-import type { HookRequest } from '../../cds-hooks/request/hook-request.js';
-import type { CdsResponse } from '../../cds-hooks/response/card.js';
+import type { HookRequest } from '../../domain/hook-request.js';
+import type { CdsResponse } from '../../domain/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
@@ -12,7 +12,7 @@ import { codeKey, type Dialect } from '../../ehr/profile/dialect.js';
 import { type EngineDeps, evaluateService } from '../../engine/evaluate/evaluate-service.js';
 import { explainOrders } from '../../engine/explain/explain-orders.js';
 import { type AnsweredCall, RESULT_WORDS } from '../../engine/explain/explain-request.js';
-import type { AlertMemory, ChartReader, Clock, EventSink } from '../../engine/ports.js';
+import type { AlertMemory, ChartReader, Clock, EventSink } from '../../domain/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
 import { RULES } from '../../rules/index.js';
 import type { TraceRing } from '../monitoring/trace-ring.js';

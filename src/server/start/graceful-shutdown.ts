@@ -1,4 +1,4 @@
-import type { Logger } from '../http/app-deps.js';
+import type { Logger } from '../../domain/ports.js';
 import type { LogTarget } from '../monitoring/log-target.js';
 
 interface Closable {

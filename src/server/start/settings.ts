@@ -1,6 +1,5 @@
-import type { Clock } from '../../engine/ports.js';
+import type { Clock, Logger } from '../../domain/ports.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
-import type { Logger } from '../http/app-deps.js';
 import type { CdsClient } from '../security/clients.js';
 import type { ProfileSettings } from '../security/profile.js';
 import { loadClients } from './clients-file.js';

@@ -1,8 +1,8 @@
 import type { FactSet, Source } from '../../../src/domain/fact-set.js';
 import { SOURCES } from '../../../src/domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../../src/domain/service-definition.js';
-import type { CallContext, OrdersInContext } from '../../../src/engine/ports.js';
-import type { HookRequest } from '../../../src/cds-hooks/request/hook-request.js';
+import type { CallContext, OrdersInContext } from '../../../src/domain/ports.js';
+import type { HookRequest } from '../../../src/domain/hook-request.js';
 import { indexResources } from '../../../src/fhir/sources/resource-index.js';
 import type { MapperContext } from '../../../src/fhir/facts/mapper-context.js';
 import type { BundleEntry } from '../../../src/fhir/sources/bundle.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
-import type { EvaluationEvent } from '../../../src/engine/ports.js';
+import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 import { openComment } from '../../../src/records/store/comment.js';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { readSiteKeys } from '../../../src/records/store/site-keys.js';

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import type { EvaluationEvent } from '../../../src/engine/ports.js';
-import type { Card, CdsResponse } from '../../../src/cds-hooks/response/card.js';
+import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
+import type { Card, CdsResponse } from '../../../src/domain/card.js';
 import type { FeedbackEntry } from '../../../src/cds-hooks/feedback/feedback.js';
 import {
   openStore,

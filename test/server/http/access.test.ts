@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { CdsError } from '../../../src/domain/cds-error.js';
-import type { CallerClaim } from '../../../src/server/http/app-deps.js';
 import { orderSelectBody } from '../../cds-hooks/request-samples.js';
 import { post, send, startTestApp, type TestApp } from './test-app.js';
+import type { CallerClaim } from '../../../src/domain/caller.js';
 
 let app: TestApp;
 afterEach(() => app.close());

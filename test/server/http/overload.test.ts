@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
-import type { CdsResponse } from '../../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../../src/domain/card.js';
 import { orderSelectBody } from '../../cds-hooks/request-samples.js';
 import { post, send, startTestApp, type Answer, type TestApp } from './test-app.js';
 

@@ -1,10 +1,11 @@
 import { createApp } from '../../../src/server/http/app.js';
-import type { AppDeps, Logger } from '../../../src/server/http/app-deps.js';
+import type { AppDeps } from '../../../src/server/http/app-deps.js';
 import { startHttpServer, type RunningServer, type ServerOptions } from '../../../src/server/http/server.js';
 import { CdsError } from '../../../src/domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../../src/domain/service-definition.js';
 import { discoveryDocument } from '../../../src/cds-hooks/discovery/discovery.js';
 import { parseHookRequest } from '../../../src/cds-hooks/request/parse-hook-request.js';
+import type { Logger } from '../../../src/domain/ports.js';
 
 export interface LogLine {
   readonly level: 'info' | 'warn' | 'error';

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { buildContent } from '../../../src/content/load-content.js';
 import { RULE_IDS, type RuleId } from '../../../src/domain/finding.js';
 import type { EngineDeps } from '../../../src/engine/evaluate/evaluate-service.js';
-import type { EvaluationEvent } from '../../../src/engine/evaluate/evaluation-event.js';
 import { createMemoryChartReader } from '../../../src/engine/evaluate/memory-chart-reader.js';
 import { CANARY_STORIES } from '../../../src/server/monitoring/canary-cases.js';
 import { createCanaryEvaluation } from '../../../src/server/monitoring/canary-evaluation.js';
@@ -14,6 +13,7 @@ import { ruleParams, type RuleParams } from '../../../src/rules/shared/params.js
 import type { Rule } from '../../../src/rules/rule.js';
 import { ownFiles } from '../../content/content-in-memory.js';
 import { snapshot } from '../../support/snapshot-builder.js';
+import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');
 const content = buildContent(ownFiles, '0.1.0', [])!;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import type { EvaluationEvent, RuleEvent } from '../../../src/engine/evaluate/evaluation-event.js';
 import { counted, event, testMetrics, VERSION } from './exposition.js';
+import type { EvaluationEvent, RuleEvent } from '../../../src/domain/evaluation-event.js';
 
 function rule(changes: Partial<RuleEvent>): RuleEvent {
   return { rule: 'aki', mode: 'live', outcome: 'silent', findings: [], reasons: [], ...changes };

@@ -1,5 +1,5 @@
-import type { EvaluationEvent } from '../../../src/engine/evaluate/evaluation-event.js';
 import { createMetrics, type Metrics } from '../../../src/server/monitoring/create-metrics.js';
+import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 
 export interface Sample {
   readonly name: string;

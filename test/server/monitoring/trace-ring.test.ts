@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { AnsweredCall } from '../../../src/engine/explain/explain-request.js';
 import { createTraceRing, type TraceLimits } from '../../../src/server/monitoring/trace-ring.js';
-import type { Card } from '../../../src/cds-hooks/response/card.js';
+import type { Card } from '../../../src/domain/card.js';
 import { ownContent } from '../../content/content-in-memory.js';
 import { complete, creatinine, daysAgo, snapshot } from '../../support/snapshot-builder.js';
 

@@ -1,4 +1,4 @@
-import type { CdsResponse } from '../../../src/cds-hooks/response/card.js';
+import type { CdsResponse } from '../../../src/domain/card.js';
 import type { Answer } from '../../server/http/test-app.js';
 import type { Check, FieldCase } from './field-case.js';
 

@@ -1,15 +1,13 @@
-import type { HookRequest } from '../cds-hooks/request/hook-request.js';
-import type { Card } from '../cds-hooks/response/card.js';
-import type { CardContext, CardSubject, FhirRelease } from '../domain/card-context.js';
-import type { TestOrderFact } from '../domain/chart-facts.js';
-import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
-import type { FindingId } from '../domain/finding.js';
-import type { DraftOrder } from '../domain/medication.js';
-import type { ServiceDefinition, ShownFinding } from '../domain/service-definition.js';
-import type { TimeZone } from '../domain/time.js';
-import type { EvaluationEvent } from './evaluate/evaluation-event.js';
-
-export type { EvaluationEvent };
+import type { HookRequest } from './hook-request.js';
+import type { Card } from './card.js';
+import type { CardContext, CardSubject, FhirRelease } from './card-context.js';
+import type { TestOrderFact } from './chart-facts.js';
+import type { ClinicalSnapshot } from './clinical-snapshot.js';
+import type { FindingId } from './finding.js';
+import type { DraftOrder } from './medication.js';
+import type { ServiceDefinition, ShownFinding } from './service-definition.js';
+import type { TimeZone } from './time.js';
+import type { EvaluationEvent } from './evaluation-event.js';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -54,8 +52,12 @@ export interface ChartReader {
   ): Promise<ClinicalSnapshot>;
 }
 
-/** Turns findings into cards. The implementation is `src/content`: wording is content, not code. */
+/** Turns what a rule found into the card that a clinician reads (`src/content/cards`: wording is content, not code). */
 export interface CardRenderer {
+  /**
+   * One card. The same subject and context give the same card, uuids apart. Text from the record is escaped.
+   * @throws Error when `cards/` has no card for the finding, which a successful load rules out
+   */
   render(subject: CardSubject, context: CardContext): Card;
 }
 
@@ -82,4 +84,11 @@ export interface AlertMemory {
 /** Keeps one event per call. Must not throw, and must not make the clinician wait. */
 export interface EventSink {
   record(event: EvaluationEvent): void;
+}
+
+/** Structural, so that pino fits. Fields are allow-listed where they are built. */
+export interface Logger {
+  info(fields: Readonly<Record<string, unknown>>, message: string): void;
+  warn(fields: Readonly<Record<string, unknown>>, message: string): void;
+  error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }

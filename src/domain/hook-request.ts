@@ -1,4 +1,4 @@
-import type { HookName } from '../../domain/service-definition.js';
+import type { HookName } from './service-definition.js';
 
 /** The client's permission to read its FHIR server, for the length of this call only. Never logged, never stored. */
 export interface FhirAuthorization {

@@ -1,4 +1,4 @@
-import type { Severity } from '../../domain/finding.js';
+import type { Severity } from './finding.js';
 
 /**
  * The extension that says where a card comes from (docs/clinical/cards.md#trace): rule, finding, content version, hash
