@@ -1,8 +1,8 @@
-import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import type { ConnectionOptions } from 'node:tls';
 import ipaddr from 'ipaddr.js';
 import { Agent, buildConnector } from 'undici';
+import { createNameLookup, NameLookupError, type NameLookup } from './name-lookup.js';
 
 /** A connection that was not opened. Names neither host nor address: the text may reach a log. */
 export class AddressRefusedError extends Error {
@@ -13,11 +13,6 @@ export class AddressRefusedError extends Error {
   }
 }
 
-export interface ResolvedAddress {
-  readonly address: string;
-  readonly family: number;
-}
-
 export interface AddressGuardOptions {
   /**
    * Which addresses besides global unicast may be reached; hospitals' FHIR servers usually have private ones.
@@ -25,8 +20,8 @@ export interface AddressGuardOptions {
    * private addresses, not to loopback or link-local). `true`: private and loopback, for development.
    */
   readonly allowPrivate: readonly string[] | boolean;
-  /** Asks the name service for every address of a host. Default: the system's resolver. */
-  readonly resolve?: (hostname: string) => Promise<readonly ResolvedAddress[]>;
+  /** Tells every address of a host. Default: a look-up of its own. */
+  readonly resolve?: NameLookup;
 }
 
 export type GuardedAgentOptions = AddressGuardOptions &
@@ -57,7 +52,7 @@ const GLOBAL_IPV6 = ipaddr.IPv6.parseCIDR('2000::/3');
  * @throws TypeError when an entry of `allowPrivate` is neither address, CIDR block nor host name
  */
 export function createGuardedAgent(options: GuardedAgentOptions): Agent {
-  const { allowPrivate, resolve = resolveWithSystem, connect, connectTimeout = 2_000, ...agentOptions } = options;
+  const { allowPrivate, resolve = createNameLookup(), connect, connectTimeout = 2_000, ...agentOptions } = options;
   const isAllowed = createAddressJudge(allowPrivate);
   const open = buildConnector({ ...connect, timeout: connectTimeout, lookup: guardedLookup(resolve, isAllowed) });
   return new Agent({
@@ -84,13 +79,12 @@ function guardedLookup(resolve: NonNullable<AddressGuardOptions['resolve']>, isA
         } else if (all) callback(null, [...addresses]);
         else callback(null, first.address, first.family);
       },
-      (cause: unknown) => callback(new Error('The name of the server could not be resolved.', { cause }), ''),
+      (cause: unknown) => {
+        const fault = new Error('The name of the server could not be resolved.', { cause });
+        callback(cause instanceof NameLookupError ? cause : fault, '');
+      },
     );
   };
-}
-
-async function resolveWithSystem(hostname: string): Promise<readonly ResolvedAddress[]> {
-  return systemLookup(hostname, { all: true });
 }
 
 /**

@@ -6,6 +6,7 @@ import { CdsError } from '../../domain/cds-error.js';
 import type { EventSink, Logger } from '../../domain/ports.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
+import { createNameLookup } from '../../fhir/client/name-lookup.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 import { withTimeLimit } from '../../fhir/client/time-limit.js';
 import { openReports } from '../../records/report/open-reports.js';
@@ -27,6 +28,7 @@ import { sandboxClient } from '../security/sandbox-client.js';
 import { scopeAllows } from '../security/scopes.js';
 import { readJwksFile } from './clients-file.js';
 import { openDeployments } from './content-in-force.js';
+import { readHostsFile } from './hosts-file.js';
 import { deploy, type Deployment, dialectLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
@@ -60,6 +62,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
   const pool = createFhirDispatcher(limits, {
     allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,
+    resolve: createNameLookup({ pinned: readHostsFile }),
   });
   const dispatcher = observed.watchFhir(pool);
   const chartFor = ({ terminology }: Content) =>
