@@ -208,14 +208,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'statements without end',
     'procedures and care plans without end',
   ],
-  'next-link-behind-proxy': [
-    'another host',
-    'another scheme',
-    'another port',
-    'the same machine by name',
-    'another folder',
-    'an opaque page token at the base',
-  ],
   'one-hiccup': [
     'the patient dropped once',
     'all searches dropped once',

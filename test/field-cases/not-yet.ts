@@ -14,7 +14,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'view-r5-concept',
   ],
   'idle-member-refuses': ['expires-in-as-text', 'fhirserver-empty'],
-  'next-link-behind-proxy': ['next-link-other-host'],
   'none-on-record-untrue': ['results-by-text-only'],
   'one-hiccup': ['first-request-dropped', 'more-than-five-at-once'],
   'order-set-reads-limited': ['order-set-of-nine'],
