@@ -1,6 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
 /** Types are checked by `npm run types`; here they are only stripped, so the tests start quickly. */
 export default {
-  testEnvironment: 'node',
+  testEnvironment: fileURLToPath(new URL('test/support/environment.cjs', import.meta.url)),
+  setupFilesAfterEnv: ['<rootDir>/test/support/remember-checks.ts'],
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts'],

@@ -1,0 +1,23 @@
+import base from './jest.config.mjs';
+
+/** What is mutated, and the tests that must notice: those of the room, as far as they need no server. */
+export const MUTATION_ROOMS = {
+  rules: { files: ['src/rules/**/*.ts'], tests: ['rules', 'cases'] },
+  'fhir/facts': {
+    files: ['src/fhir/facts/**/*.ts'],
+    tests: ['fhir'],
+    only: /^(chart-|fhir-date|lab-|medications|sandbox-bodies)/,
+  },
+  terminology: { files: ['src/terminology/**/*.ts'], tests: ['terminology'] },
+};
+
+/** Written by `scripts/mutation.mjs` for one run. */
+export const ROOM_TESTS = 'test/mutated-room.ts';
+
+export default {
+  ...base,
+  testMatch: [`<rootDir>/${ROOM_TESTS}`],
+  globals: { isMutated: true },
+  setupFilesAfterEnv: [],
+  maxWorkers: 1,
+};
