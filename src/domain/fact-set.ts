@@ -22,6 +22,7 @@ export type Source = (typeof SOURCES)[number];
 /** Why a source could not be (fully) used. Codes only: the wording lives in `cards/gaps.yaml`. */
 export const PROBLEM_CODES = [
   'not-provided', // no prefetch and no FHIR server to ask
+  'access-unreadable', // a server or an authorization was named, and cannot be read
   'fetch-failed', // error, reset, refused, not FHIR JSON
   'timeout', // no answer inside the deadline
   'refused', // 401 or 403

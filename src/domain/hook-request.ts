@@ -10,13 +10,17 @@ export interface FhirAuthorization {
   readonly patient: string | null;
 }
 
-/** An entry of the orders Bundle. The resource stays unread (`unknown`) until the FHIR mappers look at it. */
+/** One order of the hook context. The resource stays unread (`unknown`) until the FHIR mappers look at it. */
 export interface OrderEntry {
   readonly fullUrl: string | null;
   readonly resource: unknown;
+  /** Where the resource stands in the body, for an answer that names it: `context.draftOrders.entry[2].resource`. */
+  readonly at: string;
+  /** Whether the hook is about this order: named by `context.selections`, or there were none that name any order. */
+  readonly selected: boolean;
 }
 
-/** Any hook, version and spelling, after `protocol` has read it. */
+/** Any hook, version and spelling, after this room has read it. */
 export interface HookRequest {
   readonly hook: HookName;
   readonly hookInstance: string;
@@ -26,10 +30,17 @@ export interface HookRequest {
   readonly encounterId: string | null;
   /** `context.draftOrders` or `context.medications`; empty when the client sent none. */
   readonly orders: readonly OrderEntry[];
-  /** `context.selections` (order-select only); null when not sent, then every order counts as selected. */
-  readonly selections: readonly string[] | null;
+  /** Entries in which no resource can be found, by place. An order may be lost in each of them. */
+  readonly unreadableOrders: readonly string[];
   readonly fhirServer: string | null;
   readonly fhirAuthorization: FhirAuthorization | null;
+  /**
+   * Why nothing can be fetched although the client named a server: the faulty member, `fhirAuthorization.token_type`.
+   * What came as prefetch is judged all the same.
+   */
+  readonly fetchFault: string | null;
+  /** The patient that `fhirAuthorization` is bound to, known even where the rest of it cannot be read. */
+  readonly tokenPatient: string | null;
   /** A key that is missing was not provided; a key that is null says that no data exist (CDS Hooks "Prefetch"). */
   readonly prefetch: ReadonlyMap<string, unknown>;
 }

@@ -87,7 +87,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
           return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
         }),
         fhirRelease: fhirReleaseOf(request.orders.map(({ resource }) => asObject(resource) ?? {})),
-        unidentified: readings.filter(({ kind }) => kind === 'unidentified').length,
+        unidentified: readings.filter(({ kind }) => kind === 'unidentified').length + request.unreadableOrders.length,
       };
     },
 

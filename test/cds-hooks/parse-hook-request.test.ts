@@ -32,7 +32,8 @@ describe('a valid call', () => {
       patientId: 'pat-1',
       userId: 'PractitionerRole/dr-1',
       encounterId: 'enc-1',
-      selections: ['MedicationRequest/draft-1'],
+      orders: [{ at: 'context.draftOrders.entry[0].resource', selected: true }],
+      unreadableOrders: [],
       fhirServer: 'https://ehr.example/fhir/R4',
       fhirAuthorization: {
         accessToken: 'abc.def-123',
@@ -76,7 +77,6 @@ describe('what is refused, with the field named', () => {
     ['a context that is null', orderSelectBody({ context: null }), 'context'],
     ['a context that is an array', orderSelectBody({ context: [] }), 'context'],
     ['no patientId', withContext({ patientId: undefined }), 'context.patientId'],
-    ['a patientId that is a number', withContext({ patientId: 7 }), 'context.patientId'],
     ['a patientId with a slash', withContext({ patientId: 'Patient/pat-1' }), 'context.patientId'],
     ['a patientId that climbs', withContext({ patientId: '../Observation' }), 'context.patientId'],
     ['a patientId with a query', withContext({ patientId: 'pat-1?_count=1' }), 'context.patientId'],
@@ -84,7 +84,6 @@ describe('what is refused, with the field named', () => {
     ['a patientId of 65 characters', withContext({ patientId: 'p'.repeat(65) }), 'context.patientId'],
     ['an empty patientId', withContext({ patientId: '' }), 'context.patientId'],
     ['a userId that is an object', withContext({ userId: {} }), 'context.userId'],
-    ['an encounterId that is a number', withContext({ encounterId: 3 }), 'context.encounterId'],
     ['selections that are a string', withContext({ selections: 'MedicationRequest/1' }), 'context.selections'],
     ['a selection that is an object', withContext({ selections: ['a/1', {}] }), 'context.selections[1]'],
     ['draftOrders that are an array', withContext({ draftOrders: [] }), 'context.draftOrders'],
@@ -96,32 +95,17 @@ describe('what is refused, with the field named', () => {
     ],
     ['entry that is an object', withContext({ draftOrders: { entry: {} } }), 'context.draftOrders.entry'],
     ['an entry that is null', withContext({ draftOrders: { entry: [null] } }), 'context.draftOrders.entry[0]'],
-    ['prefetch that is an array', orderSelectBody({ prefetch: [] }), 'prefetch'],
     ['prefetch that is a string', orderSelectBody({ prefetch: '{}' }), 'prefetch'],
-    ['extension that is an array', orderSelectBody({ extension: [] }), 'extension'],
-    ['fhirServer that is a number', orderSelectBody({ fhirServer: 1 }), 'fhirServer'],
-    ['a relative fhirServer', orderSelectBody({ fhirServer: '/fhir' }), 'fhirServer'],
     ['a fhirServer that is a file', orderSelectBody({ fhirServer: 'file:///etc/passwd' }), 'fhirServer'],
     ['a fhirServer with user info', orderSelectBody({ fhirServer: 'https://u:p@ehr.example/' }), 'fhirServer'],
     ['a fhirServer with empty user info', orderSelectBody({ fhirServer: 'https://@ehr.example/' }), 'fhirServer'],
     ['a fhirServer with backslashes', orderSelectBody({ fhirServer: 'https:\\\\ehr.example' }), 'fhirServer'],
-    ['a fhirServer with a line break', orderSelectBody({ fhirServer: 'https://ehr.example/\nx' }), 'fhirServer'],
-    ['fhirAuthorization without fhirServer', orderSelectBody({ fhirServer: undefined }), 'fhirServer'],
-    ['fhirAuthorization that is a string', orderSelectBody({ fhirAuthorization: 'x' }), 'fhirAuthorization'],
-    ['no access_token', withAuthorization({ access_token: undefined }), 'fhirAuthorization.access_token'],
     [
-      'an access_token with a line break',
-      withAuthorization({ access_token: 'a\r\nb' }),
-      'fhirAuthorization.access_token',
+      'a fhirServer of 3,000 characters',
+      orderSelectBody({ fhirServer: `https://e.example/${'x'.repeat(3_000)}` }),
+      'fhirServer',
     ],
-    ['token_type MAC', withAuthorization({ token_type: 'mac' }), 'fhirAuthorization.token_type'],
-    ['no token_type', withAuthorization({ token_type: undefined }), 'fhirAuthorization.token_type'],
-    ['expires_in as text', withAuthorization({ expires_in: '300' }), 'fhirAuthorization.expires_in'],
-    ['expires_in with a fraction', withAuthorization({ expires_in: 0.5 }), 'fhirAuthorization.expires_in'],
-    ['expires_in beyond numbers', withAuthorization({ expires_in: Infinity }), 'fhirAuthorization.expires_in'],
-    ['scope as an array', withAuthorization({ scope: [] }), 'fhirAuthorization.scope'],
-    ['no subject', withAuthorization({ subject: undefined }), 'fhirAuthorization.subject'],
-    ['a token patient that is a number', withAuthorization({ patient: 1 }), 'fhirAuthorization.patient'],
+    ['a fhirServer with a line break', orderSelectBody({ fhirServer: 'https://ehr.example/\nx' }), 'fhirServer'],
   ])('%s -> refused', (_what, body, expression) => {
     const refusal = refusalOf(body);
     expect(refusal.code).toBe('invalid-request');
@@ -134,9 +118,7 @@ describe('what is refused, with the field named', () => {
     const bodies = [
       orderSelectBody({ hook: secret }),
       withContext({ patientId: secret }),
-      orderSelectBody({ fhirServer: secret }),
-      withAuthorization({ token_type: secret }),
-      withAuthorization({ access_token: secret }),
+      orderSelectBody({ fhirServer: `https://${secret}@ehr.example` }),
       withContext({ draftOrders: { resourceType: secret } }),
     ];
     for (const body of bodies) expect(refusalOf(body).message).not.toContain(secret);
@@ -172,21 +154,69 @@ describe('what is tolerated', () => {
 
   it('missing and empty members -> null, not empty text', () => {
     const request = parse(withContext({ userId: '', encounterId: undefined, selections: undefined }));
-    expect([request.userId, request.encounterId, request.selections]).toEqual([null, null, null]);
-  });
-
-  it('entries without a resource are left out, the others keep their order', () => {
-    const entry = [{ fullUrl: 'urn:a' }, { resource: { id: '1' } }, { resource: null }, { resource: { id: '2' } }];
-    const { orders } = parse(withContext({ draftOrders: { entry } }));
-    expect(orders).toEqual([
-      { fullUrl: null, resource: { id: '1' } },
-      { fullUrl: null, resource: { id: '2' } },
-    ]);
+    expect([request.userId, request.encounterId]).toEqual([null, null]);
+    expect(request.orders.every(({ selected }) => selected)).toBe(true);
   });
 
   it('a resource of any shape stays as it came', () => {
     const odd = { resourceType: 'MedicationOrder', category: { coding: [] }, dosageInstruction: 'as needed' };
     expect(parse(withContext({ draftOrders: { entry: [{ resource: odd }] } })).orders[0]?.resource).toBe(odd);
+  });
+
+  it.each<[string, Body, unknown]>([
+    ['patientId', withContext({ patientId: 7 }), '7'],
+    ['encounterId', withContext({ encounterId: 3 }), '3'],
+  ])('a %s that is a number -> the same as text', (member, body, expected) => {
+    expect(parse(body)).toHaveProperty(member, expected);
+  });
+
+  it.each<[string, Body]>([
+    ['prefetch', orderSelectBody({ prefetch: [] })],
+    ['prefetch that is empty text', orderSelectBody({ prefetch: '' })],
+  ])('an empty list as %s -> no prefetch', (_member, body) => {
+    expect(parse(body).prefetch.size).toBe(0);
+  });
+});
+
+describe('what only fetching needs spoils fetching, and not the call', () => {
+  it.each<[string, Body, string | null]>([
+    ['no fhirServer', orderSelectBody({ fhirServer: undefined }), null],
+    ['fhirServer null', orderSelectBody({ fhirServer: null }), null],
+    ['fhirServer empty', orderSelectBody({ fhirServer: '' }), null],
+    ['fhirServer a number', orderSelectBody({ fhirServer: 1 }), 'fhirServer'],
+    ['fhirServer an object', orderSelectBody({ fhirServer: {} }), 'fhirServer'],
+    ['fhirServer relative', orderSelectBody({ fhirServer: '/fhir' }), 'fhirServer'],
+    ['fhirAuthorization a text', orderSelectBody({ fhirAuthorization: 'x' }), 'fhirAuthorization'],
+    ['no access_token', withAuthorization({ access_token: undefined }), 'fhirAuthorization.access_token'],
+    [
+      'an access_token with a line break',
+      withAuthorization({ access_token: 'a\r\nb' }),
+      'fhirAuthorization.access_token',
+    ],
+    ['token_type MAC', withAuthorization({ token_type: 'mac' }), 'fhirAuthorization.token_type'],
+    ['no token_type', withAuthorization({ token_type: undefined }), 'fhirAuthorization.token_type'],
+    ['expires_in a word', withAuthorization({ expires_in: 'soon' }), 'fhirAuthorization.expires_in'],
+    ['expires_in with a fraction', withAuthorization({ expires_in: 0.5 }), 'fhirAuthorization.expires_in'],
+    ['expires_in beyond numbers', withAuthorization({ expires_in: Infinity }), 'fhirAuthorization.expires_in'],
+    ['scope a list', withAuthorization({ scope: [] }), 'fhirAuthorization.scope'],
+    ['no subject', withAuthorization({ subject: undefined }), 'fhirAuthorization.subject'],
+  ])('%s -> read, nothing to fetch with', (_what, body, fault) => {
+    const request = parse(body);
+    expect(request).toMatchObject({ fhirServer: null, fhirAuthorization: null, fetchFault: fault });
+    expect(request.orders).toHaveLength(1);
+  });
+
+  it.each<[string, Body, Body]>([
+    ['expires_in as text', { expires_in: '300' }, { expiresIn: 300 }],
+    ['patient empty', { patient: '' }, { patient: null }],
+    ['patient a number', { patient: 12 }, { patient: '12' }],
+    ['fhirAuthorization with members of later versions', { new_member: {} }, { expiresIn: 300 }],
+  ])('%s -> read as what it means', (_what, changes, expected) => {
+    expect(parse(withAuthorization(changes))).toMatchObject({ fetchFault: null, fhirAuthorization: expected });
+  });
+
+  it('a token that cannot be used still says whose it is', () => {
+    expect(parse(withAuthorization({ patient: 'pat-9', token_type: 'mac' })).tokenPatient).toBe('pat-9');
   });
 });
 
@@ -237,11 +267,12 @@ describe('hooks', () => {
 
   it('patient-view has no orders, even if some are sent', () => {
     const body = { ...withContext({ draftOrders: orders }), hook: 'patient-view' };
-    expect(parse(body, 'patient-view')).toMatchObject({ orders: [], selections: null });
+    expect(parse(body, 'patient-view')).toMatchObject({ orders: [], unreadableOrders: [] });
   });
 
-  it('order-sign has no selections, even if some are sent', () => {
-    expect(parse({ ...orderSelectBody(), hook: 'order-sign' }, 'order-sign').selections).toBeNull();
+  it('order-sign has no selections, even if some are sent: every order is being signed', () => {
+    const body = { ...withContext({ selections: ['MedicationRequest/other'] }), hook: 'order-sign' };
+    expect(parse(body, 'order-sign').orders.map(({ selected }) => selected)).toEqual([true]);
   });
 
   it.each<[string, Body, HookName]>([
@@ -270,12 +301,11 @@ describe('what the Sandbox really sends', () => {
 
   it('the tab clicked again: no orders, no selections', () => {
     const request = parse(capturedSandboxBody('order-select.rx-view.tab-clicked-again.json'));
-    expect(request).toMatchObject({ orders: [], selections: null });
+    expect(request).toMatchObject({ orders: [], unreadableOrders: [] });
   });
 
   it('order-select mislabelled as patient-view is order-select, with its selection', () => {
     const request = parse(capturedSandboxBody('mislabelled.screen-rx-view-without-hook.json'));
-    expect(request).toMatchObject({ hook: 'order-select', selections: ['MedicationRequest/request-123'] });
-    expect(request.orders).toHaveLength(1);
+    expect(request).toMatchObject({ hook: 'order-select', orders: [{ selected: true }] });
   });
 });

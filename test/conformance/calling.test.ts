@@ -44,20 +44,26 @@ describe('calls that are refused', () => {
 
   it.each<Case>([['the hook of another service', orderSelectBody({ hook: 'order-sign' })]])('[C-042] %s', isRefused);
 
+  it.each<Case>([['an extension that is no object', orderSelectBody({ extension: 'x' })]])('[C-046] %s', isRefused);
+});
+
+describe('an authorization that cannot be used is used for nothing, and the rest of the call is answered', () => {
+  const isRead = (_what: string, body: Body) => {
+    expect(read(body)).toMatchObject({ fhirServer: null, fhirAuthorization: null, patientId: 'pat-1' });
+  };
+
   it.each<Case>([['fhirAuthorization without fhirServer', orderSelectBody({ fhirServer: undefined })]])(
     '[C-043] %s',
-    isRefused,
+    isRead,
   );
 
   it.each<Case>([
     ['no access_token', withAuthorization({ access_token: undefined })],
     ['token_type that is not Bearer', withAuthorization({ token_type: 'mac' })],
-    ['expires_in as text', withAuthorization({ expires_in: '300' })],
+    ['expires_in that is no number', withAuthorization({ expires_in: 'soon' })],
     ['no scope', withAuthorization({ scope: undefined })],
     ['no subject', withAuthorization({ subject: undefined })],
-  ])('[C-045] %s', isRefused);
-
-  it.each<Case>([['an extension that is no object', orderSelectBody({ extension: 'x' })]])('[C-046] %s', isRefused);
+  ])('[C-045] %s', isRead);
 });
 
 it.each<Case>([

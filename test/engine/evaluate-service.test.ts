@@ -77,9 +77,11 @@ const REQUEST: HookRequest = {
   userId: null,
   encounterId: null,
   orders: [],
-  selections: null,
+  unreadableOrders: [],
   fhirServer: null,
   fhirAuthorization: null,
+  fetchFault: null,
+  tokenPatient: null,
   prefetch: new Map(),
 };
 

@@ -28,8 +28,8 @@ const dispatcher = createFhirDispatcher(limits);
 const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher });
 afterAll(() => dispatcher.close());
 
-function entry(resource: unknown, fullUrl: string | null = null): OrderEntry {
-  return { fullUrl, resource };
+function entry(resource: unknown, fullUrl: string | null = null, selected = true): OrderEntry {
+  return { fullUrl, resource, at: 'context.draftOrders.entry[0].resource', selected };
 }
 
 async function read(
@@ -159,20 +159,9 @@ describe('orders that are read', () => {
   });
 });
 
-describe('selections [order-select]', () => {
-  const two = [entry(order()), entry(order({ id: 'draft-2', ...drug('1256', 'azathioprine') }), 'urn:uuid:aza')];
-  test.each<[readonly string[] | null, readonly string[]]>([
-    [null, ['tacrolimus!', 'azathioprine!']],
-    [['MedicationRequest/draft-1'], ['tacrolimus!', 'azathioprine']],
-    [['draft-2'], ['tacrolimus', 'azathioprine!']],
-    [['https://ehr.example/fhir/MedicationRequest/draft-1'], ['tacrolimus!', 'azathioprine']],
-    [['urn:uuid:aza'], ['tacrolimus', 'azathioprine!']],
-    [['ServiceRequest/draft-1'], ['tacrolimus', 'azathioprine']],
-    [['MedicationRequest/draft'], ['tacrolimus', 'azathioprine']],
-    [[], ['tacrolimus', 'azathioprine']],
-  ])('%j -> %j', async (selections, expected) => {
-    expect(names(await read(two, { selections }))).toEqual(expected);
-  });
+test('an order that was not selected is context, and none that triggers', async () => {
+  const two = [entry(order(), null, false), entry(order({ id: 'draft-2', ...drug('1256', 'azathioprine') }))];
+  expect(names(await read(two))).toEqual(['tacrolimus', 'azathioprine!']);
 });
 
 describe('whose order it is', () => {
@@ -204,17 +193,21 @@ describe('whose order it is', () => {
 
   test('the error names the field and no patient', async () => {
     const caught = await read([order(), order(THEIRS)]).catch((error: unknown) => error);
-    expect(caught).toMatchObject({ expression: 'context.draftOrders.entry[1].resource.subject' });
+    expect(caught).toMatchObject({ expression: 'context.draftOrders.entry[0].resource.subject' });
     expect(String(caught)).not.toMatch(/pat-/);
   });
 
   test('a token bound to another patient -> wrong-patient; bound to ours -> read', async () => {
-    await expect(read([order()], { fhirAuthorization: bearer('t', 'pat-2') })).rejects.toMatchObject({
+    await expect(read([order()], { fhirAuthorization: bearer('t'), tokenPatient: 'pat-2' })).rejects.toMatchObject({
       code: 'wrong-patient',
       expression: 'fhirAuthorization.patient',
     });
-    expect(names(await read([order()], { fhirAuthorization: bearer('t', 'pat-1') }))).toEqual(['tacrolimus!']);
-    expect(names(await read([order()], { fhirAuthorization: bearer('t', 'Patient/pat-1') }))).toEqual(['tacrolimus!']);
+    expect(names(await read([order()], { fhirAuthorization: bearer('t'), tokenPatient: 'pat-1' }))).toEqual([
+      'tacrolimus!',
+    ]);
+    expect(names(await read([order()], { fhirAuthorization: bearer('t'), tokenPatient: 'Patient/pat-1' }))).toEqual([
+      'tacrolimus!',
+    ]);
   });
 });
 
@@ -265,11 +258,14 @@ describe('medicationReference', () => {
 
   test('an unselected order with a display is not read', async () => {
     const orders = await read(
-      [referring('', { medicationReference: { reference: 'Medication/m1', display: 'Azathioprine' } })],
-      {
-        fhirServer: server.base,
-        selections: [],
-      },
+      [
+        entry(
+          referring('', { medicationReference: { reference: 'Medication/m1', display: 'Azathioprine' } }),
+          null,
+          false,
+        ),
+      ],
+      { fhirServer: server.base },
     );
     expect(names(orders)).toEqual(['azathioprine']);
     expect(server.requests).toEqual([]);
@@ -281,7 +277,7 @@ describe('medicationReference', () => {
       unidentified: 1,
     });
     expect(await read([referring('Medication/m9')])).toMatchObject({ drafts: [], unidentified: 1 });
-    expect(await read([referring('Medication/m9')], { selections: [] })).toMatchObject({ unidentified: 0 });
+    expect(await read([entry(referring('Medication/m9'), null, false)])).toMatchObject({ unidentified: 0 });
   });
 
   test('no answer in time -> unidentified', async () => {

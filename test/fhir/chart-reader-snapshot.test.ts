@@ -229,7 +229,14 @@ describe('what is missing is fetched', () => {
   });
 
   test('the names of the version that the orders are written in', async () => {
-    const orders = [{ fullUrl: null, resource: order({ resourceType: 'MedicationOrder' }) }];
+    const orders = [
+      {
+        fullUrl: null,
+        resource: order({ resourceType: 'MedicationOrder' }),
+        at: 'context.draftOrders.entry[0].resource',
+        selected: true,
+      },
+    ];
     server.on('MedicationOrder', json(searchset([history('x', { resourceType: 'MedicationOrder' })])));
     server.on('DiagnosticOrder', json(searchset([])));
     const result = await snapshot({ orders, fhirServer: server.base }, ['medicationRequests', 'testOrders']);

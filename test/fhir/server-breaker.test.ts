@@ -67,7 +67,14 @@ describe('a FHIR server that is asked and never heard', () => {
 
 describe('the Medication of an order', () => {
   const medicationReference = { reference: 'Medication/m1' };
-  const orders = [{ fullUrl: null, resource: order({ medicationCodeableConcept: undefined, medicationReference }) }];
+  const orders = [
+    {
+      fullUrl: null,
+      resource: order({ medicationCodeableConcept: undefined, medicationReference }),
+      at: 'context.draftOrders.entry[0].resource',
+      selected: true,
+    },
+  ];
   const all = service('conditions');
   const complete = new Map([['conditions', null]]);
 

@@ -90,11 +90,18 @@ describe.each(['order-sign', 'medication-prescribe', 'order-select'] as const)('
     ['an order not to give it', [{ ...capsule, doNotPerform: true }]],
     ['a cancelled order', [{ ...capsule, status: 'cancelled' }]],
     ['an order entered in error', [{ ...capsule, status: 'entered-in-error' }]],
-    ['an entry that is no resource', ['MedicationRequest/1', 7, null]],
     ['a resource type that nobody knows', [{ resourceType: 'Spaceship', id: '1' }]],
   ])('%s: no cards', async (_what, orders) => {
     const answer = await call(hook, { orders });
     expect([answer.status, answer.body]).toEqual([200, { cards: [] }]);
+  });
+
+  test.each<[string, readonly unknown[], number]>([
+    ['no resource', ['MedicationRequest/1', 7, null], 412],
+    ['no resource, beside an order of another drug', [mesalazine, null], 412],
+    ['no resource, beside a tacrolimus order', [null, capsule], 200],
+  ])('an entry that holds %s may hide an order: %#', async (_what, orders, status) => {
+    expect((await call(hook, { orders })).status).toBe(status);
   });
 
   test.each<[string, readonly unknown[]]>([
@@ -190,11 +197,18 @@ describe('what the cards say of the order', () => {
 describe('order-select', () => {
   test.each<[string, readonly string[]]>([
     ['another order', ['MedicationRequest/mesalazine']],
-    ['nothing', []],
-    ['an order that is not in the Bundle', ['MedicationRequest/gone']],
+    ['another order, and one that is not in the Bundle', ['MedicationRequest/mesalazine', 'MedicationRequest/gone']],
   ])('tacrolimus is drafted, and %s is selected: no cards', async (_what, selections) => {
     const answer = await call('order-select', { orders: [capsule, mesalazine], selections });
     expect(answer.body).toEqual({ cards: [] });
+  });
+
+  test.each<[string, readonly string[]]>([
+    ['nothing', []],
+    ['an order that is not in the Bundle', ['MedicationRequest/gone']],
+  ])('tacrolimus is drafted, and %s is selected: as if selections were not sent', async (_what, selections) => {
+    const answer = await call('order-select', { orders: [capsule, mesalazine], selections });
+    expect(findingsIn(answer)).toEqual(ALL_FOUR);
   });
 
   test.each([

@@ -1,60 +1,54 @@
+import { CdsError } from '../../domain/cds-error.js';
 import type { HookName } from '../../domain/service-definition.js';
-import { COMMON_CONTEXT, isFhirId, ORDERS_BUNDLE, readWithSchema, SELECTIONS } from './envelope-schema.js';
-import type { HookRequest, OrderEntry } from '../../domain/hook-request.js';
+import { COMMON_CONTEXT, isFhirId, readWithSchema, SELECTIONS } from './envelope-schema.js';
+import type { HookRequest } from '../../domain/hook-request.js';
+import { readOrders } from './read-orders.js';
 
 type Context = Readonly<Record<string, unknown>>;
-type ReadContext = Pick<HookRequest, 'patientId' | 'userId' | 'encounterId' | 'orders' | 'selections'>;
+type ReadContext = Pick<HookRequest, 'patientId' | 'userId' | 'encounterId' | 'orders' | 'unreadableOrders'>;
+
+/** What the hook definitions call required, beyond `patientId` (cds-hooks.hl7.org/hooks). */
+const REQUIRED: Readonly<Record<HookName, readonly string[]>> = {
+  'order-select': ['userId', 'selections', 'draftOrders'],
+  'order-sign': ['userId', 'draftOrders'],
+  'medication-prescribe': ['medications'],
+  'patient-view': [],
+};
+
+/** The older or newer name under which the orders are read too. */
+const OTHER_NAME: Readonly<Record<string, string>> = { draftOrders: 'medications', medications: 'draftOrders' };
 
 /**
  * Reads the context of one hook; members that the hook does not define are ignored.
+ * @param strict refuse a call without what its hook requires: an order that was not sent would count as no order
  * @throws CdsError `invalid-request`
  */
-export function readContext(hook: HookName, context: Context): ReadContext {
+export function readContext(hook: HookName, context: Context, strict: boolean): ReadContext {
   const common = readWithSchema(COMMON_CONTEXT, context, 'context');
+  if (strict) assertComplete(hook, context);
+  const selections =
+    hook === 'order-select' ? readWithSchema(SELECTIONS, context.selections, 'context.selections') : null;
   return {
     patientId: common.patientId,
-    userId: presentText(common.userId),
+    userId: common.userId ?? null,
     encounterId: readEncounterId(common.encounterId),
-    orders: readOrders(hook, context),
-    selections: hook === 'order-select' ? readSelections(context) : null,
+    ...readOrders(hook, context, selections ?? null),
   };
+}
+
+function assertComplete(hook: HookName, context: Context): void {
+  const missing = REQUIRED[hook].find((field) => [field, OTHER_NAME[field]].every((name) => isMissing(context, name)));
+  if (missing === undefined) return;
+  const field = `context.${missing}`;
+  throw new CdsError('invalid-request', `${field} is required for ${hook}.`, field);
+}
+
+function isMissing(context: Context, field: string | undefined): boolean {
+  const value = field === undefined ? null : context[field];
+  return value === undefined || value === null || value === '';
 }
 
 /** No rule needs the encounter: one that is no FHIR id is forgotten, so that it can never reach a URL. */
 function readEncounterId(encounterId: string | null | undefined): string | null {
-  const text = presentText(encounterId);
-  return text !== null && isFhirId(text) ? text : null;
-}
-
-function presentText(text: string | null | undefined): string | null {
-  return text === undefined || text === '' ? null : text;
-}
-
-/** `medication-prescribe` (CDS Hooks 1.0) calls its Bundle `medications`; some clients send the later name. */
-function readOrders(hook: HookName, context: Context): readonly OrderEntry[] {
-  switch (hook) {
-    case 'patient-view':
-      return [];
-    case 'order-select':
-    case 'order-sign':
-      return readBundle(context, 'draftOrders');
-    case 'medication-prescribe':
-      return readBundle(context, isAbsent(context.medications) ? 'draftOrders' : 'medications');
-  }
-}
-
-/** An entry without a resource says nothing, and is left out. The order of the rest is kept. */
-function readBundle(context: Context, field: 'draftOrders' | 'medications'): readonly OrderEntry[] {
-  const bundle = readWithSchema(ORDERS_BUNDLE, context[field], `context.${field}`);
-  return (bundle?.entry ?? [])
-    .filter((entry) => !isAbsent(entry.resource))
-    .map((entry) => ({ fullUrl: presentText(entry.fullUrl), resource: entry.resource }));
-}
-
-function readSelections(context: Context): readonly string[] | null {
-  return readWithSchema(SELECTIONS, context.selections, 'context.selections') ?? null;
-}
-
-function isAbsent(value: unknown): boolean {
-  return value === undefined || value === null;
+  return typeof encounterId === 'string' && isFhirId(encounterId) ? encounterId : null;
 }

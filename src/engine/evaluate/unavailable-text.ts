@@ -6,6 +6,7 @@ import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
  */
 export const PROBLEM_WORDS: Readonly<Record<ProblemCode, string>> = {
   'not-provided': 'not in the request, and no server was asked',
+  'access-unreadable': 'not in the request, and fhirServer or fhirAuthorization cannot be read',
   'fetch-failed': 'could not be read',
   timeout: 'the FHIR server did not answer in time',
   refused: 'the FHIR server refused access',

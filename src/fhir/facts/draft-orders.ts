@@ -2,11 +2,10 @@ import type { DraftOrder } from '../../domain/medication.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
-import { asCode, asObject, asString, referenceTo, typeOf } from '../elements/json.js';
+import { asCode, asObject, referenceTo, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName } from './medication-name.js';
-import { parseReference } from '../elements/references.js';
 import { reasonsOf } from './reasons.js';
 
 /** A medication order of the hook context, before its drug is known. */
@@ -23,19 +22,24 @@ export type DraftReading =
   | { readonly kind: 'unidentified' }
   | { readonly kind: 'not-ours' };
 
-const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set(['MedicationRequest', 'MedicationOrder']);
+const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set([
+  'MedicationRequest',
+  'MedicationOrder',
+  'MedicationPrescription',
+]);
+/** Resources of other types that name a medication and are no order of one. */
+const KNOWN_TYPE = /^Medication(?:Statement|Dispense|Administration|Usage|Knowledge)?$/;
 /** An order that is signed again may have any status; these are no longer being placed. */
 const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed']);
 
 /** The medication orders among the entries, R4, STU3 or DSTU2; those entered in error are none. */
 export function medicationOrders(request: HookRequest): readonly MedicationOrder[] {
-  return request.orders.flatMap(({ resource: entry, fullUrl }) => {
+  return request.orders.flatMap(({ resource: entry, selected }) => {
     const resource = asObject(entry);
-    if (resource === null || !MEDICATION_ORDERS.has(typeOf(resource))) return [];
+    if (resource === null || !isMedicationOrder(resource)) return [];
     const status = asCode(resource.status) ?? 'draft';
     if (status === 'entered-in-error') return [];
-    const triggering =
-      isSelected(resource, fullUrl, request.selections) && !ENDED.has(status) && resource.doNotPerform !== true;
+    const triggering = selected && !ENDED.has(status) && resource.doNotPerform !== true;
     return [{ resource, status, triggering }];
   });
 }
@@ -69,13 +73,10 @@ export function readDraft(order: MedicationOrder, context: MapperContext): Draft
   };
 }
 
-/** `context.selections` should say `Type/id`; bare ids, absolute URLs and fullUrls are met too. null selects everything. */
-function isSelected(order: JsonObject, fullUrl: string | null, selections: readonly string[] | null): boolean {
-  if (selections === null) return true;
-  const id = asString(order.id);
-  return selections.some((selection) => {
-    if (selection === fullUrl || selection === id) return true;
-    const parsed = parseReference(selection);
-    return parsed.kind === 'literal' && parsed.type === typeOf(order) && parsed.id === id;
-  });
+/** By its type in any release, or by its drug where the type is missing or misspelt. */
+function isMedicationOrder(resource: JsonObject): boolean {
+  const type = typeOf(resource);
+  if (MEDICATION_ORDERS.has(type)) return true;
+  const isTyped = type !== null && KNOWN_TYPE.test(type);
+  return !isTyped && Object.keys(resource).some((key) => key.startsWith('medication'));
 }

@@ -10,18 +10,17 @@ import type { ResourceIndex } from '../sources/resource-index.js';
  * @throws CdsError `wrong-patient`
  */
 export function refuseWrongPatient(request: HookRequest, index: ResourceIndex): void {
-  const tokenPatient = request.fhirAuthorization?.patient ?? null;
+  const { tokenPatient } = request;
   if (tokenPatient !== null && !namesPatient(tokenPatient, request.patientId)) {
     throw new CdsError('wrong-patient', 'The access token is bound to another patient.', 'fhirAuthorization.patient');
   }
-  request.orders.forEach(({ resource }, position) => {
+  request.orders.forEach(({ resource, at }) => {
     const order = asObject(resource);
     if (order === null || whoseResource(order, request.patientId, index) !== 'other') return;
-    const field = request.hook === 'medication-prescribe' ? 'medications' : 'draftOrders';
     throw new CdsError(
       'wrong-patient',
       'An order is not for the patient of the hook context.',
-      `context.${field}.entry[${position}].resource.${order.subject === undefined ? 'patient' : 'subject'}`,
+      `${at}.${order.subject === undefined ? 'patient' : 'subject'}`,
     );
   });
 }

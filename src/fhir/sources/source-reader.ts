@@ -53,7 +53,7 @@ export async function readSource(source: Source, context: SourceReaderContext): 
     }
     case 'failed': {
       const fetched = await fetchSource(base, query, context);
-      if (fetched.ok || access !== null) return fetched.reading;
+      if (fetched.ok || access !== null || given.problem === 'not-provided') return fetched.reading;
       return { ...fetched.reading, problem: given.problem };
     }
   }
@@ -66,7 +66,10 @@ async function fetchSource(
 ): Promise<Attempt> {
   const failed = { ...base, provenance: 'failed', extent: 'nothing' } as const;
   const { access, limits } = context;
-  if (access === null || query === null) return { ok: false, reading: { ...failed, problem: 'not-provided' } };
+  if (access === null || query === null) {
+    const problem = context.request.fetchFault === null ? 'not-provided' : 'access-unreadable';
+    return { ok: false, reading: { ...failed, problem } };
+  }
   const result = await access.get(query);
   if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem } };
   if (query.kind === 'read') {

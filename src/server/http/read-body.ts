@@ -22,9 +22,11 @@ export function assertDeclaredLength(request: IncomingMessage, limit: number): v
  * @throws CdsError `too-large`, `unsupported-media-type`, `invalid-json` (broken gzip); ClientGoneError
  */
 export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+  // RFC 9110 8.4.1.3: x-gzip is gzip.
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === 'identity') return collect(request, limit);
-  if (encoding !== 'gzip') throw new CdsError('unsupported-media-type', 'Content-Encoding must be gzip or absent.');
+  if (encoding !== 'gzip' && encoding !== 'x-gzip')
+    throw new CdsError('unsupported-media-type', 'Content-Encoding must be gzip or absent.');
   return unzip(request, limit);
 }
 

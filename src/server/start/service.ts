@@ -95,6 +95,8 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       events: (client) => inBoth(logged, observed.events(client)),
       deadlineMs: settings.deadlineMs,
       callers: () => openedGate(gate.callers),
+      // The Sandbox leaves out what its hook requires until something is chosen; any other client has an order to show.
+      strict: (dialect) => settings.profile === 'production' && dialect !== 'sandbox',
     }),
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
     // the database in which instances share what tokens they have seen: without it every signed call is refused.
@@ -224,6 +226,8 @@ interface CallDeps {
   events(client: string | null): EventSink;
   readonly deadlineMs: number;
   callers(): Callers;
+  /** Whether this profile's clients are held to what the hook requires. */
+  strict(dialect: string): boolean;
 }
 
 function answerCalls(deps: CallDeps): AppDeps['call'] {
@@ -233,7 +237,7 @@ function answerCalls(deps: CallDeps): AppDeps['call'] {
     const client = caller?.id ?? null;
     const dialect = deps.dialectOf(client);
     const service = deployment.service(serviceId, dialect);
-    const parsed = parseHookRequest(service, body);
+    const parsed = parseHookRequest(service, body, { strict: deps.strict(dialect) });
     const request = client === null ? parsed : deps.callers().restrict(client, parsed);
     const { hook, id } = service;
     const origin = { client, patientId: request.patientId, userId: request.userId };

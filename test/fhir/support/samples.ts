@@ -63,9 +63,11 @@ export function hookRequest(changes: Partial<HookRequest> = {}): HookRequest {
     userId: 'Practitioner/dr-1',
     encounterId: null,
     orders: [],
-    selections: null,
+    unreadableOrders: [],
     fhirServer: null,
     fhirAuthorization: null,
+    fetchFault: null,
+    tokenPatient: null,
     prefetch: new Map(),
     ...changes,
   };

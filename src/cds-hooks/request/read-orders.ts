@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import type { HookName } from '../../domain/service-definition.js';
+import { readWithSchema } from './envelope-schema.js';
+import type { OrderEntry } from '../../domain/hook-request.js';
+import { isJsonObject } from '../../domain/json.js';
+import { selectOrders } from './select-orders.js';
+
+type Json = Readonly<Record<string, unknown>>;
+type OrdersField = 'draftOrders' | 'medications';
+type ReadOrders = { readonly orders: readonly OrderEntry[]; readonly unreadableOrders: readonly string[] };
+
+/** A Bundle in a Bundle in a Bundle is somebody's middleware; deeper is nobody's, and is named as unreadable. */
+const MAX_NESTING = 4;
+
+/** The orders Bundle, as loosely as EHRs send it: no `type`, no `entry`, entries without `fullUrl` or resource. */
+const ORDERS_BUNDLE = z
+  .object(
+    {
+      resourceType: z.literal('Bundle', 'must be "Bundle"').nullish(),
+      entry: z.array(z.custom<Json>(isJsonObject, 'must be a JSON object'), 'must be an array').nullish(),
+    },
+    'must be a Bundle',
+  )
+  .nullish();
+
+/**
+ * Reads the orders of a hook: those that stand where they should, those one step aside (an entry that is the resource
+ * itself, a Bundle in the Bundle), and the places where nothing can be read. The order of the entries is kept.
+ * @throws CdsError `invalid-request` for a field that is no Bundle, or an entry that is no object, naming it
+ */
+export function readOrders(hook: HookName, context: Json, selections: readonly string[] | null): ReadOrders {
+  if (hook === 'patient-view') return { orders: [], unreadableOrders: [] };
+  const field = fieldOf(hook, context);
+  const bundle = readWithSchema(ORDERS_BUNDLE, context[field], `context.${field}`);
+  const found: Found = { orders: [], unreadable: [] };
+  takeEntries(bundle?.entry ?? [], `context.${field}`, 1, found);
+  return { orders: selectOrders(found.orders, selections), unreadableOrders: found.unreadable };
+}
+
+/**
+ * `medication-prescribe` (CDS Hooks 1.0) calls its Bundle `medications`, the later hooks `draftOrders`. Clients that
+ * moved from one to the other send the other's name: it is read where the hook's own is missing or empty.
+ */
+function fieldOf(hook: HookName, context: Json): OrdersField {
+  const [own, other]: readonly [OrdersField, OrdersField] =
+    hook === 'medication-prescribe' ? ['medications', 'draftOrders'] : ['draftOrders', 'medications'];
+  return isEmpty(context[own]) && !isEmpty(context[other]) ? other : own;
+}
+
+/** Absent, null, or a Bundle with nothing in it. */
+function isEmpty(bundle: unknown): boolean {
+  if (bundle === undefined || bundle === null) return true;
+  if (!isJsonObject(bundle)) return false;
+  const { entry } = bundle;
+  return entry === undefined || entry === null || (Array.isArray(entry) && entry.length === 0);
+}
+
+interface Found {
+  readonly orders: Omit<OrderEntry, 'selected'>[];
+  readonly unreadable: string[];
+}
+
+function takeEntries(entries: readonly unknown[], bundleAt: string, depth: number, found: Found): void {
+  entries.forEach((entry, index) => takeEntry(entry, `${bundleAt}.entry[${index}]`, depth, found));
+}
+
+function takeEntry(entry: unknown, at: string, depth: number, found: Found): void {
+  const resource = isJsonObject(entry) ? resourceOf(entry) : null;
+  if (resource === null || !canBeTold(resource)) {
+    found.unreadable.push(at);
+    return;
+  }
+  if (isBundle(resource)) {
+    // A nested Bundle without entries holds no order; one with entries that are no list, or nested too deep, may.
+    const { entry: inner = [] } = resource;
+    if (Array.isArray(inner) && depth < MAX_NESTING) takeEntries(inner, `${at}.resource`, depth + 1, found);
+    else found.unreadable.push(at);
+    return;
+  }
+  const { fullUrl } = entry as Json;
+  const resourceAt = resource === entry ? at : `${at}.resource`;
+  found.orders.push({
+    fullUrl: typeof fullUrl === 'string' && fullUrl !== '' ? fullUrl : null,
+    resource,
+    at: resourceAt,
+  });
+}
+
+/** The resource of an entry, or the entry itself where it is one: it has a type, or a drug, and no `resource`. */
+function resourceOf(entry: Json): Json | null {
+  if (isJsonObject(entry.resource)) return entry.resource;
+  if (entry.resource !== undefined && entry.resource !== null) return null;
+  return canBeTold(entry) ? entry : null;
+}
+
+/** Whether anything says what it is: its type, the entries of a Bundle, a drug. */
+function canBeTold(resource: Json): boolean {
+  return typeof resource.resourceType === 'string' || Array.isArray(resource.entry) || namesDrug(resource);
+}
+
+function isBundle({ resourceType, entry }: Json): boolean {
+  return resourceType === 'Bundle' || ((resourceType === undefined || resourceType === null) && Array.isArray(entry));
+}
+
+function namesDrug(entry: Json): boolean {
+  return Object.keys(entry).some((key) => key.startsWith('medication'));
+}
