@@ -52,6 +52,7 @@ const tacrolimus = [
     title: 'Tacrolimus products for systemic use',
     purpose: 'A product code that says by itself that tacrolimus is taken by mouth or vein: the order is ours.',
     from: [from('tacrolimus_systemic', (row) => !isText(row) || !INGREDIENT_NAME.test(row.code))],
+    add: DRUG_ROWS.tacrolimusBrands,
   },
   {
     id: 'tacrolimus-ingredient',
@@ -61,6 +62,7 @@ const tacrolimus = [
       from('tacrolimus_ingredient_route_unspecified'),
       from('tacrolimus_systemic', (row) => isText(row) && INGREDIENT_NAME.test(row.code)),
     ],
+    add: DRUG_ROWS.tacrolimusStems,
   },
   {
     id: 'tacrolimus-topical',
@@ -68,6 +70,7 @@ const tacrolimus = [
     purpose: 'Checked before every other tacrolimus set: these orders are not ours.',
     // "tacrolimus ointment" as words is left to the dose forms: a rectal ointment is absorbed.
     from: [from('tacrolimus_topical', hides(/^tacrolimus ointment$/i))],
+    add: DRUG_ROWS.tacrolimusTopicalBrands,
   },
   {
     id: 'tacrolimus-intravenous',
@@ -115,6 +118,7 @@ const thiopurines = [
     title: 'Mercaptopurine',
     purpose: 'Evidence of a thiopurine plan.',
     from: [from('thiopurine_mercaptopurine')],
+    add: DRUG_ROWS.mercaptopurine,
   },
   {
     id: 'thiopurine-thioguanine',
@@ -140,4 +144,12 @@ const thiopurines = [
   },
 ];
 
-export const DRUG_SETS = [...tacrolimus, ...thiopurines, ...alternatives];
+const NOT_OURS = {
+  id: 'drug-not-ours',
+  title: 'Drugs that are none of ours',
+  purpose:
+    'Codes of lists of which only a sample is held here, known to be another drug: an order of one is no question.',
+  add: DRUG_ROWS.notOurs,
+};
+
+export const DRUG_SETS = [...tacrolimus, ...thiopurines, ...alternatives, NOT_OURS];

@@ -29,6 +29,12 @@ export const ROUTE_SETS = [
     exclude: ROUTE_ROWS.formTopicalExclude,
   },
   {
+    id: 'dose-form-topical-short',
+    title: 'Short forms and packings of ointments',
+    purpose: 'In the name of a drug they mean an ointment, unless a systemic form or route outweighs them.',
+    add: ROUTE_ROWS.formTopicalShort,
+  },
+  {
     id: 'dose-form-rectal',
     title: 'Rectal dose forms',
     purpose: 'Absorbed: kidney and level rules only.',
@@ -40,6 +46,13 @@ export const ROUTE_SETS = [
     title: 'Oral and injected dose forms',
     purpose: 'Decide an ingredient-only tacrolimus order.',
     add: ROUTE_ROWS.formSystemic,
+  },
+  {
+    id: 'text-names-nothing',
+    title: 'Words that name no drug and no test',
+    purpose:
+      'A text of these words alone says nothing about what is meant, so it is not known, and not "another drug" or "another test".',
+    add: ROUTE_ROWS.namesNothing,
   },
   {
     id: 'dosage-text-topical',

@@ -1,4 +1,4 @@
-import { TEXT } from './systems.mjs';
+import { STEM, TEXT } from './systems.mjs';
 
 /**
  * Rows that the collected code lists lack are written beside the definitions, each with its source. `UNVERIFIED` rows have no
@@ -16,3 +16,5 @@ export const rows = (system, source, list) =>
   );
 
 export const words = (list, source = PLAIN) => rows(TEXT, source, list);
+/** Beginnings of names that nothing else begins with; found inside longer words. */
+export const stems = (list, source = PLAIN) => rows(STEM, source, list);

@@ -1,5 +1,6 @@
 /** Code systems kept in `hooks/valuesets`, in the order in which they are written, with the notice each licence asks for. */
 export const TEXT = 'http://tacrolimus-cds.org/CodeSystem/whole-word-text';
+export const STEM = 'http://tacrolimus-cds.org/CodeSystem/word-stem';
 export const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 export const NDC = 'http://hl7.org/fhir/sid/ndc';
 export const SNOMED = 'http://snomed.info/sct';
@@ -10,6 +11,10 @@ export const ICD10 = 'http://hl7.org/fhir/sid/icd-10';
 export const ICD10GM = 'http://fhir.de/CodeSystem/bfarm/icd-10-gm';
 export const NPU = 'urn:oid:1.2.208.176.2.1';
 export const EDQM = 'http://standardterms.edqm.eu';
+export const JLAC10 = 'http://medis.or.jp/CodeSystem/master-JLAC10-17digits';
+export const CVX = 'http://hl7.org/fhir/sid/cvx';
+export const HL7_ROUTE = 'http://terminology.hl7.org/CodeSystem/v2-0162';
+export const V3_ROUTE = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration';
 
 const icdReading =
   'ICD-10 codes are read as prefixes, with the dot removed on both sides, and are also recognised under the ICD-10 (WHO) and national URIs, ' +
@@ -64,6 +69,23 @@ export const SYSTEMS = new Map([
     {
       notice:
         'EDQM Standard Terms: copyright European Directorate for the Quality of Medicines & HealthCare, Council of Europe.',
+    },
+  ],
+  [
+    JLAC10,
+    {
+      notice: 'JLAC10: Japanese Society of Laboratory Medicine.',
+      reading: 'JLAC10 codes are compared on their first 12 characters: what is measured and in which material.',
+    },
+  ],
+  [CVX, { notice: 'CVX: U.S. Centers for Disease Control and Prevention, public domain.' }],
+  [HL7_ROUTE, { notice: 'HL7 table 0162: Health Level Seven International.' }],
+  [V3_ROUTE, { notice: 'HL7 v3 RouteOfAdministration: Health Level Seven International.' }],
+  [
+    STEM,
+    {
+      notice: 'Word stems: this project.',
+      reading: 'Word stems are found inside longer words as well, ignoring case and accents: TACROLIMUS1MG.',
     },
   ],
   [

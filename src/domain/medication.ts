@@ -5,6 +5,8 @@ import type { TimeInterval } from './time.js';
 /** A medication as some resource describes it, before anyone has decided which drug it is. */
 export interface MedicationDescription {
   readonly concept: CodedText;
+  /** What a product is made of, one for each ingredient; an empty concept is an ingredient that nobody can read. */
+  readonly ingredients?: readonly CodedText[] | undefined;
   /** Dose form of a Medication resource. */
   readonly form: CodedText | null;
   readonly routes: readonly CodedText[];
@@ -43,11 +45,16 @@ export interface AlternativeMaintenanceDrug {
 
 export type RelevantDrug = TacrolimusDrug | ThiopurineDrug | AlternativeMaintenanceDrug;
 
-/** What recognition says of a description. `basis` is what it rests on; `text` is the weakest and is said on the card. */
+/**
+ * What recognition says of a description: one of our drugs, positively another one, or nobody can tell. `basis` is what it
+ * rests on; `text` is the weakest and is said on the card.
+ */
 export type DrugRecognition =
   | { readonly outcome: 'recognised'; readonly drug: RelevantDrug; readonly basis: 'code' | 'ingredient-code' | 'text' }
-  | { readonly outcome: 'other' } // some other drug
-  | { readonly outcome: 'unidentified' }; // neither code nor text: nobody can tell
+  /** A code that is listed as something else or is of a system that is listed whole, or a name that names something else. */
+  | { readonly outcome: 'other' }
+  /** A code alone of a system of which a sample is held, a house code, no name, an unreadable ingredient: it may be ours. */
+  | { readonly outcome: 'unidentified' };
 
 /** One line of a patient's medication history that concerns us, whatever resource it came from. */
 export interface MedicationFact {

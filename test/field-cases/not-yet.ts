@@ -16,7 +16,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'next-link-behind-proxy': ['next-link-other-host'],
   'none-on-record-untrue': ['results-by-text-only'],
   'one-hiccup': ['first-request-dropped', 'more-than-five-at-once'],
-  'order-set-reads-limited': ['order-set-of-nine'],
   'order-unreadable': ['ord-medication-plain-element', 'ord-medication-string'],
   'release-guessed': ['dstu2-accept-406', 'r4-dose-as-stu3'],
   'search-parameter-refused': ['sort-400'],
@@ -24,7 +23,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'urn-of-the-patient': ['subject-urn-uuid'],
   // laboratories, drugs, diagnoses
   'all-results-left-out': ['only-level-under-local-code'],
-  'code-unlisted': ['order-australian-code-only', 'order-ndc-54288-134'],
   'drug-taken-for-no-drug': ['order-code-as-number'],
   'history-line-vanishes': [
     'plan-azathioprine-status-unknown',
@@ -34,9 +32,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'view-statement-undated',
   ],
   'ibd-not-recognised': ['colitis-italian'],
-  'ingredient-not-read': ['order-house-name-and-ingredient', 'order-text-and-ingredient-atc'],
-  'maintenance-drug-missed': ['plan-adalimumab'],
-  'name-unknown': ['order-brand-cyrillic', 'order-brand-tacforius', 'order-name-glued', 'plan-merkaptopurin'],
   'newer-result-left-out': [
     'creatinine-by-text-only',
     'creatinine-code-without-system',
@@ -49,7 +44,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'level-in-edta-plasma-tube',
   ],
   'not-the-patients-diagnosis': ['transplant-excluded-icd10gm', 'transplant-of-the-mother'],
-  'ointment-as-systemic': ['order-top-oint'],
   'thiopurine-test-unreadable': ['nudt15-cys-cys', 'tpmt-deficiency-on-problem-list'],
   'unit-absurdly-small': ['level-in-ng-per-ML'],
   // what a careful clinician would want
@@ -65,7 +59,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'misses-the-obvious': ['contrast-three-days-ago', 'level-before-the-dose-change'],
   'no-colon': ['colectomy-no-endoscopy'],
   'not-judged-not-said': ['kidney-graft-doubling'],
-  'ointment-by-text': ['ointment-by-percent'],
   'pregnancy-options': ['pregnant-maintenance-options'],
   'preliminary-result': ['level-28-preliminary'],
   reorder: ['reorder-after-200-days'],

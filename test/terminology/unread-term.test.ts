@@ -12,7 +12,8 @@ describe('a code that nobody knows is named where it is shaped like one', () => 
   test.each([
     ['KR-7', HOSPITAL, HOSPITAL],
     ['CREA', 'http://www.Hospital.example/lab/', 'hospital.example/lab'],
-    ['NPU18016', 'urn:oid:1.2.208.176.2.1', 'urn:oid:1.2.208.176.2.1'],
+    ['NPU18016', 'urn:oid:1.2.208.176.2.1', 'npu'],
+    ['3X999', 'urn:oid:1.2.208.176.9', 'urn:oid:1.2.208.176.9'],
     ['99999-9', 'http://loinc.org', 'loinc'],
     ['1000011000000105', 'http://snomed.info/sct', 'snomed'],
     ['LAB:123456', null, null],

@@ -6,6 +6,7 @@ import { shippedFiles } from './shipped-terminology.js';
 
 const files = [...shippedFiles];
 const TEXT = 'http://tacrolimus-cds.org/CodeSystem/whole-word-text';
+const STEM = 'http://tacrolimus-cds.org/CodeSystem/word-stem';
 const KEPT = new Set([
   'http://www.nlm.nih.gov/research/umls/rxnorm',
   'http://hl7.org/fhir/sid/ndc',
@@ -17,6 +18,11 @@ const KEPT = new Set([
   'http://fhir.de/CodeSystem/bfarm/icd-10-gm',
   'urn:oid:1.2.208.176.2.1',
   'http://standardterms.edqm.eu',
+  'http://medis.or.jp/CodeSystem/master-JLAC10-17digits',
+  'http://hl7.org/fhir/sid/cvx',
+  'http://terminology.hl7.org/CodeSystem/v2-0162',
+  'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
+  STEM,
   TEXT,
 ]);
 

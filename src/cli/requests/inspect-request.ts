@@ -104,8 +104,8 @@ function orderSymptoms(request: HookRequest, service: ServiceDefinition, context
     const name = medicationName(resource, resource, context.index);
     if (name.kind === 'none') return [{ kind: 'order-without-drug', detail: service.hook }];
     if (name.concept === null) return [{ kind: 'order-unresolved', detail: service.hook }];
-    const form = name.kind === 'named' ? name.form : null;
-    const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, form));
+    const product = name.kind === 'named' ? name : null;
+    const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, product));
     if (recognition.outcome === 'unidentified') return drugs('drug-not-identified', codeNames(name.concept));
     if (recognition.outcome === 'other' || recognition.basis !== 'text') return [];
     return drugs('drug-by-name-only', codeNames(name.concept));

@@ -18,8 +18,8 @@ export function explainOrders(request: HookRequest, terminology: Terminology): E
     if (name.concept === null) {
       return { display: '(reference)', status, triggering, recognised: 'the medicationReference leads nowhere' };
     }
-    const form = name.kind === 'named' ? name.form : null;
-    const recognition = terminology.recogniseDrug(describeMedication(resource, name.concept, form));
+    const product = name.kind === 'named' ? name : null;
+    const recognition = terminology.recogniseDrug(describeMedication(resource, name.concept, product));
     return { display: displayOf(name.concept), status, triggering, recognised: recognitionWords(recognition) };
   });
 }

@@ -9,16 +9,21 @@ export function dosagesOf(resource: JsonObject): readonly JsonObject[] {
   return [...objectsIn(resource.dosageInstruction), ...objectsIn(resource.dosage)];
 }
 
-/** What drug recognition looks at: the name, and everything about route and dose that tells a capsule from an ointment. */
+/**
+ * What drug recognition looks at: the name, what it is made of, and everything about route and dose that tells a capsule from an
+ * ointment.
+ * @param product what a Medication says beside its name; null where there is only a name
+ */
 export function describeMedication(
   resource: JsonObject,
   concept: CodedText,
-  form: CodedText | null,
+  product: Pick<MedicationDescription, 'form' | 'ingredients'> | null,
 ): MedicationDescription {
   const dosages = dosagesOf(resource);
   return {
     concept,
-    form,
+    form: product?.form ?? null,
+    ingredients: product?.ingredients ?? [],
     routes: dosages.map(({ route }) => codedText(route)).filter((route) => !isEmptyConcept(route)),
     dosageTexts: dosages.flatMap(({ text, patientInstruction }) => strings([text, patientInstruction])),
     doseUnits: dosages.flatMap(doseQuantities).flatMap(({ unit, code }) => strings([unit ?? code])),

@@ -51,8 +51,8 @@ export function readDraft(order: MedicationOrder, context: MapperContext): Draft
   if (name.kind === 'none') return { kind: 'not-ours' };
   const unidentified = { kind: triggering ? 'unidentified' : 'not-ours' } as const;
   if (name.concept === null) return unidentified;
-  const form = name.kind === 'named' ? name.form : null;
-  const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, form));
+  const product = name.kind === 'named' ? name : null;
+  const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, product));
   if (recognition.outcome === 'unidentified') return unidentified;
   if (recognition.outcome === 'other') return { kind: 'not-ours' };
   const { drug, basis } = recognition;

@@ -56,8 +56,8 @@ function medicationFact(resource: JsonObject, kind: MedicationSource, context: M
   const name = medicationName(resource, resource, context.index);
   const concept = name.kind === 'none' ? null : name.concept;
   if (status === 'entered-in-error' || concept === null) return null;
-  const form = name.kind === 'named' ? name.form : null;
-  const recognition = context.terminology.recogniseDrug(describeMedication(resource, concept, form));
+  const product = name.kind === 'named' ? name : null;
+  const recognition = context.terminology.recogniseDrug(describeMedication(resource, concept, product));
   if (recognition.outcome !== 'recognised') return null;
   const { drug, basis } = recognition;
   if (drug.kind === 'tacrolimus' && drug.route === 'topical') return null;

@@ -1,6 +1,6 @@
 import type { ConditionClass } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
-import { type ReadText, textsOf } from '../text/whole-words.js';
+import { type ReadText, textsOf } from '../text/fold.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 

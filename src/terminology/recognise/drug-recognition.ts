@@ -1,8 +1,9 @@
-import type { CodedText } from '../../domain/coding.js';
+import type { CodedText, Coding } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../../domain/medication.js';
-import { type ReadText, textsOf } from '../text/whole-words.js';
-import { codeSystemName, namesDrugs, normaliseCode } from '../value-sets/code-systems.js';
-import { ALTERNATIVE_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
+import { foldText, textsOf } from '../text/fold.js';
+import { nameTeller } from '../text/named-thing.js';
+import { isOfWholeSystem } from '../value-sets/code-systems.js';
+import { ALTERNATIVE_PREFIX, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { unqualified } from './condition-classes.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
@@ -42,31 +43,48 @@ const THIOPURINES: readonly (readonly [ThiopurineName, string])[] = [
 ];
 
 /**
- * Says which of our drugs a medication is. Codes before text, tacrolimus before the others; a code counts only where it
- * is listed itself, never by its place in a hierarchy.
+ * Says which of our drugs a medication is: by its codes and those of its ingredients, then by the names of both, tacrolimus
+ * before the others; a code counts only where it is listed itself, never by its place in a hierarchy. What is not ours has to
+ * be something else by its code or its name, or it is unidentified.
  */
 export function drugRecogniser(index: ValueSetIndex): (description: MedicationDescription) => DrugRecognition {
   const alternatives = [...index.ids]
     .filter((id) => id.startsWith(ALTERNATIVE_PREFIX))
     .sort()
     .map((id) => [id.slice(ALTERNATIVE_PREFIX.length).replaceAll('-', ' '), id] as const);
-  const byCode = (description: MedicationDescription): DrugRecognition | null => {
-    const sets = index.setsOfConcept(description.concept);
+  const isSomethingElse = somethingElse(index);
+  const byCode = (whole: MedicationDescription): DrugRecognition | null => {
+    const sets = index.setsOfConcept(whole.concept);
     // A code that is in no set at all needs no questions.
     if (sets.length === 0) return null;
+    return recogniseTacrolimus(index, whole, 'code') ?? otherDrug(alternatives, (id) => sets.includes(id), 'code');
+  };
+  const byText = (whole: MedicationDescription): DrugRecognition | null => {
+    const names = textsOf(whole.concept);
     return (
-      recogniseTacrolimus(index, description, 'code') ?? otherDrug(alternatives, (id) => sets.includes(id), 'code')
+      recogniseTacrolimus(index, whole, 'text') ?? otherDrug(alternatives, (id) => index.holdsText([id], names), 'text')
     );
   };
-  const byText = (description: MedicationDescription): DrugRecognition => {
-    const names = textsOf(description.concept);
-    return (
-      recogniseTacrolimus(index, description, 'text') ??
-      otherDrug(alternatives, (id) => index.holdsText([id], names), 'text') ??
-      notOurs(description.concept, names)
-    );
+  const notOurs = ({ concept, ingredients = [] }: MedicationDescription): DrugRecognition => {
+    const madeOfOthers = ingredients.length > 0 && ingredients.every(isSomethingElse);
+    return { outcome: madeOfOthers || isSomethingElse(concept) ? 'other' : 'unidentified' };
   };
-  return (description) => byCode(description) ?? byText(description);
+  return (description) => {
+    const whole = { ...description, concept: wholeConcept(description) };
+    return byCode(whole) ?? byText(whole) ?? notOurs(description);
+  };
+}
+
+/** The product and what it is made of, as one concept. */
+export function wholeConcept({ concept, ingredients = [] }: MedicationDescription): CodedText {
+  if (ingredients.length === 0) return concept;
+  const names = ingredients.flatMap(({ text, codings }) => (text === null ? [] : [nameOnly(text), ...codings]));
+  const coded = ingredients.flatMap(({ text, codings }) => (text === null ? codings : []));
+  return { text: concept.text, codings: [...concept.codings, ...names, ...coded] };
+}
+
+function nameOnly(display: string): Coding {
+  return { system: null, code: '', display };
 }
 
 function otherDrug(
@@ -86,12 +104,33 @@ function recognised(drug: RelevantDrug, basis: 'code' | 'text'): DrugRecognition
   return { outcome: 'recognised', drug, basis };
 }
 
-/** A local code without a name may be tacrolimus: nobody can tell, and "some other drug" would be a silent miss. */
-function notOurs(concept: CodedText, names: readonly ReadText[]): DrugRecognition {
-  if (names.length > 0) return { outcome: 'other' };
-  const known = concept.codings.some(({ system, code }) => {
-    const name = codeSystemName(system);
-    return name !== null && namesDrugs(name) && normaliseCode(name, code) !== null;
-  });
-  return { outcome: known ? 'other' : 'unidentified' };
+/**
+ * Whether a concept is positively another drug. A code of a list of which only a sample is held may be tacrolimus as well, and
+ * so may a house name such as `TAC CAP 1MG`: "some other drug" would be a silent miss.
+ */
+function somethingElse(index: ValueSetIndex): (concept: CodedText) => boolean {
+  const names = nameTeller(
+    index.termsOf([
+      ...[VALUE_SET.namesNothing, VALUE_SET.formSystemic, VALUE_SET.formTopical, VALUE_SET.formTopicalShort],
+      ...[VALUE_SET.formRectal, VALUE_SET.routeSystemic, VALUE_SET.routeTopical, VALUE_SET.routeRectal],
+    ]),
+  );
+  return (concept) => {
+    const byCode = concept.codings.some(
+      ({ system, code, display }) =>
+        isOfWholeSystem('drug', system, code) ||
+        index.setsOf({ system, code, display }).some((id) => id.startsWith(DRUG_CLASS_PREFIX)),
+    );
+    return byCode || textsOf(withoutRepeatedCodes(concept)).some(names);
+  };
+}
+
+/** A house code that is repeated as its own display is no name. */
+function withoutRepeatedCodes({ codings, text }: CodedText): CodedText {
+  const codes = new Set(codings.map(({ code }) => foldText(code).trim()));
+  const isCode = (written: string | null) => written !== null && codes.has(foldText(written).trim());
+  return {
+    codings: codings.map((coding) => (isCode(coding.display) ? { ...coding, display: null } : coding)),
+    text: isCode(text) ? null : text,
+  };
 }

@@ -5,7 +5,7 @@ import type {
   TacrolimusDrug,
   TacrolimusRoute,
 } from '../../domain/medication.js';
-import { readText, type ReadText, textsOf } from '../text/whole-words.js';
+import { readText, type ReadText, textsOf } from '../text/fold.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 
@@ -17,6 +17,9 @@ const SYSTEMIC_PRODUCTS = [
   VALUE_SET.tacrolimusImmediateRelease,
 ];
 const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical];
+const TOPICAL_SHORT = [VALUE_SET.formTopicalShort];
+/** The strength of an ointment: `0.03 %`, `0,1 per cent`, `1 mg/g`. Capsules, granules and infusions are not made in these. */
+const OINTMENT_STRENGTH = /\d ?(?:%|per ?cent|prozent|(?:mg|mcg|ug|\u03bcg) ?\/ ?(?:1 ?)?g(?![a-z]))/;
 const RECTAL = [VALUE_SET.routeRectal, VALUE_SET.formRectal];
 /** What an oral dose is counted in: 2 mg, 0.1 mg/kg. Grams and millilitres may be ointment or drops. */
 const ORAL_MASS = /^(mg|milligrams?)(\/(kg|d|day))*$/i;
@@ -74,6 +77,7 @@ function routeOf(index: ValueSetIndex, reading: Reading, systemicCode: boolean):
   if (saysTopical(index, reading)) return rectal ? 'rectal' : 'topical';
   if (systemicCode || isGivenSystemically(index, reading)) return 'systemic';
   if (rectal) return 'rectal';
+  if (isNamedLikeAnOintment(index, reading) && !hasSystemicForm(index, reading)) return 'topical';
   if (isOralByNameFormOrDose(index, reading)) return 'systemic';
   return index.holdsText([VALUE_SET.dosageTextTopical], reading.dosage) ? 'topical' : 'not-recorded';
 }
@@ -86,8 +90,23 @@ function isTopicalProduct(index: ValueSetIndex, { description, names }: Reading)
 function saysTopical(index: ValueSetIndex, { names, formAndRoutes, formAndRouteTexts }: Reading): boolean {
   return (
     formAndRoutes.some((concept) => index.holdsCode(TOPICAL, concept)) ||
-    index.holdsText(TOPICAL, formAndRouteTexts) ||
+    index.holdsText([...TOPICAL, ...TOPICAL_SHORT], formAndRouteTexts) ||
     index.holdsText(TOPICAL, names)
+  );
+}
+
+/** By the short forms of a pharmacy (`TOP OINT`, `SAL`, `CRE`, tube) or by its strength: weaker than a route or form in words. */
+function isNamedLikeAnOintment(index: ValueSetIndex, { names }: Reading): boolean {
+  return index.holdsText(TOPICAL_SHORT, names) || names.some(({ folded }) => OINTMENT_STRENGTH.test(folded));
+}
+
+/** `TACROLIMUS CAP 1MG (TOP TIER)` is a capsule. */
+function hasSystemicForm(index: ValueSetIndex, { names, formAndRoutes, formAndRouteTexts }: Reading): boolean {
+  const form = [VALUE_SET.formSystemic];
+  return (
+    index.holdsText([VALUE_SET.tacrolimusSystemic, ...form], names) ||
+    formAndRoutes.some((concept) => index.holdsCode(form, concept)) ||
+    index.holdsText(form, formAndRouteTexts)
   );
 }
 
@@ -109,12 +128,10 @@ function isGivenSystemically(index: ValueSetIndex, { description, names }: Readi
 }
 
 function isOralByNameFormOrDose(index: ValueSetIndex, reading: Reading): boolean {
-  const { description, names, formAndRoutes, formAndRouteTexts, dosage } = reading;
+  const { description, dosage } = reading;
   const form = [VALUE_SET.formSystemic];
   return (
-    index.holdsText([VALUE_SET.tacrolimusSystemic, ...form], names) ||
-    formAndRoutes.some((concept) => index.holdsCode(form, concept)) ||
-    index.holdsText(form, formAndRouteTexts) ||
+    hasSystemicForm(index, reading) ||
     index.holdsText([VALUE_SET.routeSystemic, ...form], dosage) ||
     description.doseUnits.some((unit) => ORAL_MASS.test(unit.trim()) || index.holdsText(form, [readText(unit)]))
   );

@@ -45,11 +45,17 @@ export const VALUE_SET = {
   routeRectal: 'route-rectal',
   formSystemic: 'dose-form-systemic',
   formTopical: 'dose-form-topical',
+  formTopicalShort: 'dose-form-topical-short',
   formRectal: 'dose-form-rectal',
   dosageTextTopical: 'dosage-text-topical',
+  namesNothing: 'text-names-nothing',
+  drugNotOurs: 'drug-not-ours',
 } as const;
 
 /** One set for each alternative; the rest of the id is its name on the card. A site may add sets, at least one must be there. */
 export const ALTERNATIVE_PREFIX = 'alternative-maintenance-';
+
+/** Drugs that matter beside tacrolimus, one set for each class. */
+export const DRUG_CLASS_PREFIX = 'drug-';
 
 export const REQUIRED_VALUE_SETS: readonly string[] = Object.values(VALUE_SET);

@@ -1,18 +1,30 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
-import { type ReadText, wholeWordMatcher, type WholeWordMatcher } from '../text/whole-words.js';
-import { codeSystemName, type CodeSystemName, isIcd, normaliseCode, WHOLE_WORD_TEXT } from './code-systems.js';
+import type { ReadText } from '../text/fold.js';
+import { termIndex } from '../text/term-index.js';
+import {
+  codeSystemName,
+  type CodeSystemName,
+  isReadByPrefix,
+  normaliseCode,
+  WHOLE_WORD_TEXT,
+  WORD_STEM,
+} from './code-systems.js';
 
 /** All value sets, by set and by code. Built once at load; every question is a Map lookup. */
 export interface ValueSetIndex {
   readonly ids: ReadonlySet<string>;
-  /** The sets a coding is in. A coding without a system is in none: `42316` alone may be anything. */
+  /** The sets a coding is in. Without a system only a code that its shape gives away counts: `42316` alone may be anything. */
   setsOf(coding: Coding): readonly string[];
   /** The sets that any code of the concept is in: asked once, where a concept is held against many sets. */
   setsOfConcept(concept: CodedText): readonly string[];
   /** True where a code of the concept is in one of the sets. */
   holdsCode(ids: readonly string[], concept: CodedText): boolean;
-  /** True where one of the texts names something of one of the sets, by whole words. */
+  /** True where one of the texts names something of one of the sets. */
   holdsText(ids: readonly string[], texts: readonly ReadText[]): boolean;
+  /** The sets that a text names something of. */
+  setsOfText(text: ReadText): ReadonlySet<string>;
+  /** The single words and unspaced terms of sets, folded: for asking what a text holds besides them. */
+  termsOf(ids: readonly string[]): readonly string[];
 }
 
 interface Row {
@@ -26,8 +38,10 @@ interface SystemCode {
 }
 
 const NO_SETS: readonly string[] = [];
-/** ICD-10 categories have 3 characters; nothing shorter is a prefix. */
-const SHORTEST_ICD = 3;
+/** ICD-10 categories and ATC subgroups have 3 characters; nothing shorter is a prefix. */
+const SHORTEST_PREFIX = 3;
+/** Hostile records hold thousands of codings; nobody gives a drug or a test more names than this. */
+const MAX_CODINGS = 50;
 
 /**
  * @throws Error when two sets share an id, or a set is defined by a filter or by reference and carries no expansion:
@@ -35,26 +49,40 @@ const SHORTEST_ICD = 3;
  */
 export function indexValueSets(valueSets: readonly ValueSetResource[]): ValueSetIndex {
   const exact = new Map<string, string[]>();
-  const icd = new Map<string, IcdRow[]>();
-  const texts = new Map<string, WholeWordMatcher>();
-  for (const valueSet of valueSets) {
-    if (texts.has(valueSet.id)) throw new Error(`two value sets have the id "${valueSet.id}"`);
-    const included = includedRows(valueSet);
+  const prefixes = new Map<string, PrefixRow[]>();
+  const included = new Map<string, Row[]>();
+  const terms = valueSets.map((valueSet) => {
+    if (included.has(valueSet.id)) throw new Error(`two value sets have the id "${valueSet.id}"`);
+    const rows = includedRows(valueSet);
+    included.set(valueSet.id, rows);
     const excluded = (valueSet.compose?.exclude ?? []).flatMap(componentRows);
-    texts.set(valueSet.id, wholeWordMatcher(textTerms(included), textTerms(excluded)));
-    addCodes(valueSet.id, included, excluded, exact, icd);
-  }
-  const setsOf = (coding: Coding): readonly string[] => lookUp(coding, exact, icd);
+    addCodes(valueSet.id, rows, excluded, exact, prefixes);
+    return {
+      id: valueSet.id,
+      words: codesIn(rows, WHOLE_WORD_TEXT),
+      stems: codesIn(rows, WORD_STEM),
+      excluded: codesIn(excluded, WHOLE_WORD_TEXT),
+    };
+  });
+  const texts = termIndex(terms);
+  const setsOf = (coding: Coding): readonly string[] => lookUp(coding, exact, prefixes);
   return {
-    ids: new Set(texts.keys()),
+    ids: new Set(included.keys()),
     setsOf,
-    setsOfConcept: ({ codings }) => codings.flatMap(setsOf),
-    holdsCode: (ids, concept) => concept.codings.some((coding) => setsOf(coding).some((id) => ids.includes(id))),
-    holdsText: (ids, candidates) => candidates.some((text) => ids.some((id) => texts.get(id)?.matches(text) === true)),
+    setsOfConcept: ({ codings }) => codings.slice(0, MAX_CODINGS).flatMap(setsOf),
+    holdsCode: (ids, concept) =>
+      concept.codings.slice(0, MAX_CODINGS).some((coding) => setsOf(coding).some((id) => ids.includes(id))),
+    holdsText: (ids, candidates) =>
+      candidates.some((text) => {
+        const found = texts.setsOf(text);
+        return ids.some((id) => found.has(id));
+      }),
+    setsOfText: (text) => texts.setsOf(text),
+    termsOf: (ids) => ids.flatMap((id) => codesIn(included.get(id) ?? [], WHOLE_WORD_TEXT)),
   };
 }
 
-interface IcdRow {
+interface PrefixRow {
   readonly id: string;
   readonly system: CodeSystemName;
   readonly excluded: boolean;
@@ -84,8 +112,8 @@ function flattenExpansion(contains: readonly ExpandedConcept[]): Row[] {
   ]);
 }
 
-function textTerms(rows: readonly Row[]): string[] {
-  return rows.filter((row) => row.system === WHOLE_WORD_TEXT).map((row) => row.code);
+function codesIn(rows: readonly Row[], system: string): string[] {
+  return rows.filter((row) => row.system === system).map((row) => row.code);
 }
 
 function addCodes(
@@ -93,20 +121,21 @@ function addCodes(
   included: readonly Row[],
   excluded: readonly Row[],
   exact: Map<string, string[]>,
-  icd: Map<string, IcdRow[]>,
+  prefixes: Map<string, PrefixRow[]>,
 ): void {
   const except = new Set(codesOf(excluded).map(keyOf));
   for (const code of codesOf(included)) {
-    if (isIcd(code.system)) append(icd, code.code, { id, system: code.system, excluded: false });
+    if (isReadByPrefix(code.system)) append(prefixes, code.code, { id, system: code.system, excluded: false });
     else if (!except.has(keyOf(code))) append(exact, keyOf(code), id);
   }
   for (const code of codesOf(excluded)) {
-    if (isIcd(code.system)) append(icd, code.code, { id, system: code.system, excluded: true });
+    if (isReadByPrefix(code.system)) append(prefixes, code.code, { id, system: code.system, excluded: true });
   }
 }
 
 function codesOf(rows: readonly Row[]): SystemCode[] {
-  return rows.flatMap((row) => (row.system === WHOLE_WORD_TEXT ? [] : (systemCode(row.system, row.code) ?? [])));
+  const coded = rows.filter(({ system }) => system !== WHOLE_WORD_TEXT && system !== WORD_STEM);
+  return coded.flatMap((row) => systemCode(row.system, row.code) ?? []);
 }
 
 function systemCode(system: string | null, code: string): SystemCode | null {
@@ -120,26 +149,37 @@ function keyOf({ system, code }: SystemCode): string {
 }
 
 function append<T>(map: Map<string, T[]>, key: string, value: T): void {
-  const list = map.get(key) ?? [];
-  if (!list.includes(value)) list.push(value);
-  map.set(key, list);
+  const list = map.get(key);
+  if (list === undefined) map.set(key, [value]);
+  else if (!list.includes(value)) list.push(value);
 }
 
 function lookUp(
   coding: Coding,
   exact: ReadonlyMap<string, readonly string[]>,
-  icd: ReadonlyMap<string, readonly IcdRow[]>,
+  prefixes: ReadonlyMap<string, readonly PrefixRow[]>,
 ): readonly string[] {
-  const wanted = systemCode(coding.system, coding.code);
+  const wanted = systemCode(coding.system ?? systemByShape(coding.code), coding.code);
   if (wanted === null) return NO_SETS;
-  return isIcd(wanted.system) ? icdSets(wanted, icd) : (exact.get(keyOf(wanted)) ?? NO_SETS);
+  return isReadByPrefix(wanted.system) ? prefixSets(wanted, prefixes) : (exact.get(keyOf(wanted)) ?? NO_SETS);
+}
+
+const SHAPES: readonly (readonly [RegExp, CodeSystemName])[] = [
+  [/^[0-9]{3,7}-[0-9]$/, 'loinc'],
+  [/^[A-Z][0-9]{2}[A-Z]{2}[0-9]{2}$/, 'atc'],
+];
+
+/** `14682-9` and `L04AD02` are written like nothing else, so they count without their system where a set lists them. */
+function systemByShape(code: string): string | null {
+  const trimmed = code.slice(0, 20).trim();
+  return SHAPES.find(([shape]) => shape.test(trimmed))?.[1] ?? null;
 }
 
 /** Every prefix of the code is asked for: `K5090` is under the row `K50`. An exclusion under any prefix takes the set away. */
-function icdSets(wanted: SystemCode, icd: ReadonlyMap<string, readonly IcdRow[]>): readonly string[] {
-  const rows: IcdRow[] = [];
-  for (let length = SHORTEST_ICD; length <= wanted.code.length; length += 1) {
-    rows.push(...(icd.get(wanted.code.slice(0, length)) ?? []));
+function prefixSets(wanted: SystemCode, prefixes: ReadonlyMap<string, readonly PrefixRow[]>): readonly string[] {
+  const rows: PrefixRow[] = [];
+  for (let length = SHORTEST_PREFIX; length <= wanted.code.length; length += 1) {
+    rows.push(...(prefixes.get(wanted.code.slice(0, length)) ?? []));
   }
   const applying = rows.filter((row) => appliesTo(row, wanted.system));
   const excluded = new Set(applying.filter((row) => row.excluded).map((row) => row.id));
@@ -148,9 +188,10 @@ function icdSets(wanted: SystemCode, icd: ReadonlyMap<string, readonly IcdRow[]>
 
 /**
  * ICD-10-CM rows hold for the whole family. Rows under another ICD URI hold for that version alone: `T86.5` is a stem-cell
- * transplant in ICD-10-CM and a skin graft in ICD-10-GM.
+ * transplant in ICD-10-CM and a skin graft in ICD-10-GM. ATC is one list.
  */
-function appliesTo(row: IcdRow, system: CodeSystemName): boolean {
+function appliesTo(row: PrefixRow, system: CodeSystemName): boolean {
+  if (row.system === 'atc' || system === 'atc') return row.system === system;
   return row.system === 'icd-10-cm' || row.system === system;
 }
 

@@ -1,9 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readText, wholeWordMatcher } from '../../src/terminology/text/whole-words.js';
+import { readText } from '../../src/terminology/text/fold.js';
+import { termIndex } from '../../src/terminology/text/term-index.js';
 
-const matcher = wholeWordMatcher(['AZA', '6-MP', 'FK506', 'Crohn', 'per os', '他克莫司', 'プログラフ'], ['5-AZA']);
-const matches = (text: string): boolean => matcher.matches(readText(text));
+const index = termIndex([
+  {
+    id: 'drug',
+    words: ['AZA', '6-MP', 'FK506', 'Crohn', 'per os', '他克莫司', 'プログラフ'],
+    stems: ['merkaptopur', 'такроли'],
+    excluded: ['5-AZA'],
+  },
+  { id: 'other', words: ['5-AZA', 'crohn disease'], stems: [], excluded: [] },
+]);
+const matches = (text: string): boolean => index.setsOf(readText(text)).has('drug');
 
 describe('whole words', () => {
   test.each([
@@ -34,6 +43,20 @@ describe('whole words', () => {
   });
   test('an excluded term hides only what it covers', () => {
     expect(matches('5-AZA, later AZA')).toBe(true);
+  });
+
+  test.each(['MERKAPTOPURIN50MG', 'Такролимус-Тева', 'x-Merkaptopurin', 'такролимуса', 'Merkapto\u00ADpurin'])(
+    'a stem matches inside: %s',
+    (text) => {
+      expect(matches(text)).toBe(true);
+    },
+  );
+  test('one pass answers for every set, each with its own longest terms', () => {
+    expect([...index.setsOf(readText('5-AZA for Crohn disease'))].sort()).toEqual(['drug', 'other']);
+    expect([...index.setsOf(readText('5-AZA'))]).toEqual(['other']);
+  });
+  test('what nobody sees does not count', () => {
+    expect(matches('Cro\u00ADhn \u200EAZA')).toBe(true);
   });
 
   test('a term never matches inside a longer word', () => {
