@@ -1,11 +1,13 @@
+import process from 'node:process';
 import { fileURLToPath } from 'node:url';
+import { tier } from './test/tiers.mjs';
 
 /** Types are checked by `npm run types`; here they are only stripped, so the tests start quickly. */
 export default {
   testEnvironment: fileURLToPath(new URL('test/support/environment.cjs', import.meta.url)),
   setupFilesAfterEnv: ['<rootDir>/test/support/remember-checks.ts'],
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  ...tier(process.env.TESTS),
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: {

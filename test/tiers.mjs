@@ -1,0 +1,59 @@
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/**
+ * Two tiers. `npm test` is the core with at least one witness of every room; `npm run test:deep` is what takes long:
+ * whole matrices, thousands of drawn inputs, the second database. `.ci/run` runs both; Jest alone knows no tiers and runs
+ * every file that it is given.
+ */
+
+/** Only in the deep tier; after each, its witness in the core. */
+const DEEP = [
+  // Every story by every way of asking, and laws over generated charts: golden (every tenth story), service/orders.
+  'service/stories.test.ts',
+  'service/metamorphic.test.ts',
+  'service/availability.test.ts',
+  'service/cohort.test.ts',
+  // Every forged token, forbidden address, fault of a server, hostile text, and 1,000 bodies changed at random:
+  // trust/leaks, trust/wrong-patient, trust/lifecycle, server/security, fhir/address-guard, service/bad-input.
+  'trust/faults.test.ts',
+  'trust/inert-text.test.ts',
+  'trust/jwt.test.ts',
+  'trust/mutations.test.ts',
+  'trust/ssrf.test.ts',
+  'server/http/mutations.test.ts',
+  'server/security/client-jwt-replay.test.ts',
+  // Charts drawn from the FHIR specification: fhir/chart-reader-snapshot.
+  'fhir/chart-reader-properties.test.ts',
+  // Every wrong edit with its message, and every card in every dialect: content/refused-content, ehr/detail-formats.
+  'content/wrong-edits.test.ts',
+  'ehr/every-card.test.ts',
+  // A year of 1,040 calls a week, and PostgreSQL stopped under load: records/report/reports, records/store/store.
+  'records/report/simulated-year.test.ts',
+  'records/store/postgres-faults.test.ts',
+];
+
+/** In both: the deep tier gives them more to do. */
+const BOTH = [
+  // The core takes every tenth story.
+  'golden/',
+  // The core draws 400 charts, the deep tier 20,000.
+  'silence/',
+  // The core does not ask for PostgreSQL.
+  'records/store/',
+];
+
+for (const path of [...DEEP, ...BOTH]) {
+  // A renamed file must not slip into the other tier, or into none.
+  if (!existsSync(new URL(path, import.meta.url))) throw new Error(`test/tiers.mjs names ${path}, which is not there`);
+}
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const pattern = (path) => `^${here}${path}`.replaceAll('.', '\\.') + (path.endsWith('/') ? '.*\\.test\\.ts$' : '$');
+
+/** What Jest is told of the tier that the variable `TESTS` names: `core`, `deep`, or all where it is not set. */
+export function tier(name) {
+  if (name === 'core') return { testMatch: ['**/*.test.ts'], testPathIgnorePatterns: DEEP.map(pattern) };
+  if (name === 'deep') return { testRegex: [...DEEP, ...BOTH].map(pattern) };
+  return { testMatch: ['**/*.test.ts'] };
+}
