@@ -24,7 +24,7 @@ interface Seen {
 
 async function seen(seed: number): Promise<Seen> {
   const chart = hiddenDanger(seed);
-  return { chart, outcome: outcomeOf(chart, await service.answer(chart.serviceId, chart.body)) };
+  return { chart, outcome: outcomeOf(chart.danger, await service.answer(chart.serviceId, chart.body)) };
 }
 
 /** How many of each danger may be lost at this moment, in a hundred. They only shrink, and end at 0. */

@@ -1,6 +1,7 @@
 import type { Prng } from '../../sandbox/patients/prng.js';
 import { createPrng, seedFrom } from '../../sandbox/patients/prng.js';
 import {
+  adding,
   AZATHIOPRINE,
   collection,
   concept,
@@ -42,29 +43,42 @@ export function hiddenDanger(seed: number): HiddenDanger {
   const prng = createPrng(seedFrom(`hidden danger ${seed}`));
   const said: string[] = [];
   const oddness = prng.pick([0.2, 0.4, 0.7, 1]);
-  const draw: shapes.Draw = { prng, oddness, say: (axis, choice) => void said.push(`${axis}: ${choice}`) };
+  const draw: shapes.Draw = {
+    choose: (axis, names) => {
+      const name = prng.chance(oddness) ? prng.pick(names) : names[0];
+      said.push(`${axis}: ${name}`);
+      return name;
+    },
+  };
   const danger = prng.pick(DANGERS);
-  const chart = withNoise(prng, danger === 'the order' ? SICK : QUIET);
-  const hidden = HIDE[danger](draw, chart);
+  const hooks = danger === 'the order' ? ORDER_HOOKS : ([...ORDER_HOOKS, 'patient-view'] as const);
+  const hook = draw.choose('hook', hooks);
+  return { seed, danger, drawn: said, ...calling(danger, draw, hook, withNoise(prng)) };
+}
+
+/** The call of one danger in the shape that `draw` chooses. */
+export function calling(
+  danger: Danger,
+  draw: shapes.Draw,
+  hook: string,
+  noise: Chart = {},
+): Pick<HiddenDanger, 'serviceId' | 'body'> {
+  const chart = adding(danger === 'the order' ? SICK : QUIET, noise);
+  const prefetch = HIDE[danger](draw, chart);
   const order = danger === 'the order' ? hiddenOrder(draw) : draft(TACROLIMUS);
-  const hook = danger === 'the order' ? prng.pick(ORDER_HOOKS) : prng.pick([...ORDER_HOOKS, 'patient-view']);
-  said.push(`hook: ${hook}`);
   return {
-    seed,
-    danger,
     serviceId: `tacrolimus-${hook}`,
     body: {
       hook,
       hookInstance: '5d3f0c6a-1c44-4b7a-8f0e-3b2a91c40002',
       context: { userId: 'Practitioner/dr-1', patientId: PATIENT_ID, ...contextOf(hook, order) },
-      prefetch: hidden,
+      prefetch,
     },
-    drawn: said,
   };
 }
 
 /** What became of it. */
-export function outcomeOf({ danger }: HiddenDanger, { refusedAs, cards }: InProcessAnswer): Outcome {
+export function outcomeOf(danger: Danger, { refusedAs, cards }: InProcessAnswer): Outcome {
   if (refusedAs !== null)
     return refusedAs === 'data-unavailable' || refusedAs === 'invalid-request' ? 'refused' : 'lost';
   const topics = cards.map(({ source }) => source.topic?.code ?? '');
@@ -131,8 +145,10 @@ function observation(draw: shapes.Draw, kind: 'creatinine' | 'level', code: Json
 function putInto(chart: Chart, key: string, entries: readonly unknown[], draw: shapes.Draw): Json {
   const prefetch = prefetched(chart);
   const bundle = prefetch[key] as { readonly entry: readonly unknown[] };
-  const entry = draw.prng.chance(0.5) ? [...entries, ...bundle.entry] : [...bundle.entry, ...entries];
-  return { ...prefetch, [key]: { ...bundle, total: draw.prng.chance(0.5) ? entry.length : undefined, entry } };
+  const place = shapes.drawn(draw, 'place', { first: true, last: false });
+  const entry = place ? [...entries, ...bundle.entry] : [...bundle.entry, ...entries];
+  const total = shapes.drawn(draw, 'total', { right: entry.length, none: undefined, wrong: 1 });
+  return { ...prefetch, [key]: { ...bundle, total, entry } };
 }
 
 // ---- Eight months of tacrolimus -----------------------------------------------------------------------------------
@@ -159,8 +175,7 @@ function hideCourse(draw: shapes.Draw, chart: Chart): Json {
       { ...med('MedicationStatement', drug), status: statementStatus(draw), ...taken(draw) },
     ],
   })();
-  const newer = draw.prng.chance(0.5);
-  draw.say('newer order', newer ? 'of 20 days' : 'none');
+  const newer = shapes.drawn(draw, 'newer order', { 'of 20 days': true, none: false });
   const requests = [...(newer ? [request(TACROLIMUS, 20)] : []), request(AZATHIOPRINE, 45)];
   // A level of last week tells of a course by itself, whose start is then not known: said, which is right but no test.
   const levels = newer ? chart.tacrolimusLevels! : [];
@@ -252,7 +267,7 @@ function hiddenOrder(draw: shapes.Draw): Json {
 // ---- Noise --------------------------------------------------------------------------------------------------------
 
 /** What else is in such a chart, and is none of our business. */
-function withNoise(prng: Prng, chart: Chart): Chart {
+function withNoise(prng: Prng): Chart {
   const other = (code: string, display: string, value: number, unit: string, days: number): Json => ({
     ...{ resourceType: 'Observation', id: `other-${code}-${days}`, status: 'final', subject },
     ...{ code: concept(LOINC, code, display), effectiveDateTime: daysAgo(days), valueQuantity: quantity(value, unit) },
@@ -262,5 +277,5 @@ function withNoise(prng: Prng, chart: Chart): Chart {
     other('718-7', 'Hemoglobin', prng.int(110, 150), 'g/L', 1),
     other('1988-5', 'C reactive protein', prng.int(1, 9), 'mg/L', 2),
   ].filter(() => prng.chance(0.3));
-  return { ...chart, creatinine: [...chart.creatinine!, ...results] };
+  return { creatinine: results };
 }

@@ -1,25 +1,22 @@
-import type { Prng } from '../../sandbox/patients/prng.js';
 import { AS_OF, ATC, concept, daysAgo, LOINC, RXNORM, SNOMED } from '../field-cases/charts.js';
 import type { Json } from '../field-cases/charts.js';
 
 /**
  * The shapes in which laboratories and record systems send one thing. Each axis is drawn by itself, so that they meet in
- * ways that nobody wrote down. `say` names what was drawn: it is what a failure prints.
+ * ways that nobody wrote down.
  */
 export interface Draw {
-  readonly prng: Prng;
-  /** How often an axis is drawn at all, 0 to 1; otherwise its first choice stands, which is the ordinary one. */
-  readonly oddness: number;
-  readonly say: (axis: string, choice: string) => void;
+  /** One of these names, the first of which is the ordinary one. */
+  readonly choose: (axis: string, names: readonly [string, ...string[]]) => string;
 }
 
 type Choices<T> = Readonly<Record<string, T>>;
 
-export function drawn<T>({ prng, oddness, say }: Draw, axis: string, choices: Choices<T>): T {
-  const names = Object.keys(choices) as [string, ...string[]];
-  const name = prng.chance(oddness) ? prng.pick(names) : names[0];
-  say(axis, name);
-  return choices[name]!;
+export function drawn<T>({ choose }: Draw, axis: string, choices: Choices<T>): T {
+  const name = choose(axis, Object.keys(choices) as [string, ...string[]]);
+  const choice = choices[name];
+  if (choice === undefined && !(name in choices)) throw new Error(`${axis} has no "${name}"`);
+  return choice!;
 }
 
 // ---- Names and codes ----------------------------------------------------------------------------------------------
@@ -86,10 +83,7 @@ const TACROLIMUS_DRUG_WORDS = {
 type Words = Readonly<Record<string, readonly string[]>>;
 
 function words(draw: Draw, axis: string, languages: Words): string {
-  const list = drawn(draw, axis, languages);
-  const word = draw.prng.pick(list as [string, ...string[]]);
-  draw.say('words', word);
-  return word;
+  return draw.choose('words', drawn(draw, axis, languages) as [string, ...string[]]);
 }
 
 /** How a thing is coded: a listed code, a spelling of its system, a local code, words alone, nothing. */
