@@ -215,9 +215,18 @@ describe('what a FHIR server says', () => {
   }
 
   const S = (): string => stranger.origin;
-  const links: readonly (readonly [string, () => string])[] = [
+  /** What a server behind a proxy writes: it does not know the name under which it is reached. */
+  const foreign: readonly (readonly [string, () => string])[] = [
     ['another origin', () => `${S()}/fhir/Observation?page=2`],
     ['another origin without scheme', () => `//127.0.0.1:${stranger.port}/fhir/Observation?page=2`],
+    [
+      'localhost for the address, with a query',
+      () => `${fhir.base.replace('127.0.0.1', 'localhost')}/Observation?page=2`,
+    ],
+    ['another scheme, with a query', () => `${fhir.base.replace('http:', 'https:')}/Observation?page=2`],
+  ];
+  const links: readonly (readonly [string, () => string])[] = [
+    ['another origin, no query', () => `${S()}/fhir/Observation`],
     ['our origin as user name', () => `${fhir.origin}@127.0.0.1:${stranger.port}/fhir/Observation`],
     ['user and password', () => fhir.base.replace('//', '//user:secret@')],
     ['backslashes', () => `\\\\127.0.0.1:${stranger.port}\\fhir\\Observation`],
@@ -229,6 +238,8 @@ describe('what a FHIR server says', () => {
     ['climbing out', () => `${fhir.base}/../admin`],
     ['climbing out, relative', () => '../admin'],
     ['climbing out, encoded', () => `${fhir.base}/%2e%2e/admin`],
+    ['climbing out with a parameter', () => `${fhir.base}/..;/admin`],
+    ['climbing out of another origin', () => `${S()}/fhir/..;/..;/admin?page=2`],
     ['an encoded slash', () => `${fhir.base}/..%2fadmin`],
     ['an encoded backslash', () => `${fhir.base}/..%5cadmin`],
     ['javascript', () => 'javascript:fetch(1)'],
@@ -257,6 +268,17 @@ describe('what a FHIR server says', () => {
     expect(answer.status).toBe(200);
     expect(gapText(answer.body)).toContain('Problem list: not all pages could be read.');
     expect(fhir.requests).toHaveLength(1);
+    expectContained();
+  });
+
+  test.each(foreign)('next link: %s -> its page is asked of the server that was given', async (_trick, url) => {
+    const first = { ...(prefetch.creatinine as Json), link: [{ relation: 'next', url: url() }] };
+    const answer = await call(
+      hookCall('order-sign', { prefetch: { ...prefetch, creatinine: first }, fhirServer: fhir.base, token: TOKEN }),
+    );
+    expect(answer.status).toBe(200);
+    expect(gapText(answer.body)).toContain('Creatinine results: not all pages could be read.');
+    expect(fhir.requests.map((request) => request.url)).toEqual(['/fhir/Observation?page=2']);
     expectContained();
   });
 

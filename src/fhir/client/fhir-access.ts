@@ -1,7 +1,7 @@
 import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
 import type { ProblemCode } from '../../domain/fact-set.js';
-import { linkInside } from './base-url.js';
+import { linkInside, pageInside } from './base-url.js';
 import { fhirFailure } from './fhir-failure.js';
 import type { FhirQuery } from './fhir-query.js';
 import { asObject, typeOf } from '../elements/json.js';
@@ -20,7 +20,7 @@ export interface FhirAccess {
   readonly origin: string;
   /** Reads or searches. A search answers with a Bundle, a read with the resource type asked for, else it has failed. */
   get(query: FhirQuery): Promise<FhirResult>;
-  /** The page behind `Bundle.link[next]`; refused without a packet when it leaves the FHIR base. */
+  /** The page behind `Bundle.link[next]`, asked of the base whatever host the link names; see `pageInside`. */
   page(link: string): Promise<FhirResult>;
   /** The id in a reference to this server (`Medication/1`, or an absolute one inside the base); null for any other. */
   localId(reference: string, resourceType: string): string | null;
@@ -116,7 +116,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
       return !result.ok && result.problem === 'not-offered' ? { ok: false, problem: 'fetch-failed' } : result;
     },
     async page(link) {
-      const url = linkInside(base, link);
+      const url = pageInside(base, link);
       if (url === null) return { ok: false, problem: 'pages-missing' };
       return call('Bundle', (init) => client.request(url.href, { options: init }));
     },
