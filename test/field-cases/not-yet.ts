@@ -34,7 +34,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'ibd-not-recognised': ['colitis-italian'],
   'newer-result-left-out': [
     'creatinine-by-text-only',
-    'creatinine-code-without-system',
     'creatinine-issued-only',
     'creatinine-loinc-101475-2',
     'creatinine-offset-without-colon',
