@@ -32,10 +32,10 @@ export interface EvaluationEvent {
   /** Results of the chart that could not be used, by reason; left out where there are none. */
   readonly dropped?: readonly DroppedCount[];
   /** Findings of rules that may speak, and that this service did not show; left out where there are none. */
-  readonly notShown?: readonly NotShown[];
+  readonly notShown?: readonly SuppressedFinding[];
 }
 
-export interface NotShown {
+export interface SuppressedFinding {
   readonly finding: FindingId;
   readonly why: 'card-limit' | 'not-at-this-service' | RepeatReason;
 }

@@ -4,10 +4,9 @@ import type { CardContext, CardSubject, FhirRelease } from './card-context.js';
 import type { TestOrderFact } from './chart-facts.js';
 import type { ClinicalSnapshot } from './clinical-snapshot.js';
 import type { FindingId } from './finding.js';
-import type { DraftOrder } from './medication.js';
+import type { DraftOrder, DrugRecognition } from './medication.js';
 import type { ServiceDefinition, ShownFinding } from './service-definition.js';
 import type { TimeZone } from './time.js';
-import type { EvaluationEvent } from './evaluation-event.js';
 
 export interface Clock {
   /** Milliseconds since the epoch. */
@@ -24,8 +23,21 @@ export interface CallContext {
   readonly startedAt: number;
 }
 
+/** One medication order of a request, and what its drug is; also those that concern nobody here. */
+export interface OrderReading {
+  /** As the order names its drug; null where it names none that can be read. */
+  readonly display: string | null;
+  readonly status: string;
+  /** Whether the hook is about this order: selected, and still meant to be carried out. */
+  readonly triggering: boolean;
+  /** `not-chosen`: there is no drug yet. `not-resolved`: a medicationReference that leads nowhere. */
+  readonly drug: DrugRecognition | { readonly outcome: 'not-chosen' | 'not-resolved' };
+}
+
 /** The orders of a hook call, read and recognised. */
 export interface OrdersInContext {
+  /** Every medication order, in the order of the request. */
+  readonly readings: readonly OrderReading[];
   /** Only drugs that concern us; topical tacrolimus is not among them. */
   readonly drafts: readonly DraftOrder[];
   readonly draftTestOrders: readonly TestOrderFact[];
@@ -35,21 +47,20 @@ export interface OrdersInContext {
   readonly unidentified: number;
 }
 
-/**
- * One patient's chart, for one call. The FHIR implementation is `src/fhir/chart-reader.ts`; tests of the engine use
- * `memory-chart-reader.ts`.
- * @throws CdsError `wrong-patient` when an order or the Patient is not the context's patient's
- */
-export interface ChartReader {
-  /** Reads the orders in the request. Fetches only where a medicationReference can be resolved in no other way. */
-  orders(request: HookRequest, service: ServiceDefinition, call: CallContext): Promise<OrdersInContext>;
+/** One patient's chart, opened for one call: the orders are read, the rest is read when it is asked for. */
+export interface Chart {
+  readonly orders: OrdersInContext;
   /** Takes what prefetch gave and fetches what is missing, in one round trip. Never throws for a remote fault. */
-  snapshot(
-    request: HookRequest,
-    service: ServiceDefinition,
-    orders: OrdersInContext,
-    call: CallContext,
-  ): Promise<ClinicalSnapshot>;
+  snapshot(): Promise<ClinicalSnapshot>;
+}
+
+/** Opens charts. The implementation is `src/fhir/chart-reader.ts`; a chart in memory is a plain object. */
+export interface ChartReader {
+  /**
+   * Reads the orders in the request. Fetches only where a medicationReference can be resolved in no other way.
+   * @throws CdsError `wrong-patient` when an order or the Patient is not the context's patient's
+   */
+  openChart(request: HookRequest, service: ServiceDefinition, call: CallContext): Promise<Chart>;
 }
 
 /** Turns what a rule found into the card that a clinician reads (`src/content/cards`: wording is content, not code). */
@@ -79,11 +90,6 @@ export interface AlertMemory {
     readonly contentVersion: string;
     readonly since: number;
   }): Promise<readonly ShownFinding[]>;
-}
-
-/** Keeps one event per call. Must not throw, and must not make the clinician wait. */
-export interface EventSink {
-  record(event: EvaluationEvent): void;
 }
 
 /** Structural, so that pino fits. Fields are allow-listed where they are built. */

@@ -3,7 +3,9 @@ import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
 import { type Source, SOURCES } from '../domain/fact-set.js';
-import type { CallContext, ChartReader } from '../domain/ports.js';
+import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
+import type { ServiceDefinition } from '../domain/service-definition.js';
+import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';
@@ -11,7 +13,7 @@ import { type FhirAccess, openFhirAccess } from './client/fhir-access.js';
 import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
 import { createServerBreaker } from './client/server-breaker.js';
 import { asCode, asObject, type JsonObject, objectsIn, typeOf } from './elements/json.js';
-import { medicationOrders, readDraft } from './facts/draft-orders.js';
+import { isUnidentified, medicationOrders, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
 import { medicationName } from './facts/medication-name.js';
 import { MEDICATION_SOURCES, namelessReferences } from './facts/medications.js';
@@ -65,54 +67,66 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     return { terminology, asOf, timeZone, patientId: request.patientId, index: indexResources(entries) };
   }
 
-  return {
-    async orders(request, _service, call) {
-      const entries = hookResourcesOnDemand(request);
-      const context = mapperContext(request, call, entries);
-      refuseWrongPatient(request, context.index);
-      const orders = medicationOrders(request);
-      const unresolved = orders.some(
-        ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
-      );
-      const access = unresolved ? openAccess(request, call, limits.maxOrderReads) : null;
-      const readWith = (open: FhirAccess) => readOrderedMedications(orders, context.index, open, limits.maxOrderReads);
-      const read = access === null ? [] : await breaker.run(access, readWith);
-      const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
-      const readings = orders.map((order) => readDraft(order, complete));
-      return {
-        drafts: readings.flatMap((reading) => (reading.kind === 'draft' ? [reading.draft] : [])),
-        draftTestOrders: request.orders.flatMap(({ resource }) => {
-          const order = asObject(resource);
-          const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
-          return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
-        }),
-        fhirRelease: fhirReleaseOf(request.orders.map(({ resource }) => asObject(resource) ?? {})),
-        unidentified: readings.filter(({ kind }) => kind === 'unidentified').length + request.unreadableOrders.length,
-      };
-    },
+  async function readOrders(request: HookRequest, call: CallContext): Promise<OrdersInContext> {
+    const entries = hookResourcesOnDemand(request);
+    const context = mapperContext(request, call, entries);
+    refuseWrongPatient(request, context.index);
+    const orders = medicationOrders(request);
+    const unresolved = orders.some(
+      ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
+    );
+    const access = unresolved ? openAccess(request, call, limits.maxOrderReads) : null;
+    const readWith = (open: FhirAccess) => readOrderedMedications(orders, context.index, open, limits.maxOrderReads);
+    const read = access === null ? [] : await breaker.run(access, readWith);
+    const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
+    const readOnes = orders.map((order) => readOrder(order, complete));
+    const readings = readOnes.map(({ reading }) => reading);
+    return {
+      readings,
+      drafts: readOnes.flatMap(({ draft }) => draft ?? []),
+      draftTestOrders: request.orders.flatMap(({ resource }) => {
+        const order = asObject(resource);
+        const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
+        return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
+      }),
+      fhirRelease: fhirReleaseOf(request.orders.map(({ resource }) => asObject(resource) ?? {})),
+      unidentified: readings.filter(isUnidentified).length + request.unreadableOrders.length,
+    };
+  }
 
-    async snapshot(request, service, orders, call) {
-      const sent = hookResources(request);
-      const release = fhirReleaseOf(sent.map(({ resource }) => resource));
-      const read = async (access: FhirAccess | null) => {
-        const reader = { request, service, release, access, limits };
-        const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
-        const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
-        const context = mapperContext(request, call, entries);
-        const own = Object.fromEntries(
-          readings.map((reading): [Source, SamePatientData] => [
-            reading.source,
-            ownData(reading, request.patientId, context.index),
-          ]),
-        ) as OwnDataBySource;
-        const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
-        const nameless = namelessReferences(history, context);
-        const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
-        const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
-        return buildSnapshot(own, orders, complete);
-      };
-      const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
-      return access === null ? read(null) : breaker.run(access, read);
+  function readSnapshot(
+    request: HookRequest,
+    service: ServiceDefinition,
+    orders: OrdersInContext,
+    call: CallContext,
+  ): Promise<ClinicalSnapshot> {
+    const sent = hookResources(request);
+    const release = fhirReleaseOf(sent.map(({ resource }) => resource));
+    const read = async (access: FhirAccess | null) => {
+      const reader = { request, service, release, access, limits };
+      const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
+      const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
+      const context = mapperContext(request, call, entries);
+      const own = Object.fromEntries(
+        readings.map((reading): [Source, SamePatientData] => [
+          reading.source,
+          ownData(reading, request.patientId, context.index),
+        ]),
+      ) as OwnDataBySource;
+      const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
+      const nameless = namelessReferences(history, context);
+      const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
+      const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
+      return buildSnapshot(own, orders, complete);
+    };
+    const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
+    return access === null ? read(null) : breaker.run(access, read);
+  }
+
+  return {
+    async openChart(request, service, call) {
+      const orders = await readOrders(request, call);
+      return { orders, snapshot: async () => readSnapshot(request, service, orders, call) };
     },
   };
 }

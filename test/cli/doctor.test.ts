@@ -43,7 +43,7 @@ beforeAll(async () => {
   request = await captures();
   site = await Site.make();
   const content = await loadContent({ hooksDir: `${ROOT}/hooks`, cardsDir: `${ROOT}/cards` });
-  inspector = { content, chart: createFhirChartReader({ terminology: content.terminology }), asOf: NOW };
+  inspector = { content, charts: createFhirChartReader({ terminology: content.terminology }), asOf: NOW };
 });
 afterAll(() => site.discard());
 

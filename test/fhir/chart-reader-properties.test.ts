@@ -4,7 +4,6 @@ import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import {
-  NO_ORDERS,
   PATIENT,
   RXNORM,
   callContext,
@@ -13,6 +12,7 @@ import {
   prefetch,
   searchset,
   service,
+  readSnapshot,
 } from './support/samples.js';
 import type { Json } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
@@ -24,10 +24,10 @@ type Bundles = Readonly<Record<Exclude<Source, 'patient'>, readonly Json[]>>;
 function snapshotOf(bundles: Partial<Bundles>): Promise<ClinicalSnapshot> {
   const empty = Object.fromEntries(Object.keys(TYPES).map((source) => [source, searchset([])]));
   const given = Object.fromEntries(Object.entries(bundles).map(([source, rows]) => [source, searchset(rows)]));
-  return reader.snapshot(
+  return readSnapshot(
+    reader,
     hookRequest({ prefetch: prefetch({ ...empty, ...given, patient: PATIENT }) }),
     service(),
-    NO_ORDERS,
     callContext(),
   );
 }
@@ -206,10 +206,10 @@ describe('the snapshot', () => {
     );
     await fc.assert(
       fc.asyncProperty(source, anything, async (key, json) => {
-        const call = reader.snapshot(
+        const call = readSnapshot(
+          reader,
           hookRequest({ prefetch: new Map([[key, json]]) }),
           service(key),
-          NO_ORDERS,
           callContext(),
         );
         expect((await call).asOf).toBe(callContext().asOf);

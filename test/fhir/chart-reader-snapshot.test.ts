@@ -10,7 +10,6 @@ import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { hang, json, raw, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer, Reply } from './support/fake-fhir-server.js';
 import {
-  NO_ORDERS,
   OURS,
   PATIENT,
   THEIRS,
@@ -27,6 +26,7 @@ import {
   searchset,
   service,
   tacrolimus,
+  readSnapshot,
 } from './support/samples.js';
 import type { Json } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
@@ -47,7 +47,7 @@ function snapshot(
   sources: readonly Source[] = [],
   call: Partial<CallContext> = {},
 ): Promise<ClinicalSnapshot> {
-  return reader.snapshot(hookRequest(changes), service(...sources), NO_ORDERS, callContext(call));
+  return readSnapshot(reader, hookRequest(changes), service(...sources), callContext(call));
 }
 
 const NOTHING = Object.fromEntries(SOURCES.map((source) => [source, null]));
@@ -491,12 +491,7 @@ describe('which FHIR server may be called', () => {
       dispatcher,
       checkBase: ({ hostname }) => hostname !== '127.0.0.1',
     });
-    const call = guarded.snapshot(
-      hookRequest({ fhirServer: server.base }),
-      service('creatinine'),
-      NO_ORDERS,
-      callContext(),
-    );
+    const call = readSnapshot(guarded, hookRequest({ fhirServer: server.base }), service('creatinine'), callContext());
     await expect(call).rejects.toMatchObject({ code: 'fhir-server-not-allowed' });
     expect(server.requests).toEqual([]);
   });

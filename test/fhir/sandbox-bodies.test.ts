@@ -7,7 +7,7 @@ import type { ChartReader } from '../../src/domain/ports.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createTerminology } from '../../src/terminology/value-sets/create-terminology.js';
 import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
-import { callContext, NO_ORDERS, service } from './support/samples.js';
+import { callContext, service, readSnapshot, readOrders } from './support/samples.js';
 
 const BODIES = new URL('../fixtures/requests/sandbox/', import.meta.url);
 const VALUE_SETS = new URL('../../hooks/valuesets/', import.meta.url);
@@ -37,7 +37,7 @@ describe('the CDS Hooks Sandbox', () => {
   });
 
   test('rx-view: a Prograf capsule for a kidney transplant', async () => {
-    const orders = await reader.orders(captured('order-select.rx-view', 'order-select'), service(), callContext());
+    const orders = await readOrders(reader, captured('order-select.rx-view', 'order-select'), service(), callContext());
     expect(orders).toMatchObject({ draftTestOrders: [], unidentified: 0 });
     expect(orders.drafts).toHaveLength(1);
     expect(orders.drafts[0]).toMatchObject({
@@ -56,14 +56,14 @@ describe('the CDS Hooks Sandbox', () => {
     ['order-sign.rx-sign.no-medication', 'order-sign'],
     ['patient-view', 'patient-view'],
   ])('%s holds no order of ours, and nobody to ask about one', async (name, hook) => {
-    const orders = await reader.orders(captured(name, hook), service(), callContext());
-    expect(orders).toEqual(NO_ORDERS);
+    const orders = await readOrders(reader, captured(name, hook), service(), callContext());
+    expect(orders).toMatchObject({ drafts: [], draftTestOrders: [], unidentified: 0 });
   });
 
   test('its prefetch: two levels, a female patient, and medications that are not ours', async () => {
     const request = captured('patient-view', 'patient-view');
     const sources = service('patient', 'tacrolimusLevels', 'medicationRequests');
-    const snapshot = await reader.snapshot(request, sources, NO_ORDERS, callContext());
+    const snapshot = await readSnapshot(reader, request, sources, callContext());
     expect(snapshot.patient.items).toMatchObject([{ sex: 'female', birthDate: { reported: '1971-04-02' } }]);
     expect(snapshot.tacrolimusLevels.items.map(({ measurement }) => measurement.reported).sort()).toEqual([
       '16.4 ng/mL',

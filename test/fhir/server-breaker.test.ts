@@ -5,7 +5,7 @@ import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { scopeAllows } from '../../src/server/security/scopes.js';
 import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer } from './support/fake-fhir-server.js';
-import { NO_ORDERS, callContext, hookRequest, order, searchset, service } from './support/samples.js';
+import { callContext, hookRequest, order, searchset, service, readSnapshot, readOrders } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
 
 const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 1_500, breakerFailures: 3, breakerPauseMs: 1_000 };
@@ -25,7 +25,7 @@ describe('a FHIR server that is asked and never heard', () => {
     const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher });
     return async (fhirServer: string) => {
       const request = hookRequest({ fhirServer, prefetch: new Map() });
-      const { conditions } = await reader.snapshot(request, service('conditions'), NO_ORDERS, callContext());
+      const { conditions } = await readSnapshot(reader, request, service('conditions'), callContext());
       return conditions.problems[0]?.code ?? 'none';
     };
   }
@@ -87,12 +87,12 @@ describe('the Medication of an order', () => {
     server.on('Medication/m1', hang);
     const request = hookRequest({ fhirServer: server.base, prefetch: complete, orders });
     for (let calls = 0; calls < limits.breakerFailures; calls += 1) {
-      expect(await reader.orders(request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
-      expect((await reader.snapshot(request, all, NO_ORDERS, callContext())).conditions.state).toBe('absent');
+      expect(await readOrders(reader, request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
+      expect((await readSnapshot(reader, request, all, callContext())).conditions.state).toBe('absent');
     }
     const askedBefore = server.requests.length;
     expect(askedBefore).toBe(limits.breakerFailures);
-    expect(await reader.orders(request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
+    expect(await readOrders(reader, request, all, callContext())).toMatchObject({ drafts: [], unidentified: 1 });
     expect(server.requests).toHaveLength(askedBefore);
   });
 });
@@ -112,7 +112,7 @@ describe('scopes that do not cover a query (SMART v1 and v2)', () => {
       fhirAuthorization: { accessToken: 't', expiresIn: 300, subject: 'cds', patient: null, scope },
       prefetch: new Map(),
     });
-    const { conditions } = await reader.snapshot(request, service('conditions'), NO_ORDERS, callContext());
+    const { conditions } = await readSnapshot(reader, request, service('conditions'), callContext());
     expect(conditions.problems[0]?.code ?? 'none').toBe(problem);
     expect(server.requests).toHaveLength(requests);
   });

@@ -11,8 +11,7 @@ import { medicationRequest } from '../../sandbox/patients/medication-resources.j
 import { createTimeline } from '../../sandbox/patients/timeline.js';
 import { prefetchOf, toRequest, type Requestable } from '../../sandbox/patients/to-request.js';
 import { loadContent, type Content } from '../../src/content/load-content.js';
-import type { EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
-import { evaluateService } from '../../src/engine/evaluate/evaluate-service.js';
+import { evaluate } from '../../src/engine/evaluate/evaluate.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request.js';
 import type { Card } from '../../src/domain/card.js';
@@ -22,19 +21,8 @@ import { NOW, traceOf } from '../support/running-service.js';
 /** Laws that hold whatever the chart: the engine, the rules, the mappers and the cards as shipped, without the sockets. */
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 let content: Content;
-let deps: EngineDeps;
 beforeAll(async () => {
   content = await loadContent({ hooksDir: `${ROOT}/hooks`, cardsDir: `${ROOT}/cards` });
-  deps = {
-    chart: createFhirChartReader({ terminology: content.terminology }),
-    rules: RULES,
-    params: content.params,
-    cards: content.cards,
-    contentVersion: content.version,
-    clock: { now: () => NOW },
-    events: { record: () => undefined },
-    newUuid: randomUUID,
-  };
 });
 
 type Prefetch = Readonly<Record<string, FhirResource>>;
@@ -53,7 +41,17 @@ async function cards(patient: Requestable, given: Prefetch = prefetch(patient)):
   const service = content.services.find(({ hook }) => hook === 'order-sign')!;
   const body = toRequest(patient, 'order-sign', { fhirServer: null, prefetch: given });
   const request = parseHookRequest(service, JSON.parse(JSON.stringify(body)));
-  return (await evaluateService(service, request, new AbortController().signal, deps)).cards;
+  const { signal } = new AbortController();
+  const call = { asOf: NOW, timeZone: content.params.timeZone, signal, startedAt: performance.now() };
+  const charts = createFhirChartReader({ terminology: content.terminology });
+  const chart = await charts.openChart(request, service, call);
+  const { answer } = await evaluate(service, request, chart, {
+    content,
+    rules: RULES,
+    asOf: NOW,
+    newUuid: randomUUID,
+  });
+  return answer.kind === 'cards' ? answer.cards : [];
 }
 
 function bytes(answer: readonly Card[]): string {

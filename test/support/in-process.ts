@@ -4,7 +4,7 @@ import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request
 import type { Card } from '../../src/domain/card.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { CdsError, type CdsErrorCode } from '../../src/domain/cds-error.js';
-import { evaluateService, type EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
+import { evaluate } from '../../src/engine/evaluate/evaluate.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { RULES } from '../../src/rules/index.js';
 
@@ -26,24 +26,21 @@ export interface InProcess {
  */
 export async function openInProcess(now: number): Promise<InProcess> {
   const content = await loadContent({ hooksDir: `${ROOT}/hooks`, cardsDir: `${ROOT}/cards` });
-  const deps: EngineDeps = {
-    chart: createFhirChartReader({ terminology: content.terminology }),
-    rules: RULES,
-    params: content.params,
-    cards: content.cards,
-    contentVersion: content.version,
-    clock: { now: () => now },
-    events: { record: () => undefined },
-    newUuid: randomUUID,
-  };
-  const signal = new AbortController().signal;
+  const charts = createFhirChartReader({ terminology: content.terminology });
+  const { signal } = new AbortController();
   return {
     async answer(serviceId, body) {
       const service = content.services.find(({ id }) => id === serviceId);
       if (service === undefined) throw new Error(`no service ${serviceId}`);
       try {
         const request = parseHookRequest(service, JSON.parse(JSON.stringify(body)));
-        return { refusedAs: null, cards: (await evaluateService(service, request, signal, deps)).cards };
+        const call = { asOf: now, timeZone: content.params.timeZone, signal, startedAt: performance.now() };
+        const chart = await charts.openChart(request, service, call);
+        const deps = { content, rules: RULES, asOf: now, newUuid: randomUUID };
+        const { answer } = await evaluate(service, request, chart, deps);
+        return answer.kind === 'cards'
+          ? { refusedAs: null, cards: answer.cards }
+          : { refusedAs: 'data-unavailable', cards: [] };
       } catch (error) {
         if (!(error instanceof CdsError)) throw error;
         return { refusedAs: error.code, cards: [] };

@@ -77,7 +77,7 @@ export async function explainCapture(
   options: CallOptions,
 ): Promise<Explained> {
   const dispatcher = createFhirDispatcher(DEFAULT_FHIR_LIMITS, { allowPrivate: true });
-  const chart = createFhirChartReader({ terminology: content.terminology, dispatcher });
+  const charts = createFhirChartReader({ terminology: content.terminology, dispatcher });
   const signal = AbortSignal.timeout(PATIENCE_MS);
   // One listener per source that is fetched; Node warns from the eleventh on.
   setMaxListeners(0, signal);
@@ -85,7 +85,7 @@ export async function explainCapture(
   const { asOf, after } = options;
   try {
     const call = read(captured, options.service);
-    const base = { content, chart, asOf, signal };
+    const base = { content, charts, asOf, signal };
     if (after === undefined) return await explainRequest({ ...base, ...call });
     const earlier = read(after.captured, null);
     const { explanation } = await explainRequest({ ...base, ...earlier });

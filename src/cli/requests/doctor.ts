@@ -33,9 +33,9 @@ export async function doctor(
   const { content } = await openContent(options.content ?? null, io);
   const captures = await readCaptures(paths, io);
   const dispatcher = createFhirDispatcher(DEFAULT_FHIR_LIMITS, { allowPrivate: [] });
-  const chart = createFhirChartReader({ terminology: content.terminology, dispatcher });
+  const charts = createFhirChartReader({ terminology: content.terminology, dispatcher });
   try {
-    const report = await examine(captures, { content, chart, asOf: io.now() });
+    const report = await examine(captures, { content, charts, asOf: io.now() });
     if (report.requests === 0)
       throw new CliError(`${paths.join(' ')}: no request; one JSON body per line, or per file, is expected`);
     io.out(options.json === true ? json(report) : printReport(report, io.width));

@@ -19,7 +19,7 @@ import type { Symptom } from './symptoms.js';
 
 export interface Inspector {
   readonly content: Content;
-  readonly chart: ChartReader;
+  readonly charts: ChartReader;
   readonly asOf: number;
 }
 
@@ -43,7 +43,7 @@ export async function inspectRequest(body: unknown, inspector: Inspector): Promi
 async function symptomsOf(
   request: HookRequest,
   service: ServiceDefinition,
-  { content, chart, asOf }: Inspector,
+  { content, charts, asOf }: Inspector,
 ): Promise<Symptom[]> {
   const call = {
     asOf,
@@ -51,8 +51,9 @@ async function symptomsOf(
     signal: new AbortController().signal,
     startedAt: performance.now(),
   };
-  const orders = await chart.orders(request, service, call);
-  const snapshot = await chart.snapshot(request, service, orders, call);
+  const chart = await charts.openChart(request, service, call);
+  const { orders } = chart;
+  const snapshot = await chart.snapshot();
   const context = {
     terminology: content.terminology,
     asOf,

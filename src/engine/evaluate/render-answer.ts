@@ -28,26 +28,33 @@ export interface AnswerParts {
 /**
  * The cards of one answer: one per finding, then what could not be checked. What the card limit left out is named on
  * the last card, so that nobody takes the list for complete.
+ * @returns the cards, and the findings that have one
  * @throws CdsError `internal` when not even the data-gap card can be written
  */
-export function renderAnswer(parts: AnswerParts, context: AnswerContext, cards: CardRenderer): Card[] {
+export function renderAnswer(
+  parts: AnswerParts,
+  context: AnswerContext,
+  cards: CardRenderer,
+): { readonly cards: readonly Card[]; readonly findings: readonly Finding[] } {
   const unrenderable: RuleId[] = [];
   const written = parts.findings.flatMap((finding) => {
     const subject: CardSubject = { kind: 'finding', finding };
     const card = renderOne(subject, context, cards);
     if (card === null) unrenderable.push(finding.rule);
-    return card === null ? [] : [{ subject, card }];
+    return card === null ? [] : [{ finding, subject, card }];
   });
+  const findings = written.map(({ finding }) => finding);
   const closing = parts.overLimit.length === 0 ? context : { ...context, notShown: parts.overLimit };
   const gaps = gapsToTell(parts.service, parts.shownRules, unrenderable, parts.problems);
   if (gaps !== null) {
     const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, closing, cards);
     if (gapCard === null) throw new CdsError('internal', 'the data-gap card could not be written');
-    return [...written.map(({ card }) => card), gapCard];
+    return { cards: [...written.map(({ card }) => card), gapCard], findings };
   }
   const last = written.at(-1);
-  if (last === undefined || closing === context) return written.map(({ card }) => card);
-  return [...written.slice(0, -1).map(({ card }) => card), renderOne(last.subject, closing, cards) ?? last.card];
+  if (last === undefined || closing === context) return { cards: written.map(({ card }) => card), findings };
+  const lastCard = renderOne(last.subject, closing, cards) ?? last.card;
+  return { cards: [...written.slice(0, -1).map(({ card }) => card), lastCard], findings };
 }
 
 /** A card that cannot be written, or that CDS Hooks would refuse, must not vanish: its rule is named as not evaluated. */

@@ -1,77 +1,72 @@
 import { randomUUID } from 'node:crypto';
-import type { Content } from '../../content/load-content.js';
-import { CdsError } from '../../domain/cds-error.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleOutcome } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import { evaluateService } from '../evaluate/evaluate-service.js';
-import { createMemoryChartReader } from '../evaluate/memory-chart-reader.js';
+import { type ContentInForce, evaluate, type Evaluation } from '../evaluate/evaluate.js';
 import { evaluateRules, type EvaluatedRule } from '../evaluate/outcomes.js';
-import type { AlertMemory, ChartReader, OrdersInContext } from '../../domain/ports.js';
+import type { AlertMemory, ChartReader } from '../../domain/ports.js';
 import type { Card } from '../../domain/card.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { RULES } from '../../rules/index.js';
 import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from './words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
 import { explainOrders } from './explain-orders.js';
-import type { Explained, ExplainedOrder, ExplainedRule, Explanation } from './explanation.js';
+import type { Explained, ExplainedRule, Explanation } from './explanation.js';
 import { rulePath } from './rule-path.js';
-import type { EvaluationEvent, NotShown } from '../../domain/evaluation-event.js';
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 
 export interface ExplainInput {
   readonly request: HookRequest;
   readonly service: ServiceDefinition;
-  readonly content: Content;
-  readonly chart: ChartReader;
+  readonly content: ContentInForce;
+  readonly charts: ChartReader;
   /** Milliseconds since the epoch: the moment of the call. */
   readonly asOf: number;
   readonly signal: AbortSignal;
-  /** What the user was told before this call; nothing where it is left out. */
+  /** What the user was shown before this call; nothing where it is left out. */
   readonly memory?: AlertMemory;
 }
 
 /**
  * Evaluates one captured call as the service does, and keeps everything that the service forgets: facts, drops, and each
- * rule's path. The chart is read once; the engine then works on what was read.
+ * rule's path. The chart is read once; also where the orders alone decided, and the service would not have asked.
  * @throws CdsError `wrong-patient`, as the service would
  */
 export async function explainRequest(input: ExplainInput): Promise<Explained> {
-  const { request, service, content, chart, asOf, signal } = input;
-  const call = { asOf, timeZone: content.params.timeZone, signal, startedAt: performance.now() };
-  const orders = await chart.orders(request, service, call);
-  const snapshot = await chart.snapshot(request, service, orders, call);
-  const { answer, cards, notShown } = await answerOf(input, orders, snapshot);
-  const explanation = explainCall({
-    service,
+  const { request, service, content, charts, asOf, signal, memory } = input;
+  const { timeZone } = content.params;
+  const chart = await charts.openChart(request, service, { asOf, timeZone, signal, startedAt: performance.now() });
+  const evaluation = await evaluate(service, request, chart, {
     content,
-    userId: request.userId,
-    orders: explainOrders(request, content.terminology),
-    snapshot,
-    answer,
-    cards,
-    notShown,
+    rules: RULES,
+    asOf,
+    ...(memory === undefined ? {} : { memory }),
+    newUuid: randomUUID,
   });
-  return { explanation, snapshot };
+  const snapshot = evaluation.snapshot ?? (await chart.snapshot());
+  const cards = evaluation.answer.kind === 'cards' ? evaluation.answer.cards : [];
+  return {
+    explanation: explainCall({ service, content, userId: request.userId, evaluation, snapshot, cards }),
+    snapshot,
+  };
 }
 
-/** A call that was answered, and the chart that it was answered from. It holds facts of a patient. */
+/** A call that was answered, and the chart that it was answered from. It holds facts of a patient, and no token. */
 export interface AnsweredCall {
   readonly service: ServiceDefinition;
   /** The content that was in force. */
-  readonly content: Content;
+  readonly content: ContentInForce;
   /** For rules that only some people see. */
   readonly userId: string | null;
-  readonly orders: readonly ExplainedOrder[];
+  readonly evaluation: Evaluation;
   readonly snapshot: ClinicalSnapshot;
-  readonly answer: Explanation['answer'];
+  /** As they were sent, in the words of the caller's EHR. */
   readonly cards: readonly Card[];
-  /** Found, and left without a card. */
-  readonly notShown: readonly NotShown[];
 }
 
 /** Facts, drops, and each rule's path, worked out again from what the call was answered from. Pure. */
-export function explainCall(call: AnsweredCall): Explanation {
-  const { service, content, userId, orders, snapshot, answer, cards, notShown } = call;
+export function explainCall({ service, content, userId, evaluation, snapshot, cards }: AnsweredCall): Explanation {
+  const { answer, event, orders, suppressed } = evaluation;
   const evaluated = evaluateRules(RULES, service, snapshot, content.params, userId);
   return {
     service: service.id,
@@ -79,53 +74,20 @@ export function explainCall(call: AnsweredCall): Explanation {
     contentVersion: content.version,
     asOf: new Date(snapshot.asOf).toISOString(),
     timeZone: content.params.timeZone,
-    orders,
+    orders: explainOrders(orders.readings),
     sources: explainSources(snapshot),
     incomplete: incompleteFacts(snapshot),
     facts: explainFacts(snapshot),
     dropped: explainDropped(snapshot),
     rules: RULES.map(({ id }) => explainRule(id, snapshot, evaluated, content)),
-    answer,
+    answer:
+      answer.kind === 'refusal' ? { status: 412, why: answer.why } : { status: 200, why: RESULT_WORDS[event.result] },
     cards,
-    notShown: notShown.map(({ finding, why }) => ({ finding, why: NOT_SHOWN_WORDS[why] })),
+    notShown: suppressed.map(({ finding, why }) => ({ finding, why: NOT_SHOWN_WORDS[why] })),
   };
 }
 
-async function answerOf(
-  { request, service, content, asOf, signal, memory }: ExplainInput,
-  orders: OrdersInContext,
-  snapshot: ClinicalSnapshot,
-): Promise<Pick<AnsweredCall, 'answer' | 'cards' | 'notShown'>> {
-  const events: EvaluationEvent[] = [];
-  try {
-    const { cards } = await evaluateService(service, request, signal, {
-      chart: createMemoryChartReader(orders, () => snapshot),
-      rules: RULES,
-      params: content.params,
-      cards: content.cards,
-      contentVersion: content.version,
-      clock: { now: () => asOf },
-      events: { record: (event) => void events.push(event) },
-      oneAlertPerDecision: content.oneAlertPerDecision,
-      ...(memory === undefined ? {} : { memory }),
-      newUuid: randomUUID,
-    });
-    return {
-      answer: { status: 200, why: RESULT_WORDS[events[0]?.result ?? 'cards'] },
-      cards,
-      notShown: events.flatMap((event) => event.notShown ?? []),
-    };
-  } catch (error) {
-    if (!(error instanceof CdsError)) throw error;
-    return {
-      answer: { status: error.code === 'data-unavailable' ? 412 : 500, why: error.message },
-      cards: [],
-      notShown: [],
-    };
-  }
-}
-
-export const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
+const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
   cards: 'the rules were evaluated',
   'no-tacrolimus': 'none of the orders that the hook is about is systemic tacrolimus, so nothing was evaluated',
   'not-on-tacrolimus': 'the patient has no current course of tacrolimus, so nothing was evaluated',
@@ -136,7 +98,7 @@ function explainRule(
   rule: ExplainedRule['rule'],
   snapshot: ClinicalSnapshot,
   evaluated: readonly EvaluatedRule[],
-  content: Content,
+  content: ContentInForce,
 ): ExplainedRule {
   const found = evaluated.find((each) => each.rule === rule);
   return {

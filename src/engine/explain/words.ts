@@ -2,7 +2,7 @@ import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../../domain/finding.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { scheduledMode } from '../evaluate/effective-mode.js';
-import type { EffectiveMode, NotShown } from '../../domain/evaluation-event.js';
+import type { EffectiveMode, SuppressedFinding } from '../../domain/evaluation-event.js';
 
 /** The words in which a call is explained to a person. Those of the cards belong to `cards/`, where a site may change them. */
 export const RULE_NAMES: Readonly<Record<RuleId, string>> = {
@@ -63,7 +63,7 @@ export const NOT_APPLICABLE_WORDS: Readonly<Record<NotApplicableReason, string>>
   'baseline-not-needed': 'no baseline reminder is needed',
 };
 
-export const NOT_SHOWN_WORDS: Readonly<Record<NotShown['why'], string>> = {
+export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>> = {
   'card-limit': 'the service shows fewer cards (maxCards); it is named on the last card',
   'not-at-this-service': 'this service does not tell of it (findings)',
   'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',

@@ -1,4 +1,5 @@
 import type { DraftOrder } from '../../domain/medication.js';
+import type { OrderReading } from '../../domain/ports.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
@@ -15,12 +16,6 @@ export interface MedicationOrder {
   /** Whether the hook is about this order: selected, and still meant to be carried out. */
   readonly triggering: boolean;
 }
-
-export type DraftReading =
-  | { readonly kind: 'draft'; readonly draft: DraftOrder }
-  /** A triggering order whose drug nobody can tell. */
-  | { readonly kind: 'unidentified' }
-  | { readonly kind: 'not-ours' };
 
 const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set([
   'MedicationRequest',
@@ -45,20 +40,25 @@ export function medicationOrders(request: HookRequest): readonly MedicationOrder
 }
 
 /** Recognises the drug of one order. A draft without any drug yet, as the Sandbox sends on load, is simply not ours. */
-export function readDraft(order: MedicationOrder, context: MapperContext): DraftReading {
+export function readOrder(
+  order: MedicationOrder,
+  context: MapperContext,
+): { readonly reading: OrderReading; readonly draft: DraftOrder | null } {
   const { resource, status, triggering } = order;
   const name = medicationName(resource, resource, context.index);
-  if (name.kind === 'none') return { kind: 'not-ours' };
-  const unidentified = { kind: triggering ? 'unidentified' : 'not-ours' } as const;
-  if (name.concept === null) return unidentified;
+  if (name.kind === 'none' || name.concept === null) {
+    const outcome = name.kind === 'none' ? 'not-chosen' : 'not-resolved';
+    return { reading: { display: null, status, triggering, drug: { outcome } }, draft: null };
+  }
   const product = name.kind === 'named' ? name : null;
   const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, product));
-  if (recognition.outcome === 'unidentified') return unidentified;
-  if (recognition.outcome === 'other') return { kind: 'not-ours' };
+  const display = displayOf(name.concept);
+  const reading: OrderReading = { display, status, triggering, drug: recognition };
+  if (recognition.outcome !== 'recognised') return { reading, draft: null };
   const { drug, basis } = recognition;
-  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return { kind: 'not-ours' };
+  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return { reading, draft: null };
   return {
-    kind: 'draft',
+    reading,
     draft: {
       drug,
       basis,
@@ -67,7 +67,7 @@ export function readDraft(order: MedicationOrder, context: MapperContext): Draft
       doNotPerform: resource.doNotPerform === true,
       reasons: reasonsOf(resource, context),
       reference: referenceTo(resource),
-      display: displayOf(name.concept),
+      display,
       code: name.concept.codings[0] ?? null,
     },
   };
@@ -79,4 +79,9 @@ function isMedicationOrder(resource: JsonObject): boolean {
   if (MEDICATION_ORDERS.has(type)) return true;
   const isTyped = type !== null && KNOWN_TYPE.test(type);
   return !isTyped && Object.keys(resource).some((key) => key.startsWith('medication'));
+}
+
+/** A triggering order whose drug nobody can tell. */
+export function isUnidentified({ triggering, drug }: OrderReading): boolean {
+  return triggering && (drug.outcome === 'not-resolved' || drug.outcome === 'unidentified');
 }

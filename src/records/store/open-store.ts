@@ -1,8 +1,8 @@
 import type { Kysely } from 'kysely';
 import { CdsError } from '../../domain/cds-error.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
-import type { AlertMemory, EventSink, Logger } from '../../domain/ports.js';
-import type { CdsResponse } from '../../domain/card.js';
+import type { AlertMemory, Logger } from '../../domain/ports.js';
+import type { Card } from '../../domain/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
 import { evaluationRows, type CallFacts } from './evaluation.js';
@@ -56,11 +56,8 @@ export interface CallOrigin {
 
 export interface Store {
   readonly kind: 'sqlite' | 'postgres' | 'none';
-  /**
-   * Runs one call with a sink for its event, and records it with the cards of its answer. The answer waits for the record
-   * for a small bound and never fails because of it.
-   */
-  observe(origin: CallOrigin, call: (events: EventSink) => Promise<CdsResponse>): Promise<CdsResponse>;
+  /** Keeps what one call came to, and where the cards of its answer came from. Never rejects, and no answer waits for it. */
+  keepEvaluation(call: CallFacts, event: EvaluationEvent, cards: readonly Card[]): Promise<void>;
   /**
    * What the user of a call was told before; null where nothing is kept, or where nobody can tell who is asking. It answers
    * within a small bound.
@@ -170,7 +167,14 @@ function createStore(
   const reasonOf = createReasonReader(reasons);
   return {
     kind: database?.kind ?? 'none',
-    observe: (origin, call) => observe(origin, call, { recorder: database === null ? null : recorder, key, now, log }),
+    async keepEvaluation(call, event, cards) {
+      if (database === null) return;
+      try {
+        await recorder.record(evaluationRows(event, call, cards, key));
+      } catch (error) {
+        log.error({ code: databaseErrorCode(error) }, 'an evaluation could not be recorded');
+      }
+    },
     memoryOf: (origin) =>
       database === null
         ? null
@@ -243,42 +247,6 @@ function memoryOf({ client, patientId, userId }: CallOrigin, deps: MemoryDeps): 
       }
     },
   };
-}
-
-interface ObserveDeps {
-  /** null where nothing is kept. */
-  readonly recorder: Recorder | null;
-  readonly key: ReturnType<typeof readSiteKeys>[0];
-  readonly log: Logger;
-  readonly now: () => number;
-}
-
-async function observe(
-  origin: CallOrigin,
-  call: (events: EventSink) => Promise<CdsResponse>,
-  { recorder, key, log, now }: ObserveDeps,
-): Promise<CdsResponse> {
-  const at = now();
-  const startedAt = performance.now();
-  let event: EvaluationEvent | null = null;
-  const record = async (cards: CdsResponse['cards']) => {
-    if (event === null || recorder === null) return;
-    try {
-      const facts: CallFacts = { ...origin, at, ms: performance.now() - startedAt };
-      await recorder.record(evaluationRows(event, facts, cards, key));
-    } catch (error) {
-      log.error({ code: databaseErrorCode(error) }, 'an evaluation could not be recorded');
-    }
-  };
-  try {
-    const response = await call({ record: (recorded) => (event = recorded) });
-    await record(response.cards);
-    return response;
-  } catch (error) {
-    // A call without an answer is recorded too: it is what "not evaluable" is counted from.
-    await record([]);
-    throw error;
-  }
 }
 
 function noStore(): Error {

@@ -1,18 +1,10 @@
-import type { FindingId, RuleId } from '../../domain/finding.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
-import { evaluateService, type EngineDeps } from '../../engine/evaluate/evaluate-service.js';
-import { createMemoryChartReader } from '../../engine/evaluate/memory-chart-reader.js';
-import type { Card } from '../../domain/card.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { Finding } from '../../domain/finding.js';
 import type { HookRequest } from '../../domain/hook-request.js';
+import type { Chart, OrdersInContext } from '../../domain/ports.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { evaluate, type EvaluateDeps } from '../../engine/evaluate/evaluate.js';
 import type { CanaryCase } from './canary-cases.js';
-
-interface Shown {
-  readonly rule: RuleId;
-  readonly id: FindingId;
-}
-
-/** Long enough for any machine; a rule that hangs is a rule that fails. */
-const DEADLINE_MS = 10_000;
 
 /** All rules speak here, whatever the modes of the site: the canary asks whether a rule can, not whether it may. */
 const SERVICE: ServiceDefinition = {
@@ -42,31 +34,23 @@ const REQUEST: HookRequest = {
 };
 
 /**
- * How the canary evaluates: through the engine, with rules, thresholds and cards as they are in force. Its events go
- * nowhere, so that a made-up patient never counts in a report.
+ * How the canary evaluates: with rules, thresholds and cards as they are in force. Nobody is told, so that a made-up patient
+ * never counts in a report.
  * @param engine asked each time, because content may be loaded anew
  * @returns a function that answers the findings that became a card
  */
-export function createCanaryEvaluation(engine: () => EngineDeps) {
-  return async (story: CanaryCase, asOf: number): Promise<Shown[]> => {
+export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>) {
+  return async (story: CanaryCase, asOf: number): Promise<readonly Finding[]> => {
     const deps = engine();
-    const facts = story(asOf);
-    const orders = { drafts: facts.drafts, draftTestOrders: [], fhirRelease: 'R4', unidentified: 0 } as const;
-    const written = new Map<Card, Shown>();
-    const answer = await evaluateService(SERVICE, REQUEST, AbortSignal.timeout(DEADLINE_MS), {
-      ...deps,
-      clock: { now: () => asOf },
-      chart: createMemoryChartReader(orders, () => ({ ...facts, asOf, timeZone: deps.params.timeZone })),
-      events: { record: () => undefined },
-      cards: {
-        render(subject, context) {
-          const card = deps.cards.render(subject, context);
-          if (subject.kind === 'finding') written.set(card, { rule: subject.finding.rule, id: subject.finding.id });
-          return card;
-        },
-      },
-    });
-    // A card that breaks the rules of CDS Hooks is taken out by the engine, so being written is not enough.
-    return [...written].filter(([card]) => answer.cards.includes(card)).map(([, shown]) => shown);
+    const snapshot: ClinicalSnapshot = { ...story(asOf), asOf, timeZone: deps.content.params.timeZone };
+    const orders: OrdersInContext = {
+      readings: [],
+      drafts: snapshot.drafts,
+      draftTestOrders: [],
+      fhirRelease: 'R4',
+      unidentified: 0,
+    };
+    const chart: Chart = { orders, snapshot: () => Promise.resolve(snapshot) };
+    return (await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf })).findings;
   };
 }

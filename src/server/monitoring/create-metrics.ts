@@ -2,7 +2,7 @@ import type { RequestListener } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
 import type { WatchKind } from '../../domain/watch-kind.js';
-import type { EventSink } from '../../domain/ports.js';
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 import type { CanaryReport } from './canary.js';
 import { countEvent } from './event-counts.js';
 import { createInstruments, type Instruments } from './instruments.js';
@@ -36,7 +36,7 @@ export interface Metrics {
    * Takes one event per evaluation.
    * @param client configured id of the client; null where the call came from none
    */
-  eventSink(client: string | null): EventSink;
+  evaluated(event: EvaluationEvent, client: string | null): void;
   /** Around the HTTP application: `startHttpServer(metrics.httpObserver(app), ...)`. */
   httpObserver(listener: RequestListener): RequestListener;
   /** Around the way out: `createFhirDispatcher(...).compose(metrics.fhirObserver)`. */
@@ -77,7 +77,7 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
   let alarmsShown: readonly WatchAlarmLabels[] = [];
 
   return {
-    eventSink: (client) => ({ record: (event) => countEvent(event, client, instruments) }),
+    evaluated: (event, client) => countEvent(event, client, instruments),
     httpObserver: (listener) => observeHttp(listener, instruments),
     fhirObserver: observeFhirCalls(instruments),
     feedback: (outcome, reason_group) => instruments.feedback({ outcome, reason_group }),

@@ -1,6 +1,5 @@
 import type { RequestListener } from 'node:http';
 import type { Dispatcher } from 'undici';
-import type { EventSink } from '../../domain/ports.js';
 import type { Store } from '../../records/store/open-store.js';
 import { createReasonReader, type ListedReason } from '../../records/store/override-reason.js';
 import type { FeedbackKeeper } from '../http/app-deps.js';
@@ -15,8 +14,6 @@ import { checkMetricsSettings, startMetricsServer } from './metrics-server.js';
 /** What the service tells about itself while it runs. */
 export interface Observability {
   readonly metrics: Metrics;
-  /** @param client configured id of the client; null where the call came from none */
-  events(client: string | null): EventSink;
   watchRequests(app: RequestListener): RequestListener;
   watchFhir(dispatcher: Dispatcher): Dispatcher;
   /** Counts what clinicians answered, beside keeping it. */
@@ -45,7 +42,6 @@ export function createObservability(
   const canary: { state(): string } = { state: () => 'off' };
   return {
     metrics,
-    events: (client) => metrics.eventSink(client),
     watchRequests: (app) => metrics.httpObserver(app),
     watchFhir: (dispatcher) => dispatcher.compose(metrics.fhirObserver),
     countFeedback(keeper, reasons) {

@@ -1,31 +1,27 @@
-import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import type { ReloadResult } from '../../content/content-holder.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
-import type { EventSink, Logger } from '../../domain/ports.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
 import { createNameLookup } from '../../fhir/client/name-lookup.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
-import { withTimeLimit } from '../../fhir/client/time-limit.js';
 import { openReports } from '../../records/report/open-reports.js';
 import { findStoreFaults, openStore, type Store } from '../../records/store/open-store.js';
 import { scheduleRetention } from '../../records/store/retention.js';
 import { scheduleWatch } from '../../records/watch/schedule-watch.js';
-import type { AppDeps } from '../http/app-deps.js';
 import { createApp } from '../http/app.js';
 import { type RunningServer, startHttpServer } from '../http/server.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
 import { createObservability, findMetricsFaults } from '../monitoring/observability.js';
 import { createTraceRing, TRACE_BOUNDS } from '../monitoring/trace-ring.js';
-import { traceHookCall } from '../monitoring/tracing.js';
 import { type Callers, createCallers } from '../security/callers.js';
 import { createClientAuthenticator } from '../security/client-jwt.js';
 import { checkProfile } from '../security/profile.js';
 import { createInMemoryReplayStore } from '../security/replay-store.js';
 import { sandboxClient } from '../security/sandbox-client.js';
 import { scopeAllows } from '../security/scopes.js';
+import { answerCalls } from './answer-calls.js';
 import { readJwksFile } from './clients-file.js';
 import { openDeployments } from './content-in-force.js';
 import { readHostsFile } from './hosts-file.js';
@@ -65,11 +61,11 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     resolve: createNameLookup({ pinned: readHostsFile }),
   });
   const dispatcher = observed.watchFhir(pool);
-  const chartFor = ({ terminology }: Content) =>
+  const chartsFor = ({ terminology }: Content) =>
     createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
   const traces =
     settings.traces === null ? null : createTraceRing({ ...TRACE_BOUNDS, ageMs: settings.traces.ageMs }, clock);
-  const build = (content: Content) => deploy(content, { chartFor, clock, clients: settings.clients, traces });
+  const build = (content: Content) => deploy(content, { chartsFor, clients: settings.clients });
   const deployments = await openDeployments(settings, deps, build, observed.metrics);
   function current(): Deployment {
     return deployments.current();
@@ -85,18 +81,20 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
   }
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
-  const logged = logEvents(log);
   const app = createApp({
     discovery: () => current().discovery,
     call: answerCalls({
       current,
       dialectOf: dialectLookup(settings.clients),
-      store,
-      events: (client) => inBoth(logged, observed.events(client)),
-      deadlineMs: settings.deadlineMs,
       callers: () => openedGate(gate.callers),
       // The Sandbox leaves out what its hook requires until something is chosen; any other client has an order to show.
       strict: (dialect) => settings.profile === 'production' && dialect !== 'sandbox',
+      clock,
+      deadlineMs: settings.deadlineMs,
+      log,
+      count: (event, client) => observed.metrics.evaluated(event, client),
+      store,
+      traces,
     }),
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
     // the database in which instances share what tokens they have seen: without it every signed call is refused.
@@ -219,46 +217,6 @@ function openedGate(callers: Callers | null): Callers {
   return callers;
 }
 
-interface CallDeps {
-  current(): Deployment;
-  dialectOf(clientId: string | null): string;
-  readonly store: Store;
-  events(client: string | null): EventSink;
-  readonly deadlineMs: number;
-  callers(): Callers;
-  /** Whether this profile's clients are held to what the hook requires. */
-  strict(dialect: string): boolean;
-}
-
-function answerCalls(deps: CallDeps): AppDeps['call'] {
-  return async (serviceId, body, { signal, caller }) => {
-    // Taken once: a request ends with the content that it began with.
-    const deployment = deps.current();
-    const client = caller?.id ?? null;
-    const dialect = deps.dialectOf(client);
-    const service = deployment.service(serviceId, dialect);
-    const parsed = parseHookRequest(service, body, { strict: deps.strict(dialect) });
-    const request = client === null ? parsed : deps.callers().restrict(client, parsed);
-    const { hook, id } = service;
-    const origin = { client, patientId: request.patientId, userId: request.userId };
-    const memory = deps.store.memoryOf(origin);
-    return traceHookCall({ service: id, hook, client, fhirServer: request.fhirServer }, () =>
-      deps.store.observe(origin, (kept) =>
-        withTimeLimit(signal, deps.deadlineMs, (limited) =>
-          deployment.answer(service, request, dialect, limited, {
-            events: inBoth(deps.events(client), kept),
-            memory,
-          }),
-        ),
-      ),
-    );
-  };
-}
-
-function inBoth(...sinks: readonly EventSink[]): EventSink {
-  return { record: (event) => sinks.forEach((sink) => sink.record(event)) };
-}
-
 /** Development answers strangers too, so it is ready without the database. */
 async function tokensState({ profile }: ServiceSettings, store: Store): Promise<'accepted' | 'refused'> {
   const shared = store.kind === 'postgres' ? store.replayStore : null;
@@ -269,8 +227,4 @@ async function tokensState({ profile }: ServiceSettings, store: Store): Promise<
 function storeHealth(store: Store) {
   const { failing, queued, lost } = store.counts();
   return { storeFailing: failing, storeQueued: queued, storeLost: lost };
-}
-
-function logEvents(log: Logger): EventSink {
-  return { record: (event) => log.info({ event }, 'evaluated') };
 }

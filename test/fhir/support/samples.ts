@@ -1,7 +1,8 @@
 import type { FactSet, Source } from '../../../src/domain/fact-set.js';
 import { SOURCES } from '../../../src/domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../../src/domain/service-definition.js';
-import type { CallContext, OrdersInContext } from '../../../src/domain/ports.js';
+import type { ClinicalSnapshot } from '../../../src/domain/clinical-snapshot.js';
+import type { CallContext, ChartReader, OrdersInContext } from '../../../src/domain/ports.js';
 import type { HookRequest } from '../../../src/domain/hook-request.js';
 import { indexResources } from '../../../src/fhir/sources/resource-index.js';
 import type { MapperContext } from '../../../src/fhir/facts/mapper-context.js';
@@ -15,7 +16,17 @@ const AS_OF = Date.UTC(2026, 10, 22, 12);
 export const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 export const OURS = { subject: { reference: 'Patient/pat-1' } };
 export const THEIRS = { subject: { reference: 'Patient/pat-2' } };
-export const NO_ORDERS: OrdersInContext = { drafts: [], draftTestOrders: [], fhirRelease: 'R4', unidentified: 0 };
+
+/** The chart of one call, opened and read to its end. */
+export async function readSnapshot(reader: ChartReader, ...call: OpenChartArguments): Promise<ClinicalSnapshot> {
+  return (await reader.openChart(...call)).snapshot();
+}
+
+export async function readOrders(reader: ChartReader, ...call: OpenChartArguments): Promise<OrdersInContext> {
+  return (await reader.openChart(...call)).orders;
+}
+
+type OpenChartArguments = Parameters<ChartReader['openChart']>;
 
 export const ALL_SOURCES: Readonly<Record<Source, SourceDefinition>> = {
   patient: { template: 'Patient/{{context.patientId}}', required: true },

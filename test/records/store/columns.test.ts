@@ -114,21 +114,16 @@ onBoth('what is kept', (newPlace, kind) => {
       ],
       contentVersion: `${MARK} version`,
     } as unknown as EvaluationEvent);
-    await target.observe(
-      { client: 'ehr', patientId: `${MARK}-patient`, userId: `Practitioner/${MARK}-user` },
-      (events) => {
-        events.record(marked);
-        const shown = card(uuid, {
-          summary: `${MARK} summary`,
-          detail: `${MARK} detail`,
-          source: { label: `${MARK} label` },
-          extension: {
-            'org.tacrolimus-cds.trace': { rule: `${MARK} rule`, finding: `${MARK} f`, factsHash: `${MARK} facts` },
-          },
-        });
-        return Promise.resolve({ cards: [shown] });
+    const shown = card(uuid, {
+      summary: `${MARK} summary`,
+      detail: `${MARK} detail`,
+      source: { label: `${MARK} label` },
+      extension: {
+        'org.tacrolimus-cds.trace': { rule: `${MARK} rule`, finding: `${MARK} f`, factsHash: `${MARK} facts` },
       },
-    );
+    });
+    const people = { client: 'ehr', patientId: `${MARK}-patient`, userId: `Practitioner/${MARK}-user` };
+    await target.keepEvaluation({ ...people, at: NOW, ms: 12 }, marked, [shown]);
     const from = { service: SERVICE, client: 'ehr' };
     await target.keepFeedback(
       [
@@ -163,10 +158,8 @@ onBoth('what is kept', (newPlace, kind) => {
       { source: 'tacrolimusLevels', reason: 'unknown-unit', count: 1, term: { kind: 'unit', system: null, code: 'U' } },
       { source: 'creatinine', reason: 'no-unit', count: 4, term: null },
     ] as EvaluationEvent['dropped'];
-    await store.observe({ client: 'ehr', patientId: 'p', userId: null }, (events) => {
-      events.record(event({ dropped: dropped ?? [] }));
-      return Promise.resolve({ cards: [] });
-    });
+    const call = { client: 'ehr', patientId: 'p', userId: null, at: NOW, ms: 12 };
+    await store.keepEvaluation(call, event({ dropped: dropped ?? [] }), []);
     const rows = await (
       await store.query()
     )

@@ -100,8 +100,7 @@ describe('a disk that fails', () => {
       for (let bodies = 0; bodies < 100; bodies += 1) acknowledged.push(...(await fill()).map(({ card }) => card));
     })().catch((error: unknown) => error);
     expect(refusal).toMatchObject({ code: 'overloaded' });
-    const answers = await Promise.all(Array.from({ length: 300 }, () => evaluate(full)));
-    expect(answers.every(({ cards }) => cards.length === 1)).toBe(true);
+    await Promise.all(Array.from({ length: 300 }, () => evaluate(full)));
     expect(full.counts()).toMatchObject({ failing: true, lost: 0 });
     expect(logged.map(({ fields }) => fields.code)).toContain('SQLITE_FULL');
 
@@ -116,7 +115,7 @@ describe('a disk that fails', () => {
   it('read-only: calls are answered, feedback is not acknowledged; writable again all of it is written', async () => {
     const { store: locked } = await open();
     await pragma(locked, 'query_only = 1');
-    expect((await evaluate(locked)).cards).toHaveLength(1);
+    await expect(evaluate(locked)).resolves.toBeUndefined();
     await expect(locked.keepFeedback([feedback()], FROM)).rejects.toMatchObject({ code: 'overloaded' });
     await pragma(locked, 'query_only = 0');
     await locked.keepFeedback([feedback()], FROM);
@@ -130,7 +129,7 @@ describe('a disk that fails', () => {
     expect(logged).toContainEqual(
       expect.objectContaining({ level: 'error', message: expect.stringContaining('cannot be opened now') }),
     );
-    expect((await evaluate(early)).cards).toHaveLength(1);
+    await expect(evaluate(early)).resolves.toBeUndefined();
     await mkdir(folder);
     await early.keepFeedback([feedback()], FROM);
     await early.close();
@@ -147,7 +146,7 @@ describe('a machine without the SQLite module', () => {
       expect(logged).toEqual([
         { level: 'error', fields: {}, message: expect.stringMatching(/better-sqlite3.*DATABASE_URL/) },
       ]);
-      expect((await evaluate(none)).cards).toHaveLength(1);
+      await expect(evaluate(none)).resolves.toBeUndefined();
     },
   );
 });

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
-import type { Card, CdsResponse } from '../../../src/domain/card.js';
+import type { Card } from '../../../src/domain/card.js';
 import type { FeedbackEntry } from '../../../src/cds-hooks/feedback/feedback.js';
 import {
   openStore,
@@ -191,16 +191,16 @@ export function evaluate(
   {
     cards = [card()],
     origin = ORIGIN,
+    at = NOW,
     ...over
   }: Partial<Omit<EvaluationEvent, 'cards'>> & {
     readonly cards?: readonly Card[];
     readonly origin?: CallOrigin;
+    /** Milliseconds since the epoch. */
+    readonly at?: number;
   } = {},
-): Promise<CdsResponse> {
-  return store.observe(origin, (events) => {
-    events.record(event({ ...over, cards: cards.length }));
-    return Promise.resolve({ cards });
-  });
+): Promise<void> {
+  return store.keepEvaluation({ ...origin, at, ms: 12 }, event({ ...over, cards: cards.length }), cards);
 }
 
 export function feedback(over: Partial<FeedbackEntry> = {}): FeedbackEntry {

@@ -103,7 +103,7 @@ const cases: readonly [string, Partial<EvaluationEvent>, Readonly<Record<string,
 describe('one event', () => {
   test.each(cases)('%s', async (_title, changes, expected) => {
     const metrics = testMetrics();
-    metrics.eventSink('hospital-a').record(event(changes));
+    metrics.evaluated(event(changes), 'hospital-a');
     for (const [metric, lines] of Object.entries(expected)) expect(await counted(metrics, metric)).toEqual(lines);
   });
 });

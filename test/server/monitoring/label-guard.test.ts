@@ -96,7 +96,7 @@ describe('through the whole of the metrics', () => {
     const before = parseExposition(await metrics.text()).samples.length;
     fc.assert(
       fc.property(hostileEvent, text, (hostile, words) => {
-        metrics.eventSink(null).record(hostile);
+        metrics.evaluated(hostile, null);
         metrics.feedback(words, words);
         metrics.callerRefused(words);
         metrics.contentLoaded(words);
@@ -115,8 +115,7 @@ describe('through the whole of the metrics', () => {
 
   test('a client nobody configured is counted as "other"', async () => {
     const metrics = testMetrics();
-    const sink = metrics.eventSink('Patient/pat-1234');
-    sink.record(event({ sources: { patient: 'prefetch' }, contentVersion: VERSION }));
+    metrics.evaluated(event({ sources: { patient: 'prefetch' }, contentVersion: VERSION }), 'Patient/pat-1234');
     expect(await counted(metrics, 'cds_prefetch_key_total')).toEqual(['client=other key=patient state=prefetch: 1']);
   });
 });

@@ -124,7 +124,7 @@ describe('what is reported by the parts', () => {
 
   test('a call from no client is counted under "none"', async () => {
     const metrics = testMetrics();
-    metrics.eventSink(null).record(event({ sources: { patient: 'prefetch' } }));
+    metrics.evaluated(event({ sources: { patient: 'prefetch' } }), null);
     expect(await counted(metrics, 'cds_prefetch_key_total')).toEqual(['client=none key=patient state=prefetch: 1']);
   });
 });

@@ -3,6 +3,8 @@ import { randomUUID } from 'node:crypto';
 import type { AnsweredCall } from '../../../src/engine/explain/explain-request.js';
 import { createTraceRing, type TraceLimits } from '../../../src/server/monitoring/trace-ring.js';
 import type { Card } from '../../../src/domain/card.js';
+import type { ClinicalSnapshot } from '../../../src/domain/clinical-snapshot.js';
+import type { Evaluation } from '../../../src/engine/evaluate/evaluate.js';
 import { ownContent } from '../../content/content-in-memory.js';
 import { complete, creatinine, daysAgo, snapshot } from '../../support/snapshot-builder.js';
 
@@ -16,19 +18,38 @@ function ringOf(changes: Partial<TraceLimits> = {}) {
   return { clock, ring: createTraceRing(limits, { now: () => clock.now }) };
 }
 
+function evaluationOf(chart: ClinicalSnapshot, cards: readonly Card[]): Evaluation {
+  const { id, hook } = content.services[0]!;
+  return {
+    answer: { kind: 'cards', cards },
+    event: {
+      service: id,
+      hook,
+      contentVersion: content.version,
+      result: 'cards',
+      rules: [],
+      sources: {},
+      cards: cards.length,
+    },
+    orders: { readings: [], drafts: [], draftTestOrders: [], fhirRelease: 'R4', unidentified: 0 },
+    snapshot: chart,
+    findings: [],
+    suppressed: [],
+  };
+}
+
 function callWith(cards: number, facts = 0): AnsweredCall & { readonly uuids: readonly string[] } {
   const uuids = Array.from({ length: cards }, () => randomUUID());
   const card = (uuid: string): Card => ({ uuid, summary: 's', indicator: 'info', source: { label: 'l' } });
   const results = Array.from({ length: facts }, (_, day) => creatinine(80, 'umol/L', daysAgo(day)));
+  const chart = snapshot({ creatinine: complete(results) });
   return {
     service: content.services[0]!,
     content,
     userId: null,
-    orders: [],
-    snapshot: snapshot({ creatinine: complete(results) }),
-    answer: { status: 200, why: 'the rules were evaluated' },
+    evaluation: evaluationOf(chart, uuids.map(card)),
+    snapshot: chart,
     cards: uuids.map(card),
-    notShown: [],
     uuids,
   };
 }

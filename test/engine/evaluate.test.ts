@@ -6,14 +6,13 @@ import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../
 import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
 import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
-import { evaluateService, type EngineDeps } from '../../src/engine/evaluate/evaluate-service.js';
-import { createMemoryChartReader } from '../../src/engine/evaluate/memory-chart-reader.js';
-import type { OrdersInContext } from '../../src/domain/ports.js';
+import { evaluate, type EvaluateDeps } from '../../src/engine/evaluate/evaluate.js';
+import { oneAlertFile, oneAlertSettings } from '../../src/content/services/one-alert-schema.js';
+import type { Chart, OrdersInContext } from '../../src/domain/ports.js';
 import type { Card } from '../../src/domain/card.js';
 import type { HookRequest } from '../../src/domain/hook-request.js';
 import { ruleParams } from '../../src/rules/shared/params.js';
 import type { Rule } from '../../src/rules/rule.js';
-import type { EvaluationEvent } from '../../src/domain/evaluation-event.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };
@@ -31,7 +30,7 @@ const ORDER: DraftOrder = {
 };
 
 function orders(drafts: readonly DraftOrder[], unidentified = 0): OrdersInContext {
-  return { drafts, draftTestOrders: [], fhirRelease: 'R4', unidentified };
+  return { readings: [], drafts, draftTestOrders: [], fhirRelease: 'R4', unidentified };
 }
 
 function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
@@ -101,7 +100,6 @@ function found(rule: RuleId, id: Finding['id'], severity: Severity, facts: Findi
 interface Rendered {
   readonly subjects: CardSubject[];
   readonly contexts: CardContext[];
-  readonly events: EvaluationEvent[];
 }
 
 /** Runs one call with the given answers of the rules; a rule that is not named is silent. */
@@ -115,7 +113,7 @@ async function run(
     userId?: string;
   } = {},
 ) {
-  const seen: Rendered = { subjects: [], contexts: [], events: [] };
+  const seen: Rendered = { subjects: [], contexts: [] };
   let uuid = 0;
   const rules: Rule[] = RULE_IDS.map((id) => ({
     id,
@@ -125,32 +123,45 @@ async function run(
       return outcome;
     },
   }));
-  const deps: EngineDeps = {
-    chart: createMemoryChartReader(options.orders ?? orders([ORDER]), () => options.snapshot ?? snapshot()),
-    rules,
-    params: ruleParams.parse({}),
-    contentVersion: '1.0.0+test',
-    clock: { now: () => AS_OF },
-    events: { record: (event) => void seen.events.push(event) },
-    newUuid: () => `00000000-0000-4000-8000-${String((uuid += 1)).padStart(12, '0')}`,
-    cards: {
-      render: (subject, context) => {
-        seen.subjects.push(subject);
-        seen.contexts.push(context);
-        const bad = subject.kind === 'finding' && options.badCards?.includes(subject.finding.rule) === true;
-        const card: Card = {
-          uuid: context.newUuid(),
-          summary: bad ? 'x'.repeat(200) : subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
-          indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
-          source: { label: 'test' },
-        };
-        return card;
+  const chart: Chart = {
+    orders: options.orders ?? orders([ORDER]),
+    snapshot: () => Promise.resolve(options.snapshot ?? snapshot()),
+  };
+  const deps: EvaluateDeps = {
+    content: {
+      version: '1.0.0+test',
+      params: ruleParams.parse({}),
+      oneAlertPerDecision: oneAlertSettings(oneAlertFile.parse({}), {}),
+      cards: {
+        render: (subject, context) => {
+          seen.subjects.push(subject);
+          seen.contexts.push(context);
+          const bad = subject.kind === 'finding' && options.badCards?.includes(subject.finding.rule) === true;
+          const card: Card = {
+            uuid: context.newUuid(),
+            summary: bad ? 'x'.repeat(200) : subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
+            indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
+            source: { label: 'test' },
+          };
+          return card;
+        },
       },
     },
+    rules,
+    asOf: AS_OF,
+    newUuid: () => `00000000-0000-4000-8000-${String((uuid += 1)).padStart(12, '0')}`,
   };
   const request = { ...REQUEST, userId: options.userId ?? null };
-  const response = await evaluateService(options.service ?? service(), request, new AbortController().signal, deps);
-  return { cards: response.cards.map(({ summary, indicator }) => `${indicator} ${summary}`), ...seen };
+  const evaluation = await evaluate(options.service ?? service(), request, chart, deps);
+  const { answer, event } = evaluation;
+  const cards = answer.kind === 'cards' ? answer.cards : [];
+  return {
+    evaluation,
+    event,
+    cards: cards.map(({ summary, indicator }) => `${indicator} ${summary}`),
+    refusal: answer.kind === 'refusal' ? answer.why : null,
+    ...seen,
+  };
 }
 
 describe('which calls are answered at once (docs/clinical/when-it-speaks.md#trigger)', () => {
@@ -163,13 +174,14 @@ describe('which calls are answered at once (docs/clinical/when-it-speaks.md#trig
   ])('%s -> no cards, nothing evaluated', async (_title, drafts) => {
     const answer = await run({ aki: UNAVAILABLE }, { orders: orders(drafts) });
     expect(answer.cards).toEqual([]);
-    expect(answer.events.map(({ result }) => result)).toEqual(['no-tacrolimus']);
+    expect(answer.event.result).toBe('no-tacrolimus');
+    expect(answer.evaluation.snapshot).toBeNull();
   });
 
   it('an order whose drug nobody can tell -> refused, not silent', async () => {
-    await expect(run({}, { orders: orders([], 1) })).rejects.toMatchObject({
-      code: 'data-unavailable',
-      message:
+    expect(await run({}, { orders: orders([], 1) })).toMatchObject({
+      event: { result: 'data-unavailable' },
+      refusal:
         'The drug of an order could not be identified, so whether it is tacrolimus is not known: ' +
         'it has neither code nor text, or its medicationReference could not be read.',
     });
@@ -235,7 +247,7 @@ describe('order and wording of the cards (docs/clinical/cards.md#order)', () => 
 describe('what could not be evaluated is said aloud (docs/clinical/not-checked.md#indeterminate)', () => {
   it('all rules indeterminate for lack of data -> 412', async () => {
     const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': UNAVAILABLE, duration: UNAVAILABLE };
-    await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
+    expect((await run(all)).refusal).toMatch(/^Nothing could be evaluated/);
   });
 
   it('the refusal tells an integrator what could not be read and why, by the keys of the prefetch', async () => {
@@ -247,8 +259,8 @@ describe('what could not be evaluated is said aloud (docs/clinical/not-checked.m
       tacrolimusLevels: unread('tacrolimusLevels', 'timeout'),
       conditions: unread('conditions', 'token-expired'),
     });
-    await expect(run(all, { snapshot: chart })).rejects.toMatchObject({
-      message:
+    expect(await run(all, { snapshot: chart })).toMatchObject({
+      refusal:
         'Nothing could be evaluated, because the chart could not be read. By prefetch key: ' +
         'conditions (the access token of the request had expired); ' +
         'creatinine, tacrolimusLevels (the FHIR server did not answer in time).',
@@ -257,7 +269,7 @@ describe('what could not be evaluated is said aloud (docs/clinical/not-checked.m
 
   it('the rest not applicable -> still 412: nothing was evaluated', async () => {
     const all = { aki: UNAVAILABLE, trough: UNAVAILABLE, 'thiopurine-plan': NOT_APPLICABLE, duration: NOT_APPLICABLE };
-    await expect(run(all)).rejects.toMatchObject({ code: 'data-unavailable' });
+    expect((await run(all)).refusal).toMatch(/^Nothing could be evaluated/);
   });
 
   it('one rule checked and silent -> 200 with the data-gap card', async () => {
@@ -286,8 +298,8 @@ describe('what could not be evaluated is said aloud (docs/clinical/not-checked.m
     expect(answer.subjects.at(-1)).toMatchObject({
       notEvaluated: { rules: [{ rule: 'aki', missing: [{ code: 'rule-error' }] }] },
     });
-    expect(answer.events[0]?.rules[0]).toMatchObject({ rule: 'aki', outcome: 'failed' });
-    expect(JSON.stringify(answer.events)).not.toContain('Tara');
+    expect(answer.event.rules[0]).toMatchObject({ rule: 'aki', outcome: 'failed' });
+    expect(JSON.stringify(answer.event)).not.toContain('Tara');
   });
 
   it('a card that CDS Hooks would refuse does not vanish: its rule is named', async () => {
@@ -297,6 +309,7 @@ describe('what could not be evaluated is said aloud (docs/clinical/not-checked.m
     );
     expect(answer.cards).toEqual(['warning trough-high', 'info not-evaluated']);
     expect(answer.subjects.at(-1)).toMatchObject({ notEvaluated: { rules: [{ rule: 'aki' }] } });
+    expect(answer.evaluation.findings.map(({ id }) => id)).toEqual(['trough-high']);
   });
 
   const failed = (code: SourceProblem['code']) =>
@@ -334,7 +347,7 @@ describe('modes', () => {
       { service: service({ rules: { aki: 'silent', trough: 'off', 'thiopurine-plan': 'live', duration: 'silent' } }) },
     );
     expect(answer.cards).toEqual([]);
-    expect(answer.events[0]?.rules).toEqual([
+    expect(answer.event.rules).toEqual([
       {
         rule: 'aki',
         mode: 'silent',
@@ -370,13 +383,13 @@ describe('pilots and rehearsals', () => {
   ])('a pilot for %s -> %j, and the event says so', async (userId, cards, mode) => {
     const answer = await run(outcomes, { service: piloted, userId });
     expect(answer.cards).toEqual(cards);
-    expect(answer.events[0]?.rules[0]).toMatchObject({ rule: 'aki', mode, outcome: 'findings' });
+    expect(answer.event.rules[0]).toMatchObject({ rule: 'aki', mode, outcome: 'findings' });
   });
 
   it('the site switches a rule off for every service -> not evaluated', async () => {
     const answer = await run(outcomes, { service: service({ siteRules: { aki: 'off' } }) });
     expect(answer.cards).toEqual(['warning trough-high']);
-    expect(answer.events[0]?.rules.map(({ rule }) => rule)).toEqual(['trough', 'thiopurine-plan', 'duration']);
+    expect(answer.event.rules.map(({ rule }) => rule)).toEqual(['trough', 'thiopurine-plan', 'duration']);
   });
 
   it('what a hidden rule could not check is not on the data-gap card', async () => {
@@ -386,9 +399,8 @@ describe('pilots and rehearsals', () => {
 
   it('a silent rule that found something does not turn "nothing could be checked" into an answer', async () => {
     const rules = { aki: 'silent', trough: 'live', 'thiopurine-plan': 'off', duration: 'off' } as const;
-    await expect(
-      run({ aki: outcomes.aki, trough: UNAVAILABLE }, { service: service({ rules }) }),
-    ).rejects.toMatchObject({ code: 'data-unavailable' });
+    const answer = await run({ aki: outcomes.aki, trough: UNAVAILABLE }, { service: service({ rules }) });
+    expect(answer.refusal).toMatch(/^Nothing could be evaluated/);
   });
 
   it.each<[string, Parameters<typeof run>[0], Parameters<typeof run>[1]]>([
@@ -409,8 +421,7 @@ describe('pilots and rehearsals', () => {
     ],
   ])('every rule silent, and %s -> 200 without cards: a rehearsal disturbs nobody', async (_title, found, options) => {
     const answer = await run(found, { ...options, service: service({ rules: ALL_SILENT }) });
-    expect(answer.cards).toEqual([]);
-    expect(answer.events).toHaveLength(1);
+    expect(answer).toMatchObject({ cards: [], refusal: null });
   });
 });
 
@@ -439,7 +450,9 @@ describe('which findings a service shows', () => {
       ['thiopurine-plan'],
     ]);
     expect(answer.subjects.at(-1)).toMatchObject({ finding: { id: 'duration-over' } });
-    expect(answer.events[0]).toMatchObject({ cards: 3, notShown: [{ finding: 'thiopurine-plan', why: 'card-limit' }] });
+    expect(answer.event).toMatchObject({ cards: 3, notShown: [{ finding: 'thiopurine-plan', why: 'card-limit' }] });
+    expect(answer.evaluation.suppressed).toEqual([{ finding: 'thiopurine-plan', why: 'card-limit' }]);
+    expect(answer.evaluation.findings.map(({ id }) => id)).toEqual(['aki-stage', 'trough-high', 'duration-over']);
   });
 
   it('the data-gap card does not count, and is the one that names them', async () => {
@@ -451,14 +464,14 @@ describe('which findings a service shows', () => {
   it('a finding that is told at another hook is not shown here, and the event counts it', async () => {
     const answer = await run(outcomes, { service: service({ findings: ['trough-high', 'duration-over'] }) });
     expect(answer.cards).toEqual(['critical trough-high', 'warning duration-over']);
-    expect(answer.events[0]?.notShown).toEqual([
+    expect(answer.event.notShown).toEqual([
       { finding: 'aki-stage', why: 'not-at-this-service' },
       { finding: 'thiopurine-plan', why: 'not-at-this-service' },
     ]);
   });
 
   it('where everything is shown the event has no such list', async () => {
-    expect((await run(outcomes)).events[0]).not.toHaveProperty('notShown');
+    expect((await run(outcomes)).event).not.toHaveProperty('notShown');
   });
 });
 
@@ -476,8 +489,8 @@ describe('results that could not be used are counted in the event', () => {
     term: code === null ? null : { kind: 'code', system: 'urn:lab', code },
   });
   const droppedOf = async (unread: readonly UnreadResource[]) => {
-    const { events } = await run({}, { snapshot: snapshot({ creatinine: { ...ABSENT, unread } }) });
-    return events[0]?.dropped?.map(({ reason, count, term }) => `${reason} ${term?.code ?? '-'} ${count}`);
+    const { event } = await run({}, { snapshot: snapshot({ creatinine: { ...ABSENT, unread } }) });
+    return event.dropped?.map(({ reason, count, term }) => `${reason} ${term?.code ?? '-'} ${count}`);
   };
 
   it('by reason and by the code that nobody knew', async () => {
@@ -516,14 +529,14 @@ describe('patient-view speaks only for a patient on tacrolimus (docs/clinical/wh
       { service: patientView, orders: orders([]), snapshot: snapshot({ drafts: [] }) },
     );
     expect(answer.cards).toEqual([]);
-    expect(answer.events[0]?.result).toBe('not-on-tacrolimus');
+    expect(answer.event.result).toBe('not-on-tacrolimus');
   });
 
   it('medication history not readable -> 412, since silence would say "not on tacrolimus"', async () => {
     const unreadable = snapshot({ drafts: [], medications: { ...ABSENT, state: 'unavailable' } });
-    await expect(run({}, { service: patientView, orders: orders([]), snapshot: unreadable })).rejects.toMatchObject({
-      code: 'data-unavailable',
-      message:
+    expect(await run({}, { service: patientView, orders: orders([]), snapshot: unreadable })).toMatchObject({
+      event: { result: 'data-unavailable' },
+      refusal:
         'The medication history could not be read in full, so whether the patient takes tacrolimus is not known.',
     });
   });

@@ -1,0 +1,186 @@
+import type { HookRequest } from '../../domain/hook-request.js';
+import type { Card } from '../../domain/card.js';
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { CardContext } from '../../domain/card-context.js';
+import type { Finding, FindingId } from '../../domain/finding.js';
+import type { DraftOrder } from '../../domain/medication.js';
+import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
+import { reconcile } from '../../rules/reconcile.js';
+import type { Rule } from '../../rules/rule.js';
+import { readCourse } from '../../rules/shared/course.js';
+import type { RuleParams } from '../../rules/shared/params.js';
+import type { AlertMemory, CardRenderer, Chart, OrdersInContext } from '../../domain/ports.js';
+import { droppedCounts } from './dropped-counts.js';
+import { isShown } from './effective-mode.js';
+import { ruleEvent } from './evaluation-event.js';
+import { factsHash } from './facts-hash.js';
+import { findRepeats, memorySpan } from './find-repeats.js';
+import {
+  anyRuleShown,
+  type EvaluatedRule,
+  evaluateRules,
+  isNothingEvaluable,
+  localDay,
+  sourceProblems,
+} from './outcomes.js';
+import { type AnswerContext, renderAnswer } from './render-answer.js';
+import { isForService, selectFindings } from './select-findings.js';
+import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './unavailable-text.js';
+import type { EvaluationEvent, RepeatReason, SuppressedFinding } from '../../domain/evaluation-event.js';
+
+const NO_CARDS: Evaluation['answer'] = { kind: 'cards', cards: [] };
+
+/** What an evaluation needs to know of the content in force. */
+export interface ContentInForce {
+  readonly version: string;
+  readonly params: RuleParams;
+  readonly cards: CardRenderer;
+  readonly oneAlertPerDecision: OneAlertPerDecision;
+}
+
+export interface EvaluateDeps {
+  readonly content: ContentInForce;
+  readonly rules: readonly Rule[];
+  /** Milliseconds since the epoch: the moment of the call. */
+  readonly asOf: number;
+  /** What the user of this call was shown before; left out where nothing is kept. */
+  readonly memory?: AlertMemory;
+  newUuid(): string;
+}
+
+/** What one call came to: what was seen, found, suppressed and decided. Whoever wants to tell of it reads it here. */
+export interface Evaluation {
+  /** The cards; or a refusal, because nothing could be evaluated for lack of data (412). */
+  readonly answer:
+    { readonly kind: 'cards'; readonly cards: readonly Card[] } | { readonly kind: 'refusal'; readonly why: string };
+  readonly event: EvaluationEvent;
+  readonly orders: OrdersInContext;
+  /** null where the orders decided, and no chart was read. */
+  readonly snapshot: ClinicalSnapshot | null;
+  /** Findings that became a card, in the order of the cards. */
+  readonly findings: readonly Finding[];
+  /** Findings of rules that may speak, and that got no card, with the reason. */
+  readonly suppressed: readonly SuppressedFinding[];
+}
+
+/** As far as a call came before it ended. */
+interface CameTo extends Partial<Pick<Evaluation, 'answer' | 'snapshot' | 'findings' | 'suppressed'>> {
+  readonly evaluated?: readonly EvaluatedRule[];
+}
+
+/**
+ * One call of one service, from the chart to the cards (docs/ARCHITECTURE.md, "One request, one way"). It tells nobody.
+ *
+ * @throws CdsError `internal` when not even the data-gap card can be written
+ */
+export async function evaluate(
+  service: ServiceDefinition,
+  request: HookRequest,
+  chart: Chart,
+  deps: EvaluateDeps,
+): Promise<Evaluation> {
+  const { content, rules, asOf } = deps;
+  const { orders } = chart;
+  const viewer = { userId: request.userId, today: localDay(asOf, content.params.timeZone) };
+  const anybodyListens = anyRuleShown(rules, service, viewer);
+  const ended = (result: EvaluationEvent['result'], { answer = NO_CARDS, ...came }: CameTo): Evaluation => {
+    const { snapshot = null, evaluated = [], findings = [], suppressed = [] } = came;
+    const event: EvaluationEvent = {
+      service: service.id,
+      hook: service.hook,
+      contentVersion: content.version,
+      result,
+      rules: evaluated.map(ruleEvent),
+      sources: snapshot?.provenance ?? {},
+      cards: answer.kind === 'cards' ? answer.cards.length : 0,
+      ...(snapshot === null ? {} : droppedCounts(snapshot, request.patientId)),
+      ...(suppressed.length === 0 ? {} : { notShown: suppressed }),
+    };
+    return { answer, event, orders, snapshot, findings, suppressed };
+  };
+  /** 412 - but not where every rule is silent for this user: a rehearsal must not put an error before a clinician. */
+  const refused = (why: string, came: CameTo = {}): Evaluation =>
+    ended('data-unavailable', { ...came, answer: anybodyListens ? { kind: 'refusal', why } : NO_CARDS });
+
+  if (service.hook !== 'patient-view' && triggeringOrders(orders).length === 0) {
+    return orders.unidentified > 0 ? refused(ORDER_NOT_IDENTIFIED) : ended('no-tacrolimus', {});
+  }
+
+  const snapshot = await chart.snapshot();
+  const problems = sourceProblems(snapshot);
+  if (service.hook === 'patient-view') {
+    // Rectal too: as on an order, `aki` and `trough` speak of it, and the rescue rules know that they do not.
+    const { state } = readCourse(snapshot, content.params.course, 'any-route');
+    if (state === 'none') return ended('not-on-tacrolimus', { snapshot });
+    if (state === 'unknown') return refused(withProblems(MEDICATION_HISTORY_NOT_READ, problems), { snapshot });
+  }
+
+  const evaluated = evaluateRules(rules, service, snapshot, content.params, request.userId);
+  const shownRules = evaluated.filter(({ mode }) => isShown(mode));
+  if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
+    return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });
+  }
+
+  // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
+  const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
+  const spoken = found.filter(({ rule }) => shownRules.some((shown) => shown.rule === rule));
+  const repeats = await repeatsOf(spoken, service, request, deps);
+  const selection = selectFindings(service, spoken, repeats);
+  const context: AnswerContext = {
+    patientId: request.patientId,
+    fhirRelease: orders.fhirRelease,
+    today: viewer.today,
+    order: orderContext(orders),
+    problems,
+    selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',
+    newUuid: () => deps.newUuid(),
+  };
+  const { cards, findings } = renderAnswer(
+    { service, findings: selection.shown, overLimit: selection.overLimit, shownRules, problems },
+    context,
+    content.cards,
+  );
+  const suppressed = [
+    ...selection.overLimit.map((finding) => ({ finding, why: 'card-limit' as const })),
+    ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
+    ...selection.repeated,
+  ];
+  return ended('cards', { snapshot, evaluated, findings, suppressed, answer: { kind: 'cards', cards } });
+}
+
+/** Nothing is repeated where nobody remembers, and asked only where there is something that could be one. */
+async function repeatsOf(
+  findings: readonly Finding[],
+  service: ServiceDefinition,
+  request: HookRequest,
+  { content: { oneAlertPerDecision: settings, version: contentVersion }, memory, asOf: now }: EvaluateDeps,
+): Promise<ReadonlyMap<FindingId, RepeatReason>> {
+  const tellable = findings.filter(({ id }) => isForService(service, id));
+  if (!settings.enabled || memory === undefined || tellable.length === 0) return new Map();
+  const told = await memory.recall({
+    findings: tellable.map((finding) => ({
+      finding: finding.id,
+      factsHash: factsHash(request.patientId, { kind: 'finding', finding }),
+    })),
+    contentVersion,
+    since: now - memorySpan(settings),
+  });
+  return findRepeats(tellable, told, settings, { hook: service.hook, now });
+}
+
+function triggeringOrders(orders: OrdersInContext): DraftOrder[] {
+  return orders.drafts.filter(
+    ({ triggering, doNotPerform, drug }) =>
+      triggering && !doNotPerform && drug.kind === 'tacrolimus' && drug.route !== 'topical',
+  );
+}
+
+function orderContext(orders: OrdersInContext): CardContext['order'] {
+  const [order] = triggeringOrders(orders);
+  if (order?.drug.kind !== 'tacrolimus') return null;
+  return {
+    display: order.display,
+    routeNotRecorded: order.drug.route === 'not-recorded',
+    recognisedByText: order.basis === 'text',
+  };
+}

@@ -1,0 +1,81 @@
+import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
+import type { CdsResponse } from '../../domain/card.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
+import type { Clock, Logger } from '../../domain/ports.js';
+import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
+import { withTimeLimit } from '../../fhir/client/time-limit.js';
+import type { Store } from '../../records/store/open-store.js';
+import type { AppDeps } from '../http/app-deps.js';
+import type { TraceRing } from '../monitoring/trace-ring.js';
+import { traceHookCall } from '../monitoring/tracing.js';
+import type { Callers } from '../security/callers.js';
+import type { Deployment } from './deployment.js';
+
+export interface CallDeps {
+  current(): Deployment;
+  dialectOf(clientId: string | null): string;
+  callers(): Callers;
+  /** Whether this profile's clients are held to what the hook requires. */
+  strict(dialect: string): boolean;
+  readonly clock: Clock;
+  readonly deadlineMs: number;
+  readonly log: Logger;
+  count(event: EvaluationEvent, client: string | null): void;
+  readonly store: Pick<Store, 'memoryOf' | 'keepEvaluation'>;
+  /** Where calls are remembered for a while; null for nowhere. */
+  readonly traces: TraceRing | null;
+}
+
+/**
+ * One call, one way (docs/ARCHITECTURE.md): what is asked, what the rules make of the chart, how the caller's EHR wants it
+ * said. What was decided is a value, and goes to the log, the metrics, the store and the traces in turn; then it is answered.
+ */
+export function answerCalls(deps: CallDeps): AppDeps['call'] {
+  return async (serviceId, body, { signal, caller }) => {
+    // Taken once: a request ends with the content that it began with.
+    const deployment = deps.current();
+    const client = caller?.id ?? null;
+    const dialect = deps.dialectOf(client);
+    const service = deployment.service(serviceId, dialect);
+    const parsed = parseHookRequest(service, body, { strict: deps.strict(dialect) });
+    const request = client === null ? parsed : deps.callers().restrict(client, parsed);
+    const { content } = deployment.engine;
+    const origin = { client, patientId: request.patientId, userId: request.userId };
+    const memory = deps.store.memoryOf(origin);
+    const call = { hook: service.hook, service: service.id, client, fhirServer: request.fhirServer };
+    return traceHookCall(call, async () => {
+      const [asOf, startedAt] = [deps.clock.now(), performance.now()];
+      const evaluation = await withTimeLimit(signal, deps.deadlineMs, async (limited) => {
+        const { timeZone } = content.params;
+        const chart = await deployment.charts.openChart(request, service, {
+          asOf,
+          timeZone,
+          signal: limited,
+          startedAt,
+        });
+        return evaluate(service, request, chart, {
+          ...deployment.engine,
+          asOf,
+          ...(memory === null ? {} : { memory }),
+        });
+      });
+      const response = deployment.word({ cards: cardsOf(evaluation) }, dialect);
+      const { answer, event, snapshot } = evaluation;
+      const { cards } = response;
+      deps.log.info({ event }, 'evaluated');
+      deps.count(event, client);
+      void deps.store.keepEvaluation({ ...origin, at: asOf, ms: performance.now() - startedAt }, event, cards);
+      // Of the request only what is explained stays: no token, no resources.
+      if (snapshot !== null) {
+        deps.traces?.keep({ service, content, userId: request.userId, evaluation, snapshot, cards });
+      }
+      if (answer.kind === 'refusal') throw new CdsError('data-unavailable', answer.why);
+      return response;
+    });
+  };
+}
+
+function cardsOf({ answer }: Evaluation): CdsResponse['cards'] {
+  return answer.kind === 'cards' ? answer.cards : [];
+}
