@@ -9,6 +9,26 @@ export const LABORATORY_SETS = [
     title: 'Creatinine in blood, serum or plasma',
     purpose: 'The results that the AKI rule judges.',
     from: [from('lab_creatinine_blood', hides(/corrected/i))],
+    add: LABORATORY_ROWS.creatinineBlood,
+  },
+  {
+    id: 'lab-creatinine-name',
+    title: 'Names of creatinine',
+    purpose: 'A result under an unknown code that is named like this may be a creatinine: it is said, and not judged.',
+    add: LABORATORY_ROWS.creatinineName,
+  },
+  {
+    id: 'lab-creatinine-elsewhere',
+    title: 'Words that make a creatinine another test',
+    purpose:
+      'Urine, clearance, ratio, eGFR: a test that is named with one of these is not the creatinine of the blood.',
+    add: LABORATORY_ROWS.creatinineElsewhere,
+  },
+  {
+    id: 'lab-tacrolimus-name',
+    title: 'Short names of a tacrolimus level',
+    purpose: 'As lab-creatinine-name; the names of the drug are asked too.',
+    add: LABORATORY_ROWS.tacrolimusName,
   },
   {
     id: 'lab-creatinine-corrected',

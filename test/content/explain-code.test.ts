@@ -16,8 +16,8 @@ describe('why a code was or was not recognised', () => {
 
   it('creatinine of urine: known, and does not count', () => {
     const found = explain('http://loinc.org', '2161-8');
-    expect(found.lab).toEqual({ lab: 'excluded', reason: 'unknown-code' });
-    expect(found.notes).toContain('As a result: known, and does not count (unknown-code).');
+    expect(found.lab).toEqual({ lab: 'other' });
+    expect(found.notes).toContain('As a result: known as another test, and does not count.');
   });
 
   it('a diagnosis below a listed ICD-10 category', () => {

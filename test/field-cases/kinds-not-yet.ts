@@ -76,8 +76,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'creatinine by text, Chinese',
     'creatinine by display under a local code',
     'creatinine under a local code without words',
-    'creatinine, venous blood',
-    'creatinine, JLAC10',
     'creatinine absent by reason',
     'level in EDTA plasma by the tube',
     'level without a time',
@@ -101,7 +99,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'the newer version is withdrawn',
   ],
   'corrected-result': ['amended, another resource', 'a corrected creatinine'],
-  'unit-absurdly-small': ['ng/ML as the code', 'pg/mL', 'ng/L', 'ng/dL'],
   'thiopurine-test-unreadable': [
     'NUDT15 c.415C>T T/T',
     'NUDT15 codon 139 Arg/Cys',

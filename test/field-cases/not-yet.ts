@@ -35,7 +35,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'newer-result-left-out': [
     'creatinine-by-text-only',
     'creatinine-issued-only',
-    'creatinine-loinc-101475-2',
     'creatinine-offset-without-colon',
     'creatinine-status-unknown',
     'creatinine-two-minutes-ahead',
@@ -44,7 +43,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
   'not-the-patients-diagnosis': ['transplant-excluded-icd10gm', 'transplant-of-the-mother'],
   'thiopurine-test-unreadable': ['nudt15-cys-cys', 'tpmt-deficiency-on-problem-list'],
-  'unit-absurdly-small': ['level-in-ng-per-ML'],
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
   'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
@@ -53,7 +51,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'ckd-5-is-not-dialysis': ['ckd-5-not-dialysis'],
   'corrected-result': ['level-22-corrected-to-9'],
   'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
-  'level-above-100': ['level-128'],
   'level-in-serum': ['level-26-serum'],
   'misses-the-obvious': ['contrast-three-days-ago', 'level-before-the-dose-change'],
   'no-colon': ['colectomy-no-endoscopy'],

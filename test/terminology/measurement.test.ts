@@ -1,3 +1,4 @@
+import { unknownUnit } from '../../src/terminology/recognise/unknown-term.js';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RawQuantity } from '../../src/terminology/recognise/terminology.js';
@@ -55,6 +56,15 @@ describe('conversion to umol/L and ng/mL', () => {
     ['tacrolimus', 'µg/l', 7.5, 7.5],
     ['tacrolimus', 'μg/L', 7.5, 7.5],
     ['tacrolimus', 'UG/L', 7.5, 7.5],
+    ['tacrolimus', 'ng/ML', 22, 22],
+    ['tacrolimus', 'ｎｇ/ｍＬ', 7.5, 7.5],
+    ['tacrolimus', '㎍/L', 7.5, 7.5],
+    ['tacrolimus', 'μg／L', 7.5, 7.5],
+    ['tacrolimus', 'нг/мл', 7.5, 7.5],
+    ['tacrolimus', 'microg/L', 7.5, 7.5],
+    ['creatinine', 'ｍｇ／ｄＬ', 1, 88.4016973],
+    ['creatinine', 'мкмоль/л', 90, 90],
+    ['creatinine', '㎎/㎗', 1, 88.4016973],
   ])('%s in %s is understood', (analyte, unit, value, canonical) => {
     expect(read(analyte, quantity(value, unit))).toBe(canonical);
     expect(read(analyte, quantity(value, null, { system: UCUM, code: unit }))).toBe(canonical);
@@ -109,7 +119,12 @@ describe('results that cannot be used, and why', () => {
     ['below 10 umol/L', 'creatinine', quantity(9.99, 'umol/L'), 'implausible'],
     ['above 3000 umol/L', 'creatinine', quantity(3000.01, 'umol/L'), 'implausible'],
     ['negative', 'tacrolimus', quantity(-1, 'ng/mL'), 'implausible'],
-    ['above 100 ng/mL', 'tacrolimus', quantity(100.5, 'ng/mL'), 'implausible'],
+    ['above 500 ng/mL', 'tacrolimus', quantity(500.5, 'ng/mL'), 'implausible'],
+    ['22 ng/L is 0.022 ng/mL', 'tacrolimus', quantity(22, 'ng/L'), 'implausible'],
+    ['22 ng/dL is 0.22 ng/mL', 'tacrolimus', quantity(22, 'ng/dL'), 'implausible'],
+    ['22 pg/mL', 'tacrolimus', quantity(22, 'pg/mL'), 'implausible'],
+    ['250 umol/ML is a millionth', 'creatinine', quantity(250, 'umol/ML'), 'implausible'],
+    ['250 nmol/L is a quarter', 'creatinine', quantity(250, 'nmol/L'), 'implausible'],
     ['KDIGO misprint 353.6 mmol/L', 'creatinine', quantity(353.6, 'mmol/L'), 'implausible'],
   ])('%s', (_, analyte, raw, said) => {
     expect(String(read(analyte, raw))).toBe(said);
@@ -119,7 +134,9 @@ describe('results that cannot be used, and why', () => {
     ['creatinine', 10, 'umol/L'],
     ['creatinine', 3000, 'umol/L'],
     ['tacrolimus', 0, 'ng/mL'],
-    ['tacrolimus', 100, 'ng/mL'],
+    ['tacrolimus', 112, 'ng/mL'],
+    ['tacrolimus', 500, 'ng/mL'],
+    ['tacrolimus', 0.3, 'ng/mL'],
   ])('the limits are plausible: %s %d', (analyte, value, unit) => {
     expect(read(analyte, quantity(value, unit))).toBe(value);
   });
@@ -127,6 +144,19 @@ describe('results that cannot be used, and why', () => {
   test('a unit text beside a readable code may say more, and does not spoil it', () => {
     expect(read('creatinine', quantity(90, 'umol/L (enzymatic)', { system: UCUM, code: 'umol/L' }))).toBe(90);
     expect(read('tacrolimus', quantity(9, 'ng/mL', { system: 'http://snomed.info/sct', code: '258806002' }))).toBe(9);
+  });
+
+  test('"below 0.1" is a result, and zero too', () => {
+    expect(read('tacrolimus', quantity(0.1, 'ng/mL', { comparator: '<' }))).toBe(0.1);
+    expect(read('tacrolimus', quantity(0, 'ng/mL'))).toBe(0);
+  });
+
+  test.each(['\t', '/', '.', ' /'])('100,000 of %j as a unit are no unit, and take no time', (character) => {
+    const unit = `m${character.repeat(100_000)}g`;
+    expect(read('creatinine', quantity(1, unit, { code: unit, system: `http:${'/'.repeat(100_000)}x` }))).toBe(
+      'unknown-unit',
+    );
+    expect(unknownUnit({ unit, code: unit })).toBeNull();
   });
 
   test('ng/mL and ug/L mean the same amount and do not conflict', () => {

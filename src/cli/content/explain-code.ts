@@ -50,7 +50,8 @@ function withoutSystem({ code, text }: CodeQuestion, files: ContentFiles): strin
 }
 
 function meansSomething({ drug, lab, conditions, allergy }: CodeExplanation): boolean {
-  return drug.outcome === 'recognised' || lab.lab !== 'unknown' || conditions.length > 0 || allergy !== null;
+  const isResult = lab.lab !== 'unknown' && lab.lab !== 'other';
+  return drug.outcome === 'recognised' || isResult || conditions.length > 0 || allergy !== null;
 }
 
 function printCode({ system, code, sets, notes }: CodeExplanation, means: boolean, width: number): string {

@@ -46,7 +46,7 @@ export function explainCode({ terminology }: Pick<Content, 'terminology'>, quest
   const notes = [
     ...codeNotes(system, code, sets),
     ...drugNotes(drug, sets),
-    ...labNotes(lab, text),
+    ...labNotes(lab, text, sets),
     ...otherNotes(conditions, allergy),
   ];
   return { system, code, sets, drug, lab, conditions, allergy, notes };
@@ -93,7 +93,7 @@ function drugNotes(drug: DrugRecognition, sets: readonly string[]): string[] {
   return [`As an order: tacrolimus, recognised ${by}; ${route}.`];
 }
 
-function labNotes(lab: LabRecognition, text: string | null): string[] {
+function labNotes(lab: LabRecognition, text: string | null, sets: readonly string[]): string[] {
   switch (lab.lab) {
     case 'creatinine':
       return [`As a result: creatinine${lab.use === 'baseline-only' ? ', for the baseline only' : ''} (${lab.scale}).`];
@@ -105,6 +105,10 @@ function labNotes(lab: LabRecognition, text: string | null): string[] {
       return [`As a result or order: ${lab.enzyme} test.`];
     case 'excluded':
       return [`As a result: known, and does not count (${lab.reason}).`];
+    case 'other':
+      return sets.some((id) => id.startsWith('lab-'))
+        ? ['As a result: known as another test, and does not count.']
+        : [];
     case 'unknown':
       return text !== null && /creatinin|tacrolimus|kreatinin/i.test(text)
         ? [

@@ -1,23 +1,27 @@
 import type { CodedText } from '../../domain/coding.js';
 import { textsOf } from '../text/fold.js';
+import { nameTeller } from '../text/named-thing.js';
+import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import type { LabRecognition } from './terminology.js';
 
 /**
  * Says which laboratory result an observation is. Exclusions come first: an observation that carries an excluded code does not
- * count, whatever else it carries. Creatinine and tacrolimus are recognised by code only: "tacrolimus" as text does not say
- * which specimen, so such a result is `unknown` and is counted and listed, not judged. TPMT and NUDT15 tests are also
- * recognised by name, because missing a poor metaboliser would be worse.
+ * count, whatever else it carries. Creatinine and tacrolimus are read by code only: "tacrolimus" as text does not say which
+ * specimen, so such a result is `unknown`, and may be a level. TPMT and NUDT15 tests are also recognised by name, because
+ * missing a poor metaboliser would be worse. Another test is one by its code or its name, else nobody can tell.
  */
 export function labRecogniser(index: ValueSetIndex): (code: CodedText, specimen: CodedText | null) => LabRecognition {
+  const notRead = unreadTest(index);
   return (code, specimen) => {
     const sets = index.setsOfConcept(code);
     return (
       excludedLab(sets) ??
       tacrolimusLevel(index, sets, specimen) ??
       creatinine(sets) ??
-      thiopurineTest(index, code) ?? { lab: 'unknown' }
+      thiopurineTest(index, code) ??
+      notRead(code)
     );
   };
 }
@@ -25,7 +29,28 @@ export function labRecogniser(index: ValueSetIndex): (code: CodedText, specimen:
 function excludedLab(sets: readonly string[]): LabRecognition | null {
   if (sets.includes(VALUE_SET.tacrolimusNotATrough)) return { lab: 'excluded', reason: 'not-a-trough' };
   if (sets.includes(VALUE_SET.tacrolimusNotWholeBlood)) return { lab: 'excluded', reason: 'not-whole-blood' };
-  return sets.includes(VALUE_SET.creatinineExcluded) ? { lab: 'excluded', reason: 'unknown-code' } : null;
+  return sets.includes(VALUE_SET.creatinineExcluded) ? { lab: 'other' } : null;
+}
+
+const TACROLIMUS_NAMES = [VALUE_SET.tacrolimusName, VALUE_SET.tacrolimusIngredient, VALUE_SET.tacrolimusSystemic];
+
+/**
+ * A test without a code of ours: may be one of ours by its words (`Kreatinin i.S.`), is another one by its words or by a code of
+ * LOINC, which is listed whole, or nobody can tell. Words go first: they outweigh a code that is not listed.
+ */
+function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
+  const isName = nameTeller(index.termsOf([VALUE_SET.namesNothing]));
+  return (code) => {
+    const texts = textsOf(code);
+    const named = (ids: readonly string[]) =>
+      texts.some((text) => index.holdsText(ids, [text]) && !index.holdsText([VALUE_SET.creatinineElsewhere], [text]));
+    if (named([VALUE_SET.creatinineName])) return { lab: 'unknown', mayBe: 'creatinine' };
+    if (index.holdsText(TACROLIMUS_NAMES, texts)) return { lab: 'unknown', mayBe: 'tacrolimus-level' };
+    const other =
+      texts.some(isName) ||
+      code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
+    return other ? { lab: 'other' } : { lab: 'unknown', mayBe: null };
+  };
 }
 
 function tacrolimusLevel(

@@ -22,7 +22,10 @@ export type LabRecognition =
       readonly lab: 'excluded';
       readonly reason: Extract<UnreadReason, 'not-whole-blood' | 'not-a-trough' | 'unknown-code'>;
     }
-  | { readonly lab: 'unknown' };
+  /** Positively another test: a code that is listed as one or is of a system that is listed whole, or a name of one. */
+  | { readonly lab: 'other' }
+  /** Nobody can tell; `mayBe` where its words name one of ours. */
+  | { readonly lab: 'unknown'; readonly mayBe?: 'creatinine' | 'tacrolimus-level' | 'thiopurine-test' | null };
 
 export type MeasurementReading =
   { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: UnreadReason };

@@ -9,10 +9,14 @@ export function unknownCode({ codings }: CodedText): UnknownTerm | null {
   return terms.find(({ system }) => system === 'loinc') ?? terms[0] ?? null;
 }
 
+/** With the spaces that are left out. */
+const LONGEST_UNIT = 64;
+
 /** The unit of a value, as printed or else as coded; null where it may not be named. Spaces around `/`, `.`, `*` are left out. */
 export function unknownUnit({ unit, code }: Pick<RawQuantity, 'unit' | 'code'>): UnknownTerm | null {
   const terms = [unit, code]
     .filter((text) => text !== null)
+    .filter((text) => text.length <= LONGEST_UNIT)
     .map((text): UnknownTerm => ({ kind: 'unit', system: null, code: text.trim().replace(/\s*([/.*])\s*/g, '$1') }));
   return terms.find(isNameable) ?? null;
 }

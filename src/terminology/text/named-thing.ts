@@ -25,7 +25,7 @@ function isName(word: string, generic: ReadonlySet<string>, unspaced: readonly s
   const letters = word.replaceAll(NOT_A_LETTER, '');
   if (UNSPACED.test(word)) {
     const rest = unspaced.reduce((left, term) => left.replaceAll(term, ''), letters);
-    return rest.length >= FEWEST_LETTERS;
+    return rest !== '';
   }
   if (generic.has(letters)) return false;
   return letters.length >= (letters.length < word.length ? FEWEST_LETTERS_BESIDE_DIGITS : FEWEST_LETTERS);

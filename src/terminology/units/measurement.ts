@@ -7,7 +7,11 @@ const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Comparator, number and unit as the record has them (`<2 ng/mL`), for a card or the list of unusable results. */
 function reportedText({ comparator, value, unit, code }: RawQuantity): string {
-  const printed = (unit?.trim() ? unit : (code ?? '')).replaceAll(CONTROL_CHARACTERS, ' ').trim().slice(0, MAX_UNIT);
+  const printed = (unit?.trim() ? unit : (code ?? ''))
+    .slice(0, 4 * MAX_UNIT)
+    .replaceAll(CONTROL_CHARACTERS, ' ')
+    .trim()
+    .slice(0, MAX_UNIT);
   return `${comparator ?? ''}${value === null ? '?' : String(value)} ${printed}`.trim();
 }
 
@@ -17,10 +21,20 @@ function reportedText({ comparator, value, unit, code }: RawQuantity): string {
  */
 const PLAUSIBLE: Readonly<Record<Analyte, { readonly min: number; readonly max: number }>> = {
   creatinine: { min: 10, max: 3_000 }, // umol/L
-  tacrolimus: { min: 0, max: 100 }, // ng/mL
+  tacrolimus: { min: 0, max: 500 }, // ng/mL; 112 has been published, and a very high level is the last to be dropped
 };
+/**
+ * What the most sensitive assays still tell from nothing. Smaller, and not zero or "below": a unit that is formally right and
+ * was never meant (`ng/L`, `pg/mL`), so the result is not a very low one.
+ */
+const SMALLEST: Readonly<Record<Analyte, number>> = { creatinine: 0, tacrolimus: 0.3 };
 
-const UCUM_SYSTEM = 'http://unitsofmeasure.org';
+/** UCUM as it is written; the OID comes from CDA. */
+const UCUM_SYSTEMS: ReadonlySet<string> = new Set(
+  ['http://unitsofmeasure.org', 'https://unitsofmeasure.org', 'urn:oid:2.16.840.1.113883.6.8', 'ucum'].flatMap(
+    (uri) => [uri, `${uri}/`, uri.replace('://', '://www.')],
+  ),
+);
 /** Conversions leave dust behind the 15th digit (1.5 ug/dL = 14.999999999999998 ng/mL), and limits are strict. */
 const SIGNIFICANT_DIGITS = 9;
 const SAME_FACTOR = 1e-6;
@@ -38,8 +52,9 @@ export function measurementReader(): (analyte: Analyte, raw: RawQuantity) => Mea
     if (!unit.ok) return unusable(unit.reason);
     const canonical = Number((value * unit.factor).toPrecision(SIGNIFICANT_DIGITS)) + 0;
     const { min, max } = PLAUSIBLE[analyte];
-    if (canonical < min || canonical > max) return unusable('implausible');
     const { comparator } = raw;
+    const isTiny = canonical > 0 && canonical < SMALLEST[analyte] && comparator?.startsWith('<') !== true;
+    if (canonical < min || canonical > max || isTiny) return unusable('implausible');
     return { ok: true, measurement: { value, unit: unit.ucum, comparator, canonical, reported: reportedText(raw) } };
   };
 }
@@ -72,7 +87,7 @@ function agree(first: UnitMeaning, second: UnitMeaning): boolean {
 /** A code of another system (SNOMED CT units, say) is not a UCUM spelling; a code without a system is taken as one. */
 function codeAsUnit({ system, code }: RawQuantity): string | null {
   const named = present(system);
-  return named === null || named.replace(/\/+$/, '') === UCUM_SYSTEM ? present(code) : null;
+  return named === null || UCUM_SYSTEMS.has(named.trim().toLowerCase()) ? present(code) : null;
 }
 
 function present(text: string | null): string | null {

@@ -33,10 +33,14 @@ const UNITS: Readonly<Record<Analyte, AnalyteUnits>> = {
         'micromol/L',
         'micromol/l',
         'micromole/L',
+        'micromoles/L',
+        'mkmol/l',
+        'umol/liter',
+        'мкмоль/л',
       ],
       'mmol/L': ['mmol/l', 'MMOL/L', 'mMol/L', 'millimol/L'],
       'nmol/L': ['nmol/l', 'NMOL/L'],
-      'mg/dL': ['mg/dl', 'MG/DL', 'mg/100mL', 'mg/100ml', 'mg%'],
+      'mg/dL': ['mg/dl', 'MG/DL', 'mg/DL', 'mg/100mL', 'mg/100ml', 'mg%', 'мг/дл'],
       'mg/L': ['mg/l', 'MG/L'],
     },
   },
@@ -44,8 +48,23 @@ const UNITS: Readonly<Record<Analyte, AnalyteUnits>> = {
     canonical: 'ng/mL',
     molecularWeight: 804.03,
     spellings: {
-      'ng/mL': ['ng/ml', 'NG/ML', 'Ng/mL', 'ng/mLs'],
-      'ug/L': ['ug/l', 'UG/L', 'mcg/L', 'mcg/l', 'MCG/L', 'microgram/L', 'micrograms/L'],
+      // `ng/ML` would be nanograms in a megalitre: nobody measures in those.
+      'ng/mL': ['ng/ml', 'NG/ML', 'Ng/mL', 'ng/mLs', 'ng/ML', 'Ng/ML', 'ng/m1', 'ngr/mL', 'ngr/ml', 'нг/мл'],
+      'ug/L': [
+        ...[
+          'ug/l',
+          'UG/L',
+          'mcg/L',
+          'mcg/l',
+          'MCG/L',
+          'microgram/L',
+          'micrograms/L',
+          'microg/L',
+          'microg/l',
+          'mkg/l',
+          'мкг/л',
+        ],
+      ],
       'nmol/L': ['nmol/l', 'NMOL/L'],
       'ug/mL': ['mcg/mL', 'mcg/ml', 'MCG/ML', 'UG/ML'],
     },
@@ -76,6 +95,7 @@ export function unitResolver(analyte: Analyte): (unit: string) => UnitMeaning {
 
 /** NFKC turns the micro sign U+00B5 into the Greek mu U+03BC; both are UCUM's `u`. Spaces mean nothing in a unit. */
 function simplify(unit: string): string {
+  if (unit.length > 2 * MAX_UNIT_LENGTH) return '';
   return unit.normalize('NFKC').replaceAll('\u03bc', 'u').replaceAll(/\s+/g, '');
 }
 
