@@ -6,24 +6,15 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // CDS Hooks and FHIR access
   'breaker-per-origin': ['breaker-other-tenant'],
   'call-budget': ['optional-eats-budget'],
-  'history-drug-unreadable': [
-    'history-logical-reference',
-    'history-r5-concept',
-    'view-local-code',
-    'view-masked',
-    'view-r5-concept',
-  ],
-  'next-link-behind-proxy': ['next-link-other-host'],
+  'history-drug-unreadable': ['view-local-code', 'view-masked'],
   'none-on-record-untrue': ['results-by-text-only'],
   'one-hiccup': ['first-request-dropped', 'more-than-five-at-once'],
-  'order-unreadable': ['ord-medication-plain-element', 'ord-medication-string'],
   'release-guessed': ['dstu2-accept-406', 'r4-dose-as-stu3'],
   'search-parameter-refused': ['sort-400'],
   'two-versions': ['two-versions-corrected'],
   'urn-of-the-patient': ['subject-urn-uuid'],
   // laboratories, drugs, diagnoses
   'all-results-left-out': ['only-level-under-local-code'],
-  'drug-taken-for-no-drug': ['order-code-as-number'],
   'history-line-vanishes': [
     'plan-azathioprine-status-unknown',
     'view-dispense-undated',

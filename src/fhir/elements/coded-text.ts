@@ -37,8 +37,9 @@ export function shorten(text: string, limit: number): string {
   return text.length <= limit ? text : `${text.slice(0, limit - 1)}…`;
 }
 
+/** A code that is a whole number was written without its quotation marks. */
 function coding(entry: JsonObject): Coding | null {
-  const code = asString(entry.code);
+  const code = Number.isSafeInteger(entry.code) ? String(entry.code) : asString(entry.code);
   return code === null ? null : { system: asString(entry.system), code, display: asString(entry.display) };
 }
 

@@ -4,11 +4,15 @@ import { asObject, asString, objectsIn } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
 
-/** How a resource names its drug: by code or text, by reference to a Medication, or (a draft being written) not at all. */
+/**
+ * How a resource names its drug: by code or text, by reference to a Medication, in a way that nobody can read, or (a draft
+ * being written) not at all. Only what is absent or empty is `none`.
+ */
 export type MedicationName =
   | ({ readonly kind: 'named' } & NamedProduct)
-  /** `concept` is the display of the reference, the weakest name there is; null without one. */
+  /** `concept` is what the reference says of itself, the weakest name there is; null without one. */
   | { readonly kind: 'unresolved'; readonly reference: string; readonly concept: CodedText | null }
+  | { readonly kind: 'unreadable'; readonly concept: null }
   | { readonly kind: 'none' };
 
 interface NamedProduct {
@@ -25,17 +29,69 @@ export function medicationName(
   index: ResourceIndex,
   element: 'medication' | 'product' = 'medication',
 ): MedicationName {
-  const concept = codedText(holder[`${element}CodeableConcept`]);
-  if (!isEmptyConcept(concept)) return nameOnly(concept);
+  const members = membersOf(holder, element);
+  const concept = members.concepts.map(conceptIn).find((one) => !isEmptyConcept(one));
+  if (concept !== undefined) return nameOnly(concept);
+  const named = members.references.map((field) => referencedName(field, from, index)).find((name) => name !== null);
+  if (named !== undefined) return named;
+  return members.all.every(isEmptyElement) ? { kind: 'none' } : { kind: 'unreadable', concept: null };
+}
 
-  const field = asObject(holder[`${element}Reference`]);
+/**
+ * R4 and before have `medicationCodeableConcept` and `medicationReference`, R5 `medication` with `concept` and `reference`.
+ * Some clients put the concept, the reference or a text straight into `medication`, or write the names in other cases.
+ */
+function membersOf(holder: JsonObject, element: string) {
+  const found = Object.entries(holder)
+    .map(([name, value]) => [name.toLowerCase(), value] as const)
+    .filter(([name]) => name.startsWith(element) || name.startsWith(`_${element}`));
+  const whose = (suffix: string) => found.filter(([name]) => name === `${element}${suffix}`).map(([, value]) => value);
+  const both = whose('').flatMap((value) => onlyOne(value));
+  const parts = both.map((value) => asObject(value));
+  return {
+    concepts: [...whose('codeableconcept'), ...parts.map((part) => part?.concept), ...both],
+    references: [...whose('reference'), ...parts.map((part) => part?.reference), ...both],
+    all: found.map(([, value]) => value),
+  };
+}
+
+const LITERAL_REFERENCE = /^\s*(?:#|urn:|https?:|Medication\/)/;
+
+/** A CodeableConcept, one in a list, a lone Coding, or a bare text; anything else gives an empty concept. */
+function conceptIn(value: unknown): CodedText {
+  const [only] = onlyOne(value);
+  if (typeof only === 'string') return textOnly(LITERAL_REFERENCE.test(only) ? null : asString(only));
+  const concept = codedText(only);
+  return isEmptyConcept(concept) && asObject(only)?.code !== undefined ? codedText({ coding: only }) : concept;
+}
+
+/** A list of one stands for its element; in a longer one nobody can tell which is meant. */
+function onlyOne(value: unknown): readonly unknown[] {
+  const list: readonly unknown[] = Array.isArray(value) ? value.filter((each) => !isEmptyElement(each)) : [value];
+  return list.length === 1 ? list : [];
+}
+
+/** A literal reference, a logical one (an identifier that is a product's code), or a display alone. */
+function referencedName(value: unknown, from: JsonObject, index: ResourceIndex): MedicationName | null {
+  const [only] = onlyOne(value);
+  const field = asObject(only);
+  const reference = asString(field === null ? only : field.reference);
   const display = asString(field?.display);
-  const reference = asString(field?.reference);
-  if (reference === null) return display === null ? { kind: 'none' } : nameOnly(textOnly(display));
+  const identifier = asObject(field?.identifier);
+  const code = asString(identifier?.value);
+  const codings = code === null ? [] : [{ system: asString(identifier?.system), code, display }];
+  const concept = codings.length === 0 && display === null ? null : { codings, text: display };
+  if (reference === null) return concept === null ? null : nameOnly(concept);
   const medication = index.find(reference, from);
   const product = medication === null ? null : productOf(medication, from, index);
-  if (product !== null) return { kind: 'named', ...product };
-  return { kind: 'unresolved', reference, concept: display === null ? null : textOnly(display) };
+  return product === null ? { kind: 'unresolved', reference, concept } : { kind: 'named', ...product };
+}
+
+/** Nothing in it, however deep: what the Sandbox sends for a drug that is not chosen yet. */
+function isEmptyElement(value: unknown): boolean {
+  if (value === null || value === undefined) return true;
+  if (typeof value === 'string') return value.trim() === '';
+  return typeof value === 'object' && Object.values(value).every(isEmptyElement);
 }
 
 function nameOnly(concept: CodedText): MedicationName {
