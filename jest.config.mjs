@@ -7,6 +7,7 @@ export default {
   testEnvironment: fileURLToPath(new URL('test/support/environment.cjs', import.meta.url)),
   setupFilesAfterEnv: ['<rootDir>/test/support/remember-checks.ts'],
   roots: ['<rootDir>/test'],
+  setupFiles: ['<rootDir>/test/support/typescript-workers.mjs'],
   ...tier(process.env.TESTS),
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -19,6 +19,7 @@ const DEEP = [
   'trust/faults.test.ts',
   'trust/inert-text.test.ts',
   'trust/jwt.test.ts',
+  'trust/log-target.test.ts',
   'trust/mutations.test.ts',
   'trust/ssrf.test.ts',
   'server/http/mutations.test.ts',
@@ -31,6 +32,7 @@ const DEEP = [
   // A year of 1,040 calls a week, and PostgreSQL stopped under load: records/report/reports, records/store/store.
   'records/report/simulated-year.test.ts',
   'records/store/postgres-faults.test.ts',
+  'trust/shared-tokens.test.ts',
 ];
 
 /** In both: the deep tier gives them more to do. */

@@ -13,19 +13,29 @@ export interface OpenReportsDeps {
   readonly contract: () => BurdenContract | null;
 }
 
+/** They are read one after the other, and each may take minutes; behind two a third has no hope. */
+const MOST_AT_ONCE = 2;
+
 /**
  * Reports of a running service.
  * @param query of the store
  * @returns a function of period and format. It throws RangeError for a period that cannot be read, and CdsError
- *   `overloaded` where the database is away
+ *   `overloaded` where the database is away, or two reports are being made already
  */
 export function openReports(query: () => Promise<Kysely<Tables>>, { now, contract }: OpenReportsDeps) {
+  let running = 0;
   return async (format: ReportFormat, from: string | null, to: string | null): Promise<string> => {
     const period = readPeriod(from, to, now());
+    if (running >= MOST_AT_ONCE) {
+      throw new CdsError('overloaded', 'Other reports are being made; ask again when they are done.');
+    }
+    running += 1;
     try {
       return renderReport(await buildReport(await query(), period, { now, contract: contract() }), format);
     } catch (error) {
       throw new CdsError('overloaded', 'The store cannot be read now.', null, { cause: error });
+    } finally {
+      running -= 1;
     }
   };
 }

@@ -5,7 +5,7 @@ import { MIGRATIONS } from './migrations.js';
 import type { EvaluationRows } from './evaluation.js';
 import { openPostgresLanes, type Lane, type Lanes } from './postgres-lanes.js';
 import { sqliteConnection } from './sqlite-dialect.js';
-import { openSqliteThread, type SqliteFileOptions } from './sqlite-thread.js';
+import { openSqliteThread, reopening, type SqliteFileOptions } from './sqlite-thread.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
 import type { Tables } from './tables.js';
 import { within } from './within.js';
@@ -36,22 +36,32 @@ export interface PostgresOptions {
 /** How long closing waits for statements that are running; a report may run for minutes. */
 const CLOSE_WAIT_MS = 2_000;
 
-export interface SqliteOptions extends SqliteFileOptions {
+export interface SqliteOptions extends Omit<SqliteFileOptions, 'access'> {
+  /** Keep a second instance out; a command that works beside the service does not. */
+  readonly exclusive: boolean;
   /** Make the folder of the file where it is missing, for nobody else to read. */
   readonly makeFolder?: boolean;
 }
 
-export function createSqliteDatabase({ makeFolder = false, ...options }: SqliteOptions): Database {
+export function createSqliteDatabase({ makeFolder = false, exclusive, ...options }: SqliteOptions): Database {
   return createDatabase('sqlite', async () => {
     if (makeFolder) await mkdir(dirname(options.file), { recursive: true, mode: 0o700 });
-    const connection = sqliteConnection(await openSqliteThread(options));
+    const writing = await openSqliteThread({ ...options, access: exclusive ? 'write-alone' : 'write' });
+    const connection = sqliteConnection(writing);
     const db = new Kysely<Tables>({ dialect: connection.dialect });
     await migrateOrClose(db, null);
+    // A report may read for a minute; feedback and events do not wait behind it.
+    const reading = reopening(() => openSqliteThread({ ...options, access: 'read' }));
+    const reports = new Kysely<Tables>({ dialect: sqliteConnection(reading).dialect });
     const statementsOf = createStatementWriter(db);
     return {
-      lanes: { tokens: db, calls: db, reports: db },
+      lanes: { tokens: db, calls: db, reports },
       write: (batch) => connection.transaction(statementsOf(batch)),
-      destroy: () => db.destroy(),
+      isGone: () => writing.isGone(),
+      async destroy() {
+        await db.destroy();
+        await within(CLOSE_WAIT_MS, () => reading.close()).catch(() => undefined);
+      },
     };
   });
 }
@@ -70,6 +80,7 @@ export function createPostgresDatabase({ url, schema }: PostgresOptions): Databa
     return {
       lanes,
       write: (batch) => writeEvaluations(lanes.calls, batch),
+      isGone: () => false,
       async destroy() {
         const ended = Promise.all([calls, tokens, reports].map((db) => db.destroy()));
         await within(CLOSE_WAIT_MS, () => ended).catch(() => undefined);
@@ -81,6 +92,8 @@ export function createPostgresDatabase({ url, schema }: PostgresOptions): Databa
 interface Opened {
   readonly lanes: Lanes;
   readonly write: Database['write'];
+  /** It has ended by itself, and has to be opened again. */
+  isGone(): boolean;
   destroy(): Promise<void>;
 }
 
@@ -88,8 +101,9 @@ function createDatabase(kind: Database['kind'], open: () => Promise<Opened>): Da
   let opened: Opened | null = null;
   let opening: Promise<Opened> | null = null;
   let closed = false;
-  const openOnce = async () => {
+  const openOnce = async (before: Opened | null) => {
     try {
+      await before?.destroy().catch(() => undefined);
       opened = await open();
       return opened;
     } finally {
@@ -98,8 +112,8 @@ function createDatabase(kind: Database['kind'], open: () => Promise<Opened>): Da
   };
   const ready = (): Promise<Opened> => {
     if (closed) return Promise.reject(Object.assign(new Error('the store is closed'), { code: 'CLOSED' }));
-    if (opened !== null) return Promise.resolve(opened);
-    opening ??= openOnce();
+    if (opened !== null && !opened.isGone()) return Promise.resolve(opened);
+    opening ??= openOnce(opened);
     return opening;
   };
   return {

@@ -1,13 +1,7 @@
 import { createRequire } from 'node:module';
+import { extname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import {
-  OPENED,
-  sqliteWorkerSource,
-  type SqliteAnswer,
-  type SqliteFault,
-  type SqliteQuestion,
-  type SqliteStatement,
-} from './sqlite-worker.js';
+import type { SqliteAnswer, SqliteFault, SqliteQuestion, SqliteStatement, SqliteWorkerData } from './sqlite-worker.js';
 import { StoreError } from './store-error.js';
 
 export interface SqliteRows {
@@ -15,36 +9,38 @@ export interface SqliteRows {
   readonly changes: number;
 }
 
-/** The thread that owns one SQLite file. */
+/** The thread that owns one connection to the file. */
 export interface SqliteThread {
   run(sql: string, parameters?: readonly unknown[]): Promise<SqliteRows>;
   /** All of them in one transaction, and in one message: each message wakes two threads. */
   transaction(statements: readonly SqliteStatement[]): Promise<void>;
+  /** Whether it has ended by itself: then everything it was asked has failed, and it must be opened anew. */
+  isGone(): boolean;
   close(): Promise<void>;
 }
 
-export interface SqliteFileOptions {
-  readonly file: string;
-  readonly exclusive: boolean;
+export interface SqliteFileOptions extends Pick<SqliteWorkerData, 'file' | 'access'> {
   readonly maxPages?: number;
   /** Name or path of the module; replaced in tests of its absence. */
   readonly moduleName?: string;
 }
 
+/** id of the answer that says whether the file was opened. */
+const OPENED = 0;
+/** Beside this file, built or not. */
+const WORKER = new URL(`./sqlite-worker${extname(import.meta.url)}`, import.meta.url);
+
 /**
- * Opens the file in a thread of its own.
  * @throws StoreError `module-missing`, `held-by-another`; Error with SQLite's code where the file cannot be opened now
  */
 export async function openSqliteThread({
   file,
-  exclusive,
+  access,
   maxPages = 0,
   moduleName = 'better-sqlite3',
 }: SqliteFileOptions): Promise<SqliteThread> {
-  const worker = new Worker(sqliteWorkerSource(), {
-    eval: true,
-    workerData: { modulePath: resolveModule(moduleName), file, exclusive, maxPages },
-  });
+  const data: SqliteWorkerData = { modulePath: resolveModule(moduleName), file, access, maxPages };
+  const worker = new Worker(WORKER, { workerData: data });
   const waiting = new Map<number, (answer: SqliteAnswer) => void>();
   let lastId = OPENED;
   let gone = false;
@@ -57,14 +53,14 @@ export async function openSqliteThread({
   };
   const leave = () => {
     gone = true;
-    for (const id of [...waiting.keys()]) answered({ id, fault: { code: 'SQLITE_THREAD_GONE', message: '' } });
+    for (const id of [...waiting.keys()]) answered({ id, fault: GONE });
   };
   worker.on('message', answered).on('error', leave).on('exit', leave);
 
   const ask = (id: number, post: () => void): Promise<SqliteRows> =>
     new Promise((resolve, reject) => {
       if (gone) {
-        reject(faultError({ code: 'SQLITE_THREAD_GONE', message: '' }));
+        reject(faultError(GONE));
         return;
       }
       waiting.set(id, (answer) => ('fault' in answer ? reject(faultError(answer.fault)) : resolve(answer)));
@@ -84,12 +80,41 @@ export async function openSqliteThread({
     async transaction(transaction) {
       await send((id) => ({ id, transaction }));
     },
+    isGone: () => gone,
     async close() {
-      if (!gone) await run('close');
+      if (!gone) await run('close').catch(() => undefined);
       await worker.terminate();
     },
   };
 }
+
+/**
+ * A thread that is opened with its first question, and again with the first one after it has ended. Only for reading: what
+ * belongs together in a transaction must not be continued on another connection.
+ */
+export function reopening(open: () => Promise<SqliteThread>): SqliteThread {
+  let opened: Promise<SqliteThread> | null = null;
+  let current: SqliteThread | null = null;
+  const thread = async (): Promise<SqliteThread> => {
+    if (current?.isGone() === true) opened = current = null;
+    opened ??= open().then(
+      (fresh) => (current = fresh),
+      (error: unknown) => {
+        opened = null;
+        throw error;
+      },
+    );
+    return opened;
+  };
+  return {
+    run: async (sql, parameters) => (await thread()).run(sql, parameters),
+    transaction: async (statements) => (await thread()).transaction(statements),
+    isGone: () => false,
+    close: async () => (await opened)?.close(),
+  };
+}
+
+const GONE: SqliteFault = { code: 'SQLITE_THREAD_GONE', message: '' };
 
 function resolveModule(name: string): string {
   try {

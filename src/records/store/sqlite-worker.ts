@@ -1,11 +1,22 @@
 import type BetterSqlite3 from 'better-sqlite3';
+import { createRequire } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
 
+/**
+ * The thread that owns one connection to the SQLite file: better-sqlite3 is synchronous, so a disk that is slow or hangs holds
+ * up this thread, and never the one that answers clinicians.
+ */
+
+/** What `sqlite-thread.ts` gives it. */
 export interface SqliteWorkerData {
   /** Resolved path of better-sqlite3. */
   readonly modulePath: string;
   readonly file: string;
-  /** Take the lock that keeps a second instance out; a command that only reads or purges beside the service does not. */
-  readonly exclusive: boolean;
+  /**
+   * `write-alone` takes the lock that keeps a second instance out; `write` is for a command beside the service; `read` cannot
+   * change anything.
+   */
+  readonly access: 'write-alone' | 'write' | 'read';
   /** Largest size of the database file in pages; 0 for no limit of ours. */
   readonly maxPages: number;
 }
@@ -29,129 +40,137 @@ export interface SqliteFault {
   readonly message: string;
 }
 
-/** id of the message that says whether the file was opened. */
-export const OPENED = 0;
+type Rows = Pick<Extract<SqliteAnswer, { rows: unknown }>, 'rows' | 'changes'>;
 
-/**
- * Source text of the thread that owns the SQLite file. A disk that is slow or hangs holds up this thread, and never the one
- * that answers clinicians. It travels as text, so that no second file has to be found by path at run time; the function
- * therefore uses nothing from outside itself.
- */
-export function sqliteWorkerSource(): string {
-  return `(${runSqliteWorker.toString()})();`;
-}
+const NONE: Rows = { rows: [], changes: 0 };
+/** The statements of `transaction` are always the same few; preparing them anew would cost more than running them. */
+const MAX_PREPARED = 100;
 
-function runSqliteWorker(): void {
-  const { parentPort, ...threads } = process.getBuiltinModule('node:worker_threads');
-  const { createRequire } = process.getBuiltinModule('node:module');
-  const { modulePath, file, exclusive, maxPages } = threads.workerData as SqliteWorkerData;
+const port = parentPort;
+if (port !== null) serve(workerData as SqliteWorkerData, (answer) => port.postMessage(answer));
 
-  const faultOf = (error: unknown, fallback: string): SqliteFault => {
-    const { code, message } = error as { code?: unknown; message?: unknown };
-    return {
-      code: typeof code === 'string' && code.startsWith('SQLITE_') ? code : fallback,
-      message: typeof message === 'string' ? message : '',
-    };
-  };
-
-  let Database: typeof BetterSqlite3;
+function serve({ modulePath, ...data }: SqliteWorkerData, tell: (answer: SqliteAnswer) => void): void {
+  // The answer with id 0 says whether the file was opened.
+  let connection: Connection;
   try {
-    Database = createRequire(modulePath)(modulePath) as typeof BetterSqlite3;
-    // Loads the native part, which is what may be missing.
-    new Database(':memory:').close();
+    connection = openFile(loadModule(modulePath), data);
   } catch (error) {
-    parentPort?.postMessage({ id: 0, fault: faultOf(error, 'MODULE_MISSING') });
+    tell({ id: 0, fault: faultOf(error) });
     return;
   }
-
-  const held: BetterSqlite3.Database[] = [];
-  const open = (): BetterSqlite3.Database => {
-    if (exclusive) {
-      // The operating system lets go of this lock when the process ends, however it ends.
-      const lock = new Database(`${file}.lock`, { timeout: 0 });
-      held.push(lock);
-      try {
-        lock.exec('begin exclusive');
-      } catch (error) {
-        const fault = faultOf(error, 'UNKNOWN');
-        throw Object.assign(new Error(fault.message), {
-          code: fault.code.startsWith('SQLITE_BUSY') ? 'SQLITE_HELD' : fault.code,
-        });
-      }
-    }
-    const database = new Database(file, { timeout: 2_000 });
-    held.push(database);
-    database.pragma('journal_mode = WAL');
-    // What was acknowledged survives a power cut, not only a crash of the process.
-    database.pragma('synchronous = FULL');
-    // What retention deletes is overwritten.
-    database.pragma('secure_delete = ON');
-    database.pragma('journal_size_limit = 67108864');
-    if (maxPages > 0) database.pragma(`max_page_count = ${maxPages}`);
-    return database;
-  };
-
-  let database: BetterSqlite3.Database;
-  try {
-    database = open();
-  } catch (error) {
-    for (const one of held) one.close();
-    parentPort?.postMessage({ id: 0, fault: faultOf(error, 'UNKNOWN') });
-    return;
-  }
-
-  // The statements of `transaction` are always the same few; preparing them anew would cost more than running them.
-  const prepared = new Map<string, BetterSqlite3.Statement>();
-  const prepareOnce = (sql: string): BetterSqlite3.Statement => {
-    const statement = prepared.get(sql) ?? database.prepare(sql);
-    if (prepared.size < 100) prepared.set(sql, statement);
-    return statement;
-  };
-  const runAll = (statements: readonly SqliteStatement[]): void => {
-    // The write lock at once: upgrading it later can fail half-way.
-    database.exec('begin immediate');
-    try {
-      for (const { sql, runs } of statements) {
-        const statement = prepareOnce(sql);
-        for (const parameters of runs) statement.run(...parameters);
-      }
-      database.exec('commit');
-    } catch (error) {
-      // A full disk has SQLite roll back by itself.
-      if (database.inTransaction) database.exec('rollback');
-      throw error;
-    }
-  };
-
   parentPort?.on('message', (question: SqliteQuestion) => {
     const { id } = question;
     try {
-      if ('transaction' in question) {
-        runAll(question.transaction);
-        parentPort.postMessage({ id, rows: [], changes: 0 });
-        return;
-      }
-      const { sql, parameters } = question;
-      if (sql === 'close') {
-        for (const one of held.reverse()) one.close();
-        parentPort.postMessage({ id, rows: [], changes: 0 });
-        parentPort.close();
-        return;
-      }
-      // A full disk has SQLite roll back by itself; a second rollback would hide the first error.
-      if (sql === 'rollback' && !database.inTransaction) {
-        parentPort.postMessage({ id, rows: [], changes: 0 });
-        return;
-      }
-      const statement = database.prepare(sql);
-      if (statement.reader) {
-        parentPort.postMessage({ id, rows: statement.all(...parameters), changes: 0 });
-      } else {
-        parentPort.postMessage({ id, rows: [], changes: statement.run(...parameters).changes });
-      }
+      tell({ id, ...answer(connection, question) });
+      if ('sql' in question && question.sql === 'close') parentPort?.close();
     } catch (error) {
-      parentPort.postMessage({ id, fault: faultOf(error, 'UNKNOWN') });
+      tell({ id, fault: faultOf(error) });
     }
   });
-  parentPort?.postMessage({ id: 0, rows: [], changes: 0 });
+  tell({ id: 0, ...NONE });
+}
+
+function loadModule(path: string): typeof BetterSqlite3 {
+  try {
+    const Database = createRequire(path)(path) as typeof BetterSqlite3;
+    // Loads the native part, which is what may be missing.
+    new Database(':memory:').close();
+    return Database;
+  } catch (error) {
+    throw Object.assign(new Error('the module cannot be loaded', { cause: error }), { code: 'MODULE_MISSING' });
+  }
+}
+
+interface Connection {
+  readonly database: BetterSqlite3.Database;
+  readonly prepared: Map<string, BetterSqlite3.Statement>;
+  close(): void;
+}
+
+function openFile(
+  Database: typeof BetterSqlite3,
+  { file, access, maxPages }: Omit<SqliteWorkerData, 'modulePath'>,
+): Connection {
+  const held: BetterSqlite3.Database[] = [];
+  const close = () => {
+    for (const one of held.splice(0).reverse()) one.close();
+  };
+  const open = (path: string, options: BetterSqlite3.Options) => {
+    const opened = new Database(path, options);
+    held.push(opened);
+    return opened;
+  };
+  try {
+    // The operating system lets go of this lock when the process ends, however it ends.
+    if (access === 'write-alone') lockExclusively(open(`${file}.lock`, { timeout: 0 }));
+    const database = open(file, { timeout: 2_000, readonly: access === 'read' });
+    if (access !== 'read') prepareForWriting(database, maxPages);
+    return { database, prepared: new Map(), close };
+  } catch (error) {
+    close();
+    throw error;
+  }
+}
+
+function lockExclusively(lock: BetterSqlite3.Database): void {
+  try {
+    lock.exec('begin exclusive');
+  } catch (error) {
+    const { code, message } = faultOf(error);
+    throw Object.assign(new Error(message), { code: code.startsWith('SQLITE_BUSY') ? 'SQLITE_HELD' : code });
+  }
+}
+
+function prepareForWriting(database: BetterSqlite3.Database, maxPages: number): void {
+  database.pragma('journal_mode = WAL');
+  // What was acknowledged survives a power cut, not only a crash of the process.
+  database.pragma('synchronous = FULL');
+  // What retention deletes is overwritten.
+  database.pragma('secure_delete = ON');
+  database.pragma('journal_size_limit = 67108864');
+  if (maxPages > 0) database.pragma(`max_page_count = ${maxPages}`);
+}
+
+function answer(connection: Connection, question: SqliteQuestion): Rows {
+  const { database } = connection;
+  if ('transaction' in question) {
+    runAll(connection, question.transaction);
+    return NONE;
+  }
+  const { sql, parameters } = question;
+  if (sql === 'close') {
+    connection.close();
+    return NONE;
+  }
+  // A full disk has SQLite roll back by itself; a second rollback would hide the first error.
+  if (sql === 'rollback' && !database.inTransaction) return NONE;
+  const statement = database.prepare(sql);
+  return statement.reader
+    ? { rows: statement.all(...parameters), changes: 0 }
+    : { rows: [], changes: statement.run(...parameters).changes };
+}
+
+function runAll({ database, prepared }: Connection, statements: readonly SqliteStatement[]): void {
+  // The write lock at once: upgrading it later can fail half-way.
+  database.exec('begin immediate');
+  try {
+    for (const { sql, runs } of statements) {
+      const statement = prepared.get(sql) ?? database.prepare(sql);
+      if (prepared.size < MAX_PREPARED) prepared.set(sql, statement);
+      for (const parameters of runs) statement.run(...parameters);
+    }
+    database.exec('commit');
+  } catch (error) {
+    // A full disk has SQLite roll back by itself.
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
+function faultOf(error: unknown): SqliteFault {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  return {
+    code: typeof code === 'string' && /^(?:SQLITE_|MODULE_)/.test(code) ? code : 'UNKNOWN',
+    message: typeof message === 'string' ? message : '',
+  };
 }

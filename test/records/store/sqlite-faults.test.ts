@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../../../src/records/store/open-store.js';
+import { sqliteThread, tellThread } from './sqlite-threads.js';
 import { compileChildren, type Children } from './child-process.js';
 import { evaluate, feedback, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
 
@@ -37,6 +38,8 @@ const kept = async (from: Store) => {
   return new Set(rows.map(({ card_uuid }) => card_uuid));
 };
 const pragma = async (from: Store, text: string) => sql.raw(`pragma ${text}`).execute(await from.query());
+const writer = () => sqliteThread(place.file, 'write-alone');
+const setOnWriter = (text: string) => tellThread(writer(), `pragma ${text}`);
 
 describe('one SQLite file, two instances', () => {
   it('the second process is refused at start, in words', async () => {
@@ -89,7 +92,7 @@ describe('a disk that fails', () => {
   it('full: calls are answered, feedback is not acknowledged; with room again nothing is lost', async () => {
     const { store: full, logged } = await open();
     await evaluate(full);
-    await pragma(full, 'max_page_count = 1');
+    setOnWriter('max_page_count = 1');
     const fill = async () => {
       const entries = Array.from({ length: 200 }, () => feedback());
       await full.keepFeedback(entries, FROM);
@@ -104,7 +107,7 @@ describe('a disk that fails', () => {
     expect(full.counts()).toMatchObject({ failing: true, lost: 0 });
     expect(logged.map(({ fields }) => fields.code)).toContain('SQLITE_FULL');
 
-    await pragma(full, 'max_page_count = 1000000');
+    setOnWriter('max_page_count = 1000000');
     const late = await fill();
     const there = await kept(full);
     expect([...acknowledged, ...late.map(({ card }) => card)].filter((card) => !there.has(card))).toEqual([]);
@@ -114,10 +117,10 @@ describe('a disk that fails', () => {
 
   it('read-only: calls are answered, feedback is not acknowledged; writable again all of it is written', async () => {
     const { store: locked } = await open();
-    await pragma(locked, 'query_only = 1');
+    setOnWriter('query_only = 1');
     await expect(evaluate(locked)).resolves.toBeUndefined();
     await expect(locked.keepFeedback([feedback()], FROM)).rejects.toMatchObject({ code: 'overloaded' });
-    await pragma(locked, 'query_only = 0');
+    setOnWriter('query_only = 0');
     await locked.keepFeedback([feedback()], FROM);
     await locked.close();
     expect(locked.counts()).toMatchObject({ written: 1, lost: 0 });
@@ -134,6 +137,74 @@ describe('a disk that fails', () => {
     await early.keepFeedback([feedback()], FROM);
     await early.close();
     expect(early.counts()).toMatchObject({ written: 1, lost: 0 });
+  });
+});
+
+/** Seconds of work for the thread that is asked. */
+const LONG =
+  'with recursive n(i) as (select 1 union all select i + 1 from n where i < 3000000) select max(i) as i from n';
+
+describe('a report that takes long', () => {
+  it('keeps neither feedback nor calls nor what was told before from being kept', async () => {
+    const { store: busy } = await open();
+    await busy.query();
+    const report = sql.raw(LONG).execute(await busy.query());
+    const order: string[] = [];
+    void report.then(() => order.push('report'));
+    for (let round = 0; round < 5; round += 1) {
+      const [entry] = await busy.keepFeedback([feedback()], FROM);
+      expect(entry).toMatchObject({ repeated: false });
+      await evaluate(busy);
+    }
+    order.push('feedback');
+    await report;
+    expect(order).toEqual(['feedback', 'report']);
+    expect((await kept(busy)).size).toBe(5);
+  });
+
+  it('cannot change anything', async () => {
+    const { store: read } = await open();
+    await expect(sql.raw('delete from feedback').execute(await read.query())).rejects.toMatchObject({
+      code: 'SQLITE_READONLY',
+    });
+  });
+});
+
+describe('a thread that ends', () => {
+  it('that of the reports: the report fails, the next one is answered, and nothing else is concerned', async () => {
+    const { store: read } = await open();
+    await kept(read);
+    const report = sql.raw(LONG).execute(await read.query());
+    void sqliteThread(place.file, 'read').terminate();
+    await expect(report).rejects.toMatchObject({ code: 'SQLITE_THREAD_GONE' });
+    await read.keepFeedback([feedback()], FROM);
+    expect((await kept(read)).size).toBe(1);
+  });
+
+  it('that which writes: what it had is not acknowledged, and it is opened again with its lock', async () => {
+    const { store: write, logged } = await open();
+    await write.keepFeedback([feedback()], FROM);
+    await writer().terminate();
+    const calls = Array.from({ length: 20 }, () => evaluate(write));
+    await Promise.all(calls);
+    await write.keepFeedback([feedback()], FROM);
+    expect((await kept(write)).size).toBe(2);
+    await expect(openTestStore(place.settings)).rejects.toMatchObject({ code: 'held-by-another' });
+    await write.close();
+    expect(write.counts()).toMatchObject({ written: 20, lost: 0, queued: 0 });
+    expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
+  });
+
+  it('in the middle of a transaction: nothing of it is kept, and nothing after it runs outside of one', async () => {
+    const { store: write } = await open();
+    const feedbacks = Array.from({ length: 10 }, () => write.keepFeedback([feedback(), feedback()], FROM));
+    setImmediate(() => void writer().terminate());
+    const answers = await Promise.allSettled(feedbacks);
+    const acknowledged = answers.flatMap((each) => (each.status === 'fulfilled' ? each.value : []));
+    await write.keepFeedback([feedback()], FROM);
+    const there = await kept(write);
+    expect(acknowledged.filter(({ card }) => !there.has(card))).toEqual([]);
+    expect(there.size % 2).toBe(1);
   });
 });
 

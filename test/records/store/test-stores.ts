@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 import type { Card } from '../../../src/domain/card.js';
@@ -26,6 +27,8 @@ export interface Place {
   readonly settings: StoreSettings;
   /** Everything that the database has written, as text. */
   raw(): Promise<string>;
+  /** One statement past the store, while none has it open. */
+  execute(statement: string): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -47,6 +50,12 @@ export async function sqlitePlace(): Promise<Place & { readonly folder: string; 
       const files = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name))));
       return Buffer.concat(files).toString('latin1');
     },
+    execute: (statement) => {
+      const database = new BetterSqlite3(file);
+      database.exec(statement);
+      database.close();
+      return Promise.resolve();
+    },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -67,6 +76,10 @@ export async function postgresPlace(): Promise<Place & { readonly schema: string
           dump.push((await client.query(`select * from ${schema}.${tablename}`)).rows);
         }
         return JSON.stringify(dump);
+      }),
+    execute: (statement) =>
+      withClient(async (client) => {
+        await client.query(`set search_path to ${schema}; ${statement}`);
       }),
     remove: () =>
       withClient(async (client) => {

@@ -1,0 +1,23 @@
+import { createRequire } from 'node:module';
+
+/**
+ * Before every test file: a worker thread whose entry is a TypeScript source runs from that source. Under jest the code is not
+ * built, and Node does not read TypeScript.
+ */
+const threads = createRequire(import.meta.url)('node:worker_threads');
+const STARTED = Symbol.for('workers that tests have started');
+const REGISTER = new URL('./typescript-register.mjs', import.meta.url).href;
+
+if (threads[STARTED] === undefined) {
+  const { Worker } = threads;
+  /** Those that run, with what they were given: for tests of a thread that ends, or whose disk is full. */
+  const started = (threads[STARTED] = new Map());
+  threads.Worker = class extends Worker {
+    constructor(entry, options = {}) {
+      const isSource = String(entry).endsWith('.ts');
+      super(entry, isSource ? { ...options, execArgv: ['--no-warnings', '--import', REGISTER] } : options);
+      started.set(this, options.workerData);
+      this.once('exit', () => started.delete(this));
+    }
+  };
+}
