@@ -51,7 +51,8 @@ export const ENVELOPE = z.object({
 /** Context members that every hook shares. `userId` is required by the specification, but nothing here rests on it. */
 export const COMMON_CONTEXT = z.object({
   patientId: z.preprocess(
-    (value) => (typeof value === 'number' ? String(value) : value),
+    // A number that lost digits on its way, or is none any more, would name another patient.
+    (value) => (isWholeNumber(value) ? String(value) : value),
     z.string('is required and must be a string').regex(FHIR_ID, 'must be a FHIR id: 1-64 of A-Z a-z 0-9 . -'),
   ),
   userId: optionalText('must be a string'),
@@ -62,6 +63,10 @@ export const SELECTIONS = z
   .array(text('must be a string'), 'must be an array of strings')
   .max(MAX_SELECTIONS, `must hold at most ${MAX_SELECTIONS} references`)
   .nullish();
+
+function isWholeNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
 
 /** True for a FHIR id, as `context.patientId` must be. */
 export function isFhirId(value: string): boolean {
