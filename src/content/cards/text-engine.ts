@@ -7,7 +7,7 @@ const FORMAT = new Intl.NumberFormat('en-US', { maximumSignificantDigits: 7, use
 
 /**
  * A number as a card prints it: at most 7 significant digits, a decimal point, no exponent, no trailing zeros. The rules
- * hand over what a laboratory would print (src/rules/printed-amount.ts); the digits keep apart what they hold apart, which
+ * hand over what a laboratory would print (src/rules/shared/printed-amount.ts); the digits keep apart what they hold apart, which
  * is a millionth: a level of 15.0002 ng/mL must not read as 15.
  * @throws RangeError for NaN and infinities, which are no measurement
  */

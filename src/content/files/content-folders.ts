@@ -27,7 +27,7 @@ export const CONTENT_FOLDERS: readonly ContentFolder[] = [
   },
   { ...leaf, home: 'hooks', name: 'hooks/services', endings: ['.yaml'] },
   { ...leaf, home: 'hooks', name: 'hooks/valuesets', endings: ['.json', '.csv'] },
-  // Read by src/dialects; it is here so that its words count in the content version.
+  // Read by src/ehr/profile; it is here so that its words count in the content version.
   { ...leaf, home: 'hooks', name: 'hooks/dialects', endings: ['.yaml'], optional: true },
   {
     home: 'cards',

@@ -4,7 +4,7 @@ import { momentOf } from './moments.js';
 import type { Tables } from './tables.js';
 import { within } from './within.js';
 
-/** The `ReplayStore` of src/security, word for word: the two folders do not know each other. */
+/** The `ReplayStore` of src/server/security, word for word: the two folders do not know each other. */
 export interface SharedReplayStore {
   remember(issuer: string, jti: string, expiresAtMs: number): Promise<'new' | 'seen' | 'full'>;
   /** Whether a token could be remembered now: writes, as `remember` does, and answers within a small bound. */

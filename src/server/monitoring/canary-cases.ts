@@ -23,7 +23,7 @@ const ORDER: DraftOrder = {
 
 /**
  * One story per rule. Each stays true for every threshold that `hooks/rules.yaml` allows, so a red canary is a broken
- * rule and never a site's choice (ranges: src/rules/params.ts).
+ * rule and never a site's choice (ranges: src/rules).
  */
 export const CANARY_STORIES: readonly CanaryStory<CanaryCase>[] = [
   {

@@ -18,7 +18,7 @@ const MAX_VERSIONS = 20;
 const VERSION = /^\d+\.\d+\.\d+[0-9A-Za-z.-]{0,20}\+[0-9a-f]{8,64}$/;
 /** A clients file is written by hand; a longer one is better looked at by log than by metric. */
 const MAX_CONFIGURED = 200;
-/** Who calls without a token in development; the name is src/security's. */
+/** Who calls without a token in development; the name is src/server/security's. */
 const ANONYMOUS = 'anonymous';
 
 /**
