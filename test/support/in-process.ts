@@ -18,6 +18,8 @@ export interface InProcessAnswer {
 
 export interface InProcess {
   answer(serviceId: string, body: unknown): Promise<InProcessAnswer>;
+  /** What the service asks for in discovery, by prefetch key. */
+  templates(serviceId: string): Readonly<Record<string, string>>;
 }
 
 /**
@@ -28,10 +30,16 @@ export async function openInProcess(now: number): Promise<InProcess> {
   const content = await loadContent({ hooksDir: `${ROOT}/hooks`, cardsDir: `${ROOT}/cards` });
   const charts = createFhirChartReader({ terminology: content.terminology });
   const { signal } = new AbortController();
+  const serviceOf = (serviceId: string) => {
+    const service = content.services.find(({ id }) => id === serviceId);
+    if (service === undefined) throw new Error(`no service ${serviceId}`);
+    return service;
+  };
   return {
+    templates: (serviceId) =>
+      Object.fromEntries(Object.entries(serviceOf(serviceId).sources).map(([key, { template }]) => [key, template])),
     async answer(serviceId, body) {
-      const service = content.services.find(({ id }) => id === serviceId);
-      if (service === undefined) throw new Error(`no service ${serviceId}`);
+      const service = serviceOf(serviceId);
       try {
         const request = parseHookRequest(service, JSON.parse(JSON.stringify(body)));
         const call = { asOf: now, timeZone: content.params.timeZone, signal, startedAt: performance.now() };

@@ -1,0 +1,99 @@
+import { beforeAll, describe, expect, test } from '@jest/globals';
+import { cohortStories } from '../../sandbox/patients/cohort.js';
+import { allStories } from '../../sandbox/patients/stories/all-stories.js';
+import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
+import { AS_OF } from '../field-cases/charts.js';
+import { signingTacrolimus } from '../field-cases/kinds/kind.js';
+import { openInProcess, type InProcess, type InProcessAnswer } from '../support/in-process.js';
+import { messy } from './mess.js';
+import { simulatedCourse } from './simulated-course.js';
+
+/**
+ * Honesty must not become noise: cards for 100 orders, on the stories of the sandbox and on a simulated year of courses,
+ * without and with a twentieth of messy resources. Printed, and held to bounds.
+ */
+const NOW = Date.parse(AS_OF);
+const COURSES = 200;
+
+let service: InProcess;
+beforeAll(async () => {
+  service = await openInProcess(NOW);
+});
+
+interface Burden {
+  readonly orders: number;
+  /** Cards by topic and indicator. */
+  readonly cards: ReadonlyMap<string, number>;
+  readonly refused: number;
+}
+
+function burdenOf(answers: readonly InProcessAnswer[]): Burden {
+  const cards = new Map<string, number>();
+  for (const { source, indicator } of answers.flatMap((answer) => answer.cards)) {
+    const name = `${indicator.padEnd(8)} ${source.topic?.code ?? '?'}`;
+    cards.set(name, (cards.get(name) ?? 0) + 1);
+  }
+  return { orders: answers.length, cards, refused: answers.filter(({ refusedAs }) => refusedAs !== null).length };
+}
+
+/** How many of these for 100 orders. */
+function per100({ orders, cards }: Burden, matches: (name: string) => boolean): number {
+  const count = [...cards].filter(([name]) => matches(name)).reduce((sum, [, each]) => sum + each, 0);
+  return Number(((100 * count) / orders).toFixed(1));
+}
+
+const isInfo = (name: string) => name.startsWith('info');
+const isGap = (name: string) => name.endsWith('TacrolimusNotEvaluated');
+
+function print(title: string, burden: Burden): void {
+  const rows = [...burden.cards.keys()].sort().map((name) => `    ${per100(burden, (each) => each === name)}  ${name}`);
+  process.stdout.write(
+    [
+      `${title}: ${burden.orders} orders; for 100 of them ${per100(burden, () => true)} cards, ` +
+        `${per100(burden, isInfo)} info, ${per100(burden, isGap)} "not checked"; ${burden.refused} refused in all`,
+      ...rows,
+      '',
+    ].join('\n'),
+  );
+}
+
+async function year(share: number): Promise<Burden> {
+  const answers: InProcessAnswer[] = [];
+  for (let seed = 0; seed < COURSES; seed += 1) {
+    for (const chart of simulatedCourse(seed)) {
+      const { service: id, body } = signingTacrolimus(messy(chart, share, seed));
+      answers.push(await service.answer(id, body));
+    }
+  }
+  return burdenOf(answers);
+}
+
+describe('cards for 100 orders', () => {
+  test('the stories of the sandbox', async () => {
+    const templates = service.templates('tacrolimus-order-sign');
+    const answers: InProcessAnswer[] = [];
+    for (const story of [...allStories(NOW), ...cohortStories(NOW)]) {
+      const prefetch = prefetchOf(story, templates, {
+        ...{ today: AS_OF.slice(0, 10), fhirServer: 'https://ehr.example/fhir', ignoreCount: true },
+      });
+      answers.push(
+        await service.answer('tacrolimus-order-sign', toRequest(story, 'order-sign', { fhirServer: null, prefetch })),
+      );
+    }
+    const burden = burdenOf(answers);
+    print('stories', burden);
+    expect(per100(burden, isInfo)).toBeLessThan(BOUNDS.stories);
+  });
+
+  test.each([
+    ['a year without any mess', 0, 'clean'],
+    ['a year with a twentieth of messy resources', 0.05, 'messy'],
+  ] as const)('%s', async (title, share, bound) => {
+    const burden = await year(share);
+    print(title, burden);
+    expect(per100(burden, isInfo)).toBeLessThan(BOUNDS[bound]);
+  });
+});
+
+/** Info cards for 100 orders, above which silence has become noise. */
+const BOUNDS = { stories: 60, clean: 60, messy: 80 } as const;
