@@ -44,8 +44,9 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     hooksDir: `${ROOT}/hooks`,
     cardsDir: `${ROOT}/cards`,
     overlayDir: null,
-    // Generous, so that a busy machine cannot decide a test; those about the deadline set their own.
-    deadlineMs: 20_000,
+    // Generous, so that a busy machine cannot decide a test; those about a limit set their own.
+    deadlineMs: 30_000,
+    fhirLimits: { perCallTimeoutMs: 10_000, connectTimeoutMs: 10_000 },
     maxInFlight: 200,
     corsOrigins: [],
     environment: {},

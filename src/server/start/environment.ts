@@ -1,7 +1,10 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
+import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 
 const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
+const within = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback);
 const list = z
   .string()
   .default('')
@@ -32,6 +35,16 @@ const environmentSchema = z.object({
   ),
   /** How long one hook call may take, all FHIR requests included. */
   DEADLINE_MS: z.coerce.number().int().min(200).max(30_000).default(3_000),
+  /** One FHIR call, its retry included, and the opening of a connection. */
+  FHIR_CALL_TIMEOUT_MS: within(100, 30_000, DEFAULT_FHIR_LIMITS.perCallTimeoutMs),
+  FHIR_CONNECT_TIMEOUT_MS: within(100, 30_000, DEFAULT_FHIR_LIMITS.connectTimeoutMs),
+  /** FHIR calls of one hook call; fewer than 15 could not read a whole chart. */
+  FHIR_MAX_CALLS: within(15, 200, DEFAULT_FHIR_LIMITS.maxCalls),
+  FHIR_MAX_PAGES: within(1, 200, DEFAULT_FHIR_LIMITS.maxPages),
+  FHIR_MAX_ENTRIES: within(100, 100_000, DEFAULT_FHIR_LIMITS.maxEntries),
+  FHIR_MAX_ANSWER_BYTES: within(100_000, 100_000_000, DEFAULT_FHIR_LIMITS.maxResponseBytes),
+  /** Open connections to one FHIR server, and so the calls that run there at once. */
+  FHIR_MAX_CONNECTIONS: within(1, 1_000, DEFAULT_FHIR_LIMITS.maxConnections),
   /** Hook calls evaluated at the same time; more are answered 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(10_000).default(200),
   /** The site's own content, laid over the shipped one and watched for changes. */

@@ -54,7 +54,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
   }
   const { log, clock } = deps;
-  const limits = DEFAULT_FHIR_LIMITS;
+  const limits = { ...DEFAULT_FHIR_LIMITS, ...settings.fhirLimits };
   const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
   const pool = createFhirDispatcher(limits, {
     allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from '../../domain/ports.js';
+import type { FhirLimits } from '../../fhir/client/limits.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import type { CdsClient } from '../security/clients.js';
 import type { ProfileSettings } from '../security/profile.js';
@@ -22,6 +23,15 @@ export async function settingsOf(environment: Environment, root: string): Promis
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
     ...contentFoldersOf(environment, root),
     deadlineMs: environment.DEADLINE_MS,
+    fhirLimits: {
+      perCallTimeoutMs: environment.FHIR_CALL_TIMEOUT_MS,
+      connectTimeoutMs: environment.FHIR_CONNECT_TIMEOUT_MS,
+      maxCalls: environment.FHIR_MAX_CALLS,
+      maxPages: environment.FHIR_MAX_PAGES,
+      maxEntries: environment.FHIR_MAX_ENTRIES,
+      maxResponseBytes: environment.FHIR_MAX_ANSWER_BYTES,
+      maxConnections: environment.FHIR_MAX_CONNECTIONS,
+    },
     maxInFlight: environment.MAX_IN_FLIGHT,
     metrics:
       environment.METRICS_PORT === undefined
@@ -98,6 +108,8 @@ export interface ServiceSettings {
   /** The site's own folder, laid over the two; null for the shipped content alone. */
   readonly overlayDir: string | null;
   readonly deadlineMs: number;
+  /** What one hook call may ask of FHIR servers; what is not named stays as `DEFAULT_FHIR_LIMITS` has it. */
+  readonly fhirLimits: Partial<FhirLimits>;
   readonly maxInFlight: number;
   readonly corsOrigins: readonly string[];
   readonly store: StoreSettings;

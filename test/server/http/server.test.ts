@@ -92,7 +92,7 @@ describe('connections', () => {
     const last = 'GET /cds-services HTTP/1.1\r\nHost: cds\r\nConnection: close\r\n\r\n';
     const exchange = await rawExchange(app.port, head(`Content-Length: ${body.length}`), body, last);
     expect(statusesIn(exchange)).toEqual([200, 200]);
-    expect((await send(`${app.url}/cds-services`)).headers.get('connection')).toBe('keep-alive');
+    expect((await fetch(`${app.url}/cds-services`)).headers.get('connection')).toBe('keep-alive');
   });
 });
 

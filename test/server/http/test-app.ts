@@ -73,9 +73,14 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Sends one request; the answer must be JSON unless it is empty. */
+/**
+ * Sends one request; the answer must be JSON unless it is empty. Each has a connection of its own: on a busy machine a server
+ * closes a kept one in the very moment it is used again.
+ */
 export async function send(url: string, init: RequestInit = {}): Promise<Answer> {
-  const response = await fetch(url, init);
+  const headers = new Headers(init.headers);
+  headers.set('connection', 'close');
+  const response = await fetch(url, { ...init, headers });
   const text = await response.text();
   const body = (text === '' ? {} : JSON.parse(text)) as Readonly<Record<string, unknown>>;
   return { status: response.status, headers: response.headers, body, text };

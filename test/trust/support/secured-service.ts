@@ -19,14 +19,13 @@ export function startProduction(changes: Partial<ServiceSettings>): Promise<Secu
     profile: 'production',
     publicBaseUrl: PUBLIC_BASE,
     discovery: 'authenticated',
-    deadlineMs: 3_000,
     ...changes,
   });
 }
 
 /** The whole service on one's own machine: strangers may call, but a token that is presented is verified. */
 export function startDevelopment(changes: Partial<ServiceSettings> = {}): Promise<SecuredService> {
-  return startSecured({ deadlineMs: 3_000, ...changes });
+  return startSecured(changes);
 }
 
 async function startSecured(changes: Partial<ServiceSettings>): Promise<SecuredService> {
