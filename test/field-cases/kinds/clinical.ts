@@ -40,7 +40,7 @@ const also = (...conditions: readonly Json[]): Chart => ({
   conditions: [condition(COLITIS), ...conditions.map((each, index) => ({ ...each, id: `also-${index}` }))],
 });
 
-export const baselineOfTheWeekBefore = kind(
+const baselineOfTheWeekBefore = kind(
   'baseline-of-the-week-before',
   'With nothing 7 to 365 days before the first dose, the lowest of the week before it is the baseline',
   {
@@ -73,7 +73,7 @@ const child = (birthDate: string, sources: Chart) => {
   return { request: { service, body: { ...rest, prefetch: { ...prefetch, patient: { ...PATIENT, birthDate } } } } };
 };
 
-export const children = kind(
+const children = kind(
   'children',
   'Stages from one year on, without the adult limit; what is not judged is said',
   {
@@ -99,7 +99,7 @@ export const children = kind(
 const atLevel = (value: number, changes: Json = {}) =>
   signed({ tacrolimusLevels: [level(value, 1, changes), level(8, 20)] });
 
-export const levelAbove100 = kind('level-above-100', 'Up to 500 ng/mL is an intoxication, above it is no result', {
+const levelAbove100 = kind('level-above-100', 'Up to 500 ng/mL is an intoxication, above it is no result', {
   '100': { ...atLevel(100), check: told('TacrolimusTroughHigh critical') },
   '101': { ...atLevel(101), check: told('TacrolimusTroughHigh critical') },
   '500': { ...atLevel(500), check: told('TacrolimusTroughHigh critical') },
@@ -114,7 +114,7 @@ export const levelAbove100 = kind('level-above-100', 'Up to 500 ng/mL is an into
   'the card asks for another vein': { ...atLevel(128), check: { status: 200, textMatches: ['another vein'] } },
 });
 
-export const highCreatinineNoBaseline = kind(
+const highCreatinineNoBaseline = kind(
   'high-creatinine-no-baseline',
   'An eGFR below 30 without an older result, or for long: a warning; a minimum of the same week does not reassure',
   {
@@ -134,7 +134,7 @@ export const highCreatinineNoBaseline = kind(
   },
 );
 
-export const badAndNotRepeated = kind(
+const badAndNotRepeated = kind(
   'bad-and-not-repeated',
   'Past its window and up to 90 days old it still fires, as a warning',
   {
@@ -177,7 +177,7 @@ export const badAndNotRepeated = kind(
   },
 );
 
-export const resultOlderThanTheDrug = kind(
+const resultOlderThanTheDrug = kind(
   'result-older-than-the-drug',
   'From day 7 on: no creatinine since the first dose',
   {
@@ -226,7 +226,7 @@ export const resultOlderThanTheDrug = kind(
 
 const TRIPLED = kidney([700, 1], [420, 20], [430, 100], [425, 200]);
 
-export const ckd5IsNotDialysis = kind('ckd-5-is-not-dialysis', 'Only dialysis is dialysis', {
+const ckd5IsNotDialysis = kind('ckd-5-is-not-dialysis', 'Only dialysis is dialysis', {
   'N18.5': { ...signed({ ...TRIPLED, ...also(condition(concept(ICD, 'N18.5'))) }), check: STAGE_2 },
   'N18.6 in words: not on dialysis': {
     ...signed({ ...TRIPLED, ...also(condition({ text: 'End stage renal disease, not on dialysis' })) }),
@@ -255,7 +255,7 @@ const dialysis = (days: number): Json => ({
   subject: { reference: `Patient/${PATIENT_ID}` },
 });
 
-export const notJudgedNotSaid = kind(
+const notJudgedNotSaid = kind(
   'not-judged-not-said',
   'Beside a graft, dialysis or an infant the stage is worked out and not reported; from stage 1 on it is said',
   {
@@ -277,7 +277,7 @@ export const notJudgedNotSaid = kind(
   },
 );
 
-export const reorder = kind('reorder', 'A stopped order without an end lasts until the next one, drafts included', {
+const reorder = kind('reorder', 'A stopped order without an end lasts until the next one, drafts included', {
   'stopped today, drafted anew': {
     ...signed({ medicationRequests: [request(TACROLIMUS, 210, { status: 'stopped' }), request(AZATHIOPRINE, 45)] }),
     check: told(OVER),
@@ -326,7 +326,7 @@ const supplied = (days: number, supply: number, levels: readonly Json[]) =>
     ],
   });
 
-export const supplyRanOut = kind(
+const supplyRanOut = kind(
   'supply-ran-out',
   'An active order goes on for a while after its supply: a level is due',
   {
@@ -350,7 +350,7 @@ export const supplyRanOut = kind(
 
 const longCourse = course(230, [request(AZATHIOPRINE, 200)]);
 
-export const taperBesideToxicity = kind(
+const taperBesideToxicity = kind(
   'taper-beside-toxicity',
   'The taper text goes beside no critical card and no stage',
   {
@@ -386,7 +386,7 @@ const withoutDraft = {
   suggestionsLack: ['azathioprine'],
 } as const;
 
-export const azathioprineDraft = kind(
+const azathioprineDraft = kind(
   'azathioprine-draft',
   'No draft of azathioprine beside allopurinol, febuxostat or lymphoma',
   {
@@ -427,7 +427,7 @@ const azathioprineAllergy: Json = {
 const crohn = { conditions: [condition(concept(ICD, 'K50.90', "Crohn's disease"))] };
 const methotrexate = request({ text: 'methotrexate 25 mg s.c. weekly' }, 60);
 
-export const stalePlan = kind('stale-plan', 'Old evidence does not hide that there is no plan', {
+const stalePlan = kind('stale-plan', 'Old evidence does not hide that there is no plan', {
   'TPMT ordered 91 days ago': {
     ...noPlan([], { testOrders: [tpmt(91)] }),
     check: told('TacrolimusThiopurinePlan warning'),
@@ -462,7 +462,7 @@ const pregnant = (code: Json) => ({
   },
 });
 
-export const pregnancyOptions = kind('pregnancy-options', 'No teratogens among the options of a pregnant woman', {
+const pregnancyOptions = kind('pregnancy-options', 'No teratogens among the options of a pregnant woman', {
   'Z33.1': pregnant(concept(ICD, 'Z33.1')),
   'supervision of pregnancy': pregnant(concept(ICD, 'O09.91')),
   'SNOMED CT': pregnant(concept(SNOMED, '77386006', 'Pregnant')),
@@ -479,7 +479,7 @@ const afterColectomy = (sources: Chart) => ({
   check: { ...told(OVER), textLacks: ['Endoscopy for mucosal healing'] },
 });
 
-export const noColon = kind('no-colon', 'After colectomy it is asked whether the course is still needed', {
+const noColon = kind('no-colon', 'After colectomy it is asked whether the course is still needed', {
   'proctocolectomy in words': afterColectomy({
     procedures: [procedure({ text: 'Proctocolectomy with ileal pouch' }, 60)],
   }),
@@ -494,7 +494,7 @@ export const noColon = kind('no-colon', 'After colectomy it is asked whether the
 
 const stage1 = kidney([125, 1], [80, 20], [80, 100], [80, 195]);
 
-export const missesTheObvious = kind('misses-the-obvious', 'The card sees what stands in the same chart', {
+const missesTheObvious = kind('misses-the-obvious', 'The card sees what stands in the same chart', {
   'falling from its peak': {
     ...signed(kidney([180, 0.5], [260, 3], [80, 20], [80, 100], [80, 195])),
     check: { ...STAGE_2, textMatches: ['falling from 260'] },

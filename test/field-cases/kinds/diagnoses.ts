@@ -20,7 +20,7 @@ const KBV = 'https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT'
 const DE = 'http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit';
 const status = (code: string) => concept('http://terminology.hl7.org/CodeSystem/condition-ver-status', code);
 
-export const notThePatientsDiagnosis = kind(
+const notThePatientsDiagnosis = kind(
   'not-the-patients-diagnosis',
   'Only a confirmed or unqualified diagnosis of the patient herself silences the kidney rule',
   {
@@ -67,7 +67,7 @@ const RECOGNISED = {
 } as const;
 const colitis = (code: Json, changes: Json = {}) => ({ request: sevenMonths(code, changes), check: RECOGNISED });
 
-export const ibdNotRecognised = kind(
+const ibdNotRecognised = kind(
   'ibd-not-recognised',
   'Colitis in the languages that are read; certainty counts here as well',
   {
@@ -111,7 +111,7 @@ export const ibdNotRecognised = kind(
   },
 );
 
-export const deficiencyAsDiagnosis = kind(
+const deficiencyAsDiagnosis = kind(
   'thiopurine-test-unreadable-diagnosis',
   'A deficiency on the problem list is a reason against',
   {

@@ -17,7 +17,7 @@ const made = (medication: Json) =>
   );
 const SUBSTANCE = concept(SNOMED, '386975001');
 
-export const ingredientNotRead = kind('ingredient-not-read', 'Name and ingredients together name the drug', {
+const ingredientNotRead = kind('ingredient-not-read', 'Name and ingredients together name the drug', {
   'a local code, ingredient by RxNorm': {
     request: made({
       code: concept('urn:hosp:formulary', 'TAC1'),
@@ -118,7 +118,7 @@ export const ingredientNotRead = kind('ingredient-not-read', 'Name and ingredien
   },
 });
 
-export const nameUnknown = kind(
+const nameUnknown = kind(
   'name-unknown',
   'Stems inside longer words, brands and scripts of the countries that are read',
   {
@@ -152,7 +152,7 @@ export const nameUnknown = kind(
 
 const code = (system: string, value: string) => ordering(concept(system, value));
 
-export const codeUnlisted = kind(
+const codeUnlisted = kind(
   'code-unlisted',
   'A code alone of a system of which only a sample is held is a drug that is not known; whole systems tell other drugs',
   {
@@ -184,7 +184,7 @@ const routed = (route: Json) => ({
   check: QUIET_ANSWER,
 });
 
-export const ointmentAsSystemic = kind('ointment-as-systemic', 'Short forms of form and route are known: no card', {
+const ointmentAsSystemic = kind('ointment-as-systemic', 'Short forms of form and route are known: no card', {
   'TOP OINT': skin('TACROLIMUS TOP OINT 0.03 %'),
   SAL: skin('Tacrolimus 0,1% SAL 30 g'),
   CRE: skin('TACROLIMUS 1 MG/G CRE 10G'),
@@ -210,7 +210,7 @@ export const ointmentAsSystemic = kind('ointment-as-systemic', 'Short forms of f
   },
 });
 
-export const ointmentByText = kind(
+const ointmentByText = kind(
   'ointment-by-text',
   'Strength and packing of an ointment, unless a systemic route is coded',
   {
@@ -235,7 +235,7 @@ const beside = (drug: Json) => ({
   check: QUIET_ANSWER,
 });
 
-export const maintenanceDrugMissed = kind(
+const maintenanceDrugMissed = kind(
   'maintenance-drug-missed',
   'Own names, biosimilars and spellings of maintenance',
   {

@@ -100,7 +100,7 @@ const stu3 = (draftOrder: Json, ...first: readonly ScriptedAnswer[]) => ({
   check: QUIET_ANSWER,
 });
 
-export const releaseGuessed = kind(
+const releaseGuessed = kind(
   'release-guessed',
   'The release comes from the settings, else from /metadata, shapes last; Accept, sort and types are spelled for it',
   {
@@ -142,7 +142,7 @@ export const releaseGuessed = kind(
 
 // ---- Searches -----------------------------------------------------------------------------------------------------
 
-export const searchParameterRefused = kind('search-parameter-refused', 'Once more without _sort and _count', {
+const searchParameterRefused = kind('search-parameter-refused', 'Once more without _sort and _count', {
   'no _count above 100': fetched(
     server(HIGH_LEVEL, refusal(400, '[?&]_count=(1[0-9]{2}|[2-9][0-9]{2})', '_count too large')),
   ),
@@ -204,7 +204,7 @@ const dispensePages = (count: number) =>
   paged('^/fhir/MedicationDispense\\?', 'MedicationDispense?patient=kind-1', many(count));
 const noLevels: Chart = Object.fromEntries(Object.entries(HIGH_LEVEL).filter(([key]) => key !== 'tacrolimusLevels'));
 
-export const callBudget = kind('call-budget', 'Pages of required sources first; what was not read is said', {
+const callBudget = kind('call-budget', 'Pages of required sources first; what was not read is said', {
   'dispenses without end beside five pages of levels': {
     ...fetched(server(noLevels, ...levelPages({ delayMs: 30 }), ...dispensePages(30))),
     check: LEVEL_TOLD,
@@ -241,7 +241,7 @@ export const callBudget = kind('call-budget', 'Pages of required sources first; 
   },
 });
 
-export const nextLinkBehindProxy = kind(
+const nextLinkBehindProxy = kind(
   'next-link-behind-proxy',
   'A link is never followed to its own host; its query is asked of the base that was given',
   {
@@ -286,7 +286,7 @@ export const nextLinkBehindProxy = kind(
 
 // ---- Hiccups and neighbours ---------------------------------------------------------------------------------------
 
-export const oneHiccup = kind(
+const oneHiccup = kind(
   'one-hiccup',
   'A GET without a byte is sent once more; a 429 after a pause; few at once',
   {
@@ -328,7 +328,7 @@ const neighbours = (first: ScriptedAnswer, times = 12) => ({
   check: TOLD,
 });
 
-export const breakerPerOrigin = kind('breaker-per-origin', 'One base that fails says nothing of another', {
+const breakerPerOrigin = kind('breaker-per-origin', 'One base that fails says nothing of another', {
   'tenant A answers 500': neighbours(refusal(500, '^/a/', 'down')),
   'tenant A drops every connection': neighbours({ path: '^/a/', drop: true }),
   'tenant A answers 503': neighbours(refusal(503, '^/a/', 'maintenance'), 20),

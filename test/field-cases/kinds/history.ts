@@ -41,7 +41,7 @@ const beside = (line: Json) => ({
 });
 const READ_OR_SAID = either(QUIET_ANSWER, NO_PLAN_NOT_CLAIMED, REFUSED);
 
-export const historyDrugUnreadable = kind(
+const historyDrugUnreadable = kind(
   'history-drug-unreadable',
   'A line whose drug cannot be read is counted: the list is incomplete, and what rests on it is not claimed',
   {
@@ -104,7 +104,7 @@ export const historyDrugUnreadable = kind(
   },
 );
 
-export const historyLineVanishes = kind(
+const historyLineVanishes = kind(
   'history-line-vanishes',
   'Undated but active is current, start unknown; unknown status is said; what is reported counts',
   {

@@ -40,7 +40,7 @@ const high = (changes: Json) => ({
 });
 const minutesAhead = (minutes: number) => new Date(Date.parse(AS_OF) + minutes * 60_000).toISOString();
 
-export const newerResultLeftOut = kind(
+const newerResultLeftOut = kind(
   'newer-result-left-out',
   'A result that may be the newest is read, or the check is one that could not be made; never an older one in its place',
   {
@@ -167,7 +167,7 @@ const onlyLevel = (changes: Json) => ({
   }),
 });
 
-export const allResultsLeftOut = kind(
+const allResultsLeftOut = kind(
   'all-results-left-out',
   'What came and why it could not be used; not "none on record"',
   {
@@ -193,7 +193,7 @@ const narrowed = (key: string, link: string): ReturnType<typeof signingTacrolimu
   return { service, body: { ...full, prefetch: { ...full.prefetch, [key]: bundle } } };
 };
 
-export const noneOnRecordUntrue = kind(
+const noneOnRecordUntrue = kind(
   'none-on-record-untrue',
   '"None on record" only where nothing was left out and the question was as wide as ours',
   {
@@ -249,7 +249,7 @@ const twice = (first: Json, second: Json) =>
   signingTacrolimus(having(QUIET, { tacrolimusLevels: [first, second, level(8, 20)] }));
 const version = (value: number, meta: Json, changes: Json = {}) => level(value, 1, { id: 'one', meta, ...changes });
 
-export const twoVersions = kind('two-versions', 'Per type and id only the newest version counts', {
+const twoVersions = kind('two-versions', 'Per type and id only the newest version counts', {
   'by versionId, the older first': {
     request: twice(version(22, { versionId: '1' }), version(9, { versionId: '2' }, { status: 'corrected' })),
     check: QUIET_ANSWER,
@@ -279,7 +279,7 @@ export const twoVersions = kind('two-versions', 'Per type and id only the newest
   },
 });
 
-export const correctedResult = kind(
+const correctedResult = kind(
   'corrected-result',
   'A corrected result takes the place of the final one of its instant',
   {
@@ -308,7 +308,7 @@ export const correctedResult = kind(
 
 const unit = (value: number, valueQuantity: Json) => high({ valueQuantity: { value, ...valueQuantity } });
 
-export const unitAbsurdlySmall = kind('unit-absurdly-small', 'Below what any assay measures is implausible and said', {
+const unitAbsurdlySmall = kind('unit-absurdly-small', 'Below what any assay measures is implausible and said', {
   'ng/ML as the code': unit(22, { unit: 'ng/ML', system: 'http://unitsofmeasure.org', code: 'ng/ML' }),
   'NG/ML': unit(22, { unit: 'NG/ML' }),
   'pg/mL': unit(22, { unit: 'pg/mL', code: 'pg/mL', system: 'http://unitsofmeasure.org' }),
@@ -334,7 +334,7 @@ const tested = (observation: Json) => ({
 const gene = (code: string, display: string, value: Json) =>
   level(0, 300, { id: 'gene', code: concept(LOINC, code, display), valueQuantity: undefined, ...value });
 
-export const thiopurineTestUnreadable = kind(
+const thiopurineTestUnreadable = kind(
   'thiopurine-test-unreadable',
   '"On record, not readable", and no draft of azathioprine',
   {
@@ -361,7 +361,7 @@ export const thiopurineTestUnreadable = kind(
   },
 );
 
-export const levelInSerum = kind('level-in-serum', 'Above the limit in serum or plasma: too high, or mislabelled', {
+const levelInSerum = kind('level-in-serum', 'Above the limit in serum or plasma: too high, or mislabelled', {
   'specimen Serum': { ...high({ specimen: { display: 'Serum' } }), check: LEVEL_TOLD },
   'specimen plasma by SNOMED CT': {
     ...high({
@@ -373,7 +373,7 @@ export const levelInSerum = kind('level-in-serum', 'Above the limit in serum or 
   'UK description id of serum': { ...high({ code: concept(SNOMED, '457522012') }), check: LEVEL },
 });
 
-export const preliminaryResult = kind('preliminary-result', 'Not fired on, but named', {
+const preliminaryResult = kind('preliminary-result', 'Not fired on, but named', {
   'level preliminary': { ...high({ status: 'preliminary' }), check: either(LEVEL_NOT_CHECKED) },
   'level registered': { ...high({ status: 'registered' }), check: either(LEVEL_NOT_CHECKED) },
   'creatinine preliminary, low': {

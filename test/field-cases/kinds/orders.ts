@@ -34,7 +34,7 @@ const sign = (...orders: readonly Json[]) => call('order-sign', { draftOrders: c
 const signBundle = (draftOrders: unknown) => call('order-sign', { draftOrders }, HIGH_LEVEL);
 const READ_OR_SAID = either(LEVEL_TOLD, REFUSED, MALFORMED);
 
-export const orderUnreadable = kind(
+const orderUnreadable = kind(
   'order-unreadable',
   'A drug or an entry that cannot be read is refused; read where nothing else can be meant; never taken for no order',
   {
@@ -123,7 +123,7 @@ export const orderUnreadable = kind(
   },
 );
 
-export const orderQuiet = kind('order-quiet', 'What is no order of tacrolimus stays without a card', {
+const orderQuiet = kind('order-quiet', 'What is no order of tacrolimus stays without a card', {
   'no drug chosen yet': { request: sign(unnamed), check: QUIET_ANSWER },
   'an empty concept': { request: sign(order({ medicationCodeableConcept: {} })), check: QUIET_ANSWER },
   'another drug, by RxNorm': { request: sign(draft(METFORMIN)), check: QUIET_ANSWER },
@@ -154,7 +154,7 @@ const select = (selections: unknown, entry: Json = { resource: draft(TACROLIMUS)
   );
 const urn = 'urn:uuid:0f1d6a52-8a3b-4c55-9a0e-4a4a00000001';
 
-export const selectionsSelectNothing = kind(
+const selectionsSelectNothing = kind(
   'selections-select-nothing',
   'A selection is found by id, fullUrl, its tail or urn, its type spelled in any way; where none is found all drafts count',
   {
@@ -232,7 +232,7 @@ const inOneSearch = (count: number, ours: number) => ({
 const oneByOne = (count: number, ours: number) =>
   formulary(count, ours).map((body) => ({ path: `^/fhir/Medication/${body.id}$`, body }));
 
-export const orderSetReads = kind('order-set-reads-limited', 'Every Medication of an order set is read, or it is 412', {
+const orderSetReads = kind('order-set-reads-limited', 'Every Medication of an order set is read, or it is 412', {
   'of 20, ours the last': {
     request: setOf(20),
     upstream: server(HIGH_LEVEL, inOneSearch(20, 19), ...oneByOne(20, 19)),
@@ -265,7 +265,7 @@ const signFor = (subject: unknown, changes: Json = {}) => {
   return { service, body: asJson };
 };
 
-export const urnOfThePatient = kind(
+const urnOfThePatient = kind(
   'urn-of-the-patient',
   'The patient of the hook by any of his names; others are refused',
   {
@@ -296,7 +296,7 @@ const fetching = (authorization: Json, fhirServer = BASE) => ({
   check: LEVEL_TOLD,
 });
 
-export const idleMember = kind('idle-member-refuses', 'A member that nothing rests on does not refuse the call', {
+const idleMember = kind('idle-member-refuses', 'A member that nothing rests on does not refuse the call', {
   'fhirAuthorization null': { request: idle({ fhirAuthorization: null }), check: LEVEL_TOLD },
   'fhirServer null': { request: idle({ fhirServer: null }), check: LEVEL_TOLD },
   'fhirServer of blanks': { request: idle({ fhirServer: '  ' }), check: LEVEL_TOLD },
@@ -330,7 +330,7 @@ export const idleMember = kind('idle-member-refuses', 'A member that nothing res
 
 const coded = (coding: unknown, more: Json = {}) => sign(order({ medicationCodeableConcept: { coding, ...more } }));
 
-export const drugTakenForNoDrug = kind('drug-taken-for-no-drug', 'A drug that cannot be read is not "no drug yet"', {
+const drugTakenForNoDrug = kind('drug-taken-for-no-drug', 'A drug that cannot be read is not "no drug yet"', {
   'coding as an object': { request: coded(TACROLIMUS.coding), check: either(LEVEL_TOLD) },
   'coding as one object, not in a list': {
     request: coded({ system: RXNORM, code: '198377' }),
