@@ -4,7 +4,6 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'urn-of-the-patient': ['urn in capitals'],
-  'drug-taken-for-no-drug': [],
   'history-drug-unreadable': [
     'chart opened: only a local code',
     'chart opened: masked',
@@ -153,7 +152,7 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'twelve years, above the adult limit, ratio 1.6: still stage 1',
     'eight months, doubled: said, not staged',
   ],
-  'level-above-100': ['101', '500', '140 nmol/L is 112', 'the card asks for another vein'],
+  'level-above-100': ['the card asks for another vein'],
   'high-creatinine-no-baseline': ['one result', 'three results of this week', 'just below 30', 'for long'],
   'bad-and-not-repeated': [
     'stage 3, 40 days ago',

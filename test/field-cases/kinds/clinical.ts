@@ -73,28 +73,24 @@ const child = (birthDate: string, sources: Chart) => {
   return { request: { service, body: { ...rest, prefetch: { ...prefetch, patient: { ...PATIENT, birthDate } } } } };
 };
 
-const children = kind(
-  'children',
-  'Stages from one year on, without the adult limit; what is not judged is said',
-  {
-    'ten years, doubled in two days': {
-      ...child('2016-04-02', kidney([80, 0.1], [40, 2], [41, 90])),
-      check: STAGE_2,
-    },
-    'three years, threefold': { ...child('2023-04-02', kidney([92, 1], [30, 5], [30, 90])), check: STAGE_2 },
-    'seventeen years, one and a half': { ...child('2009-04-02', kidney([105, 1], [70, 20], [70, 90])), check: STAGE_1 },
-    'twelve years, above the adult limit, ratio 1.6: still stage 1': {
-      ...child('2014-04-02', kidney([360, 1], [225, 20], [225, 90])),
-      check: either(STAGE_1, told('TacrolimusAkiStage warning', 'TacrolimusNotEvaluated info')),
-    },
-    'ten years, nothing wrong': { ...child('2016-04-02', kidney([42, 1], [40, 12], [41, 90])), check: QUIET_ANSWER },
-    'eight months, doubled: said, not staged': {
-      ...child('2026-03-20', kidney([50, 1], [25, 5], [24, 90])),
-      check: NOT_CHECKED,
-    },
-    'eight months, nothing wrong': { ...child('2026-03-20', kidney([25, 1], [25, 5], [24, 90])), check: QUIET_ANSWER },
+const children = kind('children', 'Stages from one year on, without the adult limit; what is not judged is said', {
+  'ten years, doubled in two days': {
+    ...child('2016-04-02', kidney([80, 0.1], [40, 2], [41, 90])),
+    check: STAGE_2,
   },
-);
+  'three years, threefold': { ...child('2023-04-02', kidney([92, 1], [30, 5], [30, 90])), check: STAGE_2 },
+  'seventeen years, one and a half': { ...child('2009-04-02', kidney([105, 1], [70, 20], [70, 90])), check: STAGE_1 },
+  'twelve years, above the adult limit, ratio 1.6: still stage 1': {
+    ...child('2014-04-02', kidney([360, 1], [225, 20], [225, 90])),
+    check: either(STAGE_1, told('TacrolimusAkiStage warning', 'TacrolimusNotEvaluated info')),
+  },
+  'ten years, nothing wrong': { ...child('2016-04-02', kidney([42, 1], [40, 12], [41, 90])), check: QUIET_ANSWER },
+  'eight months, doubled: said, not staged': {
+    ...child('2026-03-20', kidney([50, 1], [25, 5], [24, 90])),
+    check: NOT_CHECKED,
+  },
+  'eight months, nothing wrong': { ...child('2026-03-20', kidney([25, 1], [25, 5], [24, 90])), check: QUIET_ANSWER },
+});
 
 const atLevel = (value: number, changes: Json = {}) =>
   signed({ tacrolimusLevels: [level(value, 1, changes), level(8, 20)] });
@@ -177,52 +173,48 @@ const badAndNotRepeated = kind(
   },
 );
 
-const resultOlderThanTheDrug = kind(
-  'result-older-than-the-drug',
-  'From day 7 on: no creatinine since the first dose',
-  {
-    'day 20, 22 days old': {
-      ...signed({
-        ...course(20, [request(AZATHIOPRINE, 15)]),
-        ...kidney([80, 22], [80, 90]),
-        tacrolimusLevels: [level(8, 3)],
-      }),
-      check: NOT_CHECKED,
-    },
-    'day 8, 9 days old': {
-      ...signed({
-        ...course(8, [request(AZATHIOPRINE, 5)]),
-        ...kidney([80, 9], [80, 90]),
-        tacrolimusLevels: [level(8, 3)],
-      }),
-      check: NOT_CHECKED,
-    },
-    'day 5, 6 days old: not yet due': {
-      ...signed({
-        ...course(5, [request(AZATHIOPRINE, 4)]),
-        ...kidney([80, 6], [80, 90]),
-        tacrolimusLevels: [level(8, 1)],
-      }),
-      check: QUIET_ANSWER,
-    },
-    'day 20, one since': {
-      ...signed({
-        ...course(20, [request(AZATHIOPRINE, 15)]),
-        ...kidney([80, 19], [80, 90]),
-        tacrolimusLevels: [level(8, 3)],
-      }),
-      check: QUIET_ANSWER,
-    },
-    'it says why': {
-      ...signed({
-        ...course(20, [request(AZATHIOPRINE, 15)]),
-        ...kidney([80, 22], [80, 90]),
-        tacrolimusLevels: [level(8, 3)],
-      }),
-      check: { status: 200, textMatches: ['since the first dose'] },
-    },
+const resultOlderThanTheDrug = kind('result-older-than-the-drug', 'From day 7 on: no creatinine since the first dose', {
+  'day 20, 22 days old': {
+    ...signed({
+      ...course(20, [request(AZATHIOPRINE, 15)]),
+      ...kidney([80, 22], [80, 90]),
+      tacrolimusLevels: [level(8, 3)],
+    }),
+    check: NOT_CHECKED,
   },
-);
+  'day 8, 9 days old': {
+    ...signed({
+      ...course(8, [request(AZATHIOPRINE, 5)]),
+      ...kidney([80, 9], [80, 90]),
+      tacrolimusLevels: [level(8, 3)],
+    }),
+    check: NOT_CHECKED,
+  },
+  'day 5, 6 days old: not yet due': {
+    ...signed({
+      ...course(5, [request(AZATHIOPRINE, 4)]),
+      ...kidney([80, 6], [80, 90]),
+      tacrolimusLevels: [level(8, 1)],
+    }),
+    check: QUIET_ANSWER,
+  },
+  'day 20, one since': {
+    ...signed({
+      ...course(20, [request(AZATHIOPRINE, 15)]),
+      ...kidney([80, 19], [80, 90]),
+      tacrolimusLevels: [level(8, 3)],
+    }),
+    check: QUIET_ANSWER,
+  },
+  'it says why': {
+    ...signed({
+      ...course(20, [request(AZATHIOPRINE, 15)]),
+      ...kidney([80, 22], [80, 90]),
+      tacrolimusLevels: [level(8, 3)],
+    }),
+    check: { status: 200, textMatches: ['since the first dose'] },
+  },
+});
 
 const TRIPLED = kidney([700, 1], [420, 20], [430, 100], [425, 200]);
 
@@ -326,49 +318,41 @@ const supplied = (days: number, supply: number, levels: readonly Json[]) =>
     ],
   });
 
-const supplyRanOut = kind(
-  'supply-ran-out',
-  'An active order goes on for a while after its supply: a level is due',
-  {
-    '30 days written 70 days ago, no level': { ...supplied(70, 30, []), check: NOT_CHECKED },
-    '28 days written 80 days ago, no level': { ...supplied(80, 28, []), check: NOT_CHECKED },
-    '30 days written 70 days ago, a level': { ...supplied(70, 30, [level(8, 3)]), check: QUIET_ANSWER },
-    'bounds that ended 40 days ago, no level': {
-      ...signed({
-        tacrolimusLevels: [],
-        medicationRequests: [
-          request(TACROLIMUS, 70, {
-            dosageInstruction: [{ timing: { repeat: { boundsPeriod: { start: daysAgo(70), end: daysAgo(40) } } } }],
-          }),
-          request(AZATHIOPRINE, 45),
-        ],
-      }),
-      check: NOT_CHECKED,
-    },
+const supplyRanOut = kind('supply-ran-out', 'An active order goes on for a while after its supply: a level is due', {
+  '30 days written 70 days ago, no level': { ...supplied(70, 30, []), check: NOT_CHECKED },
+  '28 days written 80 days ago, no level': { ...supplied(80, 28, []), check: NOT_CHECKED },
+  '30 days written 70 days ago, a level': { ...supplied(70, 30, [level(8, 3)]), check: QUIET_ANSWER },
+  'bounds that ended 40 days ago, no level': {
+    ...signed({
+      tacrolimusLevels: [],
+      medicationRequests: [
+        request(TACROLIMUS, 70, {
+          dosageInstruction: [{ timing: { repeat: { boundsPeriod: { start: daysAgo(70), end: daysAgo(40) } } } }],
+        }),
+        request(AZATHIOPRINE, 45),
+      ],
+    }),
+    check: NOT_CHECKED,
   },
-);
+});
 
 const longCourse = course(230, [request(AZATHIOPRINE, 200)]);
 
-const taperBesideToxicity = kind(
-  'taper-beside-toxicity',
-  'The taper text goes beside no critical card and no stage',
-  {
-    'stage 1': {
-      ...signed({ ...longCourse, ...kidney([125, 1], ...steady()) }),
-      check: { ...told('TacrolimusAkiStage warning', OVER), textLacks: ['abruptly'] },
-    },
-    'stage 2': {
-      ...signed({ ...longCourse, ...kidney([170, 1], ...steady()) }),
-      check: { ...told('TacrolimusAkiStage critical', OVER), textLacks: ['abruptly'] },
-    },
-    'level 22': {
-      ...signed({ ...longCourse, tacrolimusLevels: [level(22, 1)] }),
-      check: { ...told('TacrolimusTroughHigh critical', OVER), textLacks: ['abruptly'] },
-    },
-    'nothing toxic: the text is there': { ...signed(longCourse), check: { ...told(OVER), textMatches: ['abruptly'] } },
+const taperBesideToxicity = kind('taper-beside-toxicity', 'The taper text goes beside no critical card and no stage', {
+  'stage 1': {
+    ...signed({ ...longCourse, ...kidney([125, 1], ...steady()) }),
+    check: { ...told('TacrolimusAkiStage warning', OVER), textLacks: ['abruptly'] },
   },
-);
+  'stage 2': {
+    ...signed({ ...longCourse, ...kidney([170, 1], ...steady()) }),
+    check: { ...told('TacrolimusAkiStage critical', OVER), textLacks: ['abruptly'] },
+  },
+  'level 22': {
+    ...signed({ ...longCourse, tacrolimusLevels: [level(22, 1)] }),
+    check: { ...told('TacrolimusTroughHigh critical', OVER), textLacks: ['abruptly'] },
+  },
+  'nothing toxic: the text is there': { ...signed(longCourse), check: { ...told(OVER), textMatches: ['abruptly'] } },
+});
 
 function steady(): readonly (readonly [number, number])[] {
   return [

@@ -286,36 +286,32 @@ const nextLinkBehindProxy = kind(
 
 // ---- Hiccups and neighbours ---------------------------------------------------------------------------------------
 
-const oneHiccup = kind(
-  'one-hiccup',
-  'A GET without a byte is sent once more; a 429 after a pause; few at once',
-  {
-    'the patient dropped once': fetched(
-      server(HIGH_LEVEL, { path: '^/fhir/Patient/', firstOnEachPath: true, drop: true }),
+const oneHiccup = kind('one-hiccup', 'A GET without a byte is sent once more; a 429 after a pause; few at once', {
+  'the patient dropped once': fetched(
+    server(HIGH_LEVEL, { path: '^/fhir/Patient/', firstOnEachPath: true, drop: true }),
+  ),
+  'all searches dropped once': fetched(server(HIGH_LEVEL, { path: '\\?', firstOnEachPath: true, drop: true })),
+  '429 once, without Retry-After': fetched(
+    server(HIGH_LEVEL, refusal(429, '\\?', 'slow down', { firstOnEachPath: true })),
+  ),
+  '429 once, Retry-After 0': fetched(
+    server(
+      HIGH_LEVEL,
+      refusal(429, '\\?', 'slow down', {
+        firstOnEachPath: true,
+        headers: { 'retry-after': '0', 'content-type': 'application/fhir+json' },
+      }),
     ),
-    'all searches dropped once': fetched(server(HIGH_LEVEL, { path: '\\?', firstOnEachPath: true, drop: true })),
-    '429 once, without Retry-After': fetched(
-      server(HIGH_LEVEL, refusal(429, '\\?', 'slow down', { firstOnEachPath: true })),
-    ),
-    '429 once, Retry-After 0': fetched(
-      server(
-        HIGH_LEVEL,
-        refusal(429, '\\?', 'slow down', {
-          firstOnEachPath: true,
-          headers: { 'retry-after': '0', 'content-type': 'application/fhir+json' },
-        }),
-      ),
-    ),
-    'six at once and no more': fetched({
-      ...server(HIGH_LEVEL, refusal(429, '^', 'too many', { whenOpenAbove: 6, delayMs: 0 })),
-      delayMs: 60,
-    }),
-    'dropped for good is said': {
-      ...fetched(server(HIGH_LEVEL, { path: '^/fhir/Observation\\?.*77348-1', drop: true })),
-      check: either({ status: 200, textMatches: ['Not checked[^"]*trough'] }, REFUSED),
-    },
+  ),
+  'six at once and no more': fetched({
+    ...server(HIGH_LEVEL, refusal(429, '^', 'too many', { whenOpenAbove: 6, delayMs: 0 })),
+    delayMs: 60,
+  }),
+  'dropped for good is said': {
+    ...fetched(server(HIGH_LEVEL, { path: '^/fhir/Observation\\?.*77348-1', drop: true })),
+    check: either({ status: 200, textMatches: ['Not checked[^"]*trough'] }, REFUSED),
   },
-);
+});
 
 const tenant = (chart: Chart, name: string): ScriptedAnswer[] =>
   serving(chart).map((answer) => ({ ...answer, path: answer.path.replace('^/fhir', `^/${name}/fhir`) }));

@@ -167,24 +167,18 @@ const onlyLevel = (changes: Json) => ({
   }),
 });
 
-const allResultsLeftOut = kind(
-  'all-results-left-out',
-  'What came and why it could not be used; not "none on record"',
-  {
-    'a local code with the name': onlyLevel({ code: concept('urn:hosp:lab', 'TAC-1', 'Tacrolimus (FK506)') }),
-    'a text in Japanese': onlyLevel({ code: { text: 'タクロリムス血中濃度' } }),
-    'no unit': onlyLevel({ valueQuantity: { value: 22 } }),
-    'status unknown': onlyLevel({ status: 'unknown' }),
-    'no time': onlyLevel({ effectiveDateTime: undefined }),
-    'no code': onlyLevel({ code: undefined }),
-    'all creatinines without a unit': {
-      request: signingTacrolimus(
-        having(QUIET, { creatinine: [creatinine(250, 1, { valueQuantity: { value: 250 } })] }),
-      ),
-      check: either(INJURY_TOLD, { ...KIDNEY_NOT_CHECKED, detailLacks: ['There is no usable creatinine on record'] }),
-    },
+const allResultsLeftOut = kind('all-results-left-out', 'What came and why it could not be used; not "none on record"', {
+  'a local code with the name': onlyLevel({ code: concept('urn:hosp:lab', 'TAC-1', 'Tacrolimus (FK506)') }),
+  'a text in Japanese': onlyLevel({ code: { text: 'タクロリムス血中濃度' } }),
+  'no unit': onlyLevel({ valueQuantity: { value: 22 } }),
+  'status unknown': onlyLevel({ status: 'unknown' }),
+  'no time': onlyLevel({ effectiveDateTime: undefined }),
+  'no code': onlyLevel({ code: undefined }),
+  'all creatinines without a unit': {
+    request: signingTacrolimus(having(QUIET, { creatinine: [creatinine(250, 1, { valueQuantity: { value: 250 } })] })),
+    check: either(INJURY_TOLD, { ...KIDNEY_NOT_CHECKED, detailLacks: ['There is no usable creatinine on record'] }),
   },
-);
+});
 
 const narrowed = (key: string, link: string): ReturnType<typeof signingTacrolimus> => {
   const { service, body } = signingTacrolimus(having(QUIET, { creatinine: [], tacrolimusLevels: [] }));
@@ -279,32 +273,28 @@ const twoVersions = kind('two-versions', 'Per type and id only the newest versio
   },
 });
 
-const correctedResult = kind(
-  'corrected-result',
-  'A corrected result takes the place of the final one of its instant',
-  {
-    'amended, another resource': {
-      request: twice(level(22, 1, { id: 'a' }), level(9, 1, { id: 'b', status: 'amended' })),
-      check: QUIET_ANSWER,
-    },
-    'corrected upwards': {
-      request: twice(level(9, 1, { id: 'a' }), level(22, 1, { id: 'b', status: 'corrected' })),
-      check: LEVEL_TOLD,
-    },
-    'corrected, of an hour before': {
-      request: twice(level(22, 1, { id: 'a' }), level(9, 1 + 1 / 24, { id: 'b', status: 'corrected' })),
-      check: LEVEL_TOLD,
-    },
-    'a corrected creatinine': {
-      request: signingTacrolimus(
-        having(QUIET, {
-          creatinine: [creatinine(250, 1, { id: 'a' }), creatinine(82, 1, { id: 'b', status: 'corrected' }), ...older],
-        }),
-      ),
-      check: QUIET_ANSWER,
-    },
+const correctedResult = kind('corrected-result', 'A corrected result takes the place of the final one of its instant', {
+  'amended, another resource': {
+    request: twice(level(22, 1, { id: 'a' }), level(9, 1, { id: 'b', status: 'amended' })),
+    check: QUIET_ANSWER,
   },
-);
+  'corrected upwards': {
+    request: twice(level(9, 1, { id: 'a' }), level(22, 1, { id: 'b', status: 'corrected' })),
+    check: LEVEL_TOLD,
+  },
+  'corrected, of an hour before': {
+    request: twice(level(22, 1, { id: 'a' }), level(9, 1 + 1 / 24, { id: 'b', status: 'corrected' })),
+    check: LEVEL_TOLD,
+  },
+  'a corrected creatinine': {
+    request: signingTacrolimus(
+      having(QUIET, {
+        creatinine: [creatinine(250, 1, { id: 'a' }), creatinine(82, 1, { id: 'b', status: 'corrected' }), ...older],
+      }),
+    ),
+    check: QUIET_ANSWER,
+  },
+});
 
 const unit = (value: number, valueQuantity: Json) => high({ valueQuantity: { value, ...valueQuantity } });
 

@@ -265,29 +265,25 @@ const signFor = (subject: unknown, changes: Json = {}) => {
   return { service, body: asJson };
 };
 
-const urnOfThePatient = kind(
-  'urn-of-the-patient',
-  'The patient of the hook by any of his names; others are refused',
-  {
-    'urn in capitals': { request: signFor({ reference: `urn:uuid:${UUID.toUpperCase()}` }), check: LEVEL_TOLD },
-    'absolute address': {
-      request: signFor({ reference: `https://ehr.example/fhir/Patient/${UUID}` }),
-      check: LEVEL_TOLD,
-    },
-    'with a version': { request: signFor({ reference: `Patient/${UUID}/_history/3` }), check: LEVEL_TOLD },
-    'the id alone': { request: signFor({ reference: UUID }), check: either(LEVEL_TOLD, MALFORMED, REFUSED) },
-    'by identifier only': {
-      request: signFor({ identifier: { system: 'urn:hosp:mrn', value: '0042' } }),
-      check: either(LEVEL_TOLD, MALFORMED, REFUSED),
-    },
-    'no subject at all': { request: signFor(undefined), check: either(LEVEL_TOLD, MALFORMED, REFUSED) },
-    'a urn of somebody else': {
-      request: signFor({ reference: 'urn:uuid:9b0a7d3e-0000-4000-8000-00000000dddd' }),
-      check: either(MALFORMED, REFUSED),
-    },
-    'somebody else': { request: signFor({ reference: 'Patient/somebody-else' }), check: either(MALFORMED, REFUSED) },
+const urnOfThePatient = kind('urn-of-the-patient', 'The patient of the hook by any of his names; others are refused', {
+  'urn in capitals': { request: signFor({ reference: `urn:uuid:${UUID.toUpperCase()}` }), check: LEVEL_TOLD },
+  'absolute address': {
+    request: signFor({ reference: `https://ehr.example/fhir/Patient/${UUID}` }),
+    check: LEVEL_TOLD,
   },
-);
+  'with a version': { request: signFor({ reference: `Patient/${UUID}/_history/3` }), check: LEVEL_TOLD },
+  'the id alone': { request: signFor({ reference: UUID }), check: either(LEVEL_TOLD, MALFORMED, REFUSED) },
+  'by identifier only': {
+    request: signFor({ identifier: { system: 'urn:hosp:mrn', value: '0042' } }),
+    check: either(LEVEL_TOLD, MALFORMED, REFUSED),
+  },
+  'no subject at all': { request: signFor(undefined), check: either(LEVEL_TOLD, MALFORMED, REFUSED) },
+  'a urn of somebody else': {
+    request: signFor({ reference: 'urn:uuid:9b0a7d3e-0000-4000-8000-00000000dddd' }),
+    check: either(MALFORMED, REFUSED),
+  },
+  'somebody else': { request: signFor({ reference: 'Patient/somebody-else' }), check: either(MALFORMED, REFUSED) },
+});
 
 const idle = (changes: Json) => signing(draft(TACROLIMUS), HIGH_LEVEL, changes);
 const fetching = (authorization: Json, fhirServer = BASE) => ({
