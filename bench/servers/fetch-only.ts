@@ -3,6 +3,7 @@ import { Agent, request } from 'undici';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { openFhirAccess } from '../../src/fhir/client/fhir-access.js';
 import type { FhirQuery } from '../../src/fhir/client/fhir-query.js';
+import { createFhirServers } from '../../src/fhir/client/fhir-servers.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { CONSTANT_ANSWER } from './constant-card.js';
 import { listenWhereTold } from './server-port.js';
@@ -38,9 +39,20 @@ function asTheService(): () => Promise<unknown> {
   const limits = DEFAULT_FHIR_LIMITS;
   const dispatcher = createFhirDispatcher(limits, { allowPrivate: true });
   const asked = queries.map(queryOf);
+  // As many at once as there are connections: what is measured is our own cost of a search.
+  const settingsOf = () => ({ release: 'R4', parallelCalls: limits.maxConnections }) as const;
+  const fhir = createFhirServers({ limits, settingsOf }).of(base);
   return async () => {
     const signal = AbortSignal.any([new AbortController().signal, AbortSignal.timeout(DEADLINE_MS)]);
-    const options = { base, token: null, signal, limits, maxCalls: limits.maxCalls, dispatcher, mayAsk: () => true };
+    const options = {
+      server: fhir,
+      token: null,
+      signal,
+      limits,
+      maxCalls: limits.maxCalls,
+      dispatcher,
+      mayAsk: () => true,
+    };
     const access = openFhirAccess(options);
     const results = await Promise.all(asked.map((query) => access.get(query)));
     if (!results.every(({ ok }) => ok)) throw new Error('A search failed.');

@@ -27,7 +27,7 @@ export const PROBLEM_CODES = [
   'timeout', // no answer inside the deadline
   'refused', // 401 or 403
   'token-expired', // `expires_in` of the request's token was over before the question was asked
-  'not-offered', // 400, 404, 405, 501: this server does not answer that question
+  'not-offered', // 400, 404, 405, 422, 501: this server does not answer that question
   'operation-outcome', // the EHR said in the prefetch that it failed
   'not-an-answer', // a prefetched empty Bundle that does not answer our query
   'pages-missing', // a next link could not be followed to its end

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
-import { type Source, SOURCES } from '../domain/fact-set.js';
+import type { Source } from '../domain/fact-set.js';
 import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
@@ -10,9 +10,10 @@ import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';
 import { type FhirAccess, openFhirAccess } from './client/fhir-access.js';
+import { createFhirServers, type FhirServer, type FhirServers } from './client/fhir-servers.js';
 import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
-import { createServerBreaker } from './client/server-breaker.js';
-import { asCode, asObject, type JsonObject, objectsIn, typeOf } from './elements/json.js';
+import { releaseHints } from './client/server-release.js';
+import { asCode, asObject, type JsonObject, typeOf } from './elements/json.js';
 import { isUnidentified, medicationOrders, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
 import { medicationName } from './facts/medication-name.js';
@@ -25,7 +26,7 @@ import type { BundleEntry } from './sources/bundle.js';
 import { hookResources, hookResourcesOnDemand } from './sources/hook-resources.js';
 import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
-import { readSource } from './sources/source-reader.js';
+import { readSources } from './sources/source-reader.js';
 import { SOURCE_TYPES } from './sources/source-types.js';
 
 export interface FhirChartReaderDeps {
@@ -33,6 +34,8 @@ export interface FhirChartReaderDeps {
   readonly limits?: Partial<FhirLimits>;
   /** Defaults to a pool of its own; pass one from `createFhirDispatcher` to be able to close it. */
   readonly dispatcher?: Dispatcher;
+  /** What is kept per FHIR base; defaults to one of its own. Share one, so that it outlives new content. */
+  readonly servers?: FhirServers;
   /** Whether a FHIR base may be called at all: the place for an allow-list or an address guard. Defaults to yes. */
   readonly checkBase?: (base: URL) => boolean;
   /** Whether the scopes of the access token cover reading a resource type; defaults to "nobody knows". */
@@ -47,9 +50,15 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
   const { terminology, checkBase = () => true, scopeAllows = () => 'unknown' } = deps;
   const limits: FhirLimits = { ...DEFAULT_FHIR_LIMITS, ...deps.limits };
   const dispatcher = deps.dispatcher ?? createFhirDispatcher(limits);
-  const breaker = createServerBreaker({ failures: limits.breakerFailures, pauseMs: limits.breakerPauseMs });
+  const servers = deps.servers ?? createFhirServers({ limits });
 
-  function openAccess(request: HookRequest, call: CallContext, maxCalls: number): FhirAccess | null {
+  /** @param sent what the client sent, whose shapes tell of its release */
+  function openServer(
+    request: HookRequest,
+    call: CallContext,
+    maxCalls: number,
+    sent: Iterable<JsonObject>,
+  ): { readonly access: FhirAccess; readonly server: FhirServer } | null {
     if (request.fhirServer === null) return null;
     const base = parseFhirBase(request.fhirServer);
     if (base === null || !checkBase(base)) {
@@ -59,7 +68,19 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const mayAsk = (resourceType: string) => scopeAllows(scope, resourceType) !== 'no';
     // A token that says itself that its life is over is shown to nobody (CDS Hooks "FHIR Resource Access": expires_in).
     const tokenExpired = () => expiresIn !== null && performance.now() - call.startedAt >= expiresIn * 1_000;
-    return openFhirAccess({ base, token, signal: call.signal, limits, maxCalls, dispatcher, mayAsk, tokenExpired });
+    const server = servers.of(base);
+    const { signal } = call;
+    const release = releaseHints(sent);
+    return {
+      server,
+      access: openFhirAccess({ server, token, signal, limits, maxCalls, dispatcher, mayAsk, tokenExpired, release }),
+    };
+  }
+
+  /** What a card suggests is shaped as the client's own orders are; where the site has said which release that is, by that. */
+  function clientRelease(request: HookRequest, sent: Iterable<JsonObject>): FhirRelease {
+    const base = request.fhirServer === null ? null : parseFhirBase(request.fhirServer);
+    return (base === null ? null : servers.of(base).settings.release) ?? releaseHints(sent).likely;
   }
 
   function mapperContext(request: HookRequest, call: CallContext, entries: Iterable<BundleEntry>): MapperContext {
@@ -75,9 +96,11 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const unresolved = orders.some(
       ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
     );
-    const access = unresolved ? openAccess(request, call, limits.maxOrderReads) : null;
-    const readWith = (open: FhirAccess) => readOrderedMedications(orders, context.index, open, limits.maxOrderReads);
-    const read = access === null ? [] : await breaker.run(access, readWith);
+    const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
+    const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
+    const readWith = (access: FhirAccess) =>
+      readOrderedMedications(orders, context.index, access, limits.maxOrderReads);
+    const read = open === null ? [] : await open.server.breaker.run(open.access, readWith);
     const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
     const readOnes = orders.map((order) => readOrder(order, complete));
     const readings = readOnes.map(({ reading }) => reading);
@@ -89,7 +112,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
         return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
       }),
-      fhirRelease: fhirReleaseOf(request.orders.map(({ resource }) => asObject(resource) ?? {})),
+      fhirRelease: clientRelease(request, sent),
       unidentified: readings.filter(isUnidentified).length + request.unreadableOrders.length,
     };
   }
@@ -101,10 +124,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     call: CallContext,
   ): Promise<ClinicalSnapshot> {
     const sent = hookResources(request);
-    const release = fhirReleaseOf(sent.map(({ resource }) => resource));
     const read = async (access: FhirAccess | null) => {
-      const reader = { request, service, release, access, limits };
-      const readings = await Promise.all(SOURCES.map((source) => readSource(source, reader)));
+      const readings = await readSources({ request, service, access, limits });
       const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
       const context = mapperContext(request, call, entries);
       const own = Object.fromEntries(
@@ -119,8 +140,9 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
       return buildSnapshot(own, orders, complete);
     };
-    const access = openAccess(request, call, limits.maxCalls - limits.maxOrderReads);
-    return access === null ? read(null) : breaker.run(access, read);
+    const resources = sent.map(({ resource }) => resource);
+    const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources);
+    return open === null ? read(null) : open.server.breaker.run(open.access, read);
   }
 
   return {
@@ -129,30 +151,4 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       return { orders, snapshot: async () => readSnapshot(request, service, orders, call) };
     },
   };
-}
-
-/**
- * The FHIR release that a client speaks, by the shape of what it sent: a hook request does not name it. In doubt R4; the
- * mappers read every release anyway, but what is fetched, and what a card suggests, goes by this.
- */
-export function fhirReleaseOf(resources: Iterable<JsonObject>): FhirRelease {
-  let release: FhirRelease = 'R4';
-  for (const resource of resources) {
-    const type = typeOf(resource);
-    if (type === 'MedicationOrder' || type === 'DiagnosticOrder') return 'DSTU2';
-    if (type === 'ProcedureRequest' || (type === 'MedicationRequest' && looksLikeStu3(resource))) release = 'STU3';
-  }
-  return release;
-}
-
-/** Elements of the STU3 MedicationRequest that R4 renamed or moved. */
-function looksLikeStu3(request: JsonObject): boolean {
-  const requester = asObject(request.requester);
-  if (requester?.agent !== undefined || request.context !== undefined) return true;
-  // Published R4 examples put the dose where STU3 had it, so these R4 elements outweigh it.
-  if (requester?.reference !== undefined || request.encounter !== undefined) return false;
-  return objectsIn(request.dosageInstruction).some(
-    ({ doseQuantity, doseRange, doseAndRate }) =>
-      (doseQuantity ?? doseRange) !== undefined && doseAndRate === undefined,
-  );
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/g
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { openFhirAccess } from '../../src/fhir/client/fhir-access.js';
 import type { FhirAccess, FhirAccessOptions } from '../../src/fhir/client/fhir-access.js';
+import { createFhirServers, type FhirServerSettings } from '../../src/fhir/client/fhir-servers.js';
 import type { FhirQuery } from '../../src/fhir/client/fhir-query.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import {
@@ -15,6 +16,7 @@ import {
   reset,
   startFakeFhirServer,
   status,
+  withEarlyHints,
 } from './support/fake-fhir-server.js';
 import type { FakeFhirServer, Reply } from './support/fake-fhir-server.js';
 import { PATIENT, searchset } from './support/samples.js';
@@ -31,10 +33,19 @@ beforeEach(async () => {
 afterEach(() => server.close());
 afterAll(() => dispatcher.close());
 
+/** The head of an answer, a part of its body, and the end of the connection. */
+const halfAnswer: Reply = (response) => {
+  response.writeHead(200, { 'content-type': 'application/fhir+json', 'content-length': '100' });
+  response.write('{"resourceType"', () => response.socket?.destroy());
+};
+
+const serverAt = (base: string, settings: Partial<FhirServerSettings> = {}) =>
+  createFhirServers({ limits, settingsOf: () => settings }).of(new URL(base));
+
 function open(changes: Partial<FhirAccessOptions> = {}): FhirAccess {
   const signal = new AbortController().signal;
   return openFhirAccess({
-    base: new URL(server.base),
+    server: serverAt(server.base),
     token: 'secret-token',
     signal,
     limits,
@@ -55,7 +66,10 @@ describe('a request', () => {
     expect(server.requests[0]).toMatchObject({
       method: 'GET',
       url: '/fhir/Observation?patient=pat-1&code=http%3A%2F%2Floinc.org%7C2160-0%2Chttp%3A%2F%2Floinc.org%7C14682-9',
-      headers: { authorization: 'Bearer secret-token', accept: 'application/fhir+json' },
+      headers: {
+        authorization: 'Bearer secret-token',
+        accept: 'application/fhir+json, application/json+fhir, application/json',
+      },
     });
   });
 
@@ -149,7 +163,7 @@ describe('faults of the server come back as codes', () => {
   test('nobody listens -> fetch-failed', async () => {
     const gone = await startFakeFhirServer();
     await gone.close();
-    expect(await open({ base: new URL(gone.base) }).get(SEARCH)).toEqual({ ok: false, problem: 'fetch-failed' });
+    expect(await open({ server: serverAt(gone.base) }).get(SEARCH)).toEqual({ ok: false, problem: 'fetch-failed' });
   });
 
   test('the deadline of the hook call ends a request -> timeout', async () => {
@@ -212,17 +226,56 @@ describe('one retry, when there is time', () => {
     server.on('Condition', status(429, { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }), json(searchset([])));
     expect((await open().get(SEARCH)).ok).toBe(true);
   });
+  test('429 without Retry-After, then an answer: after a pause by chance', async () => {
+    server.on('Condition', status(429), json(searchset([])));
+    expect((await open({ random: () => 0 }).get(SEARCH)).ok).toBe(true);
+    expect(server.requests).toHaveLength(2);
+  });
+  test('a connection that ends without a byte, then an answer', async () => {
+    server.on('Condition', reset, json(searchset([])));
+    expect((await open().get(SEARCH)).ok).toBe(true);
+    expect(server.requests).toHaveLength(2);
+  });
+  test('the number of retries of one call is bounded, apart from the number of its questions', async () => {
+    server.on('Condition', reset);
+    const access = open({ limits: { ...limits, maxRetries: 2 } });
+    for (let question = 0; question < 4; question += 1) await access.get(SEARCH);
+    expect(server.requests).toHaveLength(4 + 2);
+  });
   test.each<[string, Reply, number]>([
     ['always 503 -> two requests, no more', status(503, { 'retry-after': '0' }), 2],
     ['Retry-After beyond the time left', status(503, { 'retry-after': '30' }), 1],
     ['unreadable Retry-After', status(503, { 'retry-after': 'soon' }), 1],
-    ['429 without Retry-After', status(429), 1],
+    ['429 without Retry-After', status(429), 2],
+    ['dropped for good -> two requests, no more', reset, 2],
+    ['an answer cut in the middle', halfAnswer, 1],
     ['500 is no invitation', status(500, { 'retry-after': '0' }), 1],
     ['401', status(401), 1],
   ])('%s', async (_name, reply, requests) => {
     server.on('Condition', reply);
     expect((await open().get(SEARCH)).ok).toBe(false);
     expect(server.requests).toHaveLength(requests);
+  });
+});
+
+describe('what stands between question and answer', () => {
+  test.each([1, 3])('%i x 103 Early Hints: the answer behind it is read', async (times) => {
+    server.on('Condition', withEarlyHints(json(searchset([])), times));
+    expect((await open().get(SEARCH)).ok).toBe(true);
+    server.on('Condition', withEarlyHints(gzipped(searchset([])), times));
+    expect((await open().get(SEARCH)).ok).toBe(true);
+  });
+
+  test('a connection that the server closes while a request is on its way (keep-alive race)', async () => {
+    server.on('Condition', json(searchset([])));
+    const alone = createFhirDispatcher({ ...limits, maxConnections: 1 });
+    const access = open({ dispatcher: alone });
+    expect((await access.get(SEARCH)).ok).toBe(true);
+    // The second request comes over the same connection, which ends before a byte; the third over a new one.
+    server.on('Condition', (response) => response.socket?.destroy(), json(searchset([])));
+    expect((await access.get(SEARCH)).ok).toBe(true);
+    expect(server.requests).toHaveLength(3);
+    await alone.close();
   });
 });
 

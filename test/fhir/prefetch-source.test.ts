@@ -6,7 +6,7 @@ import { ALL_SOURCES, PATIENT, hookRequest, link, observation, searchset } from 
 import type { Json } from './support/samples.js';
 
 function judge(value: unknown, source: Source = 'creatinine'): string {
-  const query = queryFromTemplate(ALL_SOURCES[source].template, hookRequest(), 'R4');
+  const query = queryFromTemplate(ALL_SOURCES[source].template, hookRequest());
   const judged = judgePrefetch(value, source, query, 'pat-1');
   return judged.kind === 'absent' || judged.kind === 'bundle' ? judged.kind : `${judged.kind}: ${judged.problem}`;
 }

@@ -1,9 +1,11 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
+import { type FhirAccess, silentAccess } from '../../src/fhir/client/fhir-access.js';
+import { createServerBreaker, type ServerBreaker } from '../../src/fhir/client/server-breaker.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { scopeAllows } from '../../src/server/security/scopes.js';
-import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
+import { hang, json, reset, startFakeFhirServer, status } from './support/fake-fhir-server.js';
 import type { FakeFhirServer } from './support/fake-fhir-server.js';
 import { callContext, hookRequest, order, searchset, service, readSnapshot, readOrders } from './support/samples.js';
 import { testTerminology } from './support/test-terminology.js';
@@ -62,6 +64,76 @@ describe('a FHIR server that is asked and never heard', () => {
     server.on('Condition', status(500));
     for (let calls = 0; calls < 5; calls += 1) expect(await call(server.base)).toBe('fetch-failed');
     expect(server.requests.length).toBeGreaterThanOrEqual(5);
+  });
+});
+
+describe('the clock of the breaker', () => {
+  const access = (state: ReturnType<FhirAccess['state']>): FhirAccess => ({
+    ...silentAccess('https://a'),
+    state: () => state,
+  });
+  /** Whether the round was let through to the server. */
+  const round = (breaker: ServerBreaker, state: ReturnType<FhirAccess['state']>) => {
+    const mine = access(state);
+    return breaker.run(mine, (given) => Promise.resolve(given === mine));
+  };
+  let time = 0;
+  const newBreaker = () => createServerBreaker({ failures: 2, pauseMs: 1_000, now: () => time });
+
+  test('it is one that never goes back: the wall clock may be set while the breaker is open', async () => {
+    const breaker = createServerBreaker({ failures: 1, pauseMs: 50, now: () => performance.now() });
+    await round(breaker, 'asked-not-heard');
+    const wall = jest.spyOn(Date, 'now').mockReturnValue(0);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(await round(breaker, 'heard')).toBe(true);
+    wall.mockRestore();
+  });
+
+  test('open for the pause, then one round tries, and the others wait for what it finds', async () => {
+    const breaker = newBreaker();
+    time = 0;
+    expect([await round(breaker, 'asked-not-heard'), await round(breaker, 'asked-not-heard')]).toEqual([true, true]);
+    time = 999;
+    expect(await round(breaker, 'heard')).toBe(false);
+    time = 1_000;
+    const mine = access('asked-not-heard');
+    const trial = breaker.run(mine, async (given) => [given === mine, await round(breaker, 'heard')]);
+    expect(await trial).toEqual([true, false]);
+    // It was not heard: another pause.
+    time = 1_999;
+    expect(await round(breaker, 'heard')).toBe(false);
+    time = 2_000;
+    expect([await round(breaker, 'heard'), await round(breaker, 'asked-not-heard')]).toEqual([true, true]);
+    expect(await round(breaker, 'heard')).toBe(true);
+  });
+
+  test('a round in which nobody was asked neither opens nor closes it; a fault of ours ends the trial', async () => {
+    const breaker = newBreaker();
+    time = 0;
+    for (let times = 0; times < 5; times += 1) expect(await round(breaker, 'not-asked')).toBe(true);
+    await round(breaker, 'asked-not-heard');
+    await round(breaker, 'asked-not-heard');
+    time = 1_000;
+    await expect(breaker.run(access('heard'), () => Promise.reject(new Error('ours')))).rejects.toThrow('ours');
+    expect(await round(breaker, 'heard')).toBe(true);
+  });
+});
+
+describe('the tenants of one vendor share an origin', () => {
+  test('the outage of one says nothing of the other', async () => {
+    const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher });
+    const conditionsOf = async (tenant: string) => {
+      const request = hookRequest({ fhirServer: `${server.base}/${tenant}`, prefetch: new Map() });
+      const { conditions } = await readSnapshot(reader, request, service('conditions'), callContext());
+      return conditions.problems[0]?.code ?? 'none';
+    };
+    server.on('a/Condition', reset);
+    server.on('b/Condition', json(searchset([])));
+    for (let calls = 0; calls < limits.breakerFailures; calls += 1) await conditionsOf('a');
+    const before = server.requests.length;
+    expect(await conditionsOf('a')).toBe('fetch-failed');
+    expect(server.requests).toHaveLength(before);
+    expect(await conditionsOf('b')).toBe('none');
   });
 });
 

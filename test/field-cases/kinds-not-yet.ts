@@ -113,32 +113,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'déficit en TPMT',
     'NUDT15 poor metaboliser',
   ],
-  'release-guessed': [
-    'R4 with a dose directly in the dosage',
-    'R4 with a requester as of STU3',
-    'STU3 by its metadata, a draft without any sign of it',
-    'DSTU2, application/json+fhir only',
-    'DSTU2, no _sort=-date',
-    'R4 that wants application/json',
-  ],
-  'search-parameter-refused': [
-    'no _count above 100',
-    'neither _sort nor _count',
-    '422 in place of 400',
-    '501 for _sort',
-  ],
-  'call-budget': [
-    'dispenses without end beside five pages of levels',
-    'statements without end',
-    'procedures and care plans without end',
-  ],
-  'one-hiccup': [
-    'the patient dropped once',
-    'all searches dropped once',
-    '429 once, without Retry-After',
-    'six at once and no more',
-  ],
-  'breaker-per-origin': ['tenant A drops every connection'],
   'baseline-of-the-week-before': [
     'doubled in a slow rise',
     'the lowest of two',

@@ -4,13 +4,8 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // CDS Hooks and FHIR access
-  'breaker-per-origin': ['breaker-other-tenant'],
-  'call-budget': ['optional-eats-budget'],
   'history-drug-unreadable': ['view-local-code', 'view-masked'],
   'none-on-record-untrue': ['results-by-text-only'],
-  'one-hiccup': ['first-request-dropped', 'more-than-five-at-once'],
-  'release-guessed': ['dstu2-accept-406', 'r4-dose-as-stu3'],
-  'search-parameter-refused': ['sort-400'],
   'two-versions': ['two-versions-corrected'],
   'urn-of-the-patient': ['subject-urn-uuid'],
   // laboratories, drugs, diagnoses

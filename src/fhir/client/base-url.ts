@@ -57,6 +57,11 @@ function readLink(base: URL, link: string): URL | null {
   return url.username === '' && url.password === '' ? url : null;
 }
 
+/** By what a base is told apart from others: `https://ehr.example/fhir` and `https://ehr.example/fhir/` are one. */
+export function baseKey(base: URL): string {
+  return `${base.origin}${folderOf(base)}`;
+}
+
 /** The path of the base without the slash at its end. */
 function folderOf({ pathname }: URL): string {
   let end = pathname.length;

@@ -25,6 +25,23 @@ export function createFhirDispatcher(
       ? new Agent({ ...pool, connect: { timeout: limits.connectTimeoutMs } })
       : createGuardedAgent({ ...pool, ...guard, connectTimeout: limits.connectTimeoutMs });
   return agent.compose(
+    withoutInterim,
     interceptors.decompress({ maxSize: limits.maxResponseBytes, skipErrorResponses: false, skipStatusCodes: [] }),
   );
 }
+
+/**
+ * Keeps interim answers (103 Early Hints, 102 Processing; RFC 9110 15.2) from whatever stands above: undici tells of each as
+ * of the beginning of the answer, and its own interceptors take a second beginning for a fault.
+ */
+const withoutInterim: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) =>
+  dispatch(options, {
+    onRequestStart: (...args) => handler.onRequestStart?.(...args),
+    onRequestUpgrade: (...args) => handler.onRequestUpgrade?.(...args),
+    onResponseStart: (...args) => {
+      if (args[1] >= 200) handler.onResponseStart?.(...args);
+    },
+    onResponseData: (...args) => handler.onResponseData?.(...args),
+    onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+    onResponseError: (...args) => handler.onResponseError?.(...args),
+  });

@@ -1,24 +1,38 @@
 import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
+import { typeNameIn } from '../../cds-hooks/discovery/release-spelling.js';
+import type { FhirRelease } from '../../domain/card-context.js';
 import type { ProblemCode } from '../../domain/fact-set.js';
-import { linkInside, pageInside } from './base-url.js';
-import { fhirFailure } from './fhir-failure.js';
-import type { FhirQuery } from './fhir-query.js';
 import { asObject, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
-import type { FhirLimits } from './limits.js';
 import { parseReference } from '../elements/references.js';
+import { baseKey, linkInside, pageInside } from './base-url.js';
+import { fhirFailure, type FhirFailure } from './fhir-failure.js';
+import type { FhirQuery } from './fhir-query.js';
+import type { FhirServer } from './fhir-servers.js';
+import type { FhirLimits } from './limits.js';
+import { askRelease, type ReleaseHints } from './server-release.js';
+import { type Answer, search } from './search.js';
 import { withTimeLimit } from './time-limit.js';
 import { useUndici } from './undici-transport.js';
 
 export type FhirResult =
-  { readonly ok: true; readonly resource: JsonObject } | { readonly ok: false; readonly problem: ProblemCode };
+  | { readonly ok: true; readonly resource: JsonObject }
+  | {
+      readonly ok: false;
+      readonly problem: ProblemCode;
+      /** A parameter of our search that the server names as the reason. */
+      readonly parameter?: string;
+    };
 
 /** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
 export interface FhirAccess {
-  /** Scheme, host and port. */
-  readonly origin: string;
-  /** Reads or searches. A search answers with a Bundle, a read with the resource type asked for, else it has failed. */
+  /** The FHIR base, as it is told apart from others. */
+  readonly base: string;
+  /**
+   * Reads or searches, in R4 spelling; the server is asked in its own. A search answers with a Bundle, a read with the resource
+   * type asked for, else it has failed.
+   */
   get(query: FhirQuery): Promise<FhirResult>;
   /** The page behind `Bundle.link[next]`, asked of the base whatever host the link names; see `pageInside`. */
   page(link: string): Promise<FhirResult>;
@@ -26,11 +40,17 @@ export interface FhirAccess {
   localId(reference: string, resourceType: string): string | null;
   /** Whether the server was asked in this hook call, and whether any HTTP answer came back. */
   state(): 'not-asked' | 'asked-not-heard' | 'heard';
+  /** Codes that one search may list; null: no limit known. */
+  readonly codesMax: number | null;
+  /**
+   * The same server, for what is asked only with what is left: it waits for `others` to end and leaves a few calls for
+   * what comes after them.
+   */
+  after(others: Promise<unknown>): FhirAccess;
 }
 
 export interface FhirAccessOptions {
-  /** Already checked: see `parseFhirBase`. */
-  readonly base: URL;
+  readonly server: FhirServer;
   /** Bearer token, or null for an open server. */
   readonly token: string | null;
   readonly signal: AbortSignal;
@@ -42,12 +62,20 @@ export interface FhirAccessOptions {
   readonly mayAsk: (resourceType: string) => boolean;
   /** True once the life of the token is over: then nobody is asked, by a retry neither. Without it, it never is. */
   readonly tokenExpired?: () => boolean;
+  /** What the client's own resources tell of the release. */
+  readonly release?: ReleaseHints;
+  /** From 0 to 1; for pauses. */
+  readonly random?: () => number;
 }
 
 type Send = (init: { signal: AbortSignal }) => Promise<unknown>;
 
 /** FHIR allows 64 characters; Epic's ids are longer. */
 const ID = /^[A-Za-z0-9\-.]{1,256}$/;
+/** A pool can hold more than one connection that the server has closed meanwhile. */
+const MAX_STALE = 2;
+/** Calls that optional questions leave for what follows from the required ones: the Medications that orders refer to. */
+const KEPT_CALLS = 3;
 
 /**
  * Opens a FHIR server for one hook call. The fhir-kit-client object, which holds the token, lives as long as that call.
@@ -55,78 +83,155 @@ const ID = /^[A-Za-z0-9\-.]{1,256}$/;
  * host a server names.
  */
 export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
-  const { base, token, limits, dispatcher } = options;
+  const { server, token, limits, dispatcher, random = Math.random } = options;
+  const { base, learned, slots } = server;
   const client = new Client({ baseUrl: base.href });
   // A redirect is an answer of its own, and a failure: another host's body is no chart.
   useUndici(client, dispatcher, token);
   let callsLeft = options.maxCalls;
+  let retriesLeft = limits.maxRetries;
   let asked = false;
   let heard = false;
 
-  function call(expectedType: string, send: Send): Promise<FhirResult> {
-    return withTimeLimit(options.signal, limits.perCallTimeoutMs, (signal) => callUnder(signal, expectedType, send));
+  async function sendOnce(signal: AbortSignal, send: Send, keep: number, isRetry = false): Promise<unknown> {
+    const give = await slots.take(signal);
+    if (give === null) throw new NotSent('timeout');
+    try {
+      // Looked at when it is our turn: others may have used up the calls, and the token's life, meanwhile.
+      if (options.tokenExpired?.() === true) throw new NotSent('token-expired');
+      if (!isRetry && callsLeft <= keep) throw new NotSent('fetch-failed');
+      if (isRetry) retriesLeft -= 1;
+      else callsLeft -= 1;
+      asked = true;
+      return await send({ signal });
+    } finally {
+      give();
+    }
   }
 
-  async function callUnder(signal: AbortSignal, expectedType: string, send: Send): Promise<FhirResult> {
+  async function callUnder(signal: AbortSignal, expectedType: string, send: Send, keep: number): Promise<Answer> {
     const started = performance.now();
+    let stale = 0;
     for (let attempt = 1; ; attempt += 1) {
-      if (options.tokenExpired?.() === true) return { ok: false, problem: 'token-expired' };
-      if (callsLeft <= 0) return { ok: false, problem: 'fetch-failed' };
-      callsLeft -= 1;
-      asked = true;
       try {
-        const answer = await send({ signal });
+        const answer = await sendOnce(signal, send, keep, attempt + stale > 1);
         heard = true;
         return ofType(expectedType, answer);
       } catch (error) {
-        const failure = fhirFailure(error, signal.aborted);
+        if (error instanceof NotSent) return failed({ problem: error.problem, status: null, named: [] });
+        const failure = fhirFailure(error, signal.aborted, random);
         heard ||= failure.heard;
+        if (failure.status === 429) slots.tooMany();
         const timeLeft = limits.perCallTimeoutMs - (performance.now() - started);
         const pause = failure.retryAfterMs;
-        if (attempt > 1 || pause === null || pause >= timeLeft) return { ok: false, problem: failure.problem };
-        await wait(pause, signal);
+        if (failure.staleConnection && stale < MAX_STALE) {
+          stale += 1;
+          attempt -= 1;
+        } else if (attempt > 1) return failed(failure);
+        if (pause === null || pause >= timeLeft || retriesLeft <= 0) return failed(failure);
+        if (pause > 0) await wait(pause, signal);
       }
     }
   }
 
-  return {
-    origin: base.origin,
-    state() {
-      if (heard) return 'heard';
-      // A client that hung up says nothing about the server.
-      const reason: unknown = options.signal.reason;
-      const leftByClient =
-        options.signal.aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
-      return asked && !leftByClient ? 'asked-not-heard' : 'not-asked';
-    },
-    async get(query) {
-      if (!options.mayAsk(query.resourceType)) return { ok: false, problem: 'refused' };
-      if (query.kind === 'search') {
-        const searchParams = Object.fromEntries(
-          Object.entries(query.params).map(([name, values]) => [name, [...values]]),
-        );
-        return call('Bundle', (init) =>
-          client.search({ resourceType: query.resourceType, searchParams, options: init }),
-        );
-      }
-      const { resourceType, id } = query;
-      if (!isSafeId(id)) return { ok: false, problem: 'fetch-failed' };
-      const result = await call(resourceType, (init) => client.read({ resourceType, id, options: init }));
-      // "Not offered" is said of a question; here the record itself is missing.
-      return !result.ok && result.problem === 'not-offered' ? { ok: false, problem: 'fetch-failed' } : result;
-    },
-    async page(link) {
-      const url = pageInside(base, link);
-      if (url === null) return { ok: false, problem: 'pages-missing' };
-      return call('Bundle', (init) => client.request(url.href, { options: init }));
-    },
-    localId(reference, resourceType) {
-      const parsed = parseReference(reference);
-      if (parsed.kind !== 'literal' || parsed.type !== resourceType || !isSafeId(parsed.id)) return null;
-      const absolute = URL.canParse(reference);
-      return absolute && linkInside(base, reference) === null ? null : parsed.id;
-    },
-  };
+  function call(expectedType: string, send: Send, keep: number): Promise<Answer> {
+    return withTimeLimit(options.signal, limits.perCallTimeoutMs, (signal) =>
+      callUnder(signal, expectedType, send, keep),
+    );
+  }
+
+  /** The release that the server speaks, asked for only where somebody needs to know. */
+  const release = (): Promise<FhirRelease> =>
+    askRelease(server, options.release, async () => {
+      const read: Send = (init) => client.request('metadata', { options: init });
+      const limit = Math.ceil(limits.perCallTimeoutMs / 3);
+      return withTimeLimit(options.signal, limit, async (signal) => {
+        const statement = await sendOnce(signal, read, 0).catch((error: unknown) => {
+          const failure = error instanceof NotSent ? null : fhirFailure(error, signal.aborted, random);
+          heard ||= failure?.heard ?? false;
+          return doesNotTell(failure?.status ?? null) ? 'unknown' : null;
+        });
+        heard ||= asObject(statement) !== null;
+        return statement;
+      });
+    });
+
+  async function read(resourceType: string, id: string, keep: number): Promise<FhirResult> {
+    if (!isSafeId(id)) return { ok: false, problem: 'fetch-failed' };
+    const result = await call(resourceType, (init) => client.read({ resourceType, id, options: init }), keep);
+    // "Not offered" is said of a question; here the record itself is missing.
+    return !result.ok && result.problem === 'not-offered' ? { ok: false, problem: 'fetch-failed' } : toResult(result);
+  }
+
+  function ask(query: FhirQuery, keep: number): Promise<FhirResult> {
+    if (query.kind === 'read') return read(query.resourceType, query.id, keep);
+    const ways = {
+      learned,
+      urlMax: server.settings.urlMax,
+      base,
+      release,
+      isSettled: server.settings.release !== null,
+    };
+    return search(query, ways, ({ resourceType, params }, postSearch) => {
+      const searchParams = Object.fromEntries(Object.entries(params).map(([name, values]) => [name, [...values]]));
+      const send: Send = (init) =>
+        client.search({ resourceType, searchParams, options: postSearch ? { ...init, postSearch } : init });
+      return call('Bundle', send, keep);
+    }).then(toResult);
+  }
+
+  function view(others: Promise<unknown> | null, keep: number): FhirAccess {
+    return {
+      base: baseKey(base),
+      codesMax: server.settings.codesMax,
+      state() {
+        if (heard) return 'heard';
+        // A client that hung up says nothing about the server.
+        const reason: unknown = options.signal.reason;
+        const leftByClient =
+          options.signal.aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
+        return asked && !leftByClient ? 'asked-not-heard' : 'not-asked';
+      },
+      async get(query) {
+        if (!mayAsk(query.resourceType)) return { ok: false, problem: 'refused' };
+        await others;
+        return ask(query, keep);
+      },
+      async page(link) {
+        const url = pageInside(base, link);
+        if (url === null) return { ok: false, problem: 'pages-missing' };
+        await others;
+        return toResult(await call('Bundle', (init) => client.request(url.href, { options: init }), keep));
+      },
+      localId(reference, resourceType) {
+        const parsed = parseReference(reference);
+        if (parsed.kind !== 'literal' || parsed.type !== resourceType || !isSafeId(parsed.id)) return null;
+        const absolute = URL.canParse(reference);
+        return absolute && linkInside(base, reference) === null ? null : parsed.id;
+      },
+      after: (promise) => view(Promise.all([others, promise.catch(() => undefined)]), Math.max(keep, KEPT_CALLS)),
+    };
+  }
+
+  /** Scopes name a type as its release does. */
+  function mayAsk(resourceType: string): boolean {
+    const names = new Set((['R4', 'STU3', 'DSTU2'] as const).map((each) => typeNameIn(each, resourceType)));
+    return [...names].some((name) => options.mayAsk(name));
+  }
+
+  return view(null, 0);
+}
+
+/** Nobody was asked, and why. */
+class NotSent extends Error {
+  constructor(readonly problem: ProblemCode) {
+    super('Nobody was asked.');
+  }
+}
+
+/** Whether the answer to `/metadata` would be the same the next time, and not one of a bad moment. */
+function doesNotTell(status: number | null): boolean {
+  return status !== null && (status < 500 || status === 501) && status !== 429;
 }
 
 /** An id such as `..` or `1/../../Observation` would change what is asked. */
@@ -134,11 +239,21 @@ function isSafeId(id: string): boolean {
   return ID.test(id) && !/^\.+$/.test(id);
 }
 
-function ofType(expectedType: string, answer: unknown): FhirResult {
+function failed({ problem, status, named }: Pick<FhirFailure, 'problem' | 'status' | 'named'>): Answer {
+  return { ok: false, problem, status, named };
+}
+
+function ofType(expectedType: string, answer: unknown): Answer {
   const resource = asObject(answer);
   return resource !== null && typeOf(resource) === expectedType
     ? { ok: true, resource }
-    : { ok: false, problem: 'fetch-failed' };
+    : failed({ problem: 'fetch-failed', status: null, named: [] });
+}
+
+function toResult(answer: Answer): FhirResult {
+  if (answer.ok) return answer;
+  const [parameter] = answer.named;
+  return { ok: false, problem: answer.problem, ...(parameter === undefined ? {} : { parameter }) };
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
@@ -155,7 +270,16 @@ function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Stands in for a server that is left alone for a moment: every question has failed before it was asked. */
-export function silentAccess(origin: string): FhirAccess {
-  const failed = Promise.resolve({ ok: false, problem: 'fetch-failed' } as const);
-  return { origin, get: () => failed, page: () => failed, localId: () => null, state: () => 'not-asked' };
+export function silentAccess(base: string): FhirAccess {
+  const failure = Promise.resolve({ ok: false, problem: 'fetch-failed' } as const);
+  const access: FhirAccess = {
+    base,
+    codesMax: null,
+    get: () => failure,
+    page: () => failure,
+    localId: () => null,
+    state: () => 'not-asked',
+    after: () => access,
+  };
+  return access;
 }

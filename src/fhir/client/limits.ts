@@ -8,8 +8,10 @@ export interface FhirLimits {
   readonly maxResponseBytes: number;
   /** Pages of one search, the first included. */
   readonly maxPages: number;
-  /** FHIR calls of one hook call: reads, searches, pages and retries. */
+  /** FHIR calls of one hook call: reads, searches, pages, `/metadata`. */
   readonly maxCalls: number;
+  /** Calls of one hook call that are sent once more, because the first got no answer or was told to wait. */
+  readonly maxRetries: number;
   /** Entries of one search, over all its pages. */
   readonly maxEntries: number;
   /** Of `maxCalls`, how many may go into finding out which drug an order is. */
@@ -18,6 +20,8 @@ export interface FhirLimits {
   readonly maxMedicationLookups: number;
   /** Open connections per FHIR server. */
   readonly maxConnections: number;
+  /** Milliseconds after which a request makes room for another at its server; see `CallSlots`. */
+  readonly slowCallMs: number;
   /** Rounds of questions (orders, chart) in a row in which a server was asked and never heard, before it is left alone. */
   readonly breakerFailures: number;
   /** Milliseconds for which it is left alone. */
@@ -30,10 +34,12 @@ export const DEFAULT_FHIR_LIMITS: FhirLimits = Object.freeze({
   maxResponseBytes: 10_000_000,
   maxPages: 20,
   maxCalls: 30,
+  maxRetries: 15,
   maxEntries: 10_000,
   maxOrderReads: 5,
   maxMedicationLookups: 50,
   maxConnections: 64,
+  slowCallMs: 500,
   breakerFailures: 10,
   breakerPauseMs: 1_000,
 });

@@ -1,6 +1,8 @@
 import type { BundleContent, BundleEntry } from '../sources/bundle.js';
 import { readBundle } from '../sources/bundle.js';
+import type { ProblemCode } from '../../domain/fact-set.js';
 import type { FhirAccess } from './fhir-access.js';
+import type { FhirQuery } from './fhir-query.js';
 import type { FhirLimits } from './limits.js';
 
 export interface Pages {
@@ -44,4 +46,67 @@ export async function collectPages(
   if (entries.length > limits.maxEntries)
     return { entries: entries.slice(0, limits.maxEntries), complete: false, saysFailed };
   return { entries, complete: complete && !unreadable, saysFailed };
+}
+
+export type SearchQuery = FhirQuery & { readonly kind: 'search' };
+
+export type Searched =
+  | {
+      readonly ok: true;
+      readonly pages: Pages;
+      /** How many the server says there are; null where it does not. */
+      readonly total: number | null;
+      /** A first page holds something that cannot be read. */
+      readonly unreadable: boolean;
+      /** Why a part of the question was not answered; null where all of it was. */
+      readonly problem: ProblemCode | null;
+    }
+  | { readonly ok: false; readonly problem: ProblemCode; readonly parameter?: string };
+
+/**
+ * Asks a search to its end. Where the server takes only so many codes at once, it is asked in several searches, each of which
+ * has its pages.
+ * @returns not ok when no part of the question was answered
+ */
+export async function searchAll(
+  query: SearchQuery,
+  access: FhirAccess,
+  limits: Pick<FhirLimits, 'maxPages' | 'maxEntries'>,
+): Promise<Searched> {
+  const parts = await Promise.all(
+    splitByCodes(query, access.codesMax).map(async (part) => {
+      const result = await access.get(part);
+      if (!result.ok) return result;
+      const first = readBundle(result.resource);
+      return { ok: true, first, pages: await collectPages(first, access, limits) } as const;
+    }),
+  );
+  const answered = parts.filter((part) => part.ok);
+  const [failure] = parts.filter((part) => !part.ok);
+  if (answered.length === 0 && failure !== undefined) return failure;
+  const totals = answered.map(({ first }) => first.total);
+  return {
+    ok: true,
+    pages: {
+      entries: answered.flatMap(({ pages }) => pages.entries),
+      complete: failure === undefined && answered.every(({ pages }) => pages.complete),
+      saysFailed: answered.some(({ pages }) => pages.saysFailed),
+    },
+    total: totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0),
+    unreadable: answered.some(({ first }) => first.unreadable),
+    problem: failure?.problem ?? null,
+  };
+}
+
+/** Lists in a search that may be asked in parts: each of their members is an alternative. */
+const LISTS: readonly string[] = ['code', '_id'];
+
+function splitByCodes(query: SearchQuery, codesMax: number | null): readonly SearchQuery[] {
+  const name = LISTS.find((each) => query.params[each]?.length === 1);
+  const codes = name === undefined ? [] : (query.params[name]?.[0]?.split(',') ?? []);
+  if (name === undefined || codesMax === null || codes.length <= codesMax) return [query];
+  const parts = Array.from({ length: Math.ceil(codes.length / codesMax) }, (_, index) =>
+    codes.slice(index * codesMax, (index + 1) * codesMax),
+  );
+  return parts.map((part) => ({ ...query, params: { ...query.params, [name]: [part.join(',')] } }));
 }

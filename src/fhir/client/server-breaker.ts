@@ -1,10 +1,8 @@
-import { BrokenCircuitError, circuitBreaker, ConsecutiveBreaker, handleWhenResult } from 'cockatiel';
-import { LRUCache } from 'lru-cache';
 import type { FhirAccess } from './fhir-access.js';
 import { silentAccess } from './fhir-access.js';
 
 /**
- * How a server that does not answer at all is left alone for a moment, so that its callers get their honest refusal at
+ * How one FHIR base that does not answer at all is left alone for a moment, so that its callers get their honest refusal at
  * once instead of each waiting for the deadline.
  */
 export interface ServerBreaker {
@@ -19,43 +17,38 @@ export interface ServerBreaker {
 export interface BreakerOptions {
   readonly failures: number;
   readonly pauseMs: number;
+  /**
+   * Milliseconds on a clock that never goes back (`performance.now`): on the clock of the wall, setting it back by an hour
+   * would keep a server that is well again unasked for that hour. This is why it is not cockatiel's, which reads that clock.
+   */
+  readonly now: () => number;
 }
 
-/** Goes through the breaker as an error, which it counts neither for nor against the server. */
-class NobodyAsked<T> extends Error {
-  constructor(readonly result: T) {
-    super('Nobody was asked.');
-  }
-}
-
-/** Servers are few (an allow-list names them); the bound only guards development, where any may be named. */
-const MAX_SERVERS = 500;
-
-export function createServerBreaker({ failures, pauseMs }: BreakerOptions): ServerBreaker {
-  const newBreaker = () =>
-    circuitBreaker(
-      handleWhenResult((outcome) => (outcome as { unheard: boolean }).unheard),
-      { halfOpenAfter: pauseMs, breaker: new ConsecutiveBreaker(failures) },
-    );
-  const breakers = new LRUCache<string, ReturnType<typeof newBreaker>>({ max: MAX_SERVERS });
+export function createServerBreaker({ failures, pauseMs, now }: BreakerOptions): ServerBreaker {
+  let inARow = 0;
+  let openedAt: number | null = null;
+  let isTrying = false;
 
   return {
-    async run<T>(access: FhirAccess, task: (access: FhirAccess) => Promise<T>) {
-      const breaker = breakers.get(access.origin) ?? newBreaker();
-      breakers.set(access.origin, breaker);
-      const unasked: { round?: NobodyAsked<T> } = {};
+    async run(access, task) {
+      const isTrial = openedAt !== null;
+      if (openedAt !== null) {
+        if (isTrying || now() - openedAt < pauseMs) return task(silentAccess(access.base));
+        isTrying = true;
+      }
       try {
-        const { result } = await breaker.execute(async () => {
-          const result = await task(access);
-          const state = access.state();
-          if (state === 'not-asked') throw (unasked.round = new NobodyAsked(result));
-          return { result, unheard: state === 'asked-not-heard' };
-        });
+        const result = await task(access);
+        const state = access.state();
+        if (state === 'heard') {
+          inARow = 0;
+          openedAt = null;
+        } else if (state === 'asked-not-heard') {
+          inARow += 1;
+          if (isTrial || inARow >= failures) openedAt = now();
+        }
         return result;
-      } catch (error) {
-        if (unasked.round !== undefined && error === unasked.round) return unasked.round.result;
-        if (error instanceof BrokenCircuitError) return task(silentAccess(access.origin));
-        throw error;
+      } finally {
+        if (isTrial) isTrying = false;
       }
     },
   };

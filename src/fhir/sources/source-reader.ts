@@ -1,14 +1,12 @@
-import type { FhirRelease } from '../../domain/card-context.js';
-import type { Source } from '../../domain/fact-set.js';
+import { type Source, SOURCES } from '../../domain/fact-set.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import { readBundle } from './bundle.js';
 import type { FhirAccess } from '../client/fhir-access.js';
 import { queryFromTemplate } from '../client/fhir-query.js';
 import type { FhirQuery } from '../client/fhir-query.js';
 import { typeOf } from '../elements/json.js';
 import type { FhirLimits } from '../client/limits.js';
-import { collectPages } from '../client/paging.js';
+import { collectPages, searchAll } from '../client/paging.js';
 import type { Pages } from '../client/paging.js';
 import { judgePrefetch, prefetchValue } from './prefetch-source.js';
 import { notAsked } from './source-reading.js';
@@ -18,7 +16,6 @@ import { SOURCE_TYPES } from './source-types.js';
 export interface SourceReaderContext {
   readonly request: HookRequest;
   readonly service: ServiceDefinition;
-  readonly release: FhirRelease;
   /** null: the client named no FHIR server. */
   readonly access: FhirAccess | null;
   readonly limits: FhirLimits;
@@ -30,16 +27,31 @@ interface Attempt {
 }
 
 /**
+ * Obtains all sources. The required ones come first: the optional ones are asked when they have ended, with the calls and the
+ * time that are left (docs/clinical/facts.md: without a required source nothing may be concluded). What is not reached is
+ * a gap with its reason.
+ */
+export async function readSources(context: SourceReaderContext): Promise<readonly SourceReading[]> {
+  const { access, service } = context;
+  const isRequired = (source: Source) => service.sources[source]?.required === true;
+  const required = SOURCES.filter(isRequired).map((source) => readSource(source, context));
+  const later = { ...context, access: access?.after(Promise.all(required)) ?? null };
+  const optional = SOURCES.filter((source) => !isRequired(source)).map((source) => readSource(source, later));
+  const readings = new Map((await Promise.all([...required, ...optional])).map((each) => [each.source, each] as const));
+  return SOURCES.flatMap((source) => readings.get(source) ?? []);
+}
+
+/**
  * Obtains one source: what prefetch gave, completed or replaced by a fetch where that is needed and possible
  * (CDS Hooks: a service compares the prefetch with its templates and fetches only what is missing). Never throws for a
  * remote fault.
  */
-export async function readSource(source: Source, context: SourceReaderContext): Promise<SourceReading> {
+async function readSource(source: Source, context: SourceReaderContext): Promise<SourceReading> {
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
   const { request, access, limits } = context;
   const base = { source, required: definition.required, problem: null, entries: [] } as const;
-  const query = queryFromTemplate(definition.template, request, context.release);
+  const query = queryFromTemplate(definition.template, request);
   const given = judgePrefetch(prefetchValue(request.prefetch, source), source, query, request.patientId);
   switch (given.kind) {
     case 'absent':
@@ -70,22 +82,23 @@ async function fetchSource(
     const problem = context.request.fetchFault === null ? 'not-provided' : 'access-unreadable';
     return { ok: false, reading: { ...failed, problem } };
   }
-  const result = await access.get(query);
-  if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem } };
   if (query.kind === 'read') {
+    const result = await access.get(query);
+    if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem } };
     const entries = [{ fullUrl: null, resource: result.resource }];
     return { ok: true, reading: { ...base, provenance: 'fetched', entries, extent: 'whole' } };
   }
-  const first = readBundle(result.resource);
-  const pages = await collectPages(first, access, limits);
+  const searched = await searchAll(query, access, limits);
+  if (!searched.ok) return { ok: false, reading: { ...failed, problem: searched.problem } };
+  const { pages, total, unreadable } = searched;
   const matches = pages.entries.filter(({ resource }) => SOURCE_TYPES[base.source].includes(typeOf(resource) ?? ''));
-  const missing = (first.total ?? 0) > matches.length;
+  const missing = (total ?? 0) > matches.length;
   if (matches.length === 0 && pages.saysFailed) {
     return { ok: false, reading: { ...failed, problem: 'operation-outcome' } };
   }
   // "None" is a statement about the patient; a count without entries, or entries of another kind, do not make it.
-  if (matches.length === 0 && (first.unreadable || missing || pages.entries.length > 0)) {
-    return { ok: false, reading: { ...failed, problem: 'fetch-failed' } };
+  if (matches.length === 0 && (unreadable || missing || pages.entries.length > 0 || searched.problem !== null)) {
+    return { ok: false, reading: { ...failed, problem: searched.problem ?? 'fetch-failed' } };
   }
   const complete = pages.complete && !missing;
   return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }) };

@@ -62,7 +62,7 @@ function observingHandler(
 function resultOfStatus(status: number): FhirCallResult {
   if (status >= 200 && status < 300) return 'ok';
   if (status === 401 || status === 403) return 'refused';
-  return [400, 404, 405, 501].includes(status) ? 'not-offered' : 'fetch-failed';
+  return [400, 404, 405, 422, 501].includes(status) ? 'not-offered' : 'fetch-failed';
 }
 
 function resultOfError(error: unknown): FhirCallResult {

@@ -4,6 +4,7 @@ import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
+import { createFhirServers } from '../../fhir/client/fhir-servers.js';
 import { createNameLookup } from '../../fhir/client/name-lookup.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 import { openReports } from '../../records/report/open-reports.js';
@@ -61,8 +62,10 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     resolve: createNameLookup({ pinned: readHostsFile }),
   });
   const dispatcher = observed.watchFhir(pool);
+  // One for the process: new content does not forget what the FHIR servers have shown.
+  const servers = createFhirServers({ limits });
   const chartsFor = ({ terminology }: Content) =>
-    createFhirChartReader({ terminology, limits, dispatcher, scopeAllows });
+    createFhirChartReader({ terminology, limits, dispatcher, servers, scopeAllows });
   const traces =
     settings.traces === null ? null : createTraceRing({ ...TRACE_BOUNDS, ageMs: settings.traces.ageMs }, clock);
   const build = (content: Content) => deploy(content, { chartsFor, clients: settings.clients });

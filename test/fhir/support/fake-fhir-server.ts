@@ -9,6 +9,8 @@ export interface SeenRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** As far as it has come; a POST is replied to before its end. */
+  body: string;
 }
 
 export interface FakeFhirServer {
@@ -27,7 +29,14 @@ export async function startFakeFhirServer(port = 0): Promise<FakeFhirServer> {
   const requests: SeenRequest[] = [];
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fake.invalid');
-    requests.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
+    const seen: SeenRequest = {
+      method: request.method ?? '',
+      url: request.url ?? '',
+      headers: request.headers,
+      body: '',
+    };
+    request.on('data', (chunk: Buffer) => (seen.body += chunk.toString()));
+    requests.push(seen);
     const replies = scripts.get(url.pathname.replace(/^\/fhir\/?/, '/').replace(/^\//, '')) ?? [];
     const reply = replies.length > 1 ? replies.shift() : replies[0];
     (reply ?? status(404))(response, url);
@@ -78,6 +87,14 @@ export const drip: Reply = (response) => {
 
 /** Closes the connection without an answer. */
 export const reset: Reply = (response) => response.socket?.resetAndDestroy();
+
+/** Says 103 first, as servers do that preload (RFC 8297). */
+export function withEarlyHints(reply: Reply, times = 1): Reply {
+  return (response, url) => {
+    for (let hint = 0; hint < times; hint += 1) response.writeEarlyHints({ link: '</style.css>; rel=preload' });
+    reply(response, url);
+  };
+}
 
 export function huge(bytes: number): Reply {
   return raw(`{"resourceType":"Bundle","padding":"${'x'.repeat(bytes)}"}`);

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { CdsError } from '../../../src/domain/cds-error.js';
 import { createFhirDispatcher } from '../../../src/fhir/client/dispatcher.js';
+import { createFhirServers } from '../../../src/fhir/client/fhir-servers.js';
 import { type FhirResult, openFhirAccess } from '../../../src/fhir/client/fhir-access.js';
 import { DEFAULT_FHIR_LIMITS } from '../../../src/fhir/client/limits.js';
 import { createApp } from '../../../src/server/http/app.js';
@@ -68,7 +69,7 @@ afterEach(async () => {
 
 function search(fhir: FakeFhirServer, signal: AbortSignal): Promise<FhirResult> {
   const access = openFhirAccess({
-    base: new URL(fhir.base),
+    server: createFhirServers({ limits }).of(new URL(fhir.base)),
     token: 'secret-token',
     signal,
     limits,
@@ -181,17 +182,18 @@ describe('with an SDK', () => {
 
 describe('durations', () => {
   test.each([
-    ['an answer', json(searchset([])), 'ok'],
-    ['403', status(403), 'refused'],
-    ['404', status(404), 'not-offered'],
-    ['500', status(500), 'fetch-failed'],
-    ['a reset connection', reset, 'fetch-failed'],
-    ['no answer in time', hang, 'timeout'],
-  ])('%s of the FHIR server is measured', async (_title, reply, result) => {
+    ['an answer', json(searchset([])), 'ok', 1],
+    ['403', status(403), 'refused', 1],
+    ['404', status(404), 'not-offered', 1],
+    ['500', status(500), 'fetch-failed', 1],
+    // Without a byte of an answer it is sent once more.
+    ['a reset connection', reset, 'fetch-failed', 2],
+    ['no answer in time', hang, 'timeout', 1],
+  ])('%s of the FHIR server is measured', async (_title, reply, result, times) => {
     own.on('Observation', reply);
     await call();
     expect(await counted(metrics, 'cds_fhir_client_duration_seconds_count')).toEqual([
-      `resource_type=Observation result=${result}: 1`,
+      `resource_type=Observation result=${result}: ${times}`,
     ]);
   });
 
