@@ -36,8 +36,6 @@ export interface FhirChartReaderDeps {
   readonly dispatcher?: Dispatcher;
   /** What is kept per FHIR base; defaults to one of its own. Share one, so that it outlives new content. */
   readonly servers?: FhirServers;
-  /** Whether a FHIR base may be called at all: the place for an allow-list or an address guard. Defaults to yes. */
-  readonly checkBase?: (base: URL) => boolean;
   /** Whether the scopes of the access token cover reading a resource type; defaults to "nobody knows". */
   readonly scopeAllows?: (scope: string, resourceType: string) => 'yes' | 'no' | 'unknown';
 }
@@ -47,7 +45,7 @@ export interface FhirChartReaderDeps {
  * @returns a reader whose methods throw CdsError `wrong-patient` or `fhir-server-not-allowed`, and nothing for remote faults
  */
 export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
-  const { terminology, checkBase = () => true, scopeAllows = () => 'unknown' } = deps;
+  const { terminology, scopeAllows = () => 'unknown' } = deps;
   const limits: FhirLimits = { ...DEFAULT_FHIR_LIMITS, ...deps.limits };
   const dispatcher = deps.dispatcher ?? createFhirDispatcher(limits);
   const servers = deps.servers ?? createFhirServers({ limits });
@@ -61,7 +59,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
   ): { readonly access: FhirAccess; readonly server: FhirServer } | null {
     if (request.fhirServer === null) return null;
     const base = parseFhirBase(request.fhirServer);
-    if (base === null || !checkBase(base)) {
+    if (base === null) {
       throw new CdsError('fhir-server-not-allowed', 'This FHIR server may not be called.', 'fhirServer');
     }
     const { accessToken: token = null, scope = '', expiresIn = null } = request.fhirAuthorization ?? {};

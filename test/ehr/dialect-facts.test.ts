@@ -4,7 +4,7 @@ import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
 import { dialectFile, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
 import { rewriteTemplate } from '../../src/ehr/profile/dialect-services.js';
 import { bindDialect, type Dialect } from '../../src/ehr/profile/dialect.js';
-import { lintForDialect } from '../../src/ehr/profile/lint-dialect.js';
+import { lintForDialect } from './lint-dialect.js';
 import { readClientsFile } from '../../src/server/security/clients.js';
 import { catalogue, content, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
 

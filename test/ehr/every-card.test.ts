@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { applyDialect, applyDialectToResponse } from '../../src/ehr/answer/apply-dialect.js';
 import { DETAIL_FORMATS, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
 import type { Dialect } from '../../src/ehr/profile/dialect.js';
-import { lintForDialect } from '../../src/ehr/profile/lint-dialect.js';
+import { lintForDialect } from './lint-dialect.js';
 import { SEVERITIES } from '../../src/domain/finding.js';
 import type { Card } from '../../src/domain/card.js';
 import { allCards, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';

@@ -550,18 +550,6 @@ describe('which FHIR server may be called', () => {
       expect(String(caught)).not.toContain(fhirServer);
     },
   );
-
-  test('the injected check has the last word, before any packet', async () => {
-    const guarded = createFhirChartReader({
-      terminology: testTerminology,
-      limits,
-      dispatcher,
-      checkBase: ({ hostname }) => hostname !== '127.0.0.1',
-    });
-    const call = readSnapshot(guarded, hookRequest({ fhirServer: server.base }), service('creatinine'), callContext());
-    await expect(call).rejects.toMatchObject({ code: 'fhir-server-not-allowed' });
-    expect(server.requests).toEqual([]);
-  });
 });
 
 /** Two servers of which the second's port begins with the first's. */
