@@ -54,7 +54,7 @@ onBoth('retention by command', (newPlace, kind) => {
     await then.replayStore?.remember('issuer', 'used', NOW + 1_000);
     await then.close();
     const { store: now } = await openTestStore(place.settings, { now: () => LATER });
-    await evaluate(now);
+    await evaluate(now, { at: LATER });
     await now.keepFeedback([feedback()], FROM);
     await now.close();
   });
@@ -110,6 +110,7 @@ onBoth('retention by command', (newPlace, kind) => {
           ...{ oldest: '2026-11-22T17:00:00.000Z', oldestLeft: '2026-11-22T17:00:00.000Z' },
         },
         tokens: 1,
+        tokensBefore: '2027-01-01T16:00:00.000Z',
       },
       deleted: { evaluations: 0, feedback: 0, tokens: 1 },
     });
@@ -122,6 +123,27 @@ onBoth('retention by command', (newPlace, kind) => {
       expect(await heldNow()).toEqual([3, 2, 1]);
     },
   );
+});
+
+onBoth('retention of most of the store', (newPlace) => {
+  let place: Place;
+  beforeEach(async () => {
+    place = await newPlace();
+    const { store } = await openTestStore(place.settings);
+    for (let calls = 0; calls < 25; calls += 1) await evaluate(store);
+    await evaluate(store, { at: LATER });
+    await store.close();
+  });
+  afterEach(() => place.remove());
+
+  test('is refused with the counts, deletes nothing, and is done once it is confirmed', async () => {
+    const args = ['--keep-days', '30'];
+    await expect(run(args, place.settings)).rejects.toThrow(/25 of 26 calls .* 2026-12-02.*--confirm/);
+    const before = JSON.parse((await run([...args, '--dry-run', '--json'], place.settings)).out) as RetentionResult;
+    expect(before.held.evaluations).toMatchObject({ rows: 26, old: 25 });
+    const { code, out } = await run([...args, '--confirm', '--json'], place.settings);
+    expect([code, (JSON.parse(out) as RetentionResult).deleted?.evaluations]).toEqual([0, 25]);
+  });
 });
 
 test('an empty store has nothing that is oldest', async () => {

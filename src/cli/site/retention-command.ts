@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { StoreSettings } from '../../records/store/open-store.js';
-import { countHeld, type Held, type HeldRows, type Purged } from '../../records/store/retention.js';
+import { countHeld, type Held, type HeldRows, type Purged, RetentionRefused } from '../../records/store/retention.js';
 import { HELP } from '../run/help.js';
 import { counted, json, table } from '../run/table.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
@@ -19,6 +19,7 @@ interface RetentionOptions {
   readonly keepDays?: string;
   readonly store?: string;
   readonly dryRun?: boolean;
+  readonly confirm?: boolean;
   readonly json?: boolean;
 }
 
@@ -49,6 +50,7 @@ export function addRetention(
     .option('--keep-days <days>', 'delete what is older; without it KEEP_DAYS')
     .option('--store <file>', 'SQLite file; without it the store of DATABASE_URL or STORE_FILE')
     .option('--dry-run', 'say what would be deleted, and delete nothing')
+    .option('--confirm', 'delete also where it is most of the store, counting the days from now')
     .option('--json', 'print JSON instead of text')
     .action(async (options: RetentionOptions) => finish(await retention(options, io, settings())));
 }
@@ -60,12 +62,22 @@ async function retention(options: RetentionOptions, io: CliIo, settings: Retenti
   const keepDays = given;
   const dryRun = options.dryRun === true;
   const result = await withStore(options.store, io, settings.store, async (store): Promise<RetentionResult> => {
-    const held = await countHeld(await store.query(), keepDays, io.now());
-    const deleted = dryRun ? null : await store.purge(keepDays);
+    const confirmed = options.confirm === true;
+    const held = await countHeld(await store.query(), { keepDays, now: io.now(), confirmed });
+    const deleted = dryRun ? null : await store.purge(keepDays, { confirmed }).catch(refusal);
     return { store: store.kind, keepDays, dryRun, held, deleted };
   });
   io.out(options.json === true ? json(result) : describe(result, io.width));
   return EXIT.ok;
+}
+
+/** @throws CliError for most of the store; else what was thrown */
+function refusal(error: unknown): never {
+  if (!(error instanceof RetentionRefused)) throw error;
+  const { before, evaluations, feedback } = error.held;
+  throw new CliError(
+    `This would delete ${evaluations.old} of ${evaluations.rows} calls and ${feedback.old} of ${feedback.rows} feedback entries, from before ${before.slice(0, 10)}. Nothing was deleted. If the clock of this machine is right and that is what you want, run it again with --confirm.`,
+  );
 }
 
 function describe({ store, keepDays, held, deleted }: RetentionResult, width: number): string {

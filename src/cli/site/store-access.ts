@@ -29,6 +29,7 @@ export async function withStore<T>(
       await store.close();
     }
   } catch (error) {
+    if (error instanceof CliError) throw error;
     const why = error instanceof StoreError ? error.message : databaseErrorCode(error);
     throw new CliError(`The store cannot be used: ${why}`);
   }

@@ -11,7 +11,7 @@ import type { Lane } from './postgres-lanes.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
 import { recallShown } from './recall-shown.js';
 import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions } from './recorder.js';
-import { purge, type Purged } from './retention.js';
+import { purge, type Purged, type PurgeOptions } from './retention.js';
 import { createSharedReplayStore, type SharedReplayStore } from './shared-replay-store.js';
 import { readSiteKeys } from './site-keys.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
@@ -31,6 +31,8 @@ export interface StoreSettings {
   readonly siteKeys: string | null;
   /** What becomes of a clinician's comment. */
   readonly comments: 'reduce' | 'encrypt';
+  /** Not to start without the store that is set: what is production may not lose its events unnoticed. */
+  readonly required?: boolean;
   /** A command beside the running service takes no lock and only reads or purges. */
   readonly asCommand?: boolean;
   readonly maxPages?: number;
@@ -71,8 +73,8 @@ export interface Store {
   /** null where nothing is kept: then the memory of the process has to do. */
   readonly replayStore: SharedReplayStore | null;
   counts(): RecorderCounts;
-  /** @throws RangeError; the database's error where it is away */
-  purge(keepDays: number): Promise<Purged>;
+  /** @throws RangeError; RetentionRefused; the database's error where it is away */
+  purge(keepDays: number, options?: Pick<PurgeOptions, 'confirmed'>): Promise<Purged>;
   /** For reports. @throws the database's error where it is away */
   query(): Promise<Kysely<Tables>>;
   close(): Promise<void>;
@@ -86,7 +88,8 @@ const DEFAULT_SCHEMA = 'tacrolimus_cds';
 
 /**
  * Opens the store. A database that is away now does not keep the service from starting: it is said aloud, and tried again
- * with every write. Where the SQLite module cannot be loaded the service starts without a store, said just as loudly.
+ * with every write. Where the SQLite module cannot be loaded the service starts without a store unless one is required, said just
+ * as loudly.
  * @throws StoreError `settings`, `held-by-another`, `newer-release`, `refused`: the operator has to act
  */
 export async function openStore(settings: StoreSettings, deps: StoreDeps): Promise<Store> {
@@ -109,7 +112,7 @@ export async function openStore(settings: StoreSettings, deps: StoreDeps): Promi
   } catch (error) {
     if (error instanceof StoreError) {
       await database.close();
-      if (error.code !== 'module-missing') throw error;
+      if (error.code !== 'module-missing' || settings.required === true) throw error;
       log.error({}, `${error.message} Until then evaluations are not kept and feedback is not offered.`);
       return createStore(null, keys, settings, deps);
     }
@@ -207,7 +210,7 @@ function createStore(
     },
     replayStore: database === null ? null : createSharedReplayStore({ ready: () => ready('tokens') }),
     counts: () => recorder.counts(),
-    purge: async (keepDays) => purge(await ready('calls'), keepDays, now()),
+    purge: async (keepDays, options) => purge(await ready('calls'), { ...options, keepDays, now: now() }),
     async query() {
       // What was recorded a moment ago belongs to what is read.
       if (!recorder.counts().failing) await recorder.drained(QUERY_WAIT_MS);

@@ -22,21 +22,48 @@ const OF_EVALUATION = [
 /** Small enough that a call which is being recorded meanwhile does not wait long. */
 const CHUNK = 500;
 
+const HOUR_MS = 3_600_000;
+
+/** Nobody has said that so much may go: the clock may be wrong. */
+export class RetentionRefused extends Error {
+  override readonly name = 'RetentionRefused';
+  readonly code = 'MOST_OF_THE_STORE';
+  constructor(readonly held: Held) {
+    super('Retention would delete most of what is kept, and deletes nothing until a person confirms it.');
+  }
+}
+
+export interface PurgeOptions {
+  /** Whole days, at least 1. */
+  readonly keepDays: number;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
+  /** A person has seen what will be deleted, and that the clock is right. */
+  readonly confirmed?: boolean;
+}
+
 /**
  * Deletes what is older than the site keeps it, and used tokens that have expired. Feedback counts from when it was
- * received: its own time is the client's word.
- * @param keepDays whole days, at least 1
- * @param nowMs milliseconds since the epoch
- * @throws RangeError for fewer days than one
+ * received: its own time is the client's word. Unless a person confirms, days are counted from the newest record where the
+ * clock is ahead of it: one start with a clock that is years ahead must not delete the whole store.
+ * @throws RangeError for fewer days than one; RetentionRefused for most of the store without confirmation
  */
-export async function purge(db: Kysely<Tables>, keepDays: number, nowMs: number): Promise<Purged> {
-  const before = keptFrom(keepDays, nowMs);
-  const tokens = await db.deleteFrom('jti').where('expires_at', '<', momentOf(nowMs)).executeTakeFirst();
+export async function purge(db: Kysely<Tables>, options: PurgeOptions): Promise<Purged> {
+  const held = await countHeld(db, options);
+  if (options.confirmed !== true && (isMost(held.evaluations) || isMost(held.feedback))) {
+    throw new RetentionRefused(held);
+  }
+  const tokens = await db.deleteFrom('jti').where('expires_at', '<', held.tokensBefore).executeTakeFirst();
   return {
-    feedback: await inChunks(() => purgeFeedback(db, before)),
-    evaluations: await inChunks(() => purgeEvaluations(db, before)),
+    feedback: await inChunks(() => purgeFeedback(db, held.before)),
+    evaluations: await inChunks(() => purgeEvaluations(db, held.before)),
     tokens: Number(tokens.numDeletedRows),
   };
+}
+
+/** More than half; of a handful that says nothing. */
+function isMost({ rows, old }: HeldRows): boolean {
+  return old >= 20 && old > rows / 2;
 }
 
 /** What the store holds of one kind, and how much of it is older than the site keeps it. Moments ISO 8601, UTC. */
@@ -53,13 +80,18 @@ export interface Held {
   readonly before: string;
   readonly evaluations: HeldRows;
   readonly feedback: HeldRows;
-  /** Used tokens that have expired. */
+  /** Used tokens that have expired an hour ago: a clock that is set back must not make one of them good again. */
   readonly tokens: number;
+  readonly tokensBefore: string;
 }
 
 /** Says what {@link purge} would delete, and deletes nothing. @throws RangeError for fewer days than one */
-export async function countHeld(db: Kysely<Tables>, keepDays: number, nowMs: number): Promise<Held> {
-  const before = keptFrom(keepDays, nowMs);
+export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed = false }: PurgeOptions): Promise<Held> {
+  if (!Number.isInteger(keepDays) || keepDays < 1)
+    throw new RangeError('keepDays must be a whole number of at least 1');
+  const from = confirmed ? now : Math.min(now, await newestRecord(db));
+  const before = momentOf(from - keepDays * DAY_MS);
+  const tokensBefore = momentOf(from - HOUR_MS);
   const counts = (moment: 'at' | 'received_at') => {
     const at = sql.ref<string>(moment);
     return [
@@ -71,7 +103,7 @@ export async function countHeld(db: Kysely<Tables>, keepDays: number, nowMs: num
   };
   const tokens = await db
     .selectFrom('jti')
-    .where('expires_at', '<', momentOf(nowMs))
+    .where('expires_at', '<', tokensBefore)
     .select(({ fn }) => fn.countAll<number | string>().as('rows'))
     .executeTakeFirstOrThrow();
   return {
@@ -79,7 +111,22 @@ export async function countHeld(db: Kysely<Tables>, keepDays: number, nowMs: num
     evaluations: heldRows(await db.selectFrom('evaluations').select(counts('at')).executeTakeFirstOrThrow()),
     feedback: heldRows(await db.selectFrom('feedback').select(counts('received_at')).executeTakeFirstOrThrow()),
     tokens: Number(tokens.rows),
+    tokensBefore,
   };
+}
+
+/** Milliseconds since the epoch; infinite where there is none. */
+async function newestRecord(db: Kysely<Tables>): Promise<number> {
+  const newest = async (table: 'evaluations' | 'feedback', moment: 'at' | 'received_at') => {
+    const row = await db
+      .selectFrom(table)
+      .select(sql<string | null>`max(${sql.ref(moment)})`.as('newest'))
+      .executeTakeFirst();
+    const text = row?.newest ?? null;
+    return text === null ? [] : [Date.parse(text)];
+  };
+  const moments = [...(await newest('evaluations', 'at')), ...(await newest('feedback', 'received_at'))];
+  return moments.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...moments);
 }
 
 /** PostgreSQL gives counts as text. */
@@ -90,12 +137,6 @@ function heldRows({
   oldestLeft,
 }: Readonly<Record<'rows' | 'old', number | string>> & Pick<HeldRows, 'oldest' | 'oldestLeft'>): HeldRows {
   return { rows: Number(rows), old: Number(old), oldest, oldestLeft };
-}
-
-function keptFrom(keepDays: number, nowMs: number): string {
-  if (!Number.isInteger(keepDays) || keepDays < 1)
-    throw new RangeError('keepDays must be a whole number of at least 1');
-  return momentOf(nowMs - keepDays * DAY_MS);
 }
 
 async function purgeEvaluations(db: Kysely<Tables>, before: string): Promise<number> {
@@ -138,6 +179,18 @@ async function inChunks(deleteSome: () => Promise<number>): Promise<number> {
   return total;
 }
 
+const HOW_TO_CONFIRM = 'Check the clock of this machine, then run: tacrolimus-cds retention --confirm';
+
+function countsOf({ before, evaluations, feedback }: Held) {
+  return {
+    before,
+    evaluations: evaluations.old,
+    of: evaluations.rows,
+    feedback: feedback.old,
+    ofFeedback: feedback.rows,
+  };
+}
+
 export interface RetentionSchedule {
   readonly run: () => Promise<Purged>;
   readonly log: Logger;
@@ -149,7 +202,10 @@ export function scheduleRetention({ run, log, everyMs = DAY_MS }: RetentionSched
   const purgeNow = () => {
     run().then(
       (purged) => log.info({ ...purged }, 'old records were deleted'),
-      (error: unknown) => log.error({ code: databaseErrorCode(error) }, 'old records could not be deleted'),
+      (error: unknown) =>
+        error instanceof RetentionRefused
+          ? log.error({ ...countsOf(error.held) }, `${error.message} ${HOW_TO_CONFIRM}`)
+          : log.error({ code: databaseErrorCode(error) }, 'old records could not be deleted'),
     );
   };
   purgeNow();

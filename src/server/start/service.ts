@@ -74,11 +74,14 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     return deployments.current();
   }
   const contract = () => current().content.burden;
-  const store = await openStore(settings.store, {
-    log,
-    now: () => clock.now(),
-    reasons: () => current().overrideReasons,
-  });
+  const store = await openStore(
+    { ...settings.store, required: settings.profile === 'production' },
+    {
+      log,
+      now: () => clock.now(),
+      reasons: () => current().overrideReasons,
+    },
+  );
 
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');

@@ -4,6 +4,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { sqliteThread, tellThread } from './sqlite-threads.js';
+import { ecKey, testClient } from '../../server/security/tokens.js';
+import { startProduction } from '../../trust/support/secured-service.js';
 import { compileChildren, type Children } from './child-process.js';
 import { evaluate, feedback, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
 
@@ -220,4 +222,11 @@ describe('a machine without the SQLite module', () => {
       await expect(evaluate(none)).resolves.toBeUndefined();
     },
   );
+
+  it('production refuses to start: what it must keep would be lost unnoticed', async () => {
+    const clients = [testClient([ecKey('ec-1')])];
+    const store = { ...place.settings, sqliteModule: 'no-such-module' };
+    await expect(startProduction({ clients, store })).rejects.toMatchObject({ code: 'module-missing' });
+    await expect(startProduction({ clients, store })).rejects.toThrow(/better-sqlite3.*DATABASE_URL/);
+  });
 });

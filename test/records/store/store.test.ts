@@ -225,6 +225,48 @@ onBoth('the store', (newPlace) => {
     await expect(store.purge(days)).rejects.toThrow(RangeError);
   });
 
+  const yearsLater = NOW + 40 * 365 * 86_400_000;
+  const fill = (target: Store, count: number) => Promise.all(Array.from({ length: count }, () => evaluate(target)));
+
+  it('a start with the clock years ahead deletes nothing: days count from the newest record', async () => {
+    await fill(store, 30);
+    await store.keepFeedback([feedback()], FROM);
+    await store.close();
+    ({ store } = await openTestStore(place.settings, { now: () => yearsLater }));
+    expect(await store.purge(730)).toEqual({ evaluations: 0, feedback: 0, tokens: 0 });
+    expect(await all('evaluations')).toHaveLength(30);
+  });
+
+  it('nor does it once calls are recorded at that time: most of the store goes only when a person says so', async () => {
+    await fill(store, 30);
+    await store.close();
+    ({ store } = await openTestStore(place.settings, { now: () => yearsLater }));
+    await evaluate(store, { at: yearsLater });
+    await expect(store.purge(730)).rejects.toMatchObject({ code: 'MOST_OF_THE_STORE' });
+    const told = await new Promise((resolve) => {
+      const { stop } = scheduleRetention({
+        run: () => store.purge(730),
+        log: { info: resolve, warn: resolve, error: (fields, message) => resolve([fields, message]) },
+      });
+      stop();
+    });
+    expect(told).toEqual([
+      expect.objectContaining({ evaluations: 30, of: 31 }),
+      expect.stringContaining('tacrolimus-cds retention --confirm'),
+    ]);
+    expect(await all('evaluations')).toHaveLength(31);
+    expect(await store.purge(730, { confirmed: true })).toMatchObject({ evaluations: 30 });
+    expect(await all('evaluations')).toHaveLength(1);
+  });
+
+  it('a used token outlives its end by an hour: a clock that is set back does not make it good again', async () => {
+    await evaluate(store);
+    await store.replayStore?.remember('i', 'just-over', NOW - 60_000);
+    await store.replayStore?.remember('i', 'long-over', NOW - 2 * 3_600_000);
+    expect(await store.purge(30)).toMatchObject({ tokens: 1 });
+    expect(await store.replayStore?.remember('i', 'just-over', NOW)).toBe('seen');
+  });
+
   it('the schedule purges at once and tells how much', async () => {
     await evaluate(store);
     const told = await new Promise((resolve) => {
