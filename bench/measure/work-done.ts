@@ -1,5 +1,7 @@
+import { RULE_IDS } from '../../src/rules/index.js';
+
 /** Rules that the service binds; each has to be evaluated for every tacrolimus order. */
-const RULES = ['aki', 'trough', 'thiopurine-plan', 'duration'] as const;
+const RULES = RULE_IDS;
 
 /** What the measured service says of its own work (`GET /metrics`). */
 export interface WorkDone {

@@ -8,11 +8,13 @@ import type {
   RuleModeSetting,
   ServiceDefinition,
 } from '../domain/service-definition.js';
-import type { RuleParams } from '../rules/shared/params.js';
+import type { RuleParams } from '../rules/index.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/value-sets/create-terminology.js';
 import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
 import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
+import type { GapWords } from '../domain/ports.js';
+import { createGapWords } from './cards/gap-words.js';
 import { type CardFiles, loadCards } from './cards/load-cards.js';
 import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
 import { parameterUnit } from './cards/parameter-units.js';
@@ -58,6 +60,8 @@ export interface Content {
   /** What a clinician is not told twice. */
   readonly oneAlertPerDecision: OneAlertPerDecision;
   readonly cards: CardRenderer;
+  /** What was not checked and why, for those who explain a call. */
+  readonly words: GapWords;
   readonly catalogue: ContentCatalogue;
   /** The texts it was made of, with the site's own laid over them. */
   readonly files: ContentFiles;
@@ -122,6 +126,7 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     terminology,
     oneAlertPerDecision: deepFreeze(oneAlertSettings(oneAlertPerDecision, catalogue.overrideReasons)),
     cards,
+    words: createGapWords(cardFiles),
     catalogue: deepFreeze(catalogue),
     files,
   });

@@ -1,5 +1,5 @@
 import type { Source, UnreadReason } from './fact-set.js';
-import type { FindingId, MissingCode, NotApplicableReason, RuleId, Severity } from './finding.js';
+import type { FindingId, RuleId, Severity } from './finding.js';
 import type { HookName } from './service-definition.js';
 import type { UnknownTerm } from './unknown-term.js';
 
@@ -46,5 +46,6 @@ export interface RuleEvent {
   readonly mode: Exclude<EffectiveMode, 'off'>;
   readonly outcome: 'findings' | 'silent' | 'not-applicable' | 'indeterminate' | 'failed';
   readonly findings: readonly { readonly id: FindingId; readonly severity: Severity }[];
-  readonly reasons: readonly (NotApplicableReason | MissingCode)[];
+  /** Codes: why it is not applicable, or what was missing. */
+  readonly reasons: readonly string[];
 }

@@ -1,23 +1,10 @@
 import type { FactSet } from './fact-set.js';
 
-export const RULE_IDS = ['aki', 'trough', 'thiopurine-plan', 'duration'] as const;
-export type RuleId = (typeof RULE_IDS)[number];
+/** `aki`, `trough` ... A rule is a folder of `src/rules`, and `src/rules/index.ts` lists them: the domain knows none. */
+export type RuleId = string;
 
 /** One card each; the file in `cards/` has the same name. */
-export const FINDING_IDS = [
-  'aki-stage',
-  'aki-risk',
-  'aki-baseline',
-  'trough-high',
-  'trough-above-maintenance',
-  'trough-low',
-  'thiopurine-plan',
-  'maintenance-plan',
-  'duration-over',
-  'duration-notice',
-  'not-evaluated',
-] as const;
-export type FindingId = (typeof FINDING_IDS)[number];
+export type FindingId = string;
 
 /** CDS Hooks card indicators, lightest first. */
 export const SEVERITIES = ['info', 'warning', 'critical'] as const;
@@ -40,14 +27,8 @@ export type FactRow = {
   readonly code: string;
 };
 
-/** Suggestions a card may carry; what each orders is content (`cards/suggestions.yaml`). */
-export const SUGGESTION_IDS = [
-  'order-creatinine',
-  'order-tacrolimus-level',
-  'order-thiopurine-tests',
-  'draft-azathioprine',
-] as const;
-export type SuggestionId = (typeof SUGGESTION_IDS)[number];
+/** A draft that a card may carry; what it orders is content (`cards/suggestions.yaml`). */
+export type SuggestionId = string;
 
 /** What a rule found. The rule decides what is true and how serious it is; `cards/` decides how it reads. */
 export interface Finding {
@@ -61,40 +42,10 @@ export interface Finding {
 }
 
 /** Why a rule does not concern this order or patient. Codes; worded in `cards/gaps.yaml`. */
-export const NOT_APPLICABLE_REASONS = [
-  'under-18',
-  'dialysis',
-  'kidney-transplant',
-  'transplant',
-  'other-indication',
-  'no-indication-silent', // the site chose silence where no indication is recorded
-  'rectal-route',
-  'first-order',
-  'not-on-tacrolimus',
-  'baseline-not-needed',
-] as const;
-export type NotApplicableReason = (typeof NOT_APPLICABLE_REASONS)[number];
+export type NotApplicableReason = string;
 
-export const MISSING_CODES = [
-  'creatinine-unavailable',
-  'creatinine-incomplete',
-  'no-creatinine',
-  'creatinine-stale',
-  'creatinine-unusable',
-  'no-baseline',
-  'levels-unavailable',
-  'levels-incomplete',
-  'no-level',
-  'level-stale',
-  'level-unusable',
-  'medications-unavailable',
-  'medications-incomplete',
-  'plan-sources-incomplete',
-  'conditions-unavailable',
-  'start-date-imprecise',
-  'rule-error',
-] as const;
-export type MissingCode = (typeof MISSING_CODES)[number];
+/** What a rule lacks: `creatinine-stale`. Codes; worded in `cards/gaps.yaml`. */
+export type MissingCode = string;
 
 /** What a rule would have needed. `facts` fills the wording of `cards/gaps.yaml`: days, value, unit, date. */
 export interface MissingFact {

@@ -3,7 +3,7 @@ import type { Card } from './card.js';
 import type { CardContext, CardSubject, FhirRelease } from './card-context.js';
 import type { TestOrderFact } from './chart-facts.js';
 import type { ClinicalSnapshot } from './clinical-snapshot.js';
-import type { FindingId } from './finding.js';
+import type { FindingId, MissingFact, NotApplicableReason } from './finding.js';
 import type { DraftOrder, DrugRecognition } from './medication.js';
 import type { ServiceDefinition, ShownFinding } from './service-definition.js';
 import type { TimeZone } from './time.js';
@@ -70,6 +70,14 @@ export interface CardRenderer {
    * @throws Error when `cards/` has no card for the finding, which a successful load rules out
    */
   render(subject: CardSubject, context: CardContext): Card;
+}
+
+/** The sentences of `cards/gaps.yaml` for those who explain a call: plain text, in the site's own words. */
+export interface GapWords {
+  /** What a rule lacked, with its facts filled in; the code where content has no sentence. */
+  missing(fact: MissingFact): string;
+  /** Why a rule does not concern a patient or an order; the code where content has no sentence. */
+  notApplicable(why: NotApplicableReason): string;
 }
 
 /** One finding, and the hash of what it rests on. */

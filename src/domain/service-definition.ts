@@ -23,6 +23,14 @@ export interface ScheduledMode {
 
 export type RuleModeSetting = RuleMode | ScheduledMode;
 
+/** Modes by rule. */
+export type RuleModes = Readonly<Record<RuleId, RuleModeSetting>>;
+
+/** The mode of one rule. What is bound to no rule does not run; the content loader asks a mode of every rule. */
+export function modeFor(modes: RuleModes, rule: RuleId): RuleModeSetting {
+  return modes[rule] ?? 'off';
+}
+
 /** One question to the EHR: the prefetch template, and what its failure means. */
 export interface SourceDefinition {
   /** CDS Hooks prefetch template, FHIR R4 spelling. */
@@ -40,9 +48,9 @@ export interface ServiceDefinition {
   readonly usageRequirements: string | null;
   /** Only the sources named here are asked; a site that drops one is never told that it is missing. */
   readonly sources: Readonly<Partial<Record<Source, SourceDefinition>>>;
-  readonly rules: Readonly<Record<RuleId, RuleModeSetting>>;
+  readonly rules: RuleModes;
   /** Modes of the whole site (`modes:` of `hooks/rules.yaml`). Of the two, the more cautious one holds. */
-  readonly siteRules?: Readonly<Partial<Record<RuleId, RuleModeSetting>>>;
+  readonly siteRules?: RuleModes;
   /** Only these findings are shown here; every finding where it is left out. */
   readonly findings?: readonly FindingId[];
   /** At most so many findings are shown; critical ones always are. No limit where it is left out. */

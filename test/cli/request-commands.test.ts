@@ -99,7 +99,7 @@ describe('explain', () => {
       'creatinine: it has no unit (no-unit)',
     );
     expect(found.rules.find(({ rule }) => rule === 'aki')?.outcome).toMatch(
-      /^indeterminate: a newer creatinine cannot be used \(creatinine-unusable/,
+      /^indeterminate: The newest creatinine cannot be judged\. .* \(creatinine-unusable\)/,
     );
   });
 

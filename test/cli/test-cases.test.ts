@@ -2,16 +2,16 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { readdirSync, readFileSync } from 'node:fs';
 import { contentSchemas } from '../../src/content/services/content-schemas.js';
 import { flattenParams } from '../../src/cli/content/compare-params.js';
-import { effectOf } from '../../src/cli/content/param-words.js';
+import { settingAt } from '../../src/rules/shared/setting.js';
 import { readTable } from '../../src/cli/content/read-tables.js';
 import { runCases, type CaseReport } from '../../src/cli/content/run-cases.js';
-import { ruleParams, type RuleParams } from '../../src/rules/shared/params.js';
+import { ruleParams, type RuleParams } from '../../src/rules/index.js';
 import { ROOT, run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
 
 jest.setTimeout(120_000);
 
-const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const params = ruleParams.parse({});
 const shipped = readdirSync(`${ROOT}/hooks/cases`)
   .filter((name) => !name.endsWith('.md'))
   .map((name) => [name, readFileSync(`${ROOT}/hooks/cases/${name}`, 'utf8')] as const);
@@ -68,7 +68,8 @@ describe('the shipped tables', () => {
 });
 
 test('every threshold has words for the committee', () => {
-  for (const [path, value] of flattenParams(params)) expect([path, effectOf(path, String(value))]).not.toContain(null);
+  for (const [path, value] of flattenParams(params))
+    expect([path, settingAt(ruleParams, path.split('.'))?.effect(String(value))]).not.toContain(undefined);
 });
 
 describe('a table of a pharmacist', () => {

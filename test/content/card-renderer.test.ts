@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { containsHtml } from '../../src/cds-hooks/response/markdown-safety.js';
 import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
-import { contextSamples } from '../../src/content/samples/plan-samples.js';
+import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
-import { type FactValue, type Finding, FINDING_IDS, type FindingId } from '../../src/domain/finding.js';
+import type { FactValue, Finding, FindingId } from '../../src/domain/finding.js';
+import { FINDING_IDS } from '../../src/rules/index.js';
 import { ownContent } from './content-in-memory.js';
 
 const { cards, version } = ownContent();

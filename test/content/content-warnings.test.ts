@@ -9,8 +9,8 @@ const own = ownContent();
 const reviewed: ScheduledMode = { mode: 'live', users: [], roles: [], effectiveFrom: null, reviewBy: '2026-11-22' };
 
 function warnings(
-  rules: Partial<Record<RuleId, RuleModeSetting>>,
-  site: Partial<Record<RuleId, RuleModeSetting>>,
+  rules: Record<RuleId, RuleModeSetting>,
+  site: Record<RuleId, RuleModeSetting>,
   now: string,
   timeZone = 'UTC',
 ): string[] {

@@ -7,7 +7,7 @@ import { loadContent } from '../../src/content/load-content.js';
 import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { ruleParams } from '../../src/rules/shared/params.js';
+import { ruleParams } from '../../src/rules/index.js';
 import { edited, ownContent, ownFiles } from './content-in-memory.js';
 
 const content = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeYaml } from '../../src/content/files/merge-yaml.js';
 import { readYaml, type YamlSource } from '../../src/content/files/yaml-source.js';
 import { loadContent } from '../../src/content/load-content.js';
-import { contextSamples } from '../../src/content/samples/plan-samples.js';
+import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { CardSubject } from '../../src/domain/card-context.js';
 import type { FindingId } from '../../src/domain/finding.js';
@@ -133,7 +133,7 @@ describe('another language by overlay', () => {
       { label: 'Spiegelverlauf', url: 'https://apps.example.org/tdm/launch', type: 'smart', appContext: 'tacrolimus' },
     ]);
     expect(german.catalogue.overrideReasons['already-done']?.code).toBe('action-completed');
-    expect(german.catalogue.suggestions['order-tacrolimus-level'].coding.code).toBe('77348-1');
+    expect(german.catalogue.suggestions['order-tacrolimus-level']?.coding.code).toBe('77348-1');
     const gap: CardSubject = {
       kind: 'not-evaluated',
       notEvaluated: {

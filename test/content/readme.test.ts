@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { loadContent } from '../../src/content/load-content.js';
-import { contextSamples } from '../../src/content/samples/plan-samples.js';
+import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
 import { buildDialects } from '../../src/ehr/profile/build-dialects.js';

@@ -1,5 +1,5 @@
 import type { Card } from '../../src/domain/card.js';
-import { contextSamples } from '../../src/content/samples/plan-samples.js';
+import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { SuggestionId } from '../../src/domain/finding.js';
 import { cardCatalogue } from '../../src/ehr/kit/card-catalogue.js';
@@ -20,7 +20,7 @@ export const allCards: readonly Card[] = sampleSubjects.flatMap((subject) =>
 );
 
 /** Epic as a site has it that built one order per suggestion. */
-export function epicWithOrders(codes: Partial<Record<SuggestionId, string>>): Dialect {
+export function epicWithOrders(codes: Record<SuggestionId, string>): Dialect {
   const { orderCodes, ...rest } = dialects.epic.suggestions;
   if (orderCodes === null) throw new Error('epic has no orderCodes');
   const file = {

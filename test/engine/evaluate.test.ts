@@ -3,7 +3,6 @@ import type { CardContext, CardSubject } from '../../src/domain/card-context.js'
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { UnreadResource, FactSet, ProblemCode, Source, SourceProblem } from '../../src/domain/fact-set.js';
 import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../src/domain/finding.js';
-import { RULE_IDS } from '../../src/domain/finding.js';
 import type { DraftOrder } from '../../src/domain/medication.js';
 import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
 import { evaluate, type EvaluateDeps } from '../../src/engine/evaluate/evaluate.js';
@@ -11,8 +10,7 @@ import { oneAlertFile, oneAlertSettings } from '../../src/content/services/one-a
 import type { Chart, OrdersInContext } from '../../src/domain/ports.js';
 import type { Card } from '../../src/domain/card.js';
 import type { HookRequest } from '../../src/domain/hook-request.js';
-import { ruleParams } from '../../src/rules/shared/params.js';
-import type { Rule } from '../../src/rules/rule.js';
+import { RULE_IDS, type Rule, ruleParams } from '../../src/rules/index.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };
@@ -130,6 +128,7 @@ async function run(
   const deps: EvaluateDeps = {
     content: {
       version: '1.0.0+test',
+      words: { missing: ({ code }) => code, notApplicable: (why) => why },
       params: ruleParams.parse({}),
       oneAlertPerDecision: oneAlertSettings(oneAlertFile.parse({}), {}),
       cards: {

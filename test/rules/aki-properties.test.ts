@@ -2,9 +2,9 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RuleOutcome } from '../../src/domain/finding.js';
 import type { CreatinineResult } from '../../src/domain/lab-result.js';
-import { akiRule } from '../../src/rules/aki/aki.js';
-import { assessAki } from '../../src/rules/aki/aki-stage.js';
-import { ruleParams } from '../../src/rules/shared/params.js';
+import { akiRule } from '../../src/rules/aki/index.js';
+import { assessAki } from '../../src/rules/shared/aki-stage.js';
+import { ruleParams } from '../../src/rules/index.js';
 import {
   AS_OF,
   complete,
@@ -19,7 +19,7 @@ import {
 } from '../support/snapshot-builder.js';
 import { creatinineResult, creatinineSeries, milligrams } from './arbitraries.js';
 
-const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const params = ruleParams.parse({});
 const MICROMOL_PER_MG_DL = 88.4017;
 
 /** Treated for 100 days, so that the chart may hold all three baselines. */

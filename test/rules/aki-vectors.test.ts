@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { assessAki } from '../../src/rules/aki/aki-stage.js';
-import { akiParams } from '../../src/rules/shared/params.js';
+import { assessAki } from '../../src/rules/shared/aki-stage.js';
+import { akiParams } from '../../src/rules/aki/params.js';
 import { latest, withoutRepeats } from '../../src/rules/shared/results.js';
 import { akiVectorsOf, asResults, committedAkiVectors, type AkiVector } from './vectors.js';
 

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { MedicationFact } from '../../src/domain/medication.js';
 import { DAY_MS } from '../../src/domain/time.js';
 import { dayOfCourse, readCourse } from '../../src/rules/shared/course.js';
-import { courseParams } from '../../src/rules/shared/params.js';
+import { courseParams } from '../../src/rules/shared/course-params.js';
 import { AS_OF, complete, snapshot } from '../support/snapshot-builder.js';
 import { tacrolimusLine } from './arbitraries.js';
 

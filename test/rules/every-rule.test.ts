@@ -1,8 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FactSet } from '../../src/domain/fact-set.js';
-import { RULES } from '../../src/rules/index.js';
-import { ruleParams } from '../../src/rules/shared/params.js';
+import { RULES, ruleParams } from '../../src/rules/index.js';
 import {
   alternative,
   condition,
@@ -16,7 +15,7 @@ import {
 } from '../support/snapshot-builder.js';
 import { creatinineResult, tacrolimusLevel, tacrolimusLine } from './arbitraries.js';
 
-const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const params = ruleParams.parse({});
 
 /** Any state that a mapper may give a fact set, with items only where it may have them. */
 function factSet<T>(item: fc.Arbitrary<T>): fc.Arbitrary<FactSet<T>> {

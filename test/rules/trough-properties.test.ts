@@ -2,12 +2,12 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { RuleOutcome } from '../../src/domain/finding.js';
 import type { TacrolimusLevel } from '../../src/domain/lab-result.js';
-import { ruleParams } from '../../src/rules/shared/params.js';
-import { troughRule } from '../../src/rules/trough/trough.js';
+import { ruleParams } from '../../src/rules/index.js';
+import { troughRule } from '../../src/rules/trough/index.js';
 import { AS_OF, complete, daysAgo, instant, level, medication, snapshot } from '../support/snapshot-builder.js';
 import { tacrolimusLevel } from './arbitraries.js';
 
-const params = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+const params = ruleParams.parse({});
 const SILENT: RuleOutcome = { kind: 'findings', findings: [] };
 
 function judge(levels: readonly TacrolimusLevel[]): RuleOutcome {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import { RULE_IDS } from '../../domain/finding.js';
+import { RULE_IDS } from '../../rules/index.js';
 import { CaseError } from './case-error.js';
 import { EMPTY_CHART, factSet } from './case-facts.js';
 import {

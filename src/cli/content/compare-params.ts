@@ -1,7 +1,6 @@
-import { parameterUnit } from '../../content/cards/parameter-units.js';
 import type { BurdenContract } from '../../domain/service-definition.js';
-import type { RuleParams } from '../../rules/shared/params.js';
-import { effectOf } from './param-words.js';
+import { ruleParams, type RuleParams } from '../../rules/index.js';
+import { settingAt } from '../../rules/shared/setting.js';
 
 export type ParamValue = string | number | boolean;
 
@@ -47,7 +46,8 @@ export function compareBurden(before: BurdenContract | null, after: BurdenContra
 }
 
 function words(path: string, before: ParamValue, after: ParamValue): string {
-  const unit = parameterUnit(path.split('.'));
-  const effect = effectOf(path, String(after));
-  return `${before} -> ${after}${unit === null ? '' : ` ${unit}`}${effect === null ? '' : `: ${effect}`}`;
+  const setting = settingAt(ruleParams, path.split('.'));
+  const unit = setting?.unit ?? null;
+  const effect = setting === null ? '' : `: ${setting.effect(String(after))}`;
+  return `${before} -> ${after}${unit === null ? '' : ` ${unit}`}${effect}`;
 }

@@ -1,5 +1,10 @@
-import { RULE_IDS, type RuleId } from '../../domain/finding.js';
-import type { RuleModeSetting, ServiceDefinition } from '../../domain/service-definition.js';
+import { RULE_IDS } from '../../rules/index.js';
+import {
+  modeFor,
+  type RuleModes,
+  type RuleModeSetting,
+  type ServiceDefinition,
+} from '../../domain/service-definition.js';
 import { modeMeaning, modeText } from '../../engine/explain/words.js';
 
 export interface ServiceChange {
@@ -7,11 +12,9 @@ export interface ServiceChange {
   readonly what: string;
 }
 
-type SiteRules = Readonly<Record<RuleId, RuleModeSetting>>;
-
 /** Modes of the whole site, which hold in every service. */
-export function compareSiteModes(before: SiteRules, after: SiteRules): string[] {
-  return RULE_IDS.flatMap((rule) => modeChange(rule, before[rule], after[rule]));
+export function compareSiteModes(before: RuleModes, after: RuleModes): string[] {
+  return RULE_IDS.flatMap((rule) => modeChange(rule, modeFor(before, rule), modeFor(after, rule)));
 }
 
 /** What changes for the EHR and for the clinician: services, modes, data asked for, texts of the discovery. */
@@ -34,7 +37,7 @@ export function compareServices(
 }
 
 function changesOf(before: ServiceDefinition, after: ServiceDefinition): string[] {
-  const modes = RULE_IDS.flatMap((rule) => modeChange(rule, before.rules[rule], after.rules[rule]));
+  const modes = RULE_IDS.flatMap((rule) => modeChange(rule, modeFor(before.rules, rule), modeFor(after.rules, rule)));
   const texts = (['hook', 'title', 'description', 'usageRequirements', 'notEvaluatedCard'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field) => `${field}: "${before[field] ?? ''}" -> "${after[field] ?? ''}"`);

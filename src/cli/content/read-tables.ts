@@ -1,7 +1,7 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { flattenParams } from './compare-params.js';
-import type { RuleParams } from '../../rules/shared/params.js';
+import type { RuleParams } from '../../rules/index.js';
 import { boundaryRows, isBoundary } from './boundary-rows.js';
 import { CaseError } from './case-error.js';
 import { clinicalCase, clinicalTable, type ClinicalCase } from './clinical-case.js';

@@ -1,6 +1,5 @@
-import { RULE_IDS, type RuleId, type RuleOutcome } from '../../domain/finding.js';
-import { RULES } from '../../rules/index.js';
-import { ruleParams, type RuleParams } from '../../rules/shared/params.js';
+import type { RuleId, RuleOutcome } from '../../domain/finding.js';
+import { RULE_IDS, RULES, ruleParams, type RuleParams } from '../../rules/index.js';
 import { CaseError } from './case-error.js';
 import { type ClinicalCase, snapshotOf } from './clinical-case.js';
 import type { CaseFault, PlacedCase } from './read-tables.js';

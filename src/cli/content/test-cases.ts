@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { RULE_IDS } from '../../domain/finding.js';
+import { RULE_IDS } from '../../rules/index.js';
 import { readInput } from '../run/read-input.js';
 import { counted, heading, json, table, wrap } from '../run/table.js';
 import { type CliIo, EXIT } from '../run/terminal-io.js';

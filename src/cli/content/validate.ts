@@ -3,12 +3,11 @@ import { contentWarnings } from '../../content/check/content-warnings.js';
 import { formatProblem } from '../../content/files/content-error.js';
 import { oneAlertFile, oneAlertSettings } from '../../content/services/one-alert-schema.js';
 import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
-import { RULE_IDS } from '../../domain/finding.js';
-import type { RuleModeSetting } from '../../domain/service-definition.js';
+import { RULE_IDS, ruleParams } from '../../rules/index.js';
+import { modeFor, type RuleModeSetting } from '../../domain/service-definition.js';
 import { profileUsers } from '../../ehr/profile/build-dialects.js';
 import { scheduledMode } from '../../engine/evaluate/effective-mode.js';
 import { modeText } from '../../engine/explain/words.js';
-import { ruleParams } from '../../rules/shared/params.js';
 import type { CdsClient } from '../../server/security/clients.js';
 import { loadClients } from '../../server/start/clients-file.js';
 import { SettingsError } from '../../server/start/environment.js';
@@ -65,14 +64,16 @@ async function clientsOf(path: string, io: CliIo): Promise<readonly CdsClient[]>
 }
 
 function summarise({ content }: OpenContent, now: number): ContentSummary {
-  const builtIn = ruleParams.parse({ course: {}, aki: {}, trough: {}, 'thiopurine-plan': {}, duration: {} });
+  const builtIn = ruleParams.parse({});
   const repeatsAsBuilt = oneAlertSettings(oneAlertFile.parse({}), content.catalogue.overrideReasons);
   return {
     version: content.version,
     services: content.services.map(({ id, hook, rules }) => ({
       id,
       hook,
-      modes: Object.fromEntries(RULE_IDS.map((rule) => [rule, modeInForce(rules[rule], content.siteRules[rule])])),
+      modes: Object.fromEntries(
+        RULE_IDS.map((rule) => [rule, modeInForce(modeFor(rules, rule), modeFor(content.siteRules, rule))]),
+      ),
     })),
     changedThresholds: [
       ...compareParams(builtIn, content.params),

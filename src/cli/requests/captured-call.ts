@@ -4,7 +4,7 @@ import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js'
 import { type Card, cardTrace } from '../../domain/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
-import { FINDING_IDS } from '../../domain/finding.js';
+import { FINDING_IDS } from '../../rules/index.js';
 import type { HookName, ReasonCode, ServiceDefinition, ShownFinding } from '../../domain/service-definition.js';
 import { explainRequest } from '../../engine/explain/explain-request.js';
 import type { Explained } from '../../engine/explain/explanation.js';

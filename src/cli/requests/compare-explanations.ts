@@ -1,7 +1,7 @@
 import { type Card, cardTrace } from '../../domain/card.js';
 import type { RuleId } from '../../domain/finding.js';
 import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
-import type { RuleParams } from '../../rules/shared/params.js';
+import type { RuleParams } from '../../rules/index.js';
 import { wordDiff } from '../content/word-diff.js';
 import { flipCauses } from './flip-causes.js';
 

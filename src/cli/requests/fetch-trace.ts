@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type FactValue, RULE_IDS, SEVERITIES } from '../../domain/finding.js';
+import { type FactValue, SEVERITIES } from '../../domain/finding.js';
+import { RULE_IDS } from '../../rules/index.js';
 import { CliError } from '../run/terminal-io.js';
 
 const text = z.string();

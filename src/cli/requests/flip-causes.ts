@@ -1,9 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleId } from '../../domain/finding.js';
-import { RULES } from '../../rules/index.js';
-import { ruleParams, type RuleParams } from '../../rules/shared/params.js';
+import { RULES, ruleParams, type RuleParams } from '../../rules/index.js';
+import { outcomeInWords } from '../content/rule-branches.js';
 import { compareParams, type ParamChange, type ParamValue } from '../content/compare-params.js';
-import { outcomeWords } from '../../engine/explain/explain-request.js';
 
 /** A threshold that, changed alone, already changes what the rule says of these facts. */
 export type FlipCause = Pick<ParamChange, 'path' | 'before' | 'after' | 'words'>;
@@ -30,12 +29,14 @@ export function flipCauses(
 
 function outcomeUnder(rule: RuleId, snapshot: ClinicalSnapshot, params: RuleParams): string {
   const found = RULES.find(({ id }) => id === rule);
-  return found === undefined ? '' : outcomeWords(found.evaluate(snapshot, params));
+  if (found === undefined) return '';
+  const outcome = found.evaluate(snapshot, params);
+  return outcome.kind === 'indeterminate' ? JSON.stringify(outcome.missing) : outcomeInWords(outcome);
 }
 
 /** null where the one change alone gives thresholds that contradict each other. */
 function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
-  const copy = structuredClone(params) as Record<string, unknown>;
+  const copy = structuredClone<unknown>(params) as Record<string, unknown>;
   const steps = path.split('.');
   const last = steps.pop() ?? '';
   let at = copy;

@@ -1,4 +1,4 @@
-import { factList, MODE_WORDS, RULE_NAMES } from '../../engine/explain/words.js';
+import { factList, MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { counted, heading, severityText, table, wrap } from '../run/table.js';
 import type { CliIo } from '../run/terminal-io.js';
 import type { ShownExplanation } from './fetch-trace.js';
@@ -65,7 +65,7 @@ function sourceLines(sources: ShownExplanation['sources']): string[] {
 function ruleText({ rule, mode, path, outcome, findings }: ShownExplanation['rules'][number], width: number): string {
   const modeNote = mode === 'live' ? '' : ` - ${MODE_WORDS[mode]}`;
   return [
-    heading(`${RULE_NAMES[rule]}${modeNote}`),
+    heading(`${ruleTitle(rule)}${modeNote}`),
     ...path.map(({ looked, saw }) => wrap(`- ${looked}: ${saw}`, width, '', '  ')),
     wrap(`=> ${outcome}`, width, '', '   '),
     ...findings.map((finding) => wrap(factList(finding.facts), width, '   ')),

@@ -1,4 +1,4 @@
-import { RULE_NAMES } from '../../engine/explain/words.js';
+import { ruleTitle } from '../../engine/explain/words.js';
 import { openContent } from '../content/content-folder.js';
 import { folderOf } from '../content/diff.js';
 import { readJsonInput, readMoment } from '../run/read-input.js';
@@ -43,7 +43,7 @@ function printReplay({ versions, rules, cards }: Replay, width: number): string 
     `${versions.before} -> ${versions.after}`,
     ...rules.map(({ rule, before, after, because }) =>
       [
-        heading(RULE_NAMES[rule]),
+        heading(ruleTitle(rule)),
         wrap(`was: ${before}`, width, '', '  '),
         wrap(`is:  ${after}`, width, '', '  '),
         ...because.map((cause) => wrap(`because ${cause}`, width, '', '  ')),

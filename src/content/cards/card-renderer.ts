@@ -9,6 +9,7 @@ import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { FindingId, SuggestionId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { CardFrontMatter, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
+import { entryOf } from '../files/keys.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
 import type { CardTemplates } from './card-templates.js';
 import { shorten } from './escape.js';
@@ -40,9 +41,9 @@ export function createCardRenderer(content: RendererContent): CardRenderer {
 
 function renderCard(content: RendererContent, subject: CardSubject, context: CardContext): Card {
   const id = findingIdOf(subject);
-  const { front, templates } = content.cards[id];
+  const { front, templates } = entryOf(content.cards, id);
   const suggestions = suggestionIdsOf(subject).map((suggestion) =>
-    renderSuggestion(content.suggestions[suggestion], context),
+    renderSuggestion(entryOf(content.suggestions, suggestion), context),
   );
   return {
     uuid: context.newUuid(),
@@ -70,7 +71,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
 
 /** The summary before the last cut: the check at load measures this one. */
 export function renderSummary(content: RendererContent, subject: CardSubject, context: CardContext): string {
-  const { front, templates } = content.cards[findingIdOf(subject)];
+  const { front, templates } = entryOf(content.cards, findingIdOf(subject));
   const scope = cardScope(content.scope, front, subject, context, 'plain');
   const summary = templates.summary.render(scope);
   return summary.length > SUMMARY_MAX && templates.summaryWhenLong !== null
@@ -93,7 +94,7 @@ function suggestionIdsOf(subject: CardSubject): readonly SuggestionId[] {
 function cardLimitNote(content: RendererContent, { notShown = [] }: CardContext): string {
   const template = content.scope.shared.markdown.cardLimit;
   if (notShown.length === 0 || template === null) return '';
-  const topics = [...new Set(notShown)].map((id) => new SafeText(content.cards[id].front.topic.display));
+  const topics = [...new Set(notShown)].map((id) => new SafeText(entryOf(content.cards, id).front.topic.display));
   return `\n\n${template.render({ facts: { topics } })}`;
 }
 

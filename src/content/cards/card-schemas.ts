@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { SOURCES } from '../../domain/fact-set.js';
-import { MISSING_CODES, RULE_IDS, SUGGESTION_IDS } from '../../domain/finding.js';
-import { GAP_KEYS, LABEL_KEYS } from '../files/keys.js';
+import { PROBLEM_CODES, SOURCES } from '../../domain/fact-set.js';
+import { MISSING_CODES, RULE_IDS, SUGGESTION_IDS } from '../../rules/index.js';
+import { LABEL_KEYS, SENTENCE_KEYS } from '../files/keys.js';
 
 const text = (what: string) => z.string().min(1).describe(what);
 const url = (what: string) =>
@@ -13,6 +13,11 @@ const url = (what: string) =>
 /** Every key exactly once: a missing one is named, and so is one that nothing uses. */
 function eachOf<K extends string, S extends z.ZodType>(keys: readonly K[], schema: S) {
   return z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<K, S>);
+}
+
+/** One section per name, each with one text per key. */
+function sections(keys: Readonly<Record<string, readonly string[]>>, schema: z.ZodString): object {
+  return Object.fromEntries(Object.entries(keys).map(([section, of]) => [section, eachOf(of, schema)]));
 }
 
 /** Front matter of `cards/<finding>.md`. */
@@ -122,10 +127,8 @@ export const labelsFile = z.strictObject({
       short: z.string().min(1).max(18).describe('The rule in a summary; all four must fit into one line.'),
     }),
   ),
-  rows: eachOf(LABEL_KEYS.rows, label),
-  sources: eachOf(LABEL_KEYS.sources, label),
-  baselines: eachOf(LABEL_KEYS.baselines, label),
-  indications: eachOf(LABEL_KEYS.indications, label),
+  sources: eachOf(SOURCES, label),
+  ...sections(LABEL_KEYS, label),
 });
 export type Labels = z.infer<typeof labelsFile>;
 
@@ -137,13 +140,8 @@ export const gapsFile = z.strictObject({
     MISSING_CODES,
     z.strictObject({ short: text('A few words for the summary. Liquid.'), text: liquidSentence }),
   ),
-  problems: eachOf(GAP_KEYS.problems, liquidSentence),
-  dropped: eachOf(GAP_KEYS.dropped, sentence),
-  notApplicable: eachOf(GAP_KEYS.notApplicable, sentence),
-  caveats: eachOf(GAP_KEYS.caveats, sentence),
-  drivers: eachOf(GAP_KEYS.drivers, sentence),
-  baselineReasons: eachOf(GAP_KEYS.baselineReasons, sentence),
-  reasonsAgainst: eachOf(GAP_KEYS.reasonsAgainst, sentence),
+  problems: eachOf(PROBLEM_CODES, liquidSentence),
+  ...sections(SENTENCE_KEYS, sentence),
   cardLimit: text('What the card limit of a service left out. Liquid with facts.topics, a list of names.'),
 });
 export type Gaps = z.infer<typeof gapsFile>;

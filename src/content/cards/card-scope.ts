@@ -1,6 +1,7 @@
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
 import type { MissingFact } from '../../domain/finding.js';
+import { entryOf } from '../files/keys.js';
 import type { CardFrontMatter, Evidence, Labels } from './card-schemas.js';
 import type { SharedTexts } from './card-templates.js';
 import { SafeText } from './text-engine.js';
@@ -42,8 +43,8 @@ export function cardScope(
   return {
     ...common,
     rules: subject.notEvaluated.rules.map(({ rule, missing }) => ({
-      title: new SafeText(content.labels.rules[rule].title),
-      short: new SafeText(content.labels.rules[rule].short),
+      title: new SafeText(entryOf(content.labels.rules, rule).title),
+      short: new SafeText(entryOf(content.labels.rules, rule).short),
       missing: missing.map((fact) => missingOf(content, fact, dialect)),
     })),
     problems: subject.notEvaluated.problems.map(problemText),

@@ -89,19 +89,22 @@ export function parseSharedTexts(engine: TextEngine, gaps: Gaps): SharedTexts {
   };
 }
 
-/** Sections with one fixed text per key; `missing`, `problems` and `cardLimit` have facts in them and are rendered elsewhere. */
-export function fixedSentences(gaps: Gaps): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst } = gaps;
-  return { dropped, notApplicable, caveats, drivers, baselineReasons, reasonsAgainst };
+type Texts = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Sections whose texts have facts in them; they are rendered elsewhere. */
+const WITH_FACTS = ['missing', 'problems', 'cardLimit'];
+
+/** Sections with one fixed text per key. */
+export function fixedSentences(gaps: Gaps): Texts {
+  return sectionsWithout(gaps, WITH_FACTS);
+}
+
+function sectionsWithout(file: Gaps | Labels, others: readonly string[]): Texts {
+  return Object.fromEntries(Object.entries(file).filter(([section]) => !others.includes(section)));
 }
 
 function wordingOf({ labels, gaps }: WordingFiles): Wording {
-  const labelSections: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    rows: labels.rows,
-    sources: labels.sources,
-    baselines: labels.baselines,
-    indications: labels.indications,
-  };
+  const labelSections = sectionsWithout(labels, ['rules']);
   const gapSections = fixedSentences(gaps);
   return {
     label: (section, key) => labelSections[section]?.[key] ?? null,

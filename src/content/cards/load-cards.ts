@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { FINDING_IDS, type FindingId } from '../../domain/finding.js';
+import type { FindingId } from '../../domain/finding.js';
+import { FINDING_IDS } from '../../rules/index.js';
 import {
   cardFrontMatter,
   evidenceFile,

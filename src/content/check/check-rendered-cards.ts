@@ -9,8 +9,9 @@ import {
 } from '../cards/card-renderer.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, TemplateError, templateProblem } from '../cards/text-engine.js';
+import { entryOf } from '../files/keys.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { contextSamples } from '../samples/plan-samples.js';
+import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { checkOnce } from './check-memory.js';
 import type { CardRenderer } from '../../domain/ports.js';
@@ -61,7 +62,7 @@ function checkSummary(
   subject: CardSubject,
   context: CardContext,
 ): ContentProblem[] {
-  const card = files.cards[findingIdOf(subject)];
+  const card = entryOf(files.cards, findingIdOf(subject));
   const part = card.front.summaryWhenLong === undefined ? 'summary' : 'summaryWhenLong';
   try {
     const summary = renderSummary(content, subject, context);
@@ -80,7 +81,7 @@ function checkCard(
   subject: CardSubject,
   context: CardContext,
 ): ContentProblem[] {
-  const card = files.cards[findingIdOf(subject)];
+  const card = entryOf(files.cards, findingIdOf(subject));
   try {
     return findResponseFaults({ cards: [renderer.render(subject, context)] }).map((message) => ({
       file: card.source.file,

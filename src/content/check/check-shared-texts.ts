@@ -2,8 +2,9 @@ import { containsHtml } from '../../cds-hooks/response/markdown-safety.js';
 import { type Engines, fixedSentences } from '../cards/card-templates.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
+import { entryOf } from '../files/keys.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { contextSamples } from '../samples/plan-samples.js';
+import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { checkOnce } from './check-memory.js';
 
@@ -26,8 +27,8 @@ function missingFaults({ gaps, sources }: CardFiles, { markdown, plain }: Engine
     subject.kind === 'not-evaluated' ? subject.notEvaluated.rules.flatMap(({ missing }) => missing) : [],
   );
   return samples.flatMap(({ code, facts }) => [
-    ...rendered(plain, gaps.missing[code].short, { facts }, sources.gaps, ['missing', code, 'short']),
-    ...rendered(markdown, gaps.missing[code].text, { facts }, sources.gaps, ['missing', code, 'text']),
+    ...rendered(plain, entryOf(gaps.missing, code).short, { facts }, sources.gaps, ['missing', code, 'short']),
+    ...rendered(markdown, entryOf(gaps.missing, code).text, { facts }, sources.gaps, ['missing', code, 'text']),
   ]);
 }
 

@@ -1,6 +1,7 @@
 import { DateTime } from 'luxon';
-import { RULE_IDS, type RuleId } from '../../domain/finding.js';
-import type { RuleModeSetting } from '../../domain/service-definition.js';
+import type { RuleId } from '../../domain/finding.js';
+import { RULE_IDS } from '../../rules/index.js';
+import { modeFor, type RuleModeSetting } from '../../domain/service-definition.js';
 import { type ContentFiles, replacedText } from '../files/site-overlay.js';
 import type { Content } from '../load-content.js';
 import { codesByValueSet, loadValueSets } from '../value-sets/load-value-sets.js';
@@ -69,12 +70,14 @@ export function contentWarnings(
   const today = DateTime.fromMillis(now, { zone: content.params.timeZone }).toISODate() ?? '';
   const { siteRules } = content;
   return [
-    ...RULE_IDS.flatMap((rule) => siteWarnings(rule, siteRules[rule], today)),
+    ...RULE_IDS.flatMap((rule) => siteWarnings(rule, modeFor(siteRules, rule), today)),
     ...content.services.flatMap((service) =>
-      RULE_IDS.flatMap((rule) => overdue(service.id, rule, service.rules[rule], today)),
+      RULE_IDS.flatMap((rule) => overdue(service.id, rule, modeFor(service.rules, rule), today)),
     ),
     ...content.services
-      .filter(({ rules }) => RULE_IDS.every((rule) => isQuiet(rules[rule]) || isQuiet(siteRules[rule])))
+      .filter(({ rules }) =>
+        RULE_IDS.every((rule) => isQuiet(modeFor(rules, rule)) || isQuiet(modeFor(siteRules, rule))),
+      )
       .map(({ id }) => ({
         code: 'shows-nothing' as const,
         service: id,

@@ -11,22 +11,23 @@ import {
   type TemplateVariable,
   type TextEngine,
 } from '../cards/text-engine.js';
+import { entryOf } from '../files/keys.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { contextSamples } from '../samples/plan-samples.js';
+import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { checkOnce } from './check-memory.js';
 
 /** What can be seen without rendering: syntax, tags, filters, and names that no sample of the finding has. */
 export function findTemplateFaults(files: CardFiles, engines: Engines): ContentProblem[] {
   return distinct(
-    (Object.entries(files.cards) as [FindingId, CardFile][]).flatMap(([id, card]) =>
+    Object.entries(files.cards).flatMap(([id, card]) =>
       checkOnce(`names ${id} ${card.hash}`, () => cardFaults(files, id, engines)),
     ),
   );
 }
 
 function cardFaults(files: CardFiles, id: FindingId, engines: Engines): ContentProblem[] {
-  const card = files.cards[id];
+  const card = entryOf(files.cards, id);
   const scopes = sampleScopes(files, id);
   const { summary, summaryWhenLong } = card.front;
   return [
@@ -64,7 +65,7 @@ function sampleScopes(files: CardFiles, id: FindingId): object[] {
   return sampleSubjects
     .filter((subject) => findingIdOf(subject) === id)
     .flatMap((subject) =>
-      contextSamples.map((context) => cardScope(content, files.cards[id].front, subject, context, 'plain')),
+      contextSamples.map((context) => cardScope(content, entryOf(files.cards, id).front, subject, context, 'plain')),
     );
 }
 

@@ -1,13 +1,7 @@
 import type { z } from 'zod';
 import { findPrefetchTemplateFaults } from '../../cds-hooks/discovery/find-prefetch-template-faults.js';
 import type { Source } from '../../domain/fact-set.js';
-import type { RuleId } from '../../domain/finding.js';
-import type {
-  HookName,
-  RuleModeSetting,
-  ServiceDefinition,
-  SourceDefinition,
-} from '../../domain/service-definition.js';
+import type { HookName, RuleModes, ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
 import { type CodesOf, expandTemplate } from '../cards/card-templates.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { type ContentFiles, filesIn, wholeFile } from '../files/content-files.js';
@@ -18,8 +12,6 @@ import type { YamlSource } from '../files/yaml-source.js';
 import { serviceFile, type SourcesContent, sourcesFile } from './service-schemas.js';
 
 type ServiceContent = z.infer<typeof serviceFile>;
-
-type SiteRules = Readonly<Partial<Record<RuleId, RuleModeSetting>>>;
 
 interface LoadedService {
   readonly source: YamlSource;
@@ -35,7 +27,7 @@ export function loadServices(
   files: ContentFiles,
   codesOf: CodesOf | null,
   problems: ContentProblem[],
-  siteRules: SiteRules = {},
+  siteRules: RuleModes = {},
 ): ServiceDefinition[] {
   const sources = loadYamlFile(files, 'hooks/sources.yaml', sourcesFile, problems);
   const services = filesIn(files, 'hooks/services', '.yaml').flatMap(([file]) => {
@@ -80,7 +72,7 @@ function expandSources(
 function define(
   content: ServiceContent,
   sources: Partial<Record<Source, SourceDefinition>>,
-  siteRules: SiteRules,
+  siteRules: RuleModes,
 ): ServiceDefinition {
   const asked = content.sources.flatMap((name) => {
     const definition = sources[name];

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
-import { RULE_IDS, type RuleId } from '../../domain/finding.js';
+import { RULE_IDS } from '../../rules/index.js';
 import { RULE_MODES } from '../../domain/service-definition.js';
 
 const day = (what: string) =>
@@ -53,18 +53,11 @@ export const modeSetting = z
   );
 
 /** A mode for every rule. */
-export const ruleModes = z.strictObject(
-  Object.fromEntries(RULE_IDS.map((id) => [id, modeSetting])) as Record<RuleId, typeof modeSetting>,
-);
+export const ruleModes = z.strictObject(Object.fromEntries(RULE_IDS.map((id) => [id, modeSetting])));
 
 /** Modes of the whole site; a rule that is not named is `live`, which leaves it to the services. */
 export const siteModes = z
-  .strictObject(
-    Object.fromEntries(RULE_IDS.map((id) => [id, modeSetting.default('live')])) as Record<
-      RuleId,
-      z.ZodDefault<typeof modeSetting>
-    >,
-  )
+  .strictObject(Object.fromEntries(RULE_IDS.map((id) => [id, modeSetting.default('live')])))
   .prefault({})
   .describe('The mode of each rule in the whole site. A service can be more cautious than this, never less.');
 

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
-import { FINDING_IDS } from '../../domain/finding.js';
+import { FINDING_IDS, ruleParams } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
-import { ruleParams } from '../../rules/shared/params.js';
 import { ruleModes, siteModes } from './mode-schema.js';
 import { burdenContract, oneAlertFile } from './one-alert-schema.js';
 

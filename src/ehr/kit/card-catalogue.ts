@@ -1,5 +1,5 @@
 import type { Card, CardCoding, Link, OverrideReason, Suggestion } from '../../domain/card.js';
-import { contextSamples } from '../../content/samples/plan-samples.js';
+import { contextSamples } from '../../content/samples/gap-samples.js';
 import { sampleSubjects } from '../../content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { SuggestionId } from '../../domain/finding.js';

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Link } from '../../domain/card.js';
 import { SOURCES } from '../../domain/fact-set.js';
-import { SUGGESTION_IDS } from '../../domain/finding.js';
+import { SUGGESTION_KEYS } from '../../content/files/keys.js';
 import { HOOKS } from '../../domain/service-definition.js';
 
 /** The profiles of the product. A site adds its own, each on top of one of these; the clients file names one per client. */
@@ -92,12 +92,7 @@ const suggestions = z
       .strictObject({
         system: uri.describe('Code system of the orders that the site has built.'),
         codes: z
-          .strictObject(
-            Object.fromEntries(SUGGESTION_IDS.map((id) => [id, z.string().min(1).nullable()])) as Record<
-              (typeof SUGGESTION_IDS)[number],
-              z.ZodNullable<z.ZodString>
-            >,
-          )
+          .strictObject(Object.fromEntries(SUGGESTION_KEYS.map((id) => [id, z.string().min(1).nullable()])))
           .describe('Suggestion -> code of the site. Empty: not filled in yet.'),
       })
       .nullable()

@@ -1,5 +1,10 @@
 import type { RuleId } from '../../domain/finding.js';
-import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../domain/service-definition.js';
+import {
+  modeFor,
+  type RuleModeSetting,
+  type ScheduledMode,
+  type ServiceDefinition,
+} from '../../domain/service-definition.js';
 import { EFFECTIVE_MODES, type EffectiveMode } from '../../domain/evaluation-event.js';
 
 /** Who is looking, and on which day. */
@@ -12,7 +17,7 @@ export interface Viewer {
 
 /** The mode of a rule in one call. The site and the service each have a say, and the more cautious one holds. */
 export function effectiveMode(service: ServiceDefinition, rule: RuleId, viewer: Viewer): EffectiveMode {
-  const own = resolve(service.rules[rule], viewer);
+  const own = resolve(modeFor(service.rules, rule), viewer);
   const site = resolve(service.siteRules?.[rule] ?? 'live', viewer);
   return EFFECTIVE_MODES.find((mode) => mode === own || mode === site) ?? 'off';
 }

@@ -6,10 +6,9 @@ import type { Finding, FindingId } from '../../domain/finding.js';
 import type { DraftOrder } from '../../domain/medication.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import { reconcile } from '../../rules/reconcile.js';
-import type { Rule } from '../../rules/rule.js';
+import type { Rule, RuleParams } from '../../rules/index.js';
 import { readCourse } from '../../rules/shared/course.js';
-import type { RuleParams } from '../../rules/shared/params.js';
-import type { AlertMemory, CardRenderer, Chart, OrdersInContext } from '../../domain/ports.js';
+import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
 import { droppedCounts } from './dropped-counts.js';
 import { isShown } from './effective-mode.js';
 import { ruleEvent } from './evaluation-event.js';
@@ -35,6 +34,8 @@ export interface ContentInForce {
   readonly version: string;
   readonly params: RuleParams;
   readonly cards: CardRenderer;
+  /** For those who explain a call. */
+  readonly words: GapWords;
   readonly oneAlertPerDecision: OneAlertPerDecision;
 }
 

@@ -4,8 +4,7 @@ import type { RuleId, RuleOutcome } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { TimeZone } from '../../domain/time.js';
 import { formatDate } from '../../rules/shared/calendar.js';
-import type { RuleParams } from '../../rules/shared/params.js';
-import type { Rule } from '../../rules/rule.js';
+import type { RuleParams, Rule } from '../../rules/index.js';
 import { effectiveMode, isShown, type Viewer } from './effective-mode.js';
 import type { EffectiveMode } from '../../domain/evaluation-event.js';
 

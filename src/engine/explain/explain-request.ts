@@ -4,15 +4,14 @@ import type { RuleOutcome } from '../../domain/finding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { type ContentInForce, evaluate, type Evaluation } from '../evaluate/evaluate.js';
 import { evaluateRules, type EvaluatedRule } from '../evaluate/outcomes.js';
-import type { AlertMemory, ChartReader } from '../../domain/ports.js';
+import type { AlertMemory, ChartReader, GapWords } from '../../domain/ports.js';
 import type { Card } from '../../domain/card.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { RULES } from '../../rules/index.js';
-import { missingWords, NOT_APPLICABLE_WORDS, NOT_SHOWN_WORDS } from './words.js';
+import { NOT_SHOWN_WORDS } from './words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
 import { explainOrders } from './explain-orders.js';
 import type { Explained, ExplainedRule, Explanation } from './explanation.js';
-import { rulePath } from './rule-path.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 
 export interface ExplainInput {
@@ -79,7 +78,7 @@ export function explainCall({ service, content, userId, evaluation, snapshot, ca
     incomplete: incompleteFacts(snapshot),
     facts: explainFacts(snapshot),
     dropped: explainDropped(snapshot),
-    rules: RULES.map(({ id }) => explainRule(id, snapshot, evaluated, content)),
+    rules: RULES.map((rule) => explainRule(rule, snapshot, evaluated, content)),
     answer:
       answer.kind === 'refusal' ? { status: 412, why: answer.why } : { status: 200, why: RESULT_WORDS[event.result] },
     cards,
@@ -95,31 +94,31 @@ const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
 };
 
 function explainRule(
-  rule: ExplainedRule['rule'],
+  rule: (typeof RULES)[number],
   snapshot: ClinicalSnapshot,
   evaluated: readonly EvaluatedRule[],
   content: ContentInForce,
 ): ExplainedRule {
-  const found = evaluated.find((each) => each.rule === rule);
+  const found = evaluated.find((each) => each.rule === rule.id);
   return {
-    rule,
+    rule: rule.id,
     mode: found?.mode ?? 'off',
-    path: found === undefined ? [] : rulePath(rule, snapshot, content.params),
-    outcome: found === undefined ? 'off: not evaluated' : outcomeWords(found.outcome),
+    path: found === undefined ? [] : rule.path(snapshot, content.params),
+    outcome: found === undefined ? 'off: not evaluated' : outcomeWords(found.outcome, content.words),
     findings: found?.outcome.kind === 'findings' ? found.outcome.findings : [],
   };
 }
 
-/** An outcome in one line. */
-export function outcomeWords(outcome: RuleOutcome): string {
+/** An outcome in one line: codes, and what they mean in the words of the content. */
+function outcomeWords(outcome: RuleOutcome, words: GapWords): string {
   switch (outcome.kind) {
     case 'findings':
       return (
         outcome.findings.map(({ id, severity }) => `${id} ${severity}`).join(' + ') || 'silent: checked, nothing to say'
       );
     case 'not-applicable':
-      return `not applicable: ${NOT_APPLICABLE_WORDS[outcome.why]}`;
+      return `not applicable (${outcome.why}): ${words.notApplicable(outcome.why)}`;
     case 'indeterminate':
-      return `indeterminate: ${outcome.missing.map(missingWords).join('; ')}`;
+      return `indeterminate: ${outcome.missing.map((fact) => `${words.missing(fact)} (${fact.code})`).join(' ')}`;
   }
 }

@@ -1,5 +1,6 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
+import type { PathStep } from '../../rules/rule.js';
 import type { Card } from '../../domain/card.js';
 import type { EffectiveMode } from '../../domain/evaluation-event.js';
 
@@ -36,12 +37,6 @@ export interface DroppedRecord {
   readonly source: string;
   readonly reported: string;
   readonly why: string;
-}
-
-/** One step of a rule: what it looked at, and what it saw. */
-export interface PathStep {
-  readonly looked: string;
-  readonly saw: string;
 }
 
 export interface ExplainedRule {

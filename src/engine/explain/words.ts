@@ -1,16 +1,17 @@
 import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
-import type { FactValue, MissingFact, NotApplicableReason, RuleId } from '../../domain/finding.js';
+import type { FactValue, RuleId } from '../../domain/finding.js';
+import { RULES } from '../../rules/index.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { scheduledMode } from '../evaluate/effective-mode.js';
 import type { EffectiveMode, SuppressedFinding } from '../../domain/evaluation-event.js';
 
-/** The words in which a call is explained to a person. Those of the cards belong to `cards/`, where a site may change them. */
-export const RULE_NAMES: Readonly<Record<RuleId, string>> = {
-  aki: 'Kidney injury (aki)',
-  trough: 'Tacrolimus level (trough)',
-  'thiopurine-plan': 'Thiopurine plan (thiopurine-plan)',
-  duration: 'Length of treatment (duration)',
-};
+/** The words in which a call is explained to a person, as far as `cards/` has none for it. */
+
+/** `Kidney injury (aki)` */
+export function ruleTitle(rule: RuleId): string {
+  const name = RULES.find(({ id }) => id === rule)?.name;
+  return name === undefined ? rule : `${name} (${rule})`;
+}
 
 /** What a mode comes to in one call. */
 export const MODE_WORDS: Readonly<Record<EffectiveMode, string>> = {
@@ -50,19 +51,6 @@ export const STATE_WORDS: Readonly<Record<FactSet<unknown>['state'], string>> = 
   unavailable: 'not available: nothing may be concluded',
 };
 
-export const NOT_APPLICABLE_WORDS: Readonly<Record<NotApplicableReason, string>> = {
-  'under-18': 'the patient is under 18',
-  dialysis: 'the patient is on dialysis',
-  'kidney-transplant': 'the patient has a kidney transplant',
-  transplant: 'the patient has a transplant',
-  'other-indication': 'tacrolimus is given for another reason than inflammatory bowel disease',
-  'no-indication-silent': 'no indication is recorded, and noIndication is "silent"',
-  'rectal-route': 'only rectal tacrolimus is given',
-  'first-order': 'this is the first order of a course',
-  'not-on-tacrolimus': 'there is no current course of tacrolimus',
-  'baseline-not-needed': 'no baseline reminder is needed',
-};
-
 export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>> = {
   'card-limit': 'the service shows fewer cards (maxCards); it is named on the last card',
   'not-at-this-service': 'this service does not tell of it (findings)',
@@ -94,32 +82,6 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   'no-resource': 'there is no resource in it',
   'over-limit': 'there are more than are read',
 };
-
-const MISSING_WORDS: Readonly<Record<MissingFact['code'], string>> = {
-  'creatinine-unavailable': 'creatinine could not be had',
-  'creatinine-incomplete': 'not all creatinine results could be read',
-  'no-creatinine': 'there is no usable creatinine',
-  'creatinine-stale': 'the latest creatinine is too old',
-  'creatinine-unusable': 'a newer creatinine cannot be used',
-  'no-baseline': 'there is no earlier creatinine to compare with',
-  'levels-unavailable': 'tacrolimus levels could not be had',
-  'levels-incomplete': 'not all tacrolimus levels could be read',
-  'no-level': 'there is no tacrolimus level',
-  'level-stale': 'the latest tacrolimus level is too old',
-  'level-unusable': 'a newer tacrolimus level cannot be used',
-  'medications-unavailable': 'the medication history could not be had',
-  'medications-incomplete': 'not all of the medication history could be read',
-  'plan-sources-incomplete': 'pending tests or care plans could not be read',
-  'conditions-unavailable': 'the problem list could not be (fully) read',
-  'start-date-imprecise': 'the start of the course is too vague to tell',
-  'rule-error': 'the rule failed: an error of the service',
-};
-
-/** `the latest creatinine is too old (creatinine-stale: 45 days, maxAgeDays 30 ...)`. */
-export function missingWords({ code, facts }: MissingFact): string {
-  const known = factList(facts);
-  return `${MISSING_WORDS[code]} (${code}${known === '' ? '' : `: ${known}`})`;
-}
 
 /** Named values on one line: `days 45, maxAgeDays 30`. */
 export function factList(facts: Readonly<Record<string, FactValue>>): string {

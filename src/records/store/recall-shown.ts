@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import { FINDING_IDS, SEVERITIES } from '../../domain/finding.js';
+import { SEVERITIES } from '../../domain/finding.js';
 import { HOOKS, type ShownFinding } from '../../domain/service-definition.js';
 import type { AlertMemory, FindingIdentity } from '../../domain/ports.js';
 import { momentOf } from './moments.js';
@@ -89,10 +89,10 @@ function lastWords(rows: readonly ShownRow[]): ReadonlyMap<string, ShownRow> {
 }
 
 function toTold(row: ShownRow, asked: ReadonlyMap<string, string>): ShownFinding[] {
-  const finding = FINDING_IDS.find((id) => id === row.finding);
   const severity = SEVERITIES.find((each) => each === row.severity);
   const hook = HOOKS.find((each) => each === row.hook);
-  if (finding === undefined || severity === undefined || hook === undefined) return [];
+  const { finding } = row;
+  if (severity === undefined || hook === undefined) return [];
   if (asked.get(row.facts_hmac ?? '') !== finding) return [];
   return [{ finding, severity, hook, at: Date.parse(row.at), overridden: overrideOf(row) }];
 }

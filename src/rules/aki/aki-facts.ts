@@ -2,21 +2,21 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { TimeZone } from '../../domain/time.js';
-import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from './aki-stage.js';
+import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from '../shared/aki-stage.js';
 import { formatDate } from '../shared/calendar.js';
-import { courseCaveats, laboratoryCaveats } from '../shared/caveats.js';
+import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
 import { resultRow } from '../shared/describe-result.js';
-import { dialysisOnRecord } from './dialysis.js';
-import type { BaselineFacts } from '../shared/finding-facts.js';
-import type { AkiParams, RuleParams } from '../shared/params.js';
 import { creatinineScale, printedAmount, printedMedian, type Scale } from '../shared/printed-amount.js';
 import { withoutRepeats } from '../shared/results.js';
+import { dialysisOnRecord } from './dialysis.js';
+import type { AkiCaveat, BaselineFacts } from './facts.js';
+import type { AkiParams, AkiRuleParams } from './params.js';
 
 /** What the findings of the `aki` rule are made from. */
 export interface AkiSubject {
   readonly snapshot: ClinicalSnapshot;
-  readonly params: RuleParams;
+  readonly params: AkiRuleParams;
   readonly course: Course | null;
   readonly index: CreatinineResult;
   readonly assessment: AkiAssessment;
@@ -108,12 +108,14 @@ function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, sc
     .map((result) => resultRow('creatinine-preliminary', result, scale, snapshot.timeZone));
 }
 
-export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): string[] {
+export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): AkiCaveat[] {
   const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
   return [
-    ...laboratoryCaveats(subject.snapshot, 'creatinine'),
-    ...(birthDate === null ? ['age-not-recorded'] : []),
-    ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain' ? ['dialysis-not-certain'] : []),
+    ...creatinineCaveats(subject.snapshot),
+    ...(birthDate === null ? (['age-not-recorded'] as const) : []),
+    ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain'
+      ? (['dialysis-not-certain'] as const)
+      : []),
     ...courseCaveats(subject.course),
   ];
 }

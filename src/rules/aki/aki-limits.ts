@@ -1,7 +1,7 @@
 import type { FactRow } from '../../domain/finding.js';
 import type { AkiSubject } from './aki-facts.js';
-import { riseLimit, stage3Limit, type AbsoluteLimit, type AbsoluteRise } from './aki-stage.js';
-import type { AkiParams } from '../shared/params.js';
+import { riseLimit, stage3Limit, type AbsoluteLimit, type AbsoluteRise } from '../shared/aki-stage.js';
+import type { AkiParams } from './params.js';
 
 /** The limits that were passed, for the table of facts (docs/clinical/cards.md#parts): those the stage rests on. */
 export function stageLimitRows({ index, assessment, params }: AkiSubject, stage: 1 | 2 | 3): FactRow[] {

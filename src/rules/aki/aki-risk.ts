@@ -4,13 +4,13 @@ import type { CreatinineResult } from '../../domain/lab-result.js';
 import { reaches } from '../shared/comparison.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
-import type { AkiBaselineFacts, AkiRiskFacts } from '../shared/finding-facts.js';
-import type { RuleParams } from '../shared/params.js';
 import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
+import type { AkiRuleParams } from './params.js';
 import { akiCaveats, akiRows, type AkiSubject, baselineFacts, printedRatio, printedRise } from './aki-facts.js';
 import { riskLimitRows } from './aki-limits.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
+import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason } from './facts.js';
 
 /**
  * `aki-risk`: a driver of risk without a stage; sex and low eGFR before treatment only raise it
@@ -35,9 +35,9 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
   const facts: AkiRiskFacts = {
     creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
     drivers: [
-      ...(lateRise === null ? [] : ['rise-older-than-48h']),
-      ...(near === undefined ? [] : ['ratio-near-stage-1']),
-      ...(highTrough === null ? [] : ['high-trough']),
+      ...(lateRise === null ? [] : (['rise-older-than-48h'] as const)),
+      ...(near === undefined ? [] : (['ratio-near-stage-1'] as const)),
+      ...(highTrough === null ? [] : (['high-trough'] as const)),
     ],
     baseline:
       near === undefined
@@ -67,11 +67,9 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
   };
 }
 
-export type BaselineReason = 'no-recent-creatinine' | 'low-egfr' | 'male';
-
 interface BaselineSubject {
   readonly snapshot: ClinicalSnapshot;
-  readonly params: RuleParams;
+  readonly params: AkiRuleParams;
   readonly results: readonly CreatinineResult[];
   readonly latest: CreatinineResult | null;
   readonly reasons: readonly BaselineReason[];

@@ -1,10 +1,10 @@
 import type { Finding, Severity } from '../../domain/finding.js';
 import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
 import { stageLimitRows } from './aki-limits.js';
-import { stage3Limit } from './aki-stage.js';
+import { stage3Limit } from '../shared/aki-stage.js';
 import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
-import type { AkiStageFacts } from '../shared/finding-facts.js';
+import type { AkiStageFacts } from './facts.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
@@ -32,7 +32,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     unusable: unusable(snapshot.creatinine, timeZone),
     // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
-    caveats: [...akiCaveats(subject), ...(hasUnreadLevels(subject) ? ['levels-incomplete'] : [])],
+    caveats: [...akiCaveats(subject), ...(hasUnreadLevels(subject) ? (['levels-incomplete'] as const) : [])],
   };
   return {
     rule: 'aki',

@@ -1,25 +1,23 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, NotApplicableReason, RuleOutcome } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
-import type { Rule } from '../rule.js';
+import { assessAki } from '../shared/aki-stage.js';
 import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
 import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
-import type { AkiParams, RuleParams } from '../shared/params.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
-import { akiBaselineFinding, akiRiskFinding, type BaselineReason } from './aki-risk.js';
+import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
-import { assessAki } from './aki-stage.js';
 import { dialysisOnRecord } from './dialysis.js';
 import { egfrBeforeTreatment } from './egfr-before-treatment.js';
+import type { BaselineReason } from './facts.js';
+import type { AkiParams, AkiRuleParams } from './params.js';
 
-/** `aki`: kidney injury and its risk (docs/clinical/aki.md#steps). */
-export const akiRule: Rule = { id: 'aki', evaluate: evaluateAki };
-
-function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+/** Kidney injury, a driver of it, or a word before the first dose (docs/clinical/aki.md#steps). */
+export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): RuleOutcome {
   const why = notApplicable(snapshot, params);
   if (why !== null) return { kind: 'not-applicable', why };
   if (snapshot.creatinine.state === 'unavailable') return indeterminate(missing('creatinine-unavailable'));
@@ -58,7 +56,7 @@ function evaluateAki(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcom
  * Adults; not on dialysis; not after a kidney transplant (docs/clinical/aki.md#who). An unknown age is said on the
  * card.
  */
-function notApplicable(snapshot: ClinicalSnapshot, params: RuleParams): NotApplicableReason | null {
+function notApplicable(snapshot: ClinicalSnapshot, params: AkiRuleParams): NotApplicableReason | null {
   const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
   if (birthDate !== null && ageInYears(birthDate, snapshot.asOf, snapshot.timeZone).most < 18) return 'under-18';
   if (find(diagnosesOnRecord(snapshot), 'kidney-transplant') !== null) return 'kidney-transplant';
@@ -68,7 +66,7 @@ function notApplicable(snapshot: ClinicalSnapshot, params: RuleParams): NotAppli
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */
 function withoutIndex(
   snapshot: ClinicalSnapshot,
-  params: RuleParams,
+  params: AkiRuleParams,
   reading: CourseReading,
   index: CreatinineResult | null,
   results: readonly CreatinineResult[],
@@ -137,7 +135,7 @@ function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult, params:
 /** First order of a course: what speaks for a word "before the first dose" (docs/clinical/aki.md#before-first-dose). */
 function baselineReasons(
   snapshot: ClinicalSnapshot,
-  params: RuleParams,
+  params: AkiRuleParams,
   results: readonly CreatinineResult[],
   index: CreatinineResult | null,
 ): BaselineReason[] {

@@ -2,7 +2,7 @@ import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { daysAgo } from '../shared/calendar.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import type { AkiParams } from '../shared/params.js';
+import type { AkiParams } from './params.js';
 
 export type DialysisOnRecord =
   | { readonly kind: 'none' }

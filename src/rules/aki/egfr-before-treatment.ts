@@ -4,9 +4,9 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
-import type { EgfrFacts } from '../shared/finding-facts.js';
+import type { EgfrFacts } from './facts.js';
 import { latest } from '../shared/results.js';
-import { preTreatmentBaseline } from './aki-stage.js';
+import { preTreatmentBaseline } from '../shared/aki-stage.js';
 
 /**
  * CKD-EPI 2021 creatinine equation, without a race term: eGFR in mL/min/1.73 m2.

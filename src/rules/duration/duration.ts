@@ -3,18 +3,15 @@ import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/fin
 import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
-import { courseFacts, readCourse } from '../shared/course.js';
-import type { DurationFacts, IndicationFacts } from '../shared/finding-facts.js';
-import { indicationGate, isRectalOnly } from '../shared/indication.js';
+import { courseFacts, courseRows, readCourse } from '../shared/course.js';
+import type { IndicationFacts } from '../shared/finding-facts.js';
+import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
-import type { RuleParams } from '../shared/params.js';
-import type { Rule } from '../rule.js';
-import { capped, courseRows, indicationRows } from '../thiopurine-plan/thiopurine-plan.js';
+import type { DurationFacts } from './facts.js';
+import type { DurationRuleParams } from './params.js';
 
-/** `duration`: the course is past its usual length (docs/clinical/duration.md#wording). A review, never a stop. */
-export const durationRule: Rule = { id: 'duration', evaluate: evaluateDuration };
-
-function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+/** Whether the course is past its usual length, or near it (docs/clinical/duration.md#clock). */
+export function evaluateDuration(snapshot: ClinicalSnapshot, params: DurationRuleParams): RuleOutcome {
   if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
@@ -51,7 +48,7 @@ function evaluateDuration(snapshot: ClinicalSnapshot, params: RuleParams): RuleO
 function bandOf(
   course: Course,
   snapshot: ClinicalSnapshot,
-  params: RuleParams,
+  params: DurationRuleParams,
 ): 'over' | 'notice' | 'silent' | 'imprecise' {
   const { asOf, timeZone } = snapshot;
   const today = startOfDay(asOf, timeZone);
@@ -78,7 +75,7 @@ function finding(
   course: Course,
   indication: IndicationFacts,
   snapshot: ClinicalSnapshot,
-  params: RuleParams,
+  params: DurationRuleParams,
 ): Finding {
   const { asOf, timeZone } = snapshot;
   const limitDay = addCalendarMonths(course.start.from, params.duration.limitMonths, timeZone);

@@ -1,27 +1,50 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { Course } from './course.js';
 import { confirmed, latest } from './results.js';
 
-/** Keys of `cards/gaps.yaml`: what a reader of an AKI or trough card must know about the data behind it. */
-export function laboratoryCaveats(snapshot: ClinicalSnapshot, about: 'creatinine' | 'tacrolimusLevels'): string[] {
-  const set = snapshot[about];
+/** What a reader of an AKI card must know of the creatinine results: keys of `cards/gaps.yaml`. */
+export const CREATININE_CAVEATS = [
+  'creatinine-incomplete',
+  'preliminary-newer-creatinine',
+  'conditions-unavailable',
+] as const;
+export type CreatinineCaveat = (typeof CREATININE_CAVEATS)[number];
+
+/** What a reader of a trough card must know of the levels: keys of `cards/gaps.yaml`. */
+export const LEVEL_CAVEATS = ['levels-incomplete', 'preliminary-newer-level', 'conditions-unavailable'] as const;
+export type LevelCaveat = (typeof LEVEL_CAVEATS)[number];
+
+/** How well the start of the course is known: keys of `cards/gaps.yaml`. */
+export const COURSE_CAVEATS = ['course-start-at-least', 'level-evidence-only'] as const;
+export type CourseCaveat = (typeof COURSE_CAVEATS)[number];
+
+export function creatinineCaveats({ creatinine, conditions }: ClinicalSnapshot): CreatinineCaveat[] {
   // A result that is coded as a baseline is never the latest one.
-  const judged = set.items.filter((result) => !('use' in result) || result.use === 'any');
-  const newestConfirmed = latest(confirmed<(typeof set.items)[number]>(judged));
-  const hasNewerPreliminary = judged.some(
-    (result) =>
-      result.status === 'preliminary' && (newestConfirmed === null || result.time.from > newestConfirmed.time.from),
-  );
-  const isCreatinine = about === 'creatinine';
+  const judged = creatinine.items.filter(({ use }) => use === 'any');
   return [
-    ...(set.state === 'truncated' ? [isCreatinine ? 'creatinine-incomplete' : 'levels-incomplete'] : []),
-    ...(hasNewerPreliminary ? [isCreatinine ? 'preliminary-newer-creatinine' : 'preliminary-newer-level'] : []),
-    ...(snapshot.conditions.state === 'unavailable' ? ['conditions-unavailable'] : []),
+    ...(creatinine.state === 'truncated' ? (['creatinine-incomplete'] as const) : []),
+    ...(hasNewerPreliminary(judged) ? (['preliminary-newer-creatinine'] as const) : []),
+    ...(conditions.state === 'unavailable' ? (['conditions-unavailable'] as const) : []),
   ];
 }
 
-/** How well the start of the course is known. */
-export function courseCaveats(course: Course | null): string[] {
+export function levelCaveats({ tacrolimusLevels, conditions }: ClinicalSnapshot): LevelCaveat[] {
+  return [
+    ...(tacrolimusLevels.state === 'truncated' ? (['levels-incomplete'] as const) : []),
+    ...(hasNewerPreliminary(tacrolimusLevels.items) ? (['preliminary-newer-level'] as const) : []),
+    ...(conditions.state === 'unavailable' ? (['conditions-unavailable'] as const) : []),
+  ];
+}
+
+function hasNewerPreliminary(results: readonly (CreatinineResult | TacrolimusLevel)[]): boolean {
+  const newest = latest(confirmed(results));
+  return results.some(
+    ({ status, time }) => status === 'preliminary' && (newest === null || time.from > newest.time.from),
+  );
+}
+
+export function courseCaveats(course: Course | null): CourseCaveat[] {
   if (course === null || course.startKnown) return [];
   return [course.startBasis === 'level' ? 'level-evidence-only' : 'course-start-at-least'];
 }

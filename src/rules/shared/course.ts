@@ -1,10 +1,11 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactRow } from '../../domain/finding.js';
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { DAY_MS } from '../../domain/time.js';
 import { calendarDaysBetween, daysAgo, formatDate, wholeMonthsBetween } from './calendar.js';
 import type { CourseFacts } from './finding-facts.js';
-import type { CourseParams } from './params.js';
+import type { CourseParams } from './course-params.js';
 import { confirmed } from './results.js';
 
 /** The current continuous exposure to tacrolimus. */
@@ -197,4 +198,18 @@ export function courseFacts(course: Course, asOf: number, zone: TimeZone): Cours
     days: dayOfCourse(course, asOf, zone),
     months: wholeMonthsBetween(course.start.from, asOf, zone),
   };
+}
+
+/** The start of the course as a line of the table of facts. */
+export function courseRows(course: Course | null, snapshot: ClinicalSnapshot): FactRow[] {
+  if (course === null) return [];
+  return [
+    {
+      what: 'course-start',
+      reported: course.startEvidence,
+      converted: '',
+      time: formatDate(course.start, snapshot.timeZone),
+      code: '',
+    },
+  ];
 }

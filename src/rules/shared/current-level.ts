@@ -5,8 +5,18 @@ import { daysAgo } from './calendar.js';
 import { exceeds, reaches } from './comparison.js';
 import type { Course } from './course.js';
 import { dayOfCourse } from './course.js';
-import type { TroughParams } from './params.js';
 import { confirmed, latest } from './results.js';
+
+/** The part of the section `trough` of `hooks/rules.yaml` that says which level speaks, and with which limits. */
+export interface LevelParams {
+  readonly limit: number;
+  readonly critical: number;
+  readonly earlyDays: number;
+  readonly currentEarlyDays: number;
+  readonly currentLaterDays: number;
+  readonly aboveMaintenance: { readonly above: number };
+  readonly low: { readonly below: number };
+}
 
 export interface CurrentLevel {
   /** The latest confirmed level, however old; null where there is none. */
@@ -20,7 +30,7 @@ export interface CurrentLevel {
  * The latest level and whether it still speaks: 14 days in the first 28 of a course, then 45
  * (docs/clinical/trough.md#current).
  */
-export function currentLevel(snapshot: ClinicalSnapshot, course: Course | null, params: TroughParams): CurrentLevel {
+export function currentLevel(snapshot: ClinicalSnapshot, course: Course | null, params: LevelParams): CurrentLevel {
   const level = latest(confirmed(snapshot.tacrolimusLevels.items));
   const isEarly =
     course !== null && course.startKnown && dayOfCourse(course, snapshot.asOf, snapshot.timeZone) <= params.earlyDays;
@@ -50,7 +60,7 @@ export function isAbove(level: TacrolimusLevel, limit: number): boolean {
 export function highCurrentLevel(
   snapshot: ClinicalSnapshot,
   course: Course | null,
-  params: TroughParams,
+  params: LevelParams,
 ): TacrolimusLevel | null {
   const current = currentLevel(snapshot, course, params);
   return current.latest !== null && current.isCurrent && isAbove(current.latest, params.limit) ? current.latest : null;

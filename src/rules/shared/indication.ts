@@ -1,9 +1,10 @@
 import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactRow, Severity } from '../../domain/finding.js';
 import type { DraftOrder } from '../../domain/medication.js';
 import { readCourse } from './course.js';
 import type { IndicationFacts } from './finding-facts.js';
-import type { CourseParams } from './params.js';
+import type { CourseParams } from './course-params.js';
 
 export type Gate =
   | { readonly kind: 'applies'; readonly facts: IndicationFacts }
@@ -89,4 +90,15 @@ export function find(conditions: readonly ConditionFact[], wanted: ConditionClas
     .filter((condition) => condition.classes.includes(wanted))
     .sort((a, b) => (a.display < b.display ? -1 : a.display > b.display ? 1 : 0));
   return first ?? null;
+}
+
+/** Without a clear IBD indication the card is information at most (docs/clinical/thiopurine-plan.md#gate). */
+export function capped(severity: Severity, indication: IndicationFacts): Severity {
+  return indication.indication === 'ibd' ? severity : 'info';
+}
+
+/** The diagnosis as a line of the table of facts. */
+export function indicationRows(indication: IndicationFacts): FactRow[] {
+  if (indication.indicationText === '') return [];
+  return [{ what: 'indication', reported: indication.indicationText, converted: '', time: '', code: '' }];
 }

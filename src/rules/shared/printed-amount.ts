@@ -1,6 +1,7 @@
 import type { Measurement } from '../../domain/lab-result.js';
 import { exceeds } from './comparison.js';
-import type { AkiParams, TroughParams } from './params.js';
+import type { KidneyCriteria } from './aki-stage.js';
+import type { LevelParams } from './current-level.js';
 
 /** Decimals that laboratories print. */
 const DECIMALS = { 'umol/L': 0, 'mg/dL': 2, 'ng/mL': 1 } as const;
@@ -33,11 +34,11 @@ export interface Scale {
   readonly limits: readonly number[];
 }
 
-export function creatinineScale({ stage3AboveMicromolPerL }: AkiParams): Scale {
+export function creatinineScale({ stage3AboveMicromolPerL }: Pick<KidneyCriteria, 'stage3AboveMicromolPerL'>): Scale {
   return { unit: 'umol/L', limits: [stage3AboveMicromolPerL] };
 }
 
-export function levelScale({ limit, critical, aboveMaintenance, low }: TroughParams): Scale {
+export function levelScale({ limit, critical, aboveMaintenance, low }: LevelParams): Scale {
   return { unit: 'ng/mL', limits: [limit, critical, aboveMaintenance.above, low.below] };
 }
 

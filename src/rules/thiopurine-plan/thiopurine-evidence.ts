@@ -3,14 +3,8 @@ import type { DraftOrder, MedicationFact } from '../../domain/medication.js';
 import { DAY_MS } from '../../domain/time.js';
 import { formatDate } from '../shared/calendar.js';
 import { endOfSupply } from '../shared/course.js';
-import type { RuleParams } from '../shared/params.js';
-
-/** A documented reason not to use a thiopurine. `text` is from the record, `why` its stated reason or empty. */
-export type ReasonAgainst = {
-  readonly kind: 'allergy' | 'poor-metaboliser' | 'stopped' | 'do-not-perform';
-  readonly text: string;
-  readonly why: string;
-};
+import type { ReasonAgainst } from './facts.js';
+import type { ThiopurinePlanRuleParams } from './params.js';
 
 const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
 
@@ -19,7 +13,11 @@ const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
  * an active or intended statement, a dispense or administration whose supply is recent
  * (docs/clinical/thiopurine-plan.md#plan).
  */
-function isCurrentOrPlanned(fact: MedicationFact, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+function isCurrentOrPlanned(
+  fact: MedicationFact,
+  snapshot: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+): boolean {
   if (fact.doNotPerform) return false;
   switch (fact.source) {
     case 'request':
@@ -46,7 +44,7 @@ function isBeingOrdered(draft: DraftOrder): boolean {
 }
 
 /** A thiopurine given, planned, ordered in this very session, or its work-up pending. */
-export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
   return (
     snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && isBeingOrdered(draft)) ||
     snapshot.draftTestOrders.length > 0 ||
@@ -59,7 +57,7 @@ export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams
 }
 
 /** Maintenance by another drug: anti-TNF, vedolizumab, ustekinumab, JAK, S1P, methotrexate. */
-export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
   return (
     snapshot.drafts.some((draft) => draft.drug.kind === 'alternative-maintenance' && isBeingOrdered(draft)) ||
     snapshot.medications.items.some(

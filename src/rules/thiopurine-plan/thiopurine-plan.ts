@@ -1,25 +1,17 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { FactRow, Finding, MissingFact, RuleOutcome, Severity, SuggestionId } from '../../domain/finding.js';
-import { formatDate } from '../shared/calendar.js';
+import type { FactRow, Finding, MissingFact, RuleOutcome, SuggestionId } from '../../domain/finding.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
-import { courseFacts, dayOfCourse, readCourse } from '../shared/course.js';
-import type { IndicationFacts, MaintenancePlanFacts, ThiopurinePlanFacts } from '../shared/finding-facts.js';
-import { indicationGate, isRectalOnly } from '../shared/indication.js';
+import { courseFacts, courseRows, dayOfCourse, readCourse } from '../shared/course.js';
+import type { IndicationFacts } from '../shared/finding-facts.js';
+import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
-import type { RuleParams } from '../shared/params.js';
-import type { Rule } from '../rule.js';
-import {
-  hasAlternativeMaintenance,
-  hasThiopurinePlan,
-  reasonsAgainstThiopurine,
-  type ReasonAgainst,
-} from './thiopurine-evidence.js';
+import type { MaintenancePlanFacts, PlanCaveat, ReasonAgainst, ThiopurinePlanFacts } from './facts.js';
+import type { ThiopurinePlanRuleParams } from './params.js';
+import { hasAlternativeMaintenance, hasThiopurinePlan, reasonsAgainstThiopurine } from './thiopurine-evidence.js';
 
-/** `thiopurine-plan`: tacrolimus as a bridge, and nothing on the other bank (docs/clinical/thiopurine-plan.md#plan). */
-export const thiopurinePlanRule: Rule = { id: 'thiopurine-plan', evaluate: evaluateThiopurinePlan };
-
-function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+/** Whether somebody on a bridge has a plan for the other bank (docs/clinical/thiopurine-plan.md#plan). */
+export function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): RuleOutcome {
   if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
@@ -44,7 +36,7 @@ function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: RuleParams):
 
 interface PlanSubject {
   readonly snapshot: ClinicalSnapshot;
-  readonly params: RuleParams;
+  readonly params: ThiopurinePlanRuleParams;
   readonly course: Course | null;
   readonly indication: IndicationFacts;
 }
@@ -114,38 +106,15 @@ function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAg
   };
 }
 
-/** Without a clear IBD indication the card is information at most (docs/clinical/thiopurine-plan.md#gate). */
-export function capped(severity: Severity, indication: IndicationFacts): Severity {
-  return indication.indication === 'ibd' ? severity : 'info';
-}
-
-function planCaveats({ snapshot, course }: PlanSubject): string[] {
+function planCaveats({ snapshot, course }: PlanSubject): PlanCaveat[] {
   const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
   return [
-    ...(isUnread(snapshot.allergies) ? ['allergies-unavailable'] : []),
-    ...(isUnread(snapshot.thiopurineTests) ? ['tests-unavailable'] : []),
+    ...(isUnread(snapshot.allergies) ? (['allergies-unavailable'] as const) : []),
+    ...(isUnread(snapshot.thiopurineTests) ? (['tests-unavailable'] as const) : []),
     ...courseCaveats(course),
   ];
 }
 
 function planRows({ snapshot, course, indication }: PlanSubject): FactRow[] {
   return [...courseRows(course, snapshot), ...indicationRows(indication)];
-}
-
-export function courseRows(course: Course | null, snapshot: ClinicalSnapshot): FactRow[] {
-  if (course === null) return [];
-  return [
-    {
-      what: 'course-start',
-      reported: course.startEvidence,
-      converted: '',
-      time: formatDate(course.start, snapshot.timeZone),
-      code: '',
-    },
-  ];
-}
-
-export function indicationRows(indication: IndicationFacts): FactRow[] {
-  if (indication.indicationText === '') return [];
-  return [{ what: 'indication', reported: indication.indicationText, converted: '', time: '', code: '' }];
 }

@@ -1,26 +1,23 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/finding.js';
 import type { TacrolimusLevel } from '../../domain/lab-result.js';
-import { assessAki } from '../aki/aki-stage.js';
+import { assessAki } from '../shared/aki-stage.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
-import { courseCaveats, laboratoryCaveats } from '../shared/caveats.js';
+import { courseCaveats, levelCaveats } from '../shared/caveats.js';
 import { exceeds } from '../shared/comparison.js';
 import type { Course } from '../shared/course.js';
 import { dayOfCourse, readCourse } from '../shared/course.js';
 import { currentLevel, isAbove } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
-import type { TroughFacts } from '../shared/finding-facts.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
-import type { RuleParams } from '../shared/params.js';
 import { creatinineScale, levelScale, type Scale } from '../shared/printed-amount.js';
 import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
-import type { Rule } from '../rule.js';
+import type { TroughFacts } from './facts.js';
+import type { TroughRuleParams } from './params.js';
 
-/** `trough`: the current whole-blood level above its limit (docs/clinical/trough.md#limits). */
-export const troughRule: Rule = { id: 'trough', evaluate: evaluateTrough };
-
-function evaluateTrough(snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome {
+/** The current whole-blood level against its limits (docs/clinical/trough.md#limits). */
+export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRuleParams): RuleOutcome {
   const { tacrolimusLevels: levels, timeZone } = snapshot;
   if (levels.state === 'unavailable') return indeterminate(missing('levels-unavailable'));
 
@@ -63,7 +60,7 @@ function evaluateTrough(snapshot: ClinicalSnapshot, params: RuleParams): RuleOut
 
 interface TroughSubject {
   readonly snapshot: ClinicalSnapshot;
-  readonly params: RuleParams;
+  readonly params: TroughRuleParams;
   readonly course: Course | null;
   readonly level: TacrolimusLevel;
 }
@@ -111,7 +108,7 @@ function finding(subject: TroughSubject, id: FindingId, severity: Severity, limi
     weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
     creatinineRaised: isCreatinineRaised(subject),
     unusable: unusable(snapshot.tacrolimusLevels, timeZone),
-    caveats: [...laboratoryCaveats(snapshot, 'tacrolimusLevels'), ...courseCaveats(course)],
+    caveats: [...levelCaveats(snapshot), ...courseCaveats(course)],
   };
   return {
     rule: 'trough',

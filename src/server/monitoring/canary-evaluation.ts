@@ -4,7 +4,8 @@ import type { HookRequest } from '../../domain/hook-request.js';
 import type { Chart, OrdersInContext } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { evaluate, type EvaluateDeps } from '../../engine/evaluate/evaluate.js';
-import type { CanaryCase } from './canary-cases.js';
+import { RULE_IDS } from '../../rules/index.js';
+import type { ChartAt } from '../../rules/rule.js';
 
 /** All rules speak here, whatever the modes of the site: the canary asks whether a rule can, not whether it may. */
 const SERVICE: ServiceDefinition = {
@@ -14,7 +15,7 @@ const SERVICE: ServiceDefinition = {
   description: 'Evaluated in process only; not offered to clients.',
   usageRequirements: null,
   sources: {},
-  rules: { aki: 'live', trough: 'live', 'thiopurine-plan': 'live', duration: 'live' },
+  rules: Object.fromEntries(RULE_IDS.map((rule) => [rule, 'live' as const])),
   notEvaluatedCard: 'never',
 };
 
@@ -40,7 +41,7 @@ const REQUEST: HookRequest = {
  * @returns a function that answers the findings that became a card
  */
 export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>) {
-  return async (story: CanaryCase, asOf: number): Promise<readonly Finding[]> => {
+  return async (story: ChartAt, asOf: number): Promise<readonly Finding[]> => {
     const deps = engine();
     const snapshot: ClinicalSnapshot = { ...story(asOf), asOf, timeZone: deps.content.params.timeZone };
     const orders: OrdersInContext = {

@@ -1,5 +1,6 @@
 import { UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
-import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS, SEVERITIES } from '../../domain/finding.js';
+import { SEVERITIES } from '../../domain/finding.js';
+import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
 import { WATCH_KINDS } from '../../domain/watch-kind.js';
 import type { RouteName } from '../http/request-record.js';

@@ -4,7 +4,8 @@ import { createResourceStore } from '../../../sandbox/fhir-server/resource-store
 import { cohortStories } from '../../../sandbox/patients/cohort.js';
 import type { PatientStory } from '../../../sandbox/patients/patient-story.js';
 import { allStories } from '../../../sandbox/patients/stories/all-stories.js';
-import { FINDING_IDS, SEVERITIES } from '../../../src/domain/finding.js';
+import { SEVERITIES } from '../../../src/domain/finding.js';
+import { FINDING_IDS } from '../../../src/rules/index.js';
 import { referencesIn, shapeFaults } from '../support/fhir-shape.js';
 
 const AS_OF = Date.parse('2026-11-22T17:00:00Z');

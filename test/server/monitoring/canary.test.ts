@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildContent } from '../../../src/content/load-content.js';
-import { RULE_IDS, type RuleId } from '../../../src/domain/finding.js';
-import { CANARY_STORIES } from '../../../src/server/monitoring/canary-cases.js';
+import type { RuleId } from '../../../src/domain/finding.js';
+import { type Rule, RULE_IDS, type RuleParams, ruleParams, RULES } from '../../../src/rules/index.js';
+import { CANARY_STORIES } from '../../../src/server/monitoring/canary-stories.js';
 import { createCanaryEvaluation } from '../../../src/server/monitoring/canary-evaluation.js';
 import { createCanary, type CanaryReport } from '../../../src/server/monitoring/canary.js';
-import { RULES } from '../../../src/rules/index.js';
-import { ruleParams, type RuleParams } from '../../../src/rules/shared/params.js';
-import type { Rule } from '../../../src/rules/rule.js';
 import { ownFiles } from '../../content/content-in-memory.js';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');

@@ -1,21 +1,28 @@
 import type { Finding, Severity } from '../../domain/finding.js';
-import type { AkiBaselineFacts, AkiRiskFacts, AkiStageFacts } from '../../rules/shared/finding-facts.js';
-import { BASELINE_REASON_KEYS, CAVEAT_KEYS, DRIVER_KEYS, ROW_KEYS } from '../files/keys.js';
+import { creatinine, creatinineConverted, HOSTILE, level, longResult, row, unusable } from '../shared/sample-parts.js';
 import {
-  baselines,
-  creatinine,
-  creatinineConverted,
-  egfr,
-  HOSTILE,
-  level,
-  longResult,
-  row,
-  unusable,
-} from './sample-parts.js';
+  type AkiBaselineFacts,
+  type AkiRiskFacts,
+  type AkiStageFacts,
+  BASELINE_REASONS,
+  type BaselineFacts,
+  DRIVERS,
+  type EgfrFacts,
+} from './facts.js';
+import { CAVEATS, ROWS } from './keys.js';
 
-const stageRows = ROW_KEYS.filter((key) => /^(creatinine|level|limit)/.test(key)).map((key) =>
+const stageRows = ROWS.filter((key) => key !== 'egfr-before-treatment').map((key) =>
   row(key, key === 'level-current' ? HOSTILE : '162 umol/L', key === 'creatinine-latest' ? '161.78 umol/L' : ''),
 );
+
+const baselines: readonly BaselineFacts[] = [
+  { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },
+  { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 to 2026-10-30', resultCount: 12 },
+  { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 to 2026-04-30', resultCount: 4 },
+  { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
+];
+
+const egfr: EgfrFacts = { value: 55, date: '2026-03-01' };
 
 const plainStage: AkiStageFacts = {
   stage: 1,
@@ -58,7 +65,7 @@ const stages: readonly AkiStageFacts[] = [
     transplant: true,
   },
   { ...plainStage, stage: 3, nhsStage: null, preTreatmentStage: 3, creatinine: longResult, highTrough: longResult },
-  { ...plainStage, ratio: null, rise: HOSTILE, creatinine: longResult, caveats: CAVEAT_KEYS, unusable },
+  { ...plainStage, ratio: null, rise: HOSTILE, creatinine: longResult, caveats: CAVEATS, unusable },
 ];
 
 const plainRisk: AkiRiskFacts = {
@@ -78,7 +85,7 @@ const plainRisk: AkiRiskFacts = {
 const risks: readonly AkiRiskFacts[] = [
   plainRisk,
   { ...plainRisk, drivers: ['rise-older-than-48h'], ratio: null, rise: '31 umol/L', male: true },
-  { ...plainRisk, drivers: DRIVER_KEYS, highTrough: level, male: true, lowEgfr: true, egfr, rise: '31 umol/L' },
+  { ...plainRisk, drivers: DRIVERS, highTrough: level, male: true, lowEgfr: true, egfr, rise: '31 umol/L' },
   {
     ...plainRisk,
     drivers: ['high-trough'],
@@ -87,7 +94,7 @@ const risks: readonly AkiRiskFacts[] = [
     highTrough: longResult,
     creatinine: longResult,
   },
-  { ...plainRisk, drivers: DRIVER_KEYS, rise: HOSTILE, highTrough: longResult, unusable, caveats: CAVEAT_KEYS },
+  { ...plainRisk, drivers: DRIVERS, rise: HOSTILE, highTrough: longResult, unusable, caveats: CAVEATS },
 ];
 
 const plainBaseline: AkiBaselineFacts = {
@@ -105,11 +112,11 @@ const baselineFindings: readonly AkiBaselineFacts[] = [
   { ...plainBaseline, reasons: ['low-egfr'], creatinine, egfr },
   {
     ...plainBaseline,
-    reasons: BASELINE_REASON_KEYS,
+    reasons: BASELINE_REASONS,
     creatinine: longResult,
     egfr,
     withinDays: 180,
-    caveats: CAVEAT_KEYS,
+    caveats: CAVEATS,
   },
 ];
 

@@ -1,12 +1,6 @@
 import { UNREAD_REASONS } from '../../domain/fact-set.js';
 import type { FactRow } from '../../domain/finding.js';
-import type {
-  BaselineFacts,
-  CourseFacts,
-  EgfrFacts,
-  ResultFacts,
-  UnusableFacts,
-} from '../../rules/shared/finding-facts.js';
+import type { CourseFacts, IndicationFacts, ResultFacts, UnusableFacts } from './finding-facts.js';
 
 /** Parts of the sample findings that every card is rendered against at load. Nobody's data. */
 
@@ -26,18 +20,15 @@ export const level: ResultFacts = { reported: '20.8 ng/mL', value: 20.8, date: '
 /** 4.3 nmol/L short of round numbers in our unit, and longer than any laboratory writes. */
 export const longResult: ResultFacts = { reported: HOSTILE, value: 18.123456789, date: '2026-11-20', daysAgo: 0 };
 
-export const baselines: readonly BaselineFacts[] = [
-  { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },
-  { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 to 2026-10-30', resultCount: 12 },
-  { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 to 2026-04-30', resultCount: 4 },
-  { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
-];
-
-export const egfr: EgfrFacts = { value: 55, date: '2026-03-01' };
-
 export const courses: readonly CourseFacts[] = [
   { start: '2026-05-10', startKnown: true, days: 196, months: 6 },
   { start: '2025-01-31', startKnown: false, days: 660, months: 21 },
+];
+
+export const indications: readonly IndicationFacts[] = [
+  { indication: 'ibd', indicationText: 'Ulcerative colitis', tissueGraft: '' },
+  { indication: 'not-recorded', indicationText: '', tissueGraft: '' },
+  { indication: 'overlap', indicationText: HOSTILE, tissueGraft: HOSTILE },
 ];
 
 export const unusable: readonly UnusableFacts[] = UNREAD_REASONS.map((reason, index) => ({

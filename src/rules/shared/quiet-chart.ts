@@ -1,12 +1,8 @@
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, TacrolimusDrug } from '../../domain/medication.js';
 import { DAY_MS, HOUR_MS, type TimeInterval } from '../../domain/time.js';
-import type { CanaryStory } from './canary.js';
-
-/** A case: the facts at a moment. Nobody's chart; every number is made up, and far from every limit that may be set. */
-export type CanaryCase = (asOf: number) => Omit<ClinicalSnapshot, 'asOf' | 'timeZone'>;
+import type { ChartAt } from '../rule.js';
 
 const TACROLIMUS: TacrolimusDrug = { kind: 'tacrolimus', route: 'systemic', release: 'immediate' };
 const ORDER: DraftOrder = {
@@ -22,36 +18,10 @@ const ORDER: DraftOrder = {
 };
 
 /**
- * One story per rule. Each stays true for every threshold that `hooks/rules.yaml` allows, so a red canary is a broken
- * rule and never a site's choice (ranges: src/rules).
+ * An adult with ulcerative colitis on tacrolimus for so many days, a quiet laboratory, and no plan for maintenance.
+ * Nobody's chart: the stories of the rules change one thing in it, far from every limit that may be set.
  */
-export const CANARY_STORIES: readonly CanaryStory<CanaryCase>[] = [
-  {
-    rule: 'aki',
-    expects: 'aki-stage',
-    // Eight times the baseline of last month; the highest stage may be asked to begin at four.
-    story: (asOf) => ({
-      ...chart(asOf, 20),
-      creatinine: known([
-        creatinine(640, asOf - 2 * HOUR_MS),
-        creatinine(80, asOf - 30 * DAY_MS),
-        creatinine(80, asOf - 60 * DAY_MS),
-      ]),
-    }),
-  },
-  {
-    rule: 'trough',
-    expects: 'trough-high',
-    // The limit may be at most 25 ng/mL, and a level of yesterday is always current.
-    story: (asOf) => ({ ...chart(asOf, 20), tacrolimusLevels: known([level(45, asOf - 20 * HOUR_MS)]) }),
-  },
-  { rule: 'thiopurine-plan', expects: 'thiopurine-plan', story: (asOf) => chart(asOf, 20) },
-  // The limit may be at most 24 months.
-  { rule: 'duration', expects: 'duration-over', story: (asOf) => chart(asOf, 1_000) },
-];
-
-/** An adult with ulcerative colitis on tacrolimus for so many days, a quiet laboratory, and no plan for maintenance. */
-function chart(asOf: number, daysOnTacrolimus: number): ReturnType<CanaryCase> {
+export function quietChart(asOf: number, daysOnTacrolimus: number): ReturnType<ChartAt> {
   return {
     drafts: [ORDER],
     draftTestOrders: [],
@@ -72,7 +42,8 @@ function chart(asOf: number, daysOnTacrolimus: number): ReturnType<CanaryCase> {
   };
 }
 
-function known<T>(items: readonly T[]): FactSet<T> {
+/** A set that was read in full. */
+export function known<T>(items: readonly T[]): FactSet<T> {
   return { state: items.length === 0 ? 'absent' : 'present', items, problems: [], unread: [], asked: 'whole' };
 }
 
@@ -84,7 +55,7 @@ function measured(value: number, unit: string): Measurement {
   return { value, unit, comparator: null, canonical: value, reported: `${value} ${unit}` };
 }
 
-function creatinine(micromolPerL: number, at: number): CreatinineResult {
+export function creatinine(micromolPerL: number, at: number): CreatinineResult {
   return {
     reference: null,
     time: instant(at),
@@ -96,7 +67,7 @@ function creatinine(micromolPerL: number, at: number): CreatinineResult {
   };
 }
 
-function level(ngPerMl: number, at: number): TacrolimusLevel {
+export function level(ngPerMl: number, at: number): TacrolimusLevel {
   return {
     reference: null,
     time: instant(at),

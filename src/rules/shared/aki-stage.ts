@@ -2,17 +2,32 @@ import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { HOUR_MS } from '../../domain/time.js';
-import { daysBetween, withinDaysBefore } from '../shared/calendar.js';
-import { exceeds, reaches } from '../shared/comparison.js';
-import type { AkiParams } from '../shared/params.js';
+import { daysBetween, withinDaysBefore } from './calendar.js';
+import { exceeds, reaches } from './comparison.js';
 
 /** NHS England algorithm: the windows before the index result, days. */
 const RECENT_DAYS = 7;
 const BASELINE_DAYS = 365;
 
+/** The limits of the definition: part of the section `aki` of `hooks/rules.yaml` (docs/clinical/aki.md#numbers). */
+export interface KidneyCriteria {
+  readonly ratioStage1: number;
+  readonly ratioStage2: number;
+  readonly ratioStage3: number;
+  readonly stage3AboveMicromolPerL: number;
+  readonly stage3FromMgPerDl: number;
+  readonly riseHours: number;
+  readonly riseAboveMicromolPerL: number;
+  readonly riseFromMgPerDl: number;
+}
+
+/** RV2, RV1, PRE and the window of the absolute rise: keys of `cards/labels.yaml`. */
+export const BASELINE_KINDS = ['lowest-7d', 'median-365d', 'pre-treatment', 'lowest-48h'] as const;
+export type BaselineKind = (typeof BASELINE_KINDS)[number];
+
 /** A baseline and the results it was made of. */
 export interface Baseline {
-  readonly kind: 'lowest-7d' | 'median-365d' | 'pre-treatment' | 'lowest-48h';
+  readonly kind: BaselineKind;
   /** umol/L */
   readonly value: number;
   /** Oldest first. */
@@ -69,7 +84,7 @@ export function assessAki(
   index: CreatinineResult,
   others: readonly CreatinineResult[],
   courseStart: TimeInterval | null,
-  params: AkiParams,
+  params: KidneyCriteria,
   zone: TimeZone,
 ): AkiAssessment {
   const exact = others.filter((result) => result.measurement.comparator === null && result.scale === index.scale);
@@ -128,7 +143,7 @@ export function preTreatmentBaseline(
  * Stage 3 by value needs the definition of AKI to be met first: a stable 4.2 mg/dL is not AKI
  * (docs/clinical/aki.md#absolute; KDIGO 2012, 2.1).
  */
-function stageByRatio(index: CreatinineResult, ratio: number | null, params: AkiParams): 0 | 1 | 2 | 3 | null {
+function stageByRatio(index: CreatinineResult, ratio: number | null, params: KidneyCriteria): 0 | 1 | 2 | 3 | null {
   if (ratio === null) return null;
   if (!reaches(ratio, params.ratioStage1)) return 0;
   if (isStage3ByValue(index, params) || reaches(ratio, params.ratioStage3)) return 3;
@@ -139,20 +154,20 @@ function stageByRatio(index: CreatinineResult, ratio: number | null, params: Aki
 const KDIGO_STAGE_3_MG_PER_DL = 4;
 
 /** "> 354 umol/L, or >= 4.0 mg/dL if reported so": each laboratory's own rounding is respected. */
-export function stage3Limit(index: CreatinineResult, params: AkiParams): AbsoluteLimit {
+export function stage3Limit(index: CreatinineResult, params: KidneyCriteria): AbsoluteLimit {
   return isMassReported(index)
     ? { value: params.stage3FromMgPerDl, unit: 'mg/dL', inclusive: true }
     : { value: params.stage3AboveMicromolPerL, unit: 'umol/L', inclusive: false };
 }
 
 /** Each laboratory's own unit here too: ">= 0.3 mg/dL", or "> 26.5 umol/L" (docs/adr/0002). */
-export function riseLimit(unit: AbsoluteRise['unit'], params: AkiParams): AbsoluteLimit {
+export function riseLimit(unit: AbsoluteRise['unit'], params: KidneyCriteria): AbsoluteLimit {
   return unit === 'mg/dL'
     ? { value: params.riseFromMgPerDl, unit, inclusive: true }
     : { value: params.riseAboveMicromolPerL, unit, inclusive: false };
 }
 
-function isStage3ByValue(index: CreatinineResult, params: AkiParams): boolean {
+function isStage3ByValue(index: CreatinineResult, params: KidneyCriteria): boolean {
   const amount = isMassReported(index) ? inMgPerDl(index) : index.measurement.canonical;
   return isPast(index, amount, stage3Limit(index, params));
 }
@@ -170,7 +185,7 @@ function isAbove(index: CreatinineResult, amount: number, limit: number): boolea
 function absoluteRise(
   index: CreatinineResult,
   priors: readonly CreatinineResult[],
-  params: AkiParams,
+  params: KidneyCriteria,
   ageOf: (result: CreatinineResult) => number,
 ): AbsoluteRise | null {
   // A date without an hour cannot prove "within 48 h": its whole day has to fit (docs/clinical/facts.md#partial-dates).

@@ -1,7 +1,7 @@
 import type { Finding, FindingId, Severity } from '../../domain/finding.js';
-import type { TroughFacts } from '../../rules/shared/finding-facts.js';
-import { CAVEAT_KEYS } from '../files/keys.js';
-import { HOSTILE, level, longResult, row, unusable } from './sample-parts.js';
+import { HOSTILE, level, longResult, row, unusable } from '../shared/sample-parts.js';
+import type { TroughFacts } from './facts.js';
+import { CAVEATS } from './keys.js';
 
 const plain: TroughFacts = {
   level: { ...level, reported: '17.4 ng/mL', value: 17.4 },
@@ -32,7 +32,7 @@ const full: TroughFacts = {
   weekOfCourse: null,
   creatinineRaised: true,
   unusable,
-  caveats: CAVEAT_KEYS,
+  caveats: CAVEATS,
 };
 
 const bands: readonly (readonly [FindingId, Severity, TroughFacts])[] = [

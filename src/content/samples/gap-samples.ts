@@ -1,0 +1,65 @@
+import type { CardContext, NotEvaluated } from '../../domain/card-context.js';
+import { PROBLEM_CODES, type SourceProblem, SOURCES } from '../../domain/fact-set.js';
+import type { MissingCode, MissingFact } from '../../domain/finding.js';
+import { MISSING_CODES, RULE_IDS, RULES } from '../../rules/index.js';
+import { HOSTILE } from '../../rules/shared/sample-parts.js';
+
+/** `full` is how rules usually send it; `bare` without facts; `hostile` with text from a bad record. */
+function missingFacts(code: MissingCode): readonly MissingFact[] {
+  const facts = RULES.map(({ missing }) => missing[code]).find((given) => given !== undefined) ?? {};
+  const hostile = Object.fromEntries(
+    Object.entries(facts).map(([name, value]) => [name, typeof value === 'string' ? HOSTILE : value]),
+  );
+  const unavailable = code.endsWith('-unavailable');
+  const suggestions = code.includes('level') ? (['order-tacrolimus-level'] as const) : (['order-creatinine'] as const);
+  const optional = code.startsWith('medications-') ? [{}] : [];
+  return [facts, hostile, ...optional].map((each) => ({ code, unavailable, facts: each, suggestions }));
+}
+
+/** Every code with and without a count, every source at least once. */
+const allProblems: readonly SourceProblem[] = [...PROBLEM_CODES, ...PROBLEM_CODES].map((code, index) => ({
+  source: SOURCES[index % SOURCES.length] ?? 'patient',
+  code,
+  count: index < PROBLEM_CODES.length ? null : index,
+}));
+
+const allMissing = MISSING_CODES.flatMap(missingFacts);
+
+export const gapSamples: readonly NotEvaluated[] = [
+  ...allMissing.map((fact): NotEvaluated => ({ rules: [{ rule: 'aki', missing: [fact] }], problems: [] })),
+  { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing })), problems: allProblems },
+  { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing.slice(0, 1) })), problems: [] },
+  { rules: [], problems: allProblems.slice(0, 1) },
+  { rules: [], problems: allProblems },
+];
+
+const common = { patientId: 'sample', today: '2026-11-22', factsHash: '0'.repeat(64), newUuid: countingUuids() };
+
+/** The three FHIR releases, with and without an order, with and without gaps in the data. */
+export const contextSamples: readonly CardContext[] = [
+  {
+    ...common,
+    fhirRelease: 'R4',
+    selectionBehavior: 'any',
+    order: { display: 'Tacrolimus 1 mg oral capsule', routeNotRecorded: false, recognisedByText: false },
+    problems: [],
+  },
+  {
+    ...common,
+    fhirRelease: 'STU3',
+    selectionBehavior: 'at-most-one',
+    order: { display: HOSTILE, routeNotRecorded: true, recognisedByText: true },
+    problems: allProblems,
+    notShown: ['duration-over', 'thiopurine-plan'],
+  },
+  { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, problems: [] },
+];
+
+/** Distinct and repeatable: two cards of one check never share one. */
+function countingUuids(): () => string {
+  let count = 0;
+  return () => {
+    count += 1;
+    return `00000000-0000-4000-8000-${count.toString(16).padStart(12, '0')}`;
+  };
+}

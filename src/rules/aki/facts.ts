@@ -1,0 +1,74 @@
+import type { BaselineKind } from '../shared/aki-stage.js';
+import type { CourseCaveat, CreatinineCaveat } from '../shared/caveats.js';
+import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
+
+/** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
+export const OWN_CAVEATS = ['age-not-recorded', 'dialysis-not-certain', 'levels-incomplete'] as const;
+export type AkiCaveat = (typeof OWN_CAVEATS)[number] | CreatinineCaveat | CourseCaveat;
+type Caveats = { readonly caveats: readonly AkiCaveat[] };
+
+/** Why there is a risk without a stage: keys of `cards/gaps.yaml`. */
+export const DRIVERS = ['rise-older-than-48h', 'ratio-near-stage-1', 'high-trough'] as const;
+
+/** Why creatinine matters before the first dose: keys of `cards/gaps.yaml`. */
+export const BASELINE_REASONS = ['no-recent-creatinine', 'low-egfr', 'male'] as const;
+export type BaselineReason = (typeof BASELINE_REASONS)[number];
+
+export type BaselineFacts = {
+  /** `lowest-7d` (RV1), `median-365d` (RV2), `pre-treatment` (PRE) or `lowest-48h`. */
+  readonly kind: BaselineKind;
+  /** umol/L */
+  readonly value: number;
+  /** As reported where it is one result; else the value with its unit. */
+  readonly reported: string;
+  /** Date of the result, or of the first and last of them. */
+  readonly date: string;
+  readonly resultCount: number;
+};
+
+export type AkiStageFacts = Caveats & {
+  readonly stage: 1 | 2 | 3;
+  /** Stage against RV1/RV2/48 h, and against the pre-treatment median; 0 = criteria not met, null = no such baseline. */
+  readonly nhsStage: number | null;
+  readonly preTreatmentStage: number | null;
+  readonly creatinine: ResultFacts;
+  readonly baseline: BaselineFacts;
+  /** creatinine / baseline, two decimals; null for stage by absolute rise. */
+  readonly ratio: number | null;
+  /** For stage by absolute rise: text with unit; else null. */
+  readonly rise: string | null;
+  /** Stage 1 by rise although C1 is >= 4.0 mg/dL: KDIGO itself would say stage 3. */
+  readonly kdigoWouldSayStage3: boolean;
+  readonly absoluteStage3: boolean;
+  /** The absolute limit of stage 3 in the unit that the laboratory reports; `inclusive`: from it on, else above it. */
+  readonly stage3Limit: { readonly value: number; readonly unit: string; readonly inclusive: boolean };
+  /** Current trough above its limit, else null. */
+  readonly highTrough: ResultFacts | null;
+  /** Of the current level, whatever its value: whether its code says that it was a trough; `none` without such a level. */
+  readonly levelTiming: 'trough' | 'not-coded' | 'none';
+  readonly transplant: boolean;
+  readonly unusable: readonly UnusableFacts[];
+};
+
+export type AkiRiskFacts = Caveats & {
+  readonly creatinine: ResultFacts;
+  readonly drivers: readonly (typeof DRIVERS)[number][];
+  readonly baseline: BaselineFacts | null;
+  readonly ratio: number | null;
+  readonly rise: string | null;
+  readonly highTrough: ResultFacts | null;
+  readonly male: boolean;
+  readonly lowEgfr: boolean;
+  readonly egfr: EgfrFacts | null;
+  readonly unusable: readonly UnusableFacts[];
+};
+
+/** CKD-EPI 2021 before treatment, mL/min/1.73 m2, as the reported integer. */
+export type EgfrFacts = { readonly value: number; readonly date: string };
+
+export type AkiBaselineFacts = Caveats & {
+  readonly reasons: readonly BaselineReason[];
+  readonly creatinine: ResultFacts | null;
+  readonly egfr: EgfrFacts | null;
+  readonly withinDays: number;
+};

@@ -1,0 +1,24 @@
+import { BASELINE_KINDS } from '../shared/aki-stage.js';
+import { COURSE_CAVEATS, CREATININE_CAVEATS } from '../shared/caveats.js';
+import { BASELINE_REASONS, DRIVERS, OWN_CAVEATS } from './facts.js';
+
+/** `FactRow.what`: keys of `cards/labels.yaml`. */
+export const ROWS = [
+  'creatinine-index',
+  'creatinine-lowest-7d',
+  'creatinine-median-365d',
+  'creatinine-pre-treatment',
+  'creatinine-lowest-48h',
+  'creatinine-preliminary',
+  'creatinine-latest',
+  'limit-ratio',
+  'limit-rise',
+  'limit-stage-3',
+  'level-current',
+  'egfr-before-treatment',
+] as const;
+
+export const CAVEATS = [...OWN_CAVEATS, ...CREATININE_CAVEATS, ...COURSE_CAVEATS] as const;
+
+export const akiLabels = { rows: ROWS, baselines: BASELINE_KINDS };
+export const akiSentences = { caveats: CAVEATS, drivers: DRIVERS, baselineReasons: BASELINE_REASONS };

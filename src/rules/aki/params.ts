@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { CommonParams } from '../rule.js';
+import type { LevelParams } from '../shared/current-level.js';
+import { between, severity, whole } from '../shared/setting.js';
+
+/** KDIGO 2012 serum-creatinine criteria with NHS England baseline selection (docs/clinical/aki.md#numbers). */
+export const akiParams = z
+  .strictObject({
+    maxAgeDays: whole({
+      from: 1,
+      to: 90,
+      standard: 30,
+      unit: 'days',
+      what: 'The latest creatinine is used if it is not older than this many days.',
+      effect: (v) => `a creatinine up to ${v} days old is judged`,
+    }),
+    ratioStage1: between({
+      from: 1.3,
+      to: 2,
+      standard: 1.5,
+      unit: null,
+      what: 'Creatinine / baseline from which it is stage 1 (KDIGO 2012: 1.5).',
+      effect: (v) => `${v} times the baseline or more is AKI stage 1`,
+    }),
+    ratioStage2: between({
+      from: 1.8,
+      to: 2.5,
+      standard: 2,
+      unit: null,
+      what: 'Creatinine / baseline from which it is stage 2 (KDIGO 2012: 2.0).',
+      effect: (v) => `${v} times the baseline or more is AKI stage 2`,
+    }),
+    ratioStage3: between({
+      from: 2.5,
+      to: 4,
+      standard: 3,
+      unit: null,
+      what: 'Creatinine / baseline from which it is stage 3 (KDIGO 2012: 3.0).',
+      effect: (v) => `${v} times the baseline or more is AKI stage 3`,
+    }),
+    stage3AboveMicromolPerL: between({
+      from: 300,
+      to: 500,
+      standard: 354,
+      unit: 'umol/L',
+      what: 'With a ratio of stage 1 or more, a creatinine above this (umol/L) is stage 3 (NHS England: > 354).',
+      effect: (v) => `with stage 1 by ratio, a creatinine above ${v} umol/L is stage 3`,
+    }),
+    stage3FromMgPerDl: between({
+      from: 3.4,
+      to: 5.7,
+      standard: 4,
+      unit: 'mg/dL',
+      what: 'The same where the laboratory reports mg/dL: from this value on (KDIGO 2012: >= 4.0).',
+      effect: (v) => `with stage 1 by ratio, a creatinine of ${v} mg/dL or more is stage 3`,
+    }),
+    riseHours: whole({
+      from: 24,
+      to: 72,
+      standard: 48,
+      unit: 'hours',
+      what: 'Window for the absolute rise, hours (KDIGO 2012: 48).',
+      effect: (v) => `the absolute rise is looked for within ${v} hours`,
+    }),
+    riseAboveMicromolPerL: between({
+      from: 20,
+      to: 40,
+      standard: 26.5,
+      unit: 'umol/L',
+      what: 'A rise above this (umol/L) in the window is stage 1. NHS England says > 26, KDIGO >= 26.5 (0.3 mg/dL = 26.52): the same for laboratories that report whole umol/L.',
+      effect: (v) => `a rise above ${v} umol/L in that window is stage 1`,
+    }),
+    riseFromMgPerDl: between({
+      from: 0.2,
+      to: 0.5,
+      standard: 0.3,
+      unit: 'mg/dL',
+      what: 'The same where the laboratory reports mg/dL: from this rise on (KDIGO 2012: >= 0.3).',
+      effect: (v) => `a rise of ${v} mg/dL or more in that window is stage 1`,
+    }),
+    riskRatio: between({
+      from: 1.1,
+      to: 1.5,
+      standard: 1.25,
+      unit: null,
+      what: 'A ratio from this up to stage 1 counts as a driver of risk.',
+      effect: (v) => `${v} times the baseline or more, below stage 1, is a driver of risk`,
+    }),
+    lowEgfr: whole({
+      from: 30,
+      to: 90,
+      standard: 60,
+      unit: 'mL/min/1.73 m2',
+      what: 'eGFR before treatment below this (CKD-EPI 2021, mL/min/1.73 m2) raises the risk.',
+      effect: (v) => `an eGFR before treatment below ${v} raises the risk`,
+    }),
+    baselineWithinDays: whole({
+      from: 7,
+      to: 180,
+      standard: 90,
+      unit: 'days',
+      what: 'First order of a course: a creatinine of this many days is expected.',
+      effect: (v) => `at a first order a creatinine of the last ${v} days is expected`,
+    }),
+    severity: z
+      .strictObject({
+        stage1: severity('warning', 'AKI warning stage 1.', 'AKI stage 1'),
+        stage1WithHighTrough: severity(
+          'critical',
+          'Stage 1 while the current tacrolimus trough is above its limit.',
+          'AKI stage 1 beside a high level',
+        ),
+        stage2: severity('critical', 'AKI warning stage 2.', 'AKI stage 2'),
+        stage3: severity('critical', 'AKI warning stage 3.', 'AKI stage 3'),
+        risk: severity('info', 'A driver of risk without a stage.', 'a driver of AKI risk'),
+        riskWithModifier: severity(
+          'warning',
+          'A driver of risk in a man, or with low eGFR before treatment.',
+          'a driver of AKI risk in a man or with a low eGFR',
+        ),
+        baseline: severity('info', 'First order: baseline creatinine reminder.', 'the reminder before the first dose'),
+      })
+      .prefault({})
+      .describe('How serious each finding is: info, warning or critical.'),
+  })
+  .prefault({})
+  .describe('Acute kidney injury and its risk.');
+
+export type AkiParams = z.infer<typeof akiParams>;
+
+/** A high level beside it is a likely cause, so the rule reads levels as the `trough` rule does. */
+export type AkiRuleParams = CommonParams & { readonly aki: AkiParams; readonly trough: LevelParams };

@@ -1,0 +1,105 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { CreatinineResult } from '../../domain/lab-result.js';
+import type { PathStep } from '../rule.js';
+import { assessAki, type Baseline, type BaselineKind } from '../shared/aki-stage.js';
+import { ageInYears, formatDate } from '../shared/calendar.js';
+import type { Course } from '../shared/course.js';
+import { highCurrentLevel } from '../shared/current-level.js';
+import { rounded } from '../shared/describe-result.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
+import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import type { AkiRuleParams } from './params.js';
+import { dialysisOnRecord, type DialysisOnRecord } from './dialysis.js';
+
+/** Gates, course, and the creatinine with everything it was compared with (docs/clinical/aki.md#steps). */
+export function akiPath(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathStep[] {
+  return [
+    ...kidneyGates(snapshot, params),
+    courseStep(snapshot, params, 'any-route'),
+    ...creatinineSteps(snapshot, params),
+  ];
+}
+
+function kidneyGates(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathStep[] {
+  const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
+  const age = birthDate === null ? null : ageInYears(birthDate, snapshot.asOf, snapshot.timeZone);
+  const unread = snapshot.conditions.state === 'unavailable' ? ' (the problem list could not be read)' : '';
+  const transplant = find(diagnosesOnRecord(snapshot), 'kidney-transplant');
+  return [
+    { looked: 'age, 18 or older', saw: age === null ? 'not recorded' : `${age.least}` },
+    { looked: 'kidney transplant', saw: transplant?.display ?? `none recorded${unread}` },
+    { looked: 'dialysis', saw: dialysisWords(dialysisOnRecord(snapshot, params.aki), unread) },
+  ];
+}
+
+function dialysisWords(dialysis: DialysisOnRecord, unread: string): string {
+  switch (dialysis.kind) {
+    case 'none':
+      return `none recorded that may go on${unread}`;
+    case 'current':
+      return dialysis.fact.display;
+    case 'not-certain':
+      return `${dialysis.fact.display}, and nobody knows whether it goes on`;
+  }
+}
+
+function creatinineSteps(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathStep[] {
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const index = latest(results.filter((result) => result.use === 'any'));
+  const course = courseOf(snapshot, params.course);
+  const trough = highCurrentLevel(snapshot, course, params.trough);
+  return [
+    {
+      looked: `creatinine judged, not older than ${params.aki.maxAgeDays} days (aki.maxAgeDays)`,
+      saw: index === null ? 'none' : described(index, snapshot),
+    },
+    ...unreadableStep(snapshot, 'creatinine', index),
+    ...(index === null ? [] : comparisons(index, results, course, snapshot, params)),
+    {
+      looked: `current level above ${params.trough.limit} ng/mL (trough.limit)`,
+      saw: trough === null ? 'no' : described(trough, snapshot),
+    },
+  ];
+}
+
+function comparisons(
+  index: CreatinineResult,
+  results: readonly CreatinineResult[],
+  course: Course | null,
+  snapshot: ClinicalSnapshot,
+  { aki }: AkiRuleParams,
+): PathStep[] {
+  const { ratios, rise, stage } = assessAki(index, results, course?.start ?? null, aki, snapshot.timeZone);
+  const { ratioStage1, ratioStage2, ratioStage3, riskRatio } = aki;
+  const steps = ratios.map(({ baseline, ratio }) => ({
+    looked: `against ${BASELINE_WORDS[baseline.kind]}`,
+    saw: `${rounded(index.measurement.canonical)} / ${baselineText(baseline, snapshot)} = ${ratio.toFixed(3)} times`,
+  }));
+  const window = rise?.withinWindow === true ? `within ${aki.riseHours} h` : 'over more than the window';
+  return [
+    ...steps,
+    {
+      looked: `rise above ${aki.riseAboveMicromolPerL} umol/L, or from ${aki.riseFromMgPerDl} mg/dL`,
+      saw: rise === null ? 'no' : `${rounded(Number(rise.amount.toFixed(4)))} ${rise.unit}, ${window}`,
+    },
+    {
+      looked: `stages from ${ratioStage1}, ${ratioStage2}, ${ratioStage3} times; risk from ${riskRatio}`,
+      saw: stage === null ? 'nothing to compare with' : `stage ${stage}${stage === 0 ? ' (criteria not met)' : ''}`,
+    },
+  ];
+}
+
+const BASELINE_WORDS: Readonly<Record<BaselineKind, string>> = {
+  'lowest-7d': 'the lowest of 7 days before',
+  'median-365d': 'the median of 8 to 365 days before',
+  'pre-treatment': 'the median before tacrolimus',
+  'lowest-48h': 'the lowest of 48 h before',
+};
+
+function baselineText({ value, results }: Baseline, { timeZone }: ClinicalSnapshot): string {
+  const dates = results.map(({ time }) => formatDate(time, timeZone));
+  const [first = ''] = dates;
+  const last = dates.at(-1) ?? '';
+  return `${rounded(value)} umol/L (${first === last ? first : `${dates.length} results, ${first} to ${last}`})`;
+}

@@ -1,0 +1,47 @@
+import { defineRule } from '../rule.js';
+import { COURSE_CAVEATS } from '../shared/caveats.js';
+import { INDICATION_KINDS } from '../shared/finding-facts.js';
+import { quietChart } from '../shared/quiet-chart.js';
+import { evaluateDuration } from './duration.js';
+import { durationParams, type DurationRuleParams } from './params.js';
+import { durationPath } from './path.js';
+import { durationSamples } from './samples.js';
+
+/** `duration`: the course is past its usual length (docs/clinical/duration.md#wording). A review, never a stop. */
+export const durationRule = defineRule({
+  id: 'duration',
+  name: 'Length of treatment',
+  params: durationParams,
+  findings: ['duration-over', 'duration-notice'],
+  notApplicable: ['transplant', 'other-indication', 'no-indication-silent', 'rectal-route', 'first-order'],
+  missing: {
+    'medications-unavailable': { since: '2026-10-01' },
+    'medications-incomplete': { since: '2026-10-01' },
+    'conditions-unavailable': {},
+    'start-date-imprecise': { start: '2026-05' },
+  },
+  suggestions: [],
+  labels: { rows: ['course-start', 'indication'], indications: INDICATION_KINDS },
+  sentences: { caveats: COURSE_CAVEATS },
+  restsOn: ['medications', 'conditions', 'procedures'],
+  evaluate: evaluateDuration,
+  path: durationPath,
+  answers: ({ duration: { severity, noIndication } }: DurationRuleParams) => ({
+    findings: [
+      ['duration-over', severity.over],
+      ['duration-notice', severity.notice],
+      // Without a clear indication each card is information at most.
+      ...(noIndication === 'info' ? ([['duration-over', 'info']] as const) : []),
+    ],
+    notApplicable: [
+      'rectal-route',
+      'transplant',
+      'other-indication',
+      'first-order',
+      ...(noIndication === 'silent' ? ['no-indication-silent'] : []),
+    ],
+  }),
+  samples: durationSamples,
+  // The limit may be at most 24 months.
+  story: { expects: 'duration-over', chart: (asOf) => quietChart(asOf, 1_000) },
+});

@@ -1,0 +1,48 @@
+import { defineRule } from '../rule.js';
+import { quietChart } from '../shared/quiet-chart.js';
+import { thiopurinePlanLabels, thiopurinePlanSentences } from './keys.js';
+import { thiopurinePlanParams, type ThiopurinePlanRuleParams } from './params.js';
+import { thiopurinePlanPath } from './path.js';
+import { thiopurinePlanSamples } from './samples.js';
+import { evaluateThiopurinePlan } from './thiopurine-plan.js';
+
+/** `thiopurine-plan`: tacrolimus as a bridge, and nothing on the other bank (docs/clinical/thiopurine-plan.md#plan). */
+export const thiopurinePlanRule = defineRule({
+  id: 'thiopurine-plan',
+  name: 'Thiopurine plan',
+  params: thiopurinePlanParams,
+  findings: ['thiopurine-plan', 'maintenance-plan'],
+  notApplicable: ['transplant', 'other-indication', 'no-indication-silent', 'rectal-route'],
+  missing: {
+    'medications-unavailable': { since: '2026-10-01' },
+    'medications-incomplete': { since: '2026-10-01' },
+    'plan-sources-incomplete': {},
+    'conditions-unavailable': {},
+  },
+  suggestions: ['order-thiopurine-tests', 'draft-azathioprine'],
+  labels: thiopurinePlanLabels,
+  sentences: thiopurinePlanSentences,
+  restsOn: ['medications', 'conditions', 'procedures', 'testOrders', 'carePlans'],
+  evaluate: evaluateThiopurinePlan,
+  path: thiopurinePlanPath,
+  answers: (params: ThiopurinePlanRuleParams) => {
+    const { severity, noIndication } = params['thiopurine-plan'];
+    return {
+      findings: [
+        ['thiopurine-plan', severity.early],
+        ['thiopurine-plan', severity.late],
+        // Without a clear indication each card is information at most.
+        ...(noIndication === 'info' ? ([['thiopurine-plan', 'info']] as const) : []),
+        ['maintenance-plan', severity.maintenance],
+      ],
+      notApplicable: [
+        'rectal-route',
+        'transplant',
+        'other-indication',
+        ...(noIndication === 'silent' ? ['no-indication-silent'] : []),
+      ],
+    };
+  },
+  samples: thiopurinePlanSamples,
+  story: { expects: 'thiopurine-plan', chart: (asOf) => quietChart(asOf, 20) },
+});

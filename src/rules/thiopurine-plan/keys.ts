@@ -1,0 +1,12 @@
+import { COURSE_CAVEATS } from '../shared/caveats.js';
+import { INDICATION_KINDS } from '../shared/finding-facts.js';
+import { OWN_CAVEATS, REASONS_AGAINST } from './facts.js';
+
+export const CAVEATS = [...OWN_CAVEATS, ...COURSE_CAVEATS] as const;
+
+/** `rows` are `FactRow.what`. */
+export const thiopurinePlanLabels = {
+  rows: ['course-start', 'indication', 'reason-against'],
+  indications: INDICATION_KINDS,
+};
+export const thiopurinePlanSentences = { caveats: CAVEATS, reasonsAgainst: REASONS_AGAINST };

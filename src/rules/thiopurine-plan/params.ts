@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { CommonParams } from '../rule.js';
+import { noIndication, severity, whole } from '../shared/setting.js';
+
+/** Bridge without a plan (docs/clinical/thiopurine-plan.md#numbers). */
+export const thiopurinePlanParams = z
+  .strictObject({
+    warnFromDay: whole({
+      from: 14,
+      to: 180,
+      standard: 60,
+      unit: 'days',
+      what: 'From this day of the course a missing plan is a warning instead of information.',
+      effect: (v) => `a missing plan is late from day ${v} of the course on`,
+    }),
+    recentSupplyDays: whole({
+      from: 30,
+      to: 365,
+      standard: 90,
+      unit: 'days',
+      what: 'A dispense or administration of a thiopurine or an alternative counts as current for this many days after its supply ends.',
+      effect: (v) => `a dispensed thiopurine counts for ${v} days after its supply ends`,
+    }),
+    noIndication,
+    severity: z
+      .strictObject({
+        early: severity('info', 'No plan, before `warnFromDay`.', 'a missing plan, early in the course,'),
+        late: severity('warning', 'No plan, from `warnFromDay` on.', 'a missing plan, late in the course,'),
+        maintenance: severity(
+          'info',
+          'A reason against thiopurines is recorded and no alternative.',
+          'a missing plan where something speaks against thiopurines',
+        ),
+      })
+      .prefault({})
+      .describe('How serious each finding is: info, warning or critical.'),
+  })
+  .prefault({})
+  .describe('Tacrolimus without a plan for maintenance by a thiopurine.');
+
+export type ThiopurinePlanParams = z.infer<typeof thiopurinePlanParams>;
+
+export type ThiopurinePlanRuleParams = CommonParams & { readonly 'thiopurine-plan': ThiopurinePlanParams };

@@ -1,0 +1,48 @@
+import { HOUR_MS } from '../../domain/time.js';
+import { defineRule } from '../rule.js';
+import { known, level, quietChart } from '../shared/quiet-chart.js';
+import { unusable } from '../shared/sample-parts.js';
+import { troughLabels, troughSentences } from './keys.js';
+import { troughParams, type TroughRuleParams } from './params.js';
+import { troughPath } from './path.js';
+import { troughSamples } from './samples.js';
+import { evaluateTrough } from './trough.js';
+
+/** `trough`: the current whole-blood level above its limit (docs/clinical/trough.md#limits). */
+export const troughRule = defineRule({
+  id: 'trough',
+  name: 'Tacrolimus level',
+  params: troughParams,
+  findings: ['trough-high', 'trough-above-maintenance', 'trough-low'],
+  notApplicable: ['first-order'],
+  missing: {
+    'levels-unavailable': {},
+    'levels-incomplete': {},
+    'no-level': { windowDays: 45 },
+    'level-stale': { days: 60, windowDays: 45, reported: '9.1 ng/mL', date: '2026-09-23' },
+    'level-unusable': { results: unusable },
+    'medications-unavailable': { since: '2026-10-01' },
+    'medications-incomplete': { since: '2026-10-01' },
+  },
+  suggestions: ['order-tacrolimus-level', 'order-creatinine'],
+  labels: troughLabels,
+  sentences: troughSentences,
+  restsOn: ['tacrolimusLevels', 'medications'],
+  evaluate: evaluateTrough,
+  path: troughPath,
+  answers: ({ trough: { severity, aboveMaintenance, low } }: TroughRuleParams) => ({
+    findings: [
+      ['trough-high', severity.aboveLimit],
+      ['trough-high', severity.aboveCritical],
+      ...(aboveMaintenance.enabled ? ([['trough-above-maintenance', severity.aboveMaintenance]] as const) : []),
+      ...(low.enabled ? ([['trough-low', severity.low]] as const) : []),
+    ],
+    notApplicable: ['first-order'],
+  }),
+  samples: troughSamples,
+  story: {
+    expects: 'trough-high',
+    // The limit may be at most 25 ng/mL, and a level of yesterday is always current.
+    chart: (asOf) => ({ ...quietChart(asOf, 20), tacrolimusLevels: known([level(45, asOf - 20 * HOUR_MS)]) }),
+  },
+});
