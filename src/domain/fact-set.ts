@@ -90,6 +90,8 @@ export type FactKind = (typeof FACT_KINDS)[number];
 /** A resource that came in answer to a question of ours and could not be read, with what a reader needs to judge that. */
 export interface UnreadResource {
   readonly source: Source;
+  /** `Observation/123`, or null; for the trace only. */
+  readonly reference: string | null;
   readonly reason: UnreadReason;
   /** What the record says, shortened, for the list of unusable results ("14.2"). */
   readonly reported: string;
@@ -114,7 +116,6 @@ export const NOT_OURS_KINDS = [
   'topical', // tacrolimus as ointment
   'withdrawn', // entered-in-error, cancelled, not done, refuted
   'earlier-version', // the same record is there in a newer version
-  'repeat', // the same record once more
   'other-type', // included by the server: a Medication, a Practitioner ...
   'message', // an OperationOutcome
 ] as const;

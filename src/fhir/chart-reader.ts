@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
-import type { Source } from '../domain/fact-set.js';
+import { SOURCES } from '../domain/fact-set.js';
 import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
@@ -16,14 +16,14 @@ import { releaseHints } from './client/server-release.js';
 import { asCode, asObject, type JsonObject, typeOf } from './elements/json.js';
 import { isUnidentified, medicationOrders, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
+import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
-import { MEDICATION_SOURCES, namelessReferences } from './facts/medications.js';
 import { pendingTests } from './facts/plans.js';
-import { buildSnapshot, type OwnDataBySource } from './facts/snapshot-builder.js';
 import { refuseWrongPatient } from './patient-match/order-guard.js';
-import { ownData, type SamePatientData } from './patient-match/same-patient.js';
+import { mergedWith } from './patient-match/patient-identity.js';
 import type { BundleEntry } from './sources/bundle.js';
-import { hookResources, hookResourcesOnDemand } from './sources/hook-resources.js';
+import { type OpenedRequest, openRequest } from './sources/hook-resources.js';
+import { prefetchKey } from './sources/prefetch-source.js';
 import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
 import { readSources } from './sources/source-reader.js';
@@ -81,15 +81,22 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     return (base === null ? null : servers.of(base).settings.release) ?? releaseHints(sent).likely;
   }
 
-  function mapperContext(request: HookRequest, call: CallContext, entries: Iterable<BundleEntry>): MapperContext {
+  function mapperContext(
+    request: HookRequest,
+    call: CallContext,
+    entries: Iterable<BundleEntry>,
+    patients: () => Iterable<BundleEntry>,
+  ): MapperContext {
     const { asOf, timeZone } = call;
-    return { terminology, asOf, timeZone, patientId: request.patientId, index: indexResources(entries) };
+    const { patientId } = request;
+    const isMerged = mergedWith(patientId, () => [...patients()].map(({ resource }) => resource));
+    return { terminology, asOf, timeZone, patientId, isMerged, index: indexResources(entries) };
   }
 
-  async function readOrders(request: HookRequest, call: CallContext): Promise<OrdersInContext> {
-    const entries = hookResourcesOnDemand(request);
-    const context = mapperContext(request, call, entries);
-    refuseWrongPatient(request, context.index);
+  async function readOrders(request: HookRequest, opened: OpenedRequest, call: CallContext): Promise<OrdersInContext> {
+    const entries = { [Symbol.iterator]: () => opened.entries()[Symbol.iterator]() };
+    const context = mapperContext(request, call, entries, () => patientsIn(opened, request));
+    refuseWrongPatient(request, context);
     const orders = medicationOrders(request);
     const unresolved = orders.some(
       ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
@@ -99,7 +106,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const readWith = (access: FhirAccess) =>
       readOrderedMedications(orders, context.index, access, limits.maxOrderReads);
     const read = open === null ? [] : await open.server.breaker.run(open.access, readWith);
-    const complete = read.length === 0 ? context : mapperContext(request, call, [...entries, ...read]);
+    const complete =
+      read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
     const readOnes = orders.map((order) => readOrder(order, complete));
     const readings = readOnes.map(({ reading }) => reading);
     return {
@@ -117,36 +125,54 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
 
   function readSnapshot(
     request: HookRequest,
+    opened: OpenedRequest,
     service: ServiceDefinition,
     orders: OrdersInContext,
     call: CallContext,
   ): Promise<ClinicalSnapshot> {
-    const sent = hookResources(request);
-    const read = async (access: FhirAccess | null) => {
-      const readings = await readSources({ request, service, access, limits });
-      const entries = [...sent, ...readings.flatMap((reading) => reading.entries)];
-      const context = mapperContext(request, call, entries);
-      const own = Object.fromEntries(
-        readings.map((reading): [Source, SamePatientData] => [
-          reading.source,
-          ownData(reading, request.patientId, context.index),
-        ]),
-      ) as OwnDataBySource;
-      const history = MEDICATION_SOURCES.flatMap((source) => own[source].resources);
-      const nameless = namelessReferences(history, context);
-      const found = access === null ? [] : await searchMedications(nameless, access, limits.maxMedicationLookups);
-      const complete = found.length === 0 ? context : mapperContext(request, call, [...entries, ...found]);
-      return buildSnapshot(own, orders, complete);
+    const read = async (access: FhirAccess | null): Promise<ClinicalSnapshot> => {
+      const readings = await readSources({ request, opened, service, access, limits });
+      const entries = [...restOf(opened, request, service), ...readings.flatMap((reading) => reading.entries)];
+      const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
+      const context = mapperContext(request, call, entries, patients);
+      const pass = passOver(readings, context);
+      const found =
+        access === null ? [] : await searchMedications(pass.unresolved, access, limits.maxMedicationLookups);
+      const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
+      const { sets, books } = pass.finish(complete);
+      return {
+        asOf: call.asOf,
+        timeZone: call.timeZone,
+        drafts: orders.drafts,
+        draftTestOrders: orders.draftTestOrders,
+        ...sets,
+        books,
+        provenance: Object.fromEntries(readings.map(({ source, provenance }) => [source, provenance])),
+      };
     };
-    const resources = sent.map(({ resource }) => resource);
+    const resources = [...opened.entries()].map(({ resource }) => resource);
     const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources);
     return open === null ? read(null) : open.server.breaker.run(open.access, read);
   }
 
   return {
     async openChart(request, service, call) {
-      const orders = await readOrders(request, call);
-      return { orders, snapshot: async () => readSnapshot(request, service, orders, call) };
+      const opened = openRequest(request);
+      const orders = await readOrders(request, opened, call);
+      return { orders, snapshot: async () => readSnapshot(request, opened, service, orders, call) };
     },
   };
+}
+
+/** The Patients that came in the prefetch: few, and not fetched. */
+function patientsIn(opened: OpenedRequest, request: HookRequest): readonly BundleEntry[] {
+  return opened.prefetch(prefetchKey(request.prefetch, 'patient')).content.entries;
+}
+
+/** What came with the request and answers no question of the service: the orders, and prefetch under other keys. */
+function restOf(opened: OpenedRequest, request: HookRequest, service: ServiceDefinition): readonly BundleEntry[] {
+  const asked = SOURCES.filter((source) => service.sources[source] !== undefined);
+  const answers = new Set(asked.map((source) => prefetchKey(request.prefetch, source)));
+  const others = [...request.prefetch.keys()].filter((key) => !answers.has(key));
+  return [...opened.orders(), ...others.flatMap((key) => opened.prefetch(key).content.entries)];
 }

@@ -478,6 +478,7 @@ describe('results that could not be used are counted in the event', () => {
   const drop = (code: string | null, reason: UnreadResource['reason'] = 'unknown-code'): UnreadResource => ({
     ...{
       source: 'creatinine',
+      reference: null,
       reason,
       reported: 'Creatinine 162 of Tara',
       time: null,

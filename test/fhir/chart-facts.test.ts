@@ -1,8 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { allergyFacts, conditionFacts, procedureFacts } from '../../src/fhir/facts/conditions.js';
-import { patientFacts } from '../../src/fhir/facts/patient.js';
-import { carePlanFacts, testOrderFacts } from '../../src/fhir/facts/plans.js';
-import { OURS, PATIENT, mapperContext } from './support/samples.js';
+import { OURS, PATIENT, passOf } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
 const SPCU = 'http://hl7.org/fhir/StructureDefinition/patient-sexParameterForClinicalUse';
@@ -50,17 +47,15 @@ describe('Patient', () => {
       'female',
     ],
   ])('%s', (_name, changes, sex) => {
-    expect(patientFacts([{ ...PATIENT, ...changes }], mapperContext()).facts[0]?.sex).toBe(sex);
+    expect(passOf('patient', [{ ...PATIENT, ...changes }]).patient.items[0]?.sex).toBe(sex);
   });
   test('birth date is an interval; an impossible one is none', () => {
-    expect(patientFacts([PATIENT], mapperContext()).facts[0]?.birthDate).toMatchObject({
+    expect(passOf('patient', [PATIENT]).patient.items[0]?.birthDate).toMatchObject({
       precision: 'day',
       reported: '1990-05-17',
     });
-    expect(patientFacts([{ ...PATIENT, birthDate: '1990' }], mapperContext()).facts[0]?.birthDate?.precision).toBe(
-      'year',
-    );
-    expect(patientFacts([{ ...PATIENT, birthDate: '1990-02-31' }], mapperContext()).facts[0]?.birthDate).toBeNull();
+    expect(passOf('patient', [{ ...PATIENT, birthDate: '1990' }]).patient.items[0]?.birthDate?.precision).toBe('year');
+    expect(passOf('patient', [{ ...PATIENT, birthDate: '1990-02-31' }]).patient.items[0]?.birthDate).toBeNull();
   });
 });
 
@@ -79,11 +74,8 @@ describe('Condition', () => {
     ['in no value set', { code: { text: 'eczema' } }, false],
     ['no code', { code: undefined }, false],
   ])('%s -> counts: %s', (_name, changes, counts) => {
-    const { facts } = conditionFacts(
-      [{ resourceType: 'Condition', id: 'c1', ...OURS, code: uc, ...changes }],
-      mapperContext(),
-    );
-    expect(facts).toEqual(
+    const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: uc, ...changes };
+    expect(passOf('conditions', [condition]).conditions.items).toEqual(
       counts
         ? [expect.objectContaining({ classes: ['ibd'], display: 'Ulcerative colitis', reference: 'Condition/c1' })]
         : [],
@@ -101,7 +93,7 @@ describe('Procedure', () => {
     ['DSTU2 notPerformed', { status: 'completed', notPerformed: true }, 0],
   ])('%s', (_name, changes, count) => {
     const transplant = { resourceType: 'Procedure', ...OURS, code: { coding: [{ code: '70536003' }] }, ...changes };
-    expect(procedureFacts([transplant], mapperContext()).facts).toHaveLength(count);
+    expect(passOf('procedures', [transplant]).procedures.items).toHaveLength(count);
   });
 });
 
@@ -130,7 +122,7 @@ describe('what the record says of dialysis today', () => {
     ['abatement in words', { abatementString: 'see letter' }, 'not-stated'],
   ])('Condition: %s -> %s', (_name, changes, standing) => {
     const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: dialysis, ...changes };
-    expect(conditionFacts([condition], mapperContext()).facts).toMatchObject([
+    expect(passOf('conditions', [condition]).conditions.items).toMatchObject([
       { classes: ['dialysis'], standing, lastDone: null },
     ]);
   });
@@ -151,9 +143,10 @@ describe('what the record says of dialysis today', () => {
     ['a date in words', { status: 'completed', performedString: 'last spring' }, 'not-stated', null],
   ])('Procedure: %s -> %s', (_name, changes, standing, lastDone) => {
     const code = { coding: [{ system: 'http://snomed.info/sct', code: '265764009' }] };
-    const { facts } = procedureFacts([{ resourceType: 'Procedure', ...OURS, code, ...changes }], mapperContext());
-    expect(facts).toMatchObject([{ classes: ['dialysis'], standing }]);
-    expect(facts[0]?.lastDone?.reported ?? null).toBe(lastDone);
+    const procedure = { resourceType: 'Procedure', ...OURS, code, ...changes };
+    const { items } = passOf('procedures', [procedure]).procedures;
+    expect(items).toMatchObject([{ classes: ['dialysis'], standing }]);
+    expect(items[0]?.lastDone?.reported ?? null).toBe(lastDone);
   });
 });
 
@@ -170,7 +163,7 @@ describe('AllergyIntolerance', () => {
     ['another substance', { code: { text: 'penicillin' } }, 0],
   ])('%s', (_name, changes, count) => {
     const allergy = { resourceType: 'AllergyIntolerance', patient: { reference: 'Patient/pat-1' }, ...changes };
-    expect(allergyFacts([allergy], mapperContext()).facts).toHaveLength(count);
+    expect(passOf('allergies', [allergy]).allergies.items).toHaveLength(count);
   });
 });
 
@@ -187,9 +180,8 @@ describe('pending TPMT orders', () => {
     ['not to be performed', { status: 'active', doNotPerform: true, code }, 0],
     ['another test', { status: 'active', code: { text: 'potassium' } }, 0],
   ])('%s', (_name, changes, count) => {
-    expect(
-      testOrderFacts([{ resourceType: 'ServiceRequest', ...OURS, ...changes }], mapperContext()).facts,
-    ).toHaveLength(count);
+    const order = { resourceType: 'ServiceRequest', ...OURS, ...changes };
+    expect(passOf('testOrders', [order]).testOrders.items).toHaveLength(count);
   });
 });
 
@@ -220,6 +212,6 @@ describe('CarePlan activities', () => {
     ['another product', {}, { status: 'scheduled', productCodeableConcept: { text: 'iron' } }, 0],
   ])('%s', (_name, plan, detail, count) => {
     const carePlan = { resourceType: 'CarePlan', id: 'p', status: 'active', ...OURS, ...plan, activity: [{ detail }] };
-    expect(carePlanFacts([carePlan], mapperContext()).facts).toHaveLength(count);
+    expect(passOf('carePlans', [carePlan]).carePlans.items).toHaveLength(count);
   });
 });

@@ -154,7 +154,9 @@ describe('the snapshot', () => {
         const all = rows.map(([key, owner, parts]) => [key, row(key, owner, parts)] as const);
         const again = all.filter((_row, n) => (n + salt) % 3 === 0);
         const shuffled = [...all, ...again].sort((a, b) => scatter(a, salt) - scatter(b, salt));
-        expect(await snapshotOf(bundlesOf(shuffled))).toEqual(await snapshotOf(bundlesOf(all)));
+        expect(withoutBooks(await snapshotOf(bundlesOf(shuffled)))).toEqual(
+          withoutBooks(await snapshotOf(bundlesOf(all))),
+        );
       }),
       { numRuns: 300, seed: 7 },
     );
@@ -171,7 +173,7 @@ describe('the snapshot', () => {
       fc.asyncProperty(ownRows, source, fc.shuffledSubarray([...unrelated]), async (rows, key, extra) => {
         const all = rows.map(([from, owner, parts]) => [from, row(from, owner, parts)] as const);
         const more = [...all, ...extra.map((resource) => [key, resource] as const)];
-        expect(await snapshotOf(bundlesOf(more))).toEqual(await snapshotOf(bundlesOf(all)));
+        expect(withoutBooks(await snapshotOf(bundlesOf(more)))).toEqual(withoutBooks(await snapshotOf(bundlesOf(all))));
       }),
       { numRuns: 300, seed: 7 },
     );
@@ -218,6 +220,11 @@ describe('the snapshot', () => {
     );
   }, 60_000);
 });
+
+/** The books count what came, repeats and messages too; the facts do not. */
+function withoutBooks(snapshot: ClinicalSnapshot): unknown {
+  return { ...snapshot, books: {} };
+}
 
 /** An order that depends on the salt alone, the same for equal rows. */
 function scatter([key, resource]: readonly [string, Json], salt: number): number {

@@ -169,7 +169,6 @@ describe('what is missing is fetched', () => {
     ['OperationOutcome', { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] }],
     ['error entry', searchset([{ resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] }])],
     ['not an answer', { resourceType: 'Bundle' }],
-    ['total above the entries', searchset([observation('o9')], { total: 5 })],
     ['a string', 'Observation'],
   ])('a prefetched %s is replaced by a fetch', async (_name, value) => {
     server.on('Observation', json(searchset([observation('o1')])));
@@ -178,6 +177,17 @@ describe('what is missing is fetched', () => {
     ]);
     expect(result.creatinine.state).toBe('present');
     expect(result.creatinine.items.map(({ reference }) => reference)).toEqual(['Observation/o1']);
+    expect(result.provenance.creatinine).toBe('fetched');
+  });
+
+  test('a prefetched total above the entries is completed by a fetch, and what was sent is not lost', async () => {
+    server.on('Observation', json(searchset([observation('o1')])));
+    const value = searchset([observation('o9')], { total: 5 });
+    const result = await snapshot({ prefetch: prefetch({ creatinine: value }), fhirServer: server.base }, [
+      'creatinine',
+    ]);
+    expect(result.creatinine.state).toBe('present');
+    expect(result.creatinine.items.map(({ reference }) => reference)).toEqual(['Observation/o1', 'Observation/o9']);
     expect(result.provenance.creatinine).toBe('fetched');
   });
 

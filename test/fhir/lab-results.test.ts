@@ -1,7 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { creatinineResults, tacrolimusLevels } from '../../src/fhir/facts/lab-results.js';
-import { thiopurineTests } from '../../src/fhir/facts/thiopurine-tests.js';
-import { loinc, mapperContext, observation } from './support/samples.js';
+import { loinc, mapperContext, observation, passOf } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
 const noValue = { valueQuantity: undefined };
@@ -10,18 +8,18 @@ const level = (changes: Json = {}): Json =>
 
 /** `1.2 mg/dL final` for a result, `status` for a drop. */
 function creatinine(changes: Json): readonly string[] {
-  const { facts, dropped } = creatinineResults([observation('o1', changes)], mapperContext());
+  const { items, unread } = passOf('creatinine', [observation('o1', changes)]).creatinine;
   return [
-    ...facts.map(({ measurement, status }) => `${measurement.reported} ${status}`),
-    ...dropped.map(({ drop }) => drop.reason),
+    ...items.map(({ measurement, status }) => `${measurement.reported} ${status}`),
+    ...unread.map(({ reason }) => reason),
   ];
 }
 
 test('a creatinine result, with its time, code and reference', () => {
-  const { facts, dropped } = creatinineResults([observation('o1')], mapperContext());
+  const { items, unread } = passOf('creatinine', [observation('o1')]).creatinine;
   const at = Date.UTC(2026, 10, 20, 8);
-  expect(dropped).toEqual([]);
-  expect(facts).toEqual([
+  expect(unread).toEqual([]);
+  expect(items).toEqual([
     {
       reference: 'Observation/o1',
       time: { from: at, to: at, precision: 'instant', reported: '2026-11-20T08:00:00Z' },
@@ -40,8 +38,8 @@ describe('which results count, and why the others do not', () => {
     ['corrected', { status: 'corrected' }, ['1.2 mg/dL corrected']],
     ['preliminary is kept as such', { status: 'preliminary' }, ['1.2 mg/dL preliminary']],
     ['registered', { status: 'registered' }, ['status']],
-    ['cancelled', { status: 'cancelled' }, ['status']],
-    ['entered-in-error', { status: 'entered-in-error' }, ['status']],
+    ['cancelled is no news', { status: 'cancelled' }, []],
+    ['entered-in-error is no news', { status: 'entered-in-error' }, []],
     ['unknown', { status: 'unknown' }, ['status']],
     ['no status', { status: undefined }, ['status']],
     ['no time', { effectiveDateTime: undefined }, ['no-time']],
@@ -78,8 +76,9 @@ describe('which results count, and why the others do not', () => {
     ],
     ['a number as text', { valueQuantity: { value: '1.2', unit: 'mg/dL' } }, ['malformed']],
     ['quantity without number', { valueQuantity: { unit: 'mg/dL' } }, ['no-value']],
-    ['urine creatinine', { code: loinc('2161-8') }, ['unknown-code']],
-    ['an unknown code', { code: loinc('718-7') }, ['unknown-code']],
+    ['urine creatinine is another test', { code: loinc('2161-8') }, []],
+    ['haemoglobin is another test', { code: loinc('718-7') }, []],
+    ['an unknown code', { code: loinc('1-1') }, ['unknown-code']],
     ['no code', { code: undefined }, ['unknown-code']],
     ['a tacrolimus level answers another source', { code: loinc('11253-2') }, []],
     [
@@ -114,23 +113,30 @@ describe('which results count, and why the others do not', () => {
   });
 
   test('a drop is listed with what the record says, shortened', () => {
-    const { dropped } = creatinineResults([observation('o1', { valueQuantity: { value: 1.2 } })], mapperContext());
-    expect(dropped[0]).toMatchObject({
-      reference: 'Observation/o1',
-      drop: { source: 'creatinine', reason: 'no-unit', reported: '1.2' },
-    });
+    const unread = (changes: Json) => passOf('creatinine', [observation('o1', changes)]).creatinine.unread;
+    expect(unread({ valueQuantity: { value: 1.2 } })).toEqual([
+      {
+        source: 'creatinine',
+        reference: 'Observation/o1',
+        reason: 'no-unit',
+        reported: '1.2',
+        time: expect.objectContaining({ reported: '2026-11-20T08:00:00Z' }),
+        status: 'final',
+        name: '2160-0',
+        term: null,
+        mayBe: 'creatinine',
+      },
+    ]);
     const concept = { ...noValue, valueCodeableConcept: { text: 'above range' } };
-    const [said] = creatinineResults([observation('o1', concept)], mapperContext()).dropped;
-    expect(said?.drop.reported).toBe('above range');
-    const long = creatinineResults([observation('o1', { ...noValue, valueString: 'x'.repeat(500) })], mapperContext());
-    expect(long.dropped[0]?.drop.reported).toHaveLength(80);
+    expect(unread(concept)[0]?.reported).toBe('above range');
+    expect(unread({ ...noValue, valueString: 'x'.repeat(500) })[0]?.reported).toHaveLength(80);
   });
 });
 
 describe('tacrolimus levels', () => {
   const read = (changes: Json): readonly string[] => {
-    const { facts, dropped } = tacrolimusLevels([level(changes)], mapperContext());
-    return [...facts.map(({ timing }) => timing), ...dropped.map(({ drop }) => drop.reason)];
+    const { items, unread } = passOf('tacrolimusLevels', [level(changes)]).tacrolimusLevels;
+    return [...items.map(({ timing }) => timing), ...unread.map(({ reason }) => reason)];
   };
   test.each<[string, Json, readonly string[]]>([
     ['timing not coded', {}, ['not-coded']],
@@ -151,20 +157,19 @@ describe('tacrolimus levels', () => {
   test('plasma by a Specimen of the same Bundle', () => {
     const specimen = { resourceType: 'Specimen', id: 's1', type: { text: 'Plasma' } };
     const context = mapperContext([{ fullUrl: null, resource: specimen }]);
-    const { dropped } = tacrolimusLevels([level({ specimen: { reference: 'Specimen/s1' } })], context);
-    expect(dropped.map(({ drop }) => drop.reason)).toEqual(['not-whole-blood']);
+    const plasma = level({ specimen: { reference: 'Specimen/s1' } });
+    const { unread } = passOf('tacrolimusLevels', [plasma], context).tacrolimusLevels;
+    expect(unread.map(({ reason }) => reason)).toEqual(['not-whole-blood']);
   });
 });
 
 describe('TPMT and NUDT15 results', () => {
   const read = (changes: Json): readonly string[] => {
-    const { facts, dropped } = thiopurineTests(
-      [observation('t1', { code: loinc('79713-4'), ...noValue, ...changes })],
-      mapperContext(),
-    );
+    const test = observation('t1', { code: loinc('79713-4'), ...noValue, ...changes });
+    const { items, unread } = passOf('thiopurineTests', [test]).thiopurineTests;
     return [
-      ...facts.map(({ enzyme, phenotype, display }) => `${enzyme} ${phenotype} ${display}`),
-      ...dropped.map(({ drop }) => drop.reason),
+      ...items.map(({ enzyme, phenotype, display }) => `${enzyme} ${phenotype} ${display}`),
+      ...unread.map(({ reason }) => reason),
     ];
   };
   test.each<[string, Json, readonly string[]]>([
@@ -189,7 +194,7 @@ describe('TPMT and NUDT15 results', () => {
 
 describe('what nobody knew is named where it is shaped like a code or a unit', () => {
   const termOf = (changes: Json) =>
-    tacrolimusLevels([level(changes)], mapperContext()).dropped.map(({ drop }) => [drop.reason, drop.term]);
+    passOf('tacrolimusLevels', [level(changes)]).tacrolimusLevels.unread.map(({ reason, term }) => [reason, term]);
   const local = (code: string) => ({ coding: [{ system: 'urn:hospital:laboratory', code }], text: 'Anna Smith' });
 
   test.each<[string, Json, readonly unknown[]]>([
@@ -217,7 +222,7 @@ describe('what nobody knew is named where it is shaped like a code or a unit', (
   });
 
   test('a TPMT result under an unknown code', () => {
-    const { dropped } = thiopurineTests([observation('t1', { code: local('TP-1') })], mapperContext());
-    expect(dropped.map(({ drop }) => drop.term?.code)).toEqual(['TP-1']);
+    const { unread } = passOf('thiopurineTests', [observation('t1', { code: local('TP-1') })]).thiopurineTests;
+    expect(unread.map(({ term }) => term?.code)).toEqual(['TP-1']);
   });
 });

@@ -1,28 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MedicationFact } from '../../src/domain/medication.js';
 import type { Source } from '../../src/domain/fact-set.js';
-import { medicationFacts, namelessReferences, unresolvedMedications } from '../../src/fhir/facts/medications.js';
-import type { SamePatientData } from '../../src/fhir/patient-match/same-patient.js';
-import { OURS, drug, mapperContext, tacrolimus } from './support/samples.js';
+import { passOver } from '../../src/fhir/facts/chart-pass.js';
+import { OURS, drug, mapperContext, passOf, reading, tacrolimus } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
-function own(source: Source, ...resources: readonly Json[]): SamePatientData {
-  const reading = {
-    source,
-    required: true,
-    provenance: 'prefetch',
-    entries: [],
-    extent: 'whole',
-    problem: null,
-  } as const;
-  return { reading, resources, foreign: 0 };
-}
-
 function one(source: Source, resource: Json): MedicationFact | undefined {
-  return medicationFacts(
-    [own(source, { id: 'm1', status: 'active', ...OURS, ...tacrolimus(), ...resource })],
-    mapperContext(),
-  ).facts[0];
+  return passOf(source, [{ id: 'm1', status: 'active', ...OURS, ...tacrolimus(), ...resource }]).medications.items[0];
 }
 
 const request = (changes: Json): MedicationFact | undefined =>
@@ -228,15 +212,36 @@ describe('which drug', () => {
     });
   });
 
-  test('references without any name are counted once per Medication and source', () => {
-    const resources = ['a', 'a', 'b'].map((id) => ({
+  test('lines whose drug is only referred to are looked up once per Medication, and counted where nobody finds it', () => {
+    const lines = ['a', 'a', 'b'].map((id, position) => ({
       resourceType: 'MedicationRequest',
+      id: `r${position}`,
       ...referring(`Medication/${id}`),
     }));
     const wrong = { resourceType: 'MedicationRequest', status: 'entered-in-error', ...referring('Medication/c') };
-    expect(namelessReferences([...resources, wrong], mapperContext())).toEqual(['Medication/a', 'Medication/b']);
-    expect(unresolvedMedications([own('medicationRequests', ...resources)], mapperContext())).toEqual([
-      { source: 'medicationRequests', code: 'medication-unresolved', count: 2 },
-    ]);
+    const pass = passOver([reading('medicationRequests', [...lines, wrong])], mapperContext());
+    expect(pass.unresolved).toEqual(['Medication/a', 'Medication/b']);
+    const medication = { resourceType: 'Medication', id: 'b', code: drug('1256').medicationCodeableConcept };
+    const { sets, books } = pass.finish(mapperContext([{ fullUrl: null, resource: medication }]));
+    expect(sets.medications).toMatchObject({
+      state: 'truncated',
+      items: [{ drug: { name: 'azathioprine' }, reference: 'MedicationRequest/r2' }],
+      problems: [{ source: 'medicationRequests', code: 'medication-unresolved', count: 2 }],
+    });
+    expect(books.medicationRequests).toEqual({
+      seen: 4,
+      facts: { thiopurine: 1 },
+      notOurs: { withdrawn: 1 },
+      unread: { 'not-resolved': 2 },
+    });
+  });
+
+  test.each<[string, Json, string]>([
+    ['no drug at all', { medicationCodeableConcept: undefined }, 'not-identified'],
+    ['a code that nobody knows, without words', { medicationCodeableConcept: {} }, 'not-identified'],
+  ])('%s -> the history has a gap', (_name, more, reason) => {
+    const { medications } = passOf('medicationRequests', [{ resourceType: 'MedicationRequest', ...OURS, ...more }]);
+    expect(medications.state).toBe('truncated');
+    expect(medications.unread.map((line) => line.reason)).toEqual([reason]);
   });
 });

@@ -1,13 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Source } from '../../src/domain/fact-set.js';
 import { queryFromTemplate } from '../../src/fhir/client/fhir-query.js';
-import { judgePrefetch, prefetchValue } from '../../src/fhir/sources/prefetch-source.js';
+import { judgePrefetch, openPrefetch, prefetchKey } from '../../src/fhir/sources/prefetch-source.js';
 import { ALL_SOURCES, PATIENT, hookRequest, link, observation, searchset } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
 function judge(value: unknown, source: Source = 'creatinine'): string {
   const query = queryFromTemplate(ALL_SOURCES[source].template, hookRequest());
-  const judged = judgePrefetch(value, source, query, 'pat-1');
+  const judged = judgePrefetch(openPrefetch(value), source, query, 'pat-1');
   return judged.kind === 'absent' || judged.kind === 'bundle' ? judged.kind : `${judged.kind}: ${judged.problem}`;
 }
 
@@ -35,11 +35,20 @@ describe('what a prefetch key means [CDS Hooks: prefetch]', () => {
     ['error entry beside results', searchset([observation('o1'), outcome('error')]), 'part: operation-outcome'],
     ['error entry alone', searchset([outcome('fatal')]), 'failed: operation-outcome'],
     ['Epic: total 0 and a warning entry', { ...empty(null), entry: [{ resource: outcome('warning') }] }, 'absent'],
-    ['array', [observation('o1')], 'failed: fetch-failed'],
+    ['a list of results is read, and nobody has said that it is all', [observation('o1')], 'part: not-an-answer'],
+    ['an empty list', [], 'failed: fetch-failed'],
+    ['a Bundle without its type', { entry: [{ resource: observation('o1') }] }, 'part: not-an-answer'],
+    ['a Bundle in a Bundle', searchset([searchset([observation('o1')])]), 'bundle'],
+    [
+      'with pages that nobody can ask for',
+      searchset([searchset([observation('o1')], link('next', 'x'))]),
+      'part: pages-missing',
+    ],
+    ['an entry that is the resource itself', { ...searchset([]), entry: [observation('o1')] }, 'bundle'],
     ['string', 'Observation', 'failed: fetch-failed'],
     ['number', 7, 'failed: fetch-failed'],
     ['object without a type', { entry: [] }, 'failed: fetch-failed'],
-    ['single resource where a search was asked', observation('o1'), 'failed: fetch-failed'],
+    ['single resource where a search was asked', observation('o1'), 'part: not-an-answer'],
     ['entries of another type only', searchset([PATIENT]), 'absent'],
   ])('%s', (_name, value, meaning) => {
     expect(judge(value)).toBe(meaning);
@@ -89,15 +98,7 @@ describe('an empty Bundle counts as absent only if it answers our query', () => 
 });
 
 test('a key typed into Epic with a leading hyphen is found', () => {
-  expect(prefetchValue(new Map([['-creatinine', null]]), 'creatinine')).toBeNull();
-  expect(
-    prefetchValue(
-      new Map([
-        ['creatinine', 1],
-        ['-creatinine', 2],
-      ]),
-      'creatinine',
-    ),
-  ).toBe(1);
-  expect(prefetchValue(new Map(), 'creatinine')).toBeUndefined();
+  const key = (...sent: readonly string[]) => prefetchKey(new Map(sent.map((name) => [name, null])), 'creatinine');
+  expect(key('-creatinine')).toBe('-creatinine');
+  expect(key('creatinine', '-creatinine')).toBe('creatinine');
 });

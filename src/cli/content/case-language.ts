@@ -62,6 +62,7 @@ export function readUnreadable(
   const [, reported = '', reason = '', time] = match;
   return {
     source,
+    reference: null,
     reported,
     reason: oneOf(reason, UNREAD_REASONS, text),
     time: time === undefined ? null : readTime(time, clock),

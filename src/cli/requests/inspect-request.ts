@@ -59,6 +59,7 @@ async function symptomsOf(
     asOf,
     timeZone: content.params.timeZone,
     patientId: request.patientId,
+    isMerged: () => false,
     index: indexResources(hookResources(request)),
   };
   const takes = [...orders.drafts, ...snapshot.medications.items].some(({ drug }) => drug.kind === 'tacrolimus');

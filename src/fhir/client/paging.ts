@@ -13,6 +13,12 @@ export interface Pages {
    */
   readonly complete: boolean;
   readonly saysFailed: boolean;
+  /** Entries in which nothing can be read, OperationOutcomes, and entries beyond the limit. */
+  readonly unreadable: number;
+  readonly messages: number;
+  readonly overLimit: number;
+  /** The question that the server says it has answered, by its first page. */
+  readonly self: string | null;
 }
 
 /**
@@ -29,7 +35,7 @@ export async function collectPages(
   let saysFailed = first.saysFailed;
   let next = first.next;
   let complete = true;
-  let unreadable = first.unreadable;
+  let { unreadable, messages, innerPagesMissing } = first;
   for (let pages = 1; next !== null; pages += 1) {
     complete = false;
     if (access === null || pages >= limits.maxPages || entries.length >= limits.maxEntries || seen.has(next)) break;
@@ -37,15 +43,19 @@ export async function collectPages(
     const result = await access.page(next);
     if (!result.ok) break;
     const page = readBundle(result.resource);
-    entries.push(...page.entries);
+    // Not spread: an answer may hold more entries than a call takes arguments.
+    for (const entry of page.entries) entries.push(entry);
     saysFailed ||= page.saysFailed;
-    unreadable ||= page.unreadable;
+    unreadable += page.unreadable;
+    messages += page.messages;
+    innerPagesMissing ||= page.innerPagesMissing;
     next = page.next;
     complete = true;
   }
-  if (entries.length > limits.maxEntries)
-    return { entries: entries.slice(0, limits.maxEntries), complete: false, saysFailed };
-  return { entries, complete: complete && !unreadable, saysFailed };
+  const overLimit = Math.max(0, entries.length - limits.maxEntries);
+  if (overLimit > 0) entries.length = limits.maxEntries;
+  const isAll = complete && overLimit === 0 && unreadable === 0 && !innerPagesMissing;
+  return { entries, complete: isAll, saysFailed, unreadable, messages, overLimit, self: first.self };
 }
 
 export type SearchQuery = FhirQuery & { readonly kind: 'search' };
@@ -56,8 +66,6 @@ export type Searched =
       readonly pages: Pages;
       /** How many the server says there are; null where it does not. */
       readonly total: number | null;
-      /** A first page holds something that cannot be read. */
-      readonly unreadable: boolean;
       /** Why a part of the question was not answered; null where all of it was. */
       readonly problem: ProblemCode | null;
     }
@@ -91,11 +99,18 @@ export async function searchAll(
       entries: answered.flatMap(({ pages }) => pages.entries),
       complete: failure === undefined && answered.every(({ pages }) => pages.complete),
       saysFailed: answered.some(({ pages }) => pages.saysFailed),
+      unreadable: sumOf(answered.map(({ pages }) => pages.unreadable)),
+      messages: sumOf(answered.map(({ pages }) => pages.messages)),
+      overLimit: sumOf(answered.map(({ pages }) => pages.overLimit)),
+      self: answered[0]?.pages.self ?? null,
     },
     total: totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0),
-    unreadable: answered.some(({ first }) => first.unreadable),
     problem: failure?.problem ?? null,
   };
+}
+
+function sumOf(counts: readonly number[]): number {
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
 /** Lists in a search that may be asked in parts: each of their members is an alternative. */

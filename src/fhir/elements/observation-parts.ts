@@ -1,11 +1,11 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
+import type { JsonObject } from '../../domain/json.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
+import type { MapperContext } from '../facts/mapper-context.js';
 import { codedText, textOnly } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
 import { asCode, asObject, asString, objectsIn } from './json.js';
-import type { JsonObject } from './json.js';
-import type { MapperContext } from '../facts/mapper-context.js';
 
 /** An Observation, or one of its components: a code with a value, under the status and time of the whole. */
 export interface ObservationPart {
@@ -18,11 +18,13 @@ export interface ObservationPart {
   readonly time: TimeInterval | null;
 }
 
+type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index'>;
+
 /**
- * Takes an Observation apart into the results it holds. A panel that has its results in `component` is not itself
- * reported as a result with an unknown code or without value.
+ * Takes an Observation apart into the results it holds: itself, and each of its components. A panel that has its results in
+ * `component` is not itself reported as a result with an unknown code or without value.
  */
-export function observationParts(observation: JsonObject, context: MapperContext): readonly ObservationPart[] {
+export function observationParts(observation: JsonObject, context: PartContext): readonly ObservationPart[] {
   const specimen = specimenOf(observation, context);
   const status = asCode(observation.status);
   const time = effectiveTime(observation, context);
@@ -31,12 +33,17 @@ export function observationParts(observation: JsonObject, context: MapperContext
     return { observation, holder, code, recognition: context.terminology.recogniseLab(code, specimen), status, time };
   };
   const whole = part(observation);
-  const components = objectsIn(observation.component)
-    .map(part)
-    .filter(({ recognition }) => recognition.lab !== 'unknown');
+  if (observation.component === undefined) return [whole];
+  const components = objectsIn(observation.component).map(part);
   if (components.length === 0) return [whole];
-  const wholeIsPanel = whole.recognition.lab === 'unknown' || !hasValue(observation);
-  return wholeIsPanel ? components : [whole, ...components];
+  return isResult(whole) ? [whole, ...components] : components;
+}
+
+/** Whether it has a value; a reason for its absence is a result too where the test is one of ours. */
+function isResult({ observation, recognition }: ObservationPart): boolean {
+  for (const key in observation) if (key.startsWith('value') && observation[key] !== undefined) return true;
+  const isOurs = recognition.lab !== 'unknown' && recognition.lab !== 'other';
+  return isOurs && observation.dataAbsentReason !== undefined;
 }
 
 /** The coding for the facts table: LOINC where there is one. */
@@ -48,23 +55,18 @@ export function mainCoding(code: CodedText): Coding {
 /**
  * When the specimen was taken; `issued` is when the laboratory spoke, and never counts (docs/clinical/facts.md#time).
  */
-function effectiveTime(observation: JsonObject, { timeZone }: MapperContext): TimeInterval | null {
+function effectiveTime(observation: JsonObject, { timeZone }: PartContext): TimeInterval | null {
   const period = asObject(observation.effectivePeriod);
   const stated = observation.effectiveDateTime ?? observation.effectiveInstant ?? period?.start;
   return parseFhirDate(stated, timeZone);
 }
 
-function specimenOf(observation: JsonObject, { index }: MapperContext): CodedText | null {
+function specimenOf(observation: JsonObject, { index }: PartContext): CodedText | null {
   const field = asObject(observation.specimen);
-  const reference = asString(field?.reference);
+  if (field === null) return null;
+  const reference = asString(field.reference);
   const found = reference === null ? null : index.find(reference, observation);
   if (found !== null) return codedText(found.type);
-  const display = asString(field?.display);
+  const display = asString(field.display);
   return display === null ? null : textOnly(display);
-}
-
-function hasValue(observation: JsonObject): boolean {
-  return Object.entries(observation).some(
-    ([key, value]) => (key.startsWith('value') || key === 'dataAbsentReason') && value !== undefined,
-  );
 }

@@ -1,50 +1,45 @@
-import type { AllergyFact, ConditionFact } from '../../domain/chart-facts.js';
+import type { FactKind } from '../../domain/fact-set.js';
 import type { CodedText } from '../../domain/coding.js';
-import { codedText, displayOf } from '../elements/coded-text.js';
-import { asCode, objectsIn, referenceTo } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
-import type { Mapped, MapperContext } from './mapper-context.js';
+import type { JsonObject } from '../../domain/json.js';
 import { conditionStanding, procedureStanding, type Standing } from '../elements/clinical-status.js';
+import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
+import { asCode, objectsIn, referenceTo } from '../elements/json.js';
+import type { Visit } from './fact-builder.js';
+import type { MapperContext } from './mapper-context.js';
 
 const RULED_OUT: ReadonlySet<string> = new Set(['refuted', 'entered-in-error']);
 const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'entered-in-error']);
 
 /**
- * Diagnoses that mean something to a rule. Whatever their `clinicalStatus`: colitis "in remission" is the point of
- * maintenance, and a transplant long ago still counts (docs/clinical/thiopurine-plan.md#gate). Whether they go on is
- * told beside them.
+ * A diagnosis. Whatever its `clinicalStatus`: colitis "in remission" is the point of maintenance, and a transplant long ago
+ * still counts (docs/clinical/thiopurine-plan.md#gate). Whether it goes on is told beside it.
  */
-export function conditionFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<ConditionFact> {
-  const counting = resources.filter((condition) => !isRuledOut(condition));
-  return {
-    facts: counting.flatMap((condition) => classified(condition, conditionStanding(condition, context), context)),
-    dropped: [],
-  };
+export function readCondition(condition: JsonObject, visit: Visit, context: MapperContext): void {
+  if (isRuledOut(condition)) visit.notOurs('withdrawn');
+  else classify(condition, 'conditions', 'diagnosis', conditionStanding(condition, context), visit, context);
 }
 
-/** Procedures that mean something to a rule: transplants, dialysis. */
-export function procedureFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<ConditionFact> {
-  const counting = resources.filter(
-    // STU3 says `notDone`, DSTU2 `notPerformed`.
-    ({ status, notDone, notPerformed }) =>
-      !PROCEDURE_NOT_DONE.has(asCode(status)) && notDone !== true && notPerformed !== true,
-  );
-  return {
-    facts: counting.flatMap((procedure) => classified(procedure, procedureStanding(procedure, context), context)),
-    dropped: [],
-  };
+/** A procedure: transplants and dialysis mean something to a rule. */
+export function readProcedure(procedure: JsonObject, visit: Visit, context: MapperContext): void {
+  // STU3 says `notDone`, DSTU2 `notPerformed`.
+  const { status, notDone, notPerformed } = procedure;
+  if (PROCEDURE_NOT_DONE.has(asCode(status)) || notDone === true || notPerformed === true) visit.notOurs('withdrawn');
+  else classify(procedure, 'procedures', 'procedure', procedureStanding(procedure, context), visit, context);
 }
 
-/** Allergies and intolerances to a thiopurine, by the substance or by the substance of a reaction. */
-export function allergyFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<AllergyFact> {
-  const counting = resources.filter((allergy) => !isRuledOut(allergy) && !RULED_OUT.has(asCode(allergy.status) ?? ''));
-  const facts = counting.flatMap((allergy) =>
-    substancesOf(allergy).flatMap((substance) => {
-      const drug = context.terminology.recogniseThiopurineAllergy(substance);
-      return drug === null ? [] : [{ drug, display: displayOf(substance), reference: referenceTo(allergy) }];
-    }),
-  );
-  return { facts, dropped: [] };
+/** An allergy or intolerance: to a thiopurine, by the substance or by the substance of a reaction, or to something else. */
+export function readAllergy(allergy: JsonObject, visit: Visit, context: MapperContext): void {
+  if (isRuledOut(allergy) || RULED_OUT.has(asCode(allergy.status) ?? '')) {
+    visit.notOurs('withdrawn');
+    return;
+  }
+  for (const substance of substancesOf(allergy)) {
+    const drug = context.terminology.recogniseThiopurineAllergy(substance);
+    const display = displayOf(substance);
+    if (drug !== null) visit.fact('allergies', 'allergy', { drug, display, reference: referenceTo(allergy) });
+    else if (isNamed(substance)) visit.notOurs('other-diagnosis');
+    else visit.unread('not-identified', { reported: display, mayBe: 'allergy' });
+  }
 }
 
 /** `verificationStatus` is a CodeableConcept in R4 and a code before. */
@@ -60,15 +55,32 @@ function lowerCode({ code }: { readonly code: string }): string {
   return code.toLowerCase();
 }
 
-function classified(resource: JsonObject, standing: Standing, context: MapperContext): readonly ConditionFact[] {
+function classify(
+  resource: JsonObject,
+  set: 'conditions' | 'procedures',
+  kind: FactKind,
+  standing: Standing,
+  visit: Visit,
+  context: MapperContext,
+): void {
   const code = codedText(resource.code);
   const classes = context.terminology.classifyCondition(code);
-  if (classes.length === 0) return [];
-  return [{ classes, display: displayOf(code), reference: referenceTo(resource), ...standing }];
+  const display = displayOf(code);
+  if (classes.length > 0) visit.fact(set, kind, { classes, display, reference: referenceTo(resource), ...standing });
+  else if (isNamed(code)) visit.notOurs('other-diagnosis');
+  else visit.unread('not-identified', { reported: display, mayBe: kind });
 }
 
-/** DSTU2 calls the code `substance`. */
+/** Systems that the value sets of diagnoses hold whole, so that a code of theirs that is in none is something else. */
+const WHOLE_SYSTEM = /icd-?(9|10)/i;
+
+/** Whether it has words, or a code that can be told from ours. A code alone of a list of which a sample is held may be ours. */
+function isNamed({ codings, text }: CodedText): boolean {
+  return text !== null || codings.some(({ system, display }) => display !== null || WHOLE_SYSTEM.test(system ?? ''));
+}
+
+/** DSTU2 calls the code `substance`. Reactions that name no substance of their own are left to the code. */
 function substancesOf(allergy: JsonObject): readonly CodedText[] {
   const reactions = objectsIn(allergy.reaction).map((reaction) => codedText(reaction.substance));
-  return [codedText(allergy.code ?? allergy.substance), ...reactions];
+  return [codedText(allergy.code ?? allergy.substance), ...reactions.filter((substance) => !isEmptyConcept(substance))];
 }

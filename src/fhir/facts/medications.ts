@@ -1,79 +1,74 @@
-import type { SourceProblem } from '../../domain/fact-set.js';
-import type { MedicationFact } from '../../domain/medication.js';
+import type { UnreadReason } from '../../domain/fact-set.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { DrugRecognition, MedicationFact } from '../../domain/medication.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
 import { asCode, asString, referenceTo } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
-import type { Mapped, MapperContext } from './mapper-context.js';
-import { medicationName } from './medication-name.js';
-import { medicationTiming } from './medication-timing.js';
-import type { MedicationSource } from './medication-timing.js';
-import type { SamePatientData } from '../patient-match/same-patient.js';
+import type { Visit } from './fact-builder.js';
+import type { MapperContext } from './mapper-context.js';
+import { medicationName, type MedicationName } from './medication-name.js';
+import { medicationTiming, type MedicationSource } from './medication-timing.js';
 import { reasonsOf, statusReasonOf } from './reasons.js';
 
-const SOURCE_KIND = {
-  medicationRequests: 'request',
-  medicationStatements: 'statement',
-  medicationDispenses: 'dispense',
-  medicationAdministrations: 'administration',
-} as const;
-
-export const MEDICATION_SOURCES = Object.keys(SOURCE_KIND) as readonly (keyof typeof SOURCE_KIND)[];
-
-/** The medication history that concerns us, out of four kinds of resources; other drugs and topical tacrolimus are left out. */
-export function medicationFacts(sources: readonly SamePatientData[], context: MapperContext): Mapped<MedicationFact> {
-  const facts = sources.flatMap(({ reading, resources }) => {
-    const kind = kindOf(reading.source);
-    return kind === null ? [] : resources.map((resource) => medicationFact(resource, kind, context));
-  });
-  return { facts: facts.filter((fact) => fact !== null), dropped: [] };
-}
-
-/** medicationReferences that neither lead anywhere nor have a display: nobody can tell which drug that was. */
-export function namelessReferences(resources: readonly JsonObject[], context: MapperContext): readonly string[] {
-  const names = resources
-    .filter((resource) => asCode(resource.status) !== 'entered-in-error')
-    .map((resource) => medicationName(resource, resource, context.index));
-  const nameless = names.flatMap((name) =>
-    name.kind === 'unresolved' && name.concept === null ? [name.reference] : [],
-  );
-  return [...new Set(nameless)];
-}
-
-/** One problem per source that still has nameless drugs. */
-export function unresolvedMedications(
-  sources: readonly SamePatientData[],
+/**
+ * One line of the medication history, whatever resource it comes from: one of our drugs, another drug, or one that nobody can
+ * tell.
+ * @param lookUp takes the reference to a Medication that is not at hand, where it may still be read; then nothing is said of
+ *   the line yet. null: nobody will read it
+ */
+export function readMedication(
+  resource: JsonObject,
+  kind: MedicationSource,
+  visit: Visit,
   context: MapperContext,
-): readonly SourceProblem[] {
-  return sources.flatMap(({ reading, resources }) => {
-    const count = namelessReferences(resources, context).length;
-    return count === 0 ? [] : [{ source: reading.source, code: 'medication-unresolved', count } as const];
-  });
+  lookUp: ((reference: string) => void) | null,
+): void {
+  const status = statusOf(resource);
+  if (status === 'entered-in-error') {
+    visit.notOurs('withdrawn');
+    return;
+  }
+  const name = medicationName(resource, resource, context.index);
+  const recognition = recognise(resource, name, context);
+  if (recognition.outcome === 'other') {
+    visit.notOurs('other-drug');
+  } else if (recognition.outcome === 'unidentified') {
+    if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
+    else leaveOut(name.kind === 'unresolved' ? 'not-resolved' : 'not-identified');
+  } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
+    visit.notOurs('topical');
+  } else {
+    const fact = {
+      source: kind,
+      drug: recognition.drug,
+      basis: recognition.basis,
+      status,
+      intent: asCode(resource.intent),
+      doNotPerform: resource.doNotPerform === true,
+      statusReason: statusReasonOf(resource),
+      ...medicationTiming(resource, kind, context.timeZone),
+      reasons: reasonsOf(resource, context),
+      reference: referenceTo(resource),
+      display: shownName(name),
+    } satisfies MedicationFact;
+    visit.fact('medications', recognition.drug.kind, fact);
+  }
+
+  function leaveOut(reason: UnreadReason): void {
+    const { start, recordedOn } = medicationTiming(resource, kind, context.timeZone);
+    visit.unread(reason, { reported: status, name: shownName(name), time: start ?? recordedOn });
+  }
 }
 
-function medicationFact(resource: JsonObject, kind: MedicationSource, context: MapperContext): MedicationFact | null {
-  const status = statusOf(resource);
-  const name = medicationName(resource, resource, context.index);
+function recognise(resource: JsonObject, name: MedicationName, { terminology }: MapperContext): DrugRecognition {
   const concept = name.kind === 'none' ? null : name.concept;
-  if (status === 'entered-in-error' || concept === null) return null;
+  if (concept === null) return { outcome: 'unidentified' };
   const product = name.kind === 'named' ? name : null;
-  const recognition = context.terminology.recogniseDrug(describeMedication(resource, concept, product));
-  if (recognition.outcome !== 'recognised') return null;
-  const { drug, basis } = recognition;
-  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return null;
-  return {
-    source: kind,
-    drug,
-    basis,
-    status,
-    intent: asCode(resource.intent),
-    doNotPerform: resource.doNotPerform === true,
-    statusReason: statusReasonOf(resource),
-    ...medicationTiming(resource, kind, context.timeZone),
-    reasons: reasonsOf(resource, context),
-    reference: referenceTo(resource),
-    display: displayOf(concept),
-  };
+  return terminology.recogniseDrug(describeMedication(resource, concept, product));
+}
+
+function shownName(name: MedicationName): string {
+  return name.kind === 'none' || name.concept === null ? '' : displayOf(name.concept);
 }
 
 /** Before R4, "was not taken" and "was not given" are flags beside a status that says otherwise. */
@@ -82,8 +77,4 @@ function statusOf(resource: JsonObject): string {
   if (status === 'entered-in-error') return status;
   if (resource.wasNotTaken === true || asString(resource.taken) === 'n') return 'not-taken';
   return resource.notGiven === true || resource.wasNotGiven === true ? 'not-done' : status;
-}
-
-function kindOf(source: string): MedicationSource | null {
-  return source in SOURCE_KIND ? SOURCE_KIND[source as keyof typeof SOURCE_KIND] : null;
 }

@@ -1,9 +1,10 @@
-import type { AdministrativeSex, PatientFacts } from '../../domain/chart-facts.js';
+import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, objectsIn } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
-import type { Mapped, MapperContext } from './mapper-context.js';
+import type { Visit } from './fact-builder.js';
+import type { MapperContext } from './mapper-context.js';
 
 /** The HL7 extension (with sub-extensions), its working titles in US Core and CQF, and Epic's own (with a plain value). */
 const SEX_FOR_CLINICAL_USE =
@@ -16,12 +17,18 @@ const SEXES: ReadonlyMap<string | null | undefined, AdministrativeSex> = new Map
   ['female-typical', 'female'],
 ]);
 
-/** Sex and birth date; an empty list for no Patient. */
-export function patientFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<PatientFacts> {
-  const [patient] = resources;
-  if (patient === undefined) return { facts: [], dropped: [] };
-  const birthDate = parseFhirDate(patient.birthDate, context.timeZone);
-  return { facts: [{ sex: sexOf(patient, context), birthDate }], dropped: [] };
+/**
+ * Sex and birth date of the patient of the call.
+ * @returns false for another person's Patient, of whom nothing is read
+ */
+export function readPatient(patient: JsonObject, visit: Visit, context: MapperContext): boolean {
+  const id = asString(patient.id);
+  const isOurs = id === context.patientId || (id !== null && context.isMerged(id));
+  if (isOurs) {
+    const birthDate = parseFhirDate(patient.birthDate, context.timeZone);
+    visit.fact('patient', 'patient', { sex: sexOf(patient, context), birthDate });
+  }
+  return isOurs;
 }
 
 /**

@@ -4,7 +4,8 @@ import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js'
 import { describeMedication } from '../elements/dosage.js';
 import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
-import type { Mapped, MapperContext } from './mapper-context.js';
+import type { Visit } from './fact-builder.js';
+import type { MapperContext } from './mapper-context.js';
 import { medicationName } from './medication-name.js';
 
 /** R4 and STU3 first, then the statuses of a DSTU2 DiagnosticOrder that still stands. */
@@ -24,9 +25,16 @@ const PENDING_ORDER: ReadonlySet<string | null> = new Set([
 const STANDING_PLAN: ReadonlySet<string | null> = new Set(['active', 'draft', 'on-hold', 'proposed', 'suspended']);
 const OPEN_ACTIVITY: ReadonlySet<string | null> = new Set(['not-started', 'scheduled', 'in-progress', 'on-hold']);
 
-/** Pending orders of a TPMT or NUDT15 test (ServiceRequest, ProcedureRequest, DiagnosticOrder). */
-export function testOrderFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<TestOrderFact> {
-  return { facts: resources.flatMap((order) => pendingTests(order, context)), dropped: [] };
+/** An order of tests (ServiceRequest, ProcedureRequest, DiagnosticOrder): a pending one of TPMT or NUDT15 is a plan. */
+export function readTestOrder(order: JsonObject, visit: Visit, context: MapperContext): void {
+  const status = asCode(order.status);
+  if (status === 'entered-in-error') visit.notOurs('withdrawn');
+  else if (testsOf(order).every(isEmptyConcept)) visit.unread('not-identified', { mayBe: 'test-order' });
+  else {
+    const pending = pendingTests(order, context);
+    for (const test of pending) visit.fact('testOrders', 'test-order', test);
+    if (pending.length === 0) visit.notOurs('other-plan');
+  }
 }
 
 /**
@@ -39,26 +47,33 @@ export function pendingTests(
   status = asCode(order.status),
 ): readonly TestOrderFact[] {
   if (!PENDING_ORDER.has(status) || order.doNotPerform === true) return [];
-  return [order.code, ...objectsIn(order.item).map(({ code }) => code)]
-    .map(codedText)
+  return testsOf(order)
     .filter((code) => !isEmptyConcept(code) && terminology.isThiopurineTest(code))
     .map((code) => ({ display: displayOf(code), reference: referenceTo(order) }));
 }
 
+/** DSTU2 lists the tests of one order as items. */
+function testsOf(order: JsonObject): readonly CodedText[] {
+  return [order.code, ...objectsIn(order.item).map(({ code }) => code)].map(codedText);
+}
+
 /**
- * Activities, in a plan and a status that still stand, that name a thiopurine or its work-up
+ * A care plan: its activities, where plan and activity still stand, that name a thiopurine or its work-up
  * (docs/clinical/thiopurine-plan.md#plan).
  */
-export function carePlanFacts(resources: readonly JsonObject[], context: MapperContext): Mapped<CarePlanFact> {
-  const standing = resources.filter(({ status }) => STANDING_PLAN.has(asCode(status)));
-  const facts = standing.flatMap((plan) =>
-    objectsIn(plan.activity)
-      .map(({ detail }) => asObject(detail))
-      .filter((detail) => detail !== null)
-      .filter(isOpen)
-      .flatMap((detail) => thiopurineActivity(detail, plan, context)),
-  );
-  return { facts, dropped: [] };
+export function readCarePlan(plan: JsonObject, visit: Visit, context: MapperContext): void {
+  const status = asCode(plan.status);
+  if (status === 'entered-in-error') {
+    visit.notOurs('withdrawn');
+    return;
+  }
+  const activities = STANDING_PLAN.has(status) ? objectsIn(plan.activity) : [];
+  for (const { detail: field } of activities) {
+    const detail = asObject(field);
+    if (detail === null || !isOpen(detail)) continue;
+    for (const fact of thiopurineActivity(detail, plan, context)) visit.fact('carePlans', 'care-plan', fact);
+  }
+  visit.notOurs('other-plan');
 }
 
 /** `prohibited` is the name before R4. */

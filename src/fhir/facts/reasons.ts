@@ -25,7 +25,7 @@ function referencedReason(field: JsonObject, order: JsonObject, context: MapperC
   const reference = asString(field.reference);
   const condition = reference === null ? null : context.index.find(reference, order);
   if (condition === null) return reasonFact(textOnly(asString(field.display)), null, NOT_STATED, context);
-  const theirs = whoseResource(condition, context.patientId, context.index) === 'other';
+  const theirs = whoseResource(condition, context) === 'other';
   return theirs || isRuledOut(condition)
     ? null
     : reasonFact(codedText(condition.code), referenceTo(condition), conditionStanding(condition, context), context);

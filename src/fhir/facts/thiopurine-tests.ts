@@ -1,62 +1,46 @@
 import type { ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
-import { unknownCode } from '../../terminology/recognise/unknown-term.js';
+import type { JsonObject } from '../../domain/json.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { asObject, objectsIn, referenceTo } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
-import { dropped } from './mapper-context.js';
-import type { Dropped, Mapped, MapperContext } from './mapper-context.js';
-import { observationParts } from '../elements/observation-parts.js';
 import type { ObservationPart } from '../elements/observation-parts.js';
 import { labValue } from '../elements/quantities.js';
+import type { Visit } from './fact-builder.js';
+import type { MapperContext } from './mapper-context.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set(['final', 'amended', 'corrected']);
 
 /**
- * TPMT and NUDT15 results: phenotypes, genotypes or activities. They need no date, because a genotype does not age; a
- * preliminary one is not yet a reason against a thiopurine.
+ * A TPMT or NUDT15 result: phenotype, genotype or activity. It needs no date, because a genotype does not age; a preliminary
+ * one is not yet a reason against a thiopurine.
  */
-export function thiopurineTests(
-  resources: readonly JsonObject[],
-  context: MapperContext,
-): Mapped<ThiopurineTestResult> {
-  const facts: ThiopurineTestResult[] = [];
-  const drops: Dropped[] = [];
-  for (const part of resources.flatMap((resource) => observationParts(resource, context))) {
-    if (part.recognition.lab === 'creatinine' || part.recognition.lab === 'tacrolimus') continue;
-    const value = resultText(part.holder);
-    const reason = reasonToDrop(part, value, context);
-    if (reason !== null) {
-      const term = part.recognition.lab === 'unknown' ? unknownCode(part.code) : null;
-      drops.push(dropped('thiopurineTests', part.observation, reason, displayOf(part.code), part.time, term));
-    } else if (part.recognition.lab === 'thiopurine-test')
-      facts.push(result(part, part.recognition.enzyme, value, context));
-  }
-  return { facts, dropped: drops };
-}
-
-function reasonToDrop(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
-  if (part.recognition.lab === 'excluded') return part.recognition.reason;
-  if (part.recognition.lab === 'unknown') return 'unknown-code';
-  if (!COUNTING.has(part.status)) return 'status';
-  if (part.time !== null && part.time.from > context.asOf) return 'in-the-future';
-  return isEmptyConcept(value) ? 'no-value' : null;
-}
-
-function result(
+export function readThiopurineTest(
   part: ObservationPart,
   enzyme: ThiopurineTestResult['enzyme'],
-  value: CodedText,
+  visit: Visit,
   context: MapperContext,
-): ThiopurineTestResult {
-  return {
+): void {
+  const value = resultText(part.holder);
+  const reason = whyUnread(part, value, context);
+  if (reason !== null) {
+    const details = { reported: displayOf(value), name: displayOf(part.code), time: part.time };
+    visit.unread(reason, { ...details, mayBe: 'thiopurine-test' });
+    return;
+  }
+  visit.fact('thiopurineTests', 'thiopurine-test', {
     enzyme,
     phenotype: phenotypeOf(part, value, context),
     display: displayOf(value),
     time: part.time,
     reference: referenceTo(part.observation),
-  };
+  });
+}
+
+function whyUnread(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
+  if (!COUNTING.has(part.status)) return 'status';
+  if (part.time !== null && part.time.from > context.asOf) return 'in-the-future';
+  return isEmptyConcept(value) ? 'no-value' : null;
 }
 
 /** An activity in numbers says nothing without the laboratory's range; its interpretation may put it into words. */

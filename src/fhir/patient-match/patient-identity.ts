@@ -1,37 +1,86 @@
-import { asObject, asString, typeOf } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
+import type { JsonObject } from '../../domain/json.js';
+import { asCode, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
 import { parseReference } from '../elements/references.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
 
-/** `other` also stands for a subject that cannot be shown to be ours. */
-export type Whose = 'ours' | 'other' | 'unstated';
+/** Who the patient of a call is, and what may explain a reference to a patient. */
+export interface PatientIdentity {
+  readonly patientId: string;
+  /** Whether a record with this id was merged with the patient's (`Patient.link`). */
+  isMerged(id: string): boolean;
+  readonly index: ResourceIndex;
+}
+
+/** `unresolved`: a subject that nothing at hand explains. It is not shown to be ours, and not another patient's either. */
+export type Whose = 'ours' | 'other' | 'unstated' | 'unresolved';
+
+const URN_UUID = 'urn:uuid:';
 
 /**
  * Tells whose resource this is, by `subject` and by `patient` (DSTU2, allergies). Absolute references count by their tail,
  * because EHRs reach one server under several host names.
  */
-export function whoseResource(resource: JsonObject, patientId: string, index: ResourceIndex): Whose {
-  const answers = [resource.subject, resource.patient].map((field) =>
-    whoseReference(field, resource, patientId, index),
-  );
-  if (answers.includes('other')) return 'other';
-  return answers.includes('ours') ? 'ours' : 'unstated';
+export function whoseResource(resource: JsonObject, identity: PatientIdentity): Whose {
+  const subject = whoseReference(resource.subject, resource, identity);
+  if (resource.patient === undefined) return subject;
+  const patient = whoseReference(resource.patient, resource, identity);
+  if (subject === 'other' || patient === 'other') return 'other';
+  if (subject === 'unresolved' || patient === 'unresolved') return 'unresolved';
+  return subject === 'ours' || patient === 'ours' ? 'ours' : 'unstated';
 }
 
-/** True for `Patient/1`, `https://host/base/Patient/1` and the bare `1`. */
+/** True for `Patient/1`, `https://host/base/Patient/1`, `urn:uuid:1` and the bare `1`. */
 export function namesPatient(reference: string, patientId: string): boolean {
   const parsed = parseReference(reference);
   if (parsed.kind === 'literal') return parsed.type === 'Patient' && parsed.id === patientId;
-  return reference === patientId;
+  return reference === patientId || reference === `${URN_UUID}${patientId}`;
 }
 
-function whoseReference(field: unknown, resource: JsonObject, patientId: string, index: ResourceIndex): Whose {
+/**
+ * Finds the ids that were merged with the patient's, in whatever Patients are at hand: those that the patient's own record
+ * names, and the record that names the patient's. Looked up when somebody asks.
+ */
+export function mergedWith(patientId: string, patients: () => Iterable<JsonObject>): (id: string) => boolean {
+  let merged: Set<string> | null = null;
+  return (id) => {
+    if (merged === null) {
+      merged = new Set();
+      for (const patient of patients()) {
+        if (typeOf(patient) !== 'Patient') continue;
+        const [own, linked] = [asString(patient.id), linkedIds(patient)];
+        if (own === patientId) for (const other of linked) merged.add(other);
+        else if (own !== null && linked.includes(patientId)) merged.add(own);
+      }
+    }
+    return merged.has(id);
+  };
+}
+
+/**
+ * The ids by which a Patient says that it is, or was, known after a merge: `Patient.link` of R4 (`replaces`,
+ * `replaced-by`) and of earlier releases (`replace`). A link that only refers to another record is none.
+ */
+function linkedIds(patient: JsonObject): readonly string[] {
+  return objectsIn(patient.link)
+    .filter(({ type }) => MERGE_LINKS.has(asCode(type)))
+    .map(({ other }) => parseReference(asString(asObject(other)?.reference) ?? ''))
+    .flatMap((parsed) => (parsed.kind === 'literal' && parsed.type === 'Patient' ? [parsed.id] : []));
+}
+
+const MERGE_LINKS: ReadonlySet<string | null> = new Set(['replaces', 'replaced-by', 'replace']);
+
+function whoseReference(field: unknown, resource: JsonObject, identity: PatientIdentity): Whose {
   const reference = asString(asObject(field)?.reference);
   if (reference === null) return 'unstated';
-  if (reference === `Patient/${patientId}`) return 'ours';
-  if (namesPatient(reference, patientId)) return 'ours';
-  if (parseReference(reference).kind === 'literal') return 'other';
+  const { patientId, index } = identity;
+  if (reference === `Patient/${patientId}` || namesPatient(reference, patientId)) return 'ours';
+  const parsed = parseReference(reference);
+  if (parsed.kind === 'literal') {
+    return parsed.type === 'Patient' && identity.isMerged(parsed.id) ? 'ours' : 'other';
+  }
   // Bundles with urn:uuid references explain them by an entry's fullUrl.
   const target = index.find(reference, resource);
-  return target !== null && typeOf(target) === 'Patient' && asString(target.id) === patientId ? 'ours' : 'other';
+  if (target === null) return 'unresolved';
+  const id = typeOf(target) === 'Patient' ? asString(target.id) : null;
+  return id !== null && (id === patientId || identity.isMerged(id)) ? 'ours' : 'other';
 }

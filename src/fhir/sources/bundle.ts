@@ -1,5 +1,5 @@
+import type { JsonObject } from '../../domain/json.js';
 import { asCode, asNumber, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
 
 export interface BundleEntry {
   readonly fullUrl: string | null;
@@ -10,42 +10,83 @@ export interface BundleEntry {
 export interface BundleContent {
   readonly type: string | null;
   readonly entries: readonly BundleEntry[];
-  /** An entry says that (part of) the search failed. Warnings and information, as Epic's "no results", are not failures. */
+  /** OperationOutcome entries. */
+  readonly messages: number;
+  /** One of them says that (part of) the search failed. Warnings and information, as Epic's "no results", are no failures. */
   readonly saysFailed: boolean;
-  /** Some of it cannot be read: entries that are no list, an entry without a resource, a resource without a type. */
-  readonly unreadable: boolean;
+  /** Entries in which nothing can be read: no object, without a resource, or one without a type. */
+  readonly unreadable: number;
+  /** A Bundle inside this one has further pages, and nobody to ask for them. */
+  readonly innerPagesMissing: boolean;
   readonly total: number | null;
   readonly self: string | null;
   readonly next: string | null;
 }
 
+/** Deeper than any server nests Bundles; what lies below is unreadable. */
+const DEEPEST_NESTING = 8;
+
+interface Opened {
+  readonly entries: BundleEntry[];
+  messages: number;
+  saysFailed: boolean;
+  unreadable: number;
+  innerPagesMissing: boolean;
+}
+
+/**
+ * Takes a Bundle apart, once: Bundles inside it too, and entries that are the resource themselves. What is neither a resource
+ * nor a message is counted.
+ */
 export function readBundle(bundle: JsonObject): BundleContent {
-  const entries: BundleEntry[] = [];
-  let saysFailed = false;
-  const given = objectsIn(bundle.entry);
-  let unreadable = given.length < countOf(bundle.entry);
-  for (const entry of given) {
-    const resource = asObject(entry.resource);
-    const type = resource === null ? null : typeOf(resource);
-    if (resource === null || type === null) unreadable = true;
-    else if (type === 'OperationOutcome') saysFailed ||= isFailure(resource);
-    else entries.push({ fullUrl: asString(entry.fullUrl), resource });
-  }
+  const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, innerPagesMissing: false };
+  collect(bundle.entry, opened, 0);
   return {
+    ...opened,
     type: asCode(bundle.type),
-    entries,
-    saysFailed,
-    unreadable,
     total: asNumber(bundle.total),
     self: linkOf(bundle, 'self'),
     next: linkOf(bundle, 'next'),
   };
 }
 
-/** How many things are there, whatever they are. */
-function countOf(list: unknown): number {
-  if (list === undefined || list === null) return 0;
-  return Array.isArray(list) ? list.length : 1;
+/** A list of resources without a Bundle around it, one patient's lines of a bulk export for example. */
+export function readList(resources: readonly unknown[]): BundleContent {
+  return readBundle({ entry: resources });
+}
+
+function collect(list: unknown, opened: Opened, depth: number): void {
+  if (list === undefined || list === null) return;
+  // A lone object stands for a list of one.
+  if (!Array.isArray(list)) {
+    open(list, opened, depth);
+    return;
+  }
+  for (const item of list as readonly unknown[]) open(item, opened, depth);
+}
+
+function open(item: unknown, opened: Opened, depth: number): void {
+  const entry = asObject(item);
+  const resource = entry === null ? null : resourceOf(entry);
+  const type = resource === null ? null : typeOf(resource);
+  if (entry === null || resource === null || type === null) {
+    opened.unreadable += 1;
+  } else if (type === 'OperationOutcome') {
+    opened.messages += 1;
+    opened.saysFailed ||= isFailure(resource);
+  } else if (type === 'Bundle') {
+    if (depth >= DEEPEST_NESTING) opened.unreadable += 1;
+    else collect(resource.entry, opened, depth + 1);
+    opened.innerPagesMissing ||= linkOf(resource, 'next') !== null;
+  } else {
+    opened.entries.push({ fullUrl: asString(entry.fullUrl), resource });
+  }
+}
+
+/** Some senders put the resource where its entry belongs. */
+function resourceOf(entry: JsonObject): JsonObject | null {
+  if (entry.resource !== undefined || entry.resourceType === undefined) return asObject(entry.resource);
+  return entry;
 }
 
 /** An OperationOutcome reports a failure unless all its issues are warnings or information; without issues it says nothing good. */

@@ -1,45 +1,77 @@
 import type { ProblemCode, Source } from '../../domain/fact-set.js';
-import { answersQuery } from './answers-query.js';
-import { readBundle } from './bundle.js';
-import type { BundleContent } from './bundle.js';
 import type { FhirQuery } from '../client/fhir-query.js';
 import { asObject, typeOf } from '../elements/json.js';
+import { answersQuery } from './answers-query.js';
+import { type BundleContent, readBundle, readList } from './bundle.js';
+import { NOTHING_RECEIVED, type Received, received } from './source-reading.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 /** The meanings of a prefetch key, kept apart (CDS Hooks "Providing FHIR Resources to a CDS Service"). */
 export type PrefetchedSource =
-  /** null, or an empty Bundle that answers our query: asked, and there is none. */
-  | { readonly kind: 'absent' }
+  /** null, or an empty Bundle that answers our query: asked, and there is none. `self` is the question that was answered. */
+  | { readonly kind: 'absent'; readonly received: Received; readonly self: string | null }
   /** Entries, and perhaps a next link. */
   | { readonly kind: 'bundle'; readonly bundle: BundleContent }
   /** Entries that are known not to be all, with no link to the rest. */
-  | { readonly kind: 'part'; readonly bundle: BundleContent; readonly problem: ProblemCode }
+  | { readonly kind: 'part'; readonly received: Received; readonly problem: ProblemCode }
   /** Not provided, or provided and unusable. */
-  | { readonly kind: 'failed'; readonly problem: ProblemCode };
+  | { readonly kind: 'failed'; readonly received: Received; readonly problem: ProblemCode };
 
-/** Finds a prefetch key. Keys typed into Epic may have a leading hyphen. */
-export function prefetchValue(prefetch: ReadonlyMap<string, unknown>, source: Source): unknown {
-  return prefetch.has(source) ? prefetch.get(source) : prefetch.get(`-${source}`);
+/** One prefetch value, taken apart. */
+export interface OpenedPrefetch {
+  readonly shape: 'missing' | 'null' | 'message' | 'bundle' | 'list' | 'resource' | 'unusable';
+  readonly content: BundleContent;
 }
 
-/** Judges the value of one prefetch key; `undefined` stands for a missing key. */
+/** Finds a prefetch key. Keys typed into Epic may have a leading hyphen. */
+export function prefetchKey(prefetch: ReadonlyMap<string, unknown>, source: Source): string {
+  return prefetch.has(source) ? source : `-${source}`;
+}
+
+/** Takes the value of one prefetch key apart; `undefined` stands for a missing key. */
+export function openPrefetch(value: unknown): OpenedPrefetch {
+  if (value === undefined) return { shape: 'missing', content: readList([]) };
+  if (value === null) return { shape: 'null', content: readList([]) };
+  if (Array.isArray(value)) return { shape: 'list', content: readList(value) };
+  const resource = asObject(value);
+  if (resource === null) return { shape: 'unusable', content: readList([]) };
+  const type = typeOf(resource);
+  // Without its type it is still a Bundle to whoever looks at it.
+  if (type === null && resource.entry !== undefined) return { shape: 'list', content: readBundle(resource) };
+  if (type === null) return { shape: 'unusable', content: readList([]) };
+  if (type === 'Bundle') return { shape: 'bundle', content: readBundle(resource) };
+  return { shape: type === 'OperationOutcome' ? 'message' : 'resource', content: readList([resource]) };
+}
+
+/** Judges the value of one prefetch key. */
 export function judgePrefetch(
-  value: unknown,
+  { shape, content }: OpenedPrefetch,
   source: Source,
   query: FhirQuery | null,
   patientId: string,
 ): PrefetchedSource {
-  if (value === undefined) return { kind: 'failed', problem: 'not-provided' };
-  if (value === null) return { kind: 'absent' };
-  const resource = asObject(value);
-  const type = resource === null ? null : typeOf(resource);
-  if (resource === null || type === null) return { kind: 'failed', problem: 'fetch-failed' };
-  if (type === 'OperationOutcome') return { kind: 'failed', problem: 'operation-outcome' };
-  if (type === 'Bundle') return judgeBundle(readBundle(resource), source, query, patientId);
-  if (query?.kind === 'read' && SOURCE_TYPES[source].includes(type)) {
-    return { kind: 'bundle', bundle: { ...EMPTY, entries: [{ fullUrl: null, resource }] } };
+  const failed = (problem: ProblemCode) => ({ kind: 'failed', received: received(content), problem }) as const;
+  switch (shape) {
+    case 'missing':
+      return failed('not-provided');
+    case 'null':
+      return { kind: 'absent', received: NOTHING_RECEIVED, self: null };
+    case 'message':
+      return failed('operation-outcome');
+    case 'unusable':
+      return failed('fetch-failed');
+    case 'bundle':
+      return judgeBundle(content, source, query, patientId);
+    case 'list':
+    case 'resource': {
+      const matches = countOfTypes(content, SOURCE_TYPES[source]);
+      if (matches === 0) return failed('fetch-failed');
+      // What it holds is read; that it is all there is, nobody has said - but for a read, which asks for one resource.
+      return shape === 'resource' && query?.kind === 'read'
+        ? { kind: 'bundle', bundle: content }
+        : { kind: 'part', received: received(content), problem: 'not-an-answer' };
+    }
   }
-  return { kind: 'failed', problem: 'fetch-failed' };
 }
 
 function judgeBundle(
@@ -49,28 +81,27 @@ function judgeBundle(
   patientId: string,
 ): PrefetchedSource {
   const types = SOURCE_TYPES[source];
-  const matches = bundle.entries.filter(({ resource }) => types.includes(typeOf(resource) ?? '')).length;
+  const matches = countOfTypes(bundle, types);
+  const came = received(bundle);
   if (bundle.saysFailed) {
-    return matches > 0
-      ? { kind: 'part', bundle, problem: 'operation-outcome' }
-      : { kind: 'failed', problem: 'operation-outcome' };
+    return { kind: matches > 0 ? 'part' : 'failed', received: came, problem: 'operation-outcome' };
   }
   if (matches === 0 && bundle.next === null) {
-    const isEmpty = !bundle.unreadable && (bundle.total ?? 0) === 0;
-    const answered = isEmpty && answersQuery(bundle, query, types, patientId);
-    return answered ? { kind: 'absent' } : { kind: 'failed', problem: 'not-an-answer' };
+    const isEmpty = bundle.unreadable === 0 && !bundle.innerPagesMissing && (bundle.total ?? 0) === 0;
+    return isEmpty && answersQuery(bundle, query, types, patientId)
+      ? { kind: 'absent', received: came, self: bundle.self }
+      : { kind: 'failed', received: came, problem: 'not-an-answer' };
   }
   // Some clients strip the links: `total` is then the only sign that this is a first page.
-  if (bundle.next === null && (bundle.total ?? 0) > matches) return { kind: 'part', bundle, problem: 'pages-missing' };
+  if (bundle.innerPagesMissing || (bundle.next === null && (bundle.total ?? 0) > matches)) {
+    return { kind: 'part', received: came, problem: 'pages-missing' };
+  }
   return { kind: 'bundle', bundle };
 }
 
-const EMPTY: BundleContent = {
-  type: null,
-  entries: [],
-  saysFailed: false,
-  unreadable: false,
-  total: null,
-  self: null,
-  next: null,
-};
+/** How many entries are of one of these types. */
+export function countOfTypes({ entries }: Pick<Received, 'entries'>, types: readonly string[]): number {
+  let count = 0;
+  for (const { resource } of entries) if (types.includes(typeOf(resource) ?? '')) count += 1;
+  return count;
+}

@@ -1,20 +1,20 @@
 import { type Source, SOURCES } from '../../domain/fact-set.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { HookRequest } from '../../domain/hook-request.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { FhirAccess } from '../client/fhir-access.js';
-import { queryFromTemplate } from '../client/fhir-query.js';
-import type { FhirQuery } from '../client/fhir-query.js';
-import { typeOf } from '../elements/json.js';
+import { type FhirQuery, queryFromTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
-import { collectPages, searchAll } from '../client/paging.js';
-import type { Pages } from '../client/paging.js';
-import { judgePrefetch, prefetchValue } from './prefetch-source.js';
-import { notAsked } from './source-reading.js';
-import type { SourceReading } from './source-reading.js';
+import { collectPages, type Pages, searchAll } from '../client/paging.js';
+import { isNarrower } from './answers-query.js';
+import { readList } from './bundle.js';
+import type { OpenedRequest } from './hook-resources.js';
+import { countOfTypes, judgePrefetch, prefetchKey } from './prefetch-source.js';
+import { notAsked, NOTHING_RECEIVED, type Received, received, type SourceReading, together } from './source-reading.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 export interface SourceReaderContext {
   readonly request: HookRequest;
+  readonly opened: OpenedRequest;
   readonly service: ServiceDefinition;
   /** null: the client named no FHIR server. */
   readonly access: FhirAccess | null;
@@ -44,67 +44,86 @@ export async function readSources(context: SourceReaderContext): Promise<readonl
 /**
  * Obtains one source: what prefetch gave, completed or replaced by a fetch where that is needed and possible
  * (CDS Hooks: a service compares the prefetch with its templates and fetches only what is missing). Never throws for a
- * remote fault.
+ * remote fault. Whatever came in the prefetch stays in the reading, a fetch or not.
  */
 async function readSource(source: Source, context: SourceReaderContext): Promise<SourceReading> {
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
-  const { request, access, limits } = context;
-  const base = { source, required: definition.required, problem: null, entries: [] } as const;
+  const { request, opened, access, limits } = context;
   const query = queryFromTemplate(definition.template, request);
-  const given = judgePrefetch(prefetchValue(request.prefetch, source), source, query, request.patientId);
+  const asked = isNarrower(null, query) ? 'narrower' : 'whole';
+  const base = { ...NOTHING_RECEIVED, source, required: definition.required, problem: null, asked } as const;
+  const prefetch = opened.prefetch(prefetchKey(request.prefetch, source));
+  const given = judgePrefetch(prefetch, source, query, request.patientId);
   switch (given.kind) {
     case 'absent':
-      return { ...base, provenance: 'prefetch', extent: 'whole' };
-    case 'bundle':
-      return fromPages({ ...base, provenance: 'prefetch' }, await collectPages(given.bundle, access, limits));
+      return {
+        ...base,
+        ...given.received,
+        provenance: 'prefetch',
+        extent: 'whole',
+        asked: isNarrower(given.self, query) ? 'narrower' : 'whole',
+      };
+    case 'bundle': {
+      const pages = await collectPages(given.bundle, access, limits);
+      return fromPages({ ...base, provenance: 'prefetch' }, pages, query);
+    }
     case 'part': {
       const fetched = await fetchSource(base, query, context);
-      if (fetched.ok) return fetched.reading;
-      return { ...base, provenance: 'prefetch', entries: given.bundle.entries, extent: 'part', problem: given.problem };
+      if (fetched.ok) return { ...fetched.reading, ...together(given.received, fetched.reading) };
+      return { ...base, ...given.received, provenance: 'prefetch', extent: 'part', problem: given.problem };
     }
     case 'failed': {
       const fetched = await fetchSource(base, query, context);
-      if (fetched.ok || access !== null || given.problem === 'not-provided') return fetched.reading;
-      return { ...fetched.reading, problem: given.problem };
+      const reading = { ...fetched.reading, ...together(given.received, fetched.reading) };
+      if (fetched.ok || access !== null || given.problem === 'not-provided') return reading;
+      return { ...reading, problem: given.problem };
     }
   }
 }
 
+type ReadingBase = Received & Pick<SourceReading, 'source' | 'required' | 'problem' | 'asked'>;
+
 async function fetchSource(
-  base: Pick<SourceReading, 'source' | 'required' | 'problem' | 'entries'>,
+  base: ReadingBase,
   query: FhirQuery | null,
-  context: SourceReaderContext,
+  { request, access, limits }: SourceReaderContext,
 ): Promise<Attempt> {
   const failed = { ...base, provenance: 'failed', extent: 'nothing' } as const;
-  const { access, limits } = context;
   if (access === null || query === null) {
-    const problem = context.request.fetchFault === null ? 'not-provided' : 'access-unreadable';
+    const problem = request.fetchFault === null ? 'not-provided' : 'access-unreadable';
     return { ok: false, reading: { ...failed, problem } };
   }
   if (query.kind === 'read') {
     const result = await access.get(query);
     if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem } };
-    const entries = [{ fullUrl: null, resource: result.resource }];
-    return { ok: true, reading: { ...base, provenance: 'fetched', entries, extent: 'whole' } };
+    const came = received(readList([result.resource]));
+    return { ok: true, reading: { ...base, ...came, provenance: 'fetched', extent: 'whole' } };
   }
   const searched = await searchAll(query, access, limits);
   if (!searched.ok) return { ok: false, reading: { ...failed, problem: searched.problem } };
-  const { pages, total, unreadable } = searched;
-  const matches = pages.entries.filter(({ resource }) => SOURCE_TYPES[base.source].includes(typeOf(resource) ?? ''));
-  const missing = (total ?? 0) > matches.length;
-  if (matches.length === 0 && pages.saysFailed) {
-    return { ok: false, reading: { ...failed, problem: 'operation-outcome' } };
+  const { pages, total } = searched;
+  const matches = countOfTypes(pages, SOURCE_TYPES[base.source]);
+  const missing = (total ?? 0) > matches;
+  const unusable = { ...failed, ...received(pages) };
+  if (matches === 0 && pages.saysFailed) {
+    return { ok: false, reading: { ...unusable, problem: 'operation-outcome' } };
   }
   // "None" is a statement about the patient; a count without entries, or entries of another kind, do not make it.
-  if (matches.length === 0 && (unreadable || missing || pages.entries.length > 0 || searched.problem !== null)) {
-    return { ok: false, reading: { ...failed, problem: searched.problem ?? 'fetch-failed' } };
+  if (matches === 0 && (pages.unreadable > 0 || missing || pages.entries.length > 0 || searched.problem !== null)) {
+    return { ok: false, reading: { ...unusable, problem: searched.problem ?? 'fetch-failed' } };
   }
   const complete = pages.complete && !missing;
-  return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }) };
+  return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }, query) };
 }
 
-function fromPages(base: Omit<SourceReading, 'extent' | 'entries' | 'problem'>, pages: Pages): SourceReading {
+function fromPages(base: Omit<SourceReading, 'extent'>, pages: Pages, query: FhirQuery | null): SourceReading {
   const problem = pages.saysFailed ? 'operation-outcome' : pages.complete ? null : 'pages-missing';
-  return { ...base, entries: pages.entries, extent: problem === null ? 'whole' : 'part', problem };
+  return {
+    ...base,
+    ...received(pages),
+    extent: problem === null ? 'whole' : 'part',
+    problem,
+    asked: isNarrower(pages.self, query) ? 'narrower' : 'whole',
+  };
 }

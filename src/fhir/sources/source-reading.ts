@@ -11,11 +11,45 @@ export interface SourceReading {
   readonly provenance: Provenance;
   /** Everything that came, included Medications too. */
   readonly entries: readonly BundleEntry[];
+  /** Entries in which nothing could be read, OperationOutcomes, and entries beyond the limit of one answer: they came too. */
+  readonly unreadable: number;
+  readonly messages: number;
+  readonly overLimit: number;
   /** `whole`: answered in full. `part`: usable, but something is missing. `nothing`: no conclusion may be drawn. */
   readonly extent: 'whole' | 'part' | 'nothing';
   readonly problem: ProblemCode | null;
+  /** `narrower`: what was answered had limits that our question has not. */
+  readonly asked: 'whole' | 'narrower';
+}
+
+/** What came of a source, of which the rest of a reading is said elsewhere. */
+export type Received = Pick<SourceReading, 'entries' | 'unreadable' | 'messages' | 'overLimit'>;
+
+export const NOTHING_RECEIVED: Received = { entries: [], unreadable: 0, messages: 0, overLimit: 0 };
+
+export function received(content: Omit<Received, 'overLimit'> & { readonly overLimit?: number }): Received {
+  const { entries, unreadable, messages, overLimit = 0 } = content;
+  return { entries, unreadable, messages, overLimit };
+}
+
+/** Two answers to one question. A record that is in both is one record for whoever reads them. */
+export function together(a: Received, b: Received): Received {
+  return {
+    entries: [...a.entries, ...b.entries],
+    unreadable: a.unreadable + b.unreadable,
+    messages: a.messages + b.messages,
+    overLimit: a.overLimit + b.overLimit,
+  };
 }
 
 export function notAsked(source: Source): SourceReading {
-  return { source, required: false, provenance: 'not-asked', entries: [], extent: 'whole', problem: null };
+  return {
+    ...NOTHING_RECEIVED,
+    source,
+    required: false,
+    provenance: 'not-asked',
+    extent: 'whole',
+    problem: null,
+    asked: 'whole',
+  };
 }

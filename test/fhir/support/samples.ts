@@ -1,11 +1,14 @@
-import type { FactSet, Source } from '../../../src/domain/fact-set.js';
+import type { FactSet, Source, SourceBook } from '../../../src/domain/fact-set.js';
 import { SOURCES } from '../../../src/domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../../src/domain/service-definition.js';
 import type { ClinicalSnapshot } from '../../../src/domain/clinical-snapshot.js';
 import type { CallContext, ChartReader, OrdersInContext } from '../../../src/domain/ports.js';
 import type { HookRequest } from '../../../src/domain/hook-request.js';
+import { passOver } from '../../../src/fhir/facts/chart-pass.js';
+import type { FactSets } from '../../../src/fhir/facts/fact-builder.js';
 import { indexResources } from '../../../src/fhir/sources/resource-index.js';
 import type { MapperContext } from '../../../src/fhir/facts/mapper-context.js';
+import type { SourceReading } from '../../../src/fhir/sources/source-reading.js';
 import type { BundleEntry } from '../../../src/fhir/sources/bundle.js';
 import { testTerminology } from './test-terminology.js';
 
@@ -110,8 +113,26 @@ export function mapperContext(entries: readonly BundleEntry[] = []): MapperConte
     timeZone: 'Europe/London',
     asOf: AS_OF,
     patientId: 'pat-1',
+    isMerged: () => false,
     index: indexResources(entries),
   };
+}
+
+/** One source that gave these resources, in full. */
+export function reading(source: Source, resources: readonly Json[]): SourceReading {
+  const entries = resources.map((resource) => ({ fullUrl: null, resource }));
+  const came = { entries, unreadable: 0, messages: 0, overLimit: 0 };
+  return { source, required: true, provenance: 'prefetch', ...came, extent: 'whole', problem: null, asked: 'whole' };
+}
+
+/** What one pass makes of the resources of one source; its set, the others, and the book of the source. */
+export function passOf(
+  source: Source,
+  resources: readonly Json[],
+  context: MapperContext = mapperContext(resources.map((resource) => ({ fullUrl: null, resource }))),
+): FactSets & { readonly book: SourceBook } {
+  const { sets, books } = passOver([reading(source, resources)], context).finish(context);
+  return { ...sets, book: books[source] ?? { seen: 0, facts: {}, notOurs: {}, unread: {} } };
 }
 
 export function searchset(resources: readonly Json[], more: Json = {}): Json {

@@ -23,6 +23,7 @@ const LABS: Readonly<Record<string, LabRecognition>> = {
   '11253-2': { lab: 'tacrolimus', timing: 'not-coded' },
   '33929-1': { lab: 'tacrolimus', timing: 'trough' },
   '92727-7': { lab: 'excluded', reason: 'not-a-trough' },
+  '718-7': { lab: 'other' },
   '79713-4': { lab: 'thiopurine-test', enzyme: 'TPMT' },
 };
 

@@ -1,0 +1,216 @@
+import type {
+  AllergyFact,
+  CarePlanFact,
+  ConditionFact,
+  PatientFacts,
+  TestOrderFact,
+  ThiopurineTestResult,
+} from '../../domain/chart-facts.js';
+import type {
+  FactKind,
+  FactSet,
+  NotOursKind,
+  Source,
+  SourceBook,
+  UnreadReason,
+  UnreadResource,
+} from '../../domain/fact-set.js';
+import type { JsonObject } from '../../domain/json.js';
+import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { MedicationFact } from '../../domain/medication.js';
+import type { TimeInterval } from '../../domain/time.js';
+import type { UnknownTerm } from '../../domain/unknown-term.js';
+import { shorten } from '../elements/coded-text.js';
+import { asCode, referenceTo } from '../elements/json.js';
+import type { SourceReading } from '../sources/source-reading.js';
+import { factSet, type SourceResult } from './fact-sets.js';
+import { SET_NAMES, SET_OF_KIND, SET_OF_SOURCE, type SetName, setsOf } from './set-names.js';
+
+/** The facts of each set. */
+export interface FactsOf {
+  patient: PatientFacts;
+  creatinine: CreatinineResult;
+  tacrolimusLevels: TacrolimusLevel;
+  medications: MedicationFact;
+  conditions: ConditionFact;
+  procedures: ConditionFact;
+  allergies: AllergyFact;
+  thiopurineTests: ThiopurineTestResult;
+  testOrders: TestOrderFact;
+  carePlans: CarePlanFact;
+}
+
+/** What can be said of a resource, or a result in it, that could not be read. */
+export interface UnreadDetails {
+  /** Its value, or whatever the record says. */
+  readonly reported?: string;
+  readonly name?: string;
+  readonly time?: TimeInterval | null;
+  readonly term?: UnknownTerm | null;
+  readonly mayBe?: FactKind | null;
+}
+
+/**
+ * Where a mapper says what one resource is. Each call counts; a resource of which nothing is said is unread, so that none can
+ * fall between two mappers.
+ */
+export interface Visit {
+  fact<S extends SetName>(set: S, kind: FactKind, fact: FactsOf[S]): void;
+  unread(reason: UnreadReason, details?: UnreadDetails): void;
+  notOurs(kind: NotOursKind): void;
+}
+
+export type FactSets = { readonly [S in SetName]: FactSet<FactsOf[S]> };
+
+/** Keeps the facts, what could not be read, and the book of each source. */
+export interface FactBuilder extends Visit {
+  /**
+   * Begins with one resource.
+   * @param barred why a fact in it may not be used; null for every ordinary resource
+   */
+  begin(source: Source, resource: JsonObject, barred: UnreadReason | null): void;
+  /** Ends it, and enters it in the book of its source: once, as unread before fact before not ours. */
+  end(): void;
+  /** The resource under way is another patient's: counted, and nothing of it is kept. */
+  foreign(): void;
+  /** Enters what has no resource to visit. */
+  enter(source: Source, what: 'no-resource' | 'over-limit' | 'message', count: number): void;
+  finish(readings: readonly SourceReading[]): { readonly sets: FactSets; readonly books: Books };
+}
+
+export type Books = Readonly<Partial<Record<Source, SourceBook>>>;
+
+interface OpenBook {
+  seen: number;
+  readonly facts: Partial<Record<FactKind, number>>;
+  readonly notOurs: Partial<Record<NotOursKind, number>>;
+  readonly unread: Partial<Record<UnreadReason, number>>;
+}
+
+const REPORTED_LIMIT = 80;
+
+/** One for each chart that is read. */
+export function createFactBuilder(): FactBuilder {
+  const items = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as {
+    [S in SetName]: FactsOf[S][];
+  };
+  const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<
+    SetName,
+    UnreadResource[]
+  >;
+  const books = new Map<Source, OpenBook>();
+  /** Another patient's records, by source; one that was sent twice is one. */
+  const strangers = new Map<Source, Set<unknown>>();
+
+  // The visit under way.
+  let source: Source = 'patient';
+  let resource: JsonObject = {};
+  let barred: UnreadReason | null = null;
+  let isFact: FactKind | null = null;
+  let isUnread: UnreadReason | null = null;
+  let isNotOurs: NotOursKind | null = null;
+
+  function bookOf(of: Source): OpenBook {
+    const known = books.get(of);
+    if (known !== undefined) return known;
+    const book: OpenBook = { seen: 0, facts: {}, notOurs: {}, unread: {} };
+    books.set(of, book);
+    return book;
+  }
+
+  function unread(reason: UnreadReason, details: UnreadDetails = {}): void {
+    isUnread ??= reason;
+    const { reported = '', name = '', time = null, term = null, mayBe = null } = details;
+    const entry: UnreadResource = {
+      source,
+      reference: referenceTo(resource),
+      reason,
+      reported: shorten(reported, REPORTED_LIMIT),
+      time,
+      status: asCode(resource.status),
+      name: name === '' ? null : shorten(name, REPORTED_LIMIT),
+      term,
+      mayBe,
+    };
+    if (mayBe !== null) unreadIn[SET_OF_KIND[mayBe]].push(entry);
+    else for (const set of setsOf(source, resource)) unreadIn[set].push(entry);
+  }
+
+  return {
+    unread,
+    begin(of, visited, why) {
+      source = of;
+      resource = visited;
+      barred = why;
+      isFact = null;
+      isUnread = null;
+      isNotOurs = null;
+    },
+    fact(set, kind, fact) {
+      if (barred !== null) {
+        unread(barred, { ...saidBy(fact), mayBe: kind });
+        return;
+      }
+      isFact ??= kind;
+      items[set].push(fact);
+    },
+    notOurs(kind) {
+      isNotOurs ??= kind;
+    },
+    foreign() {
+      isUnread ??= 'other-patient';
+      const known = strangers.get(source) ?? new Set();
+      strangers.set(source, known.add(referenceTo(resource) ?? resource));
+    },
+    end() {
+      if (isUnread === null && isFact === null && isNotOurs === null) unread('malformed');
+      const book = bookOf(source);
+      book.seen += 1;
+      if (isUnread !== null) count(book.unread, isUnread);
+      else if (isFact !== null) count(book.facts, isFact);
+      else if (isNotOurs !== null) count(book.notOurs, isNotOurs);
+    },
+    enter(of, what, howMany) {
+      if (howMany === 0) return;
+      const book = bookOf(of);
+      book.seen += howMany;
+      if (what === 'message') {
+        count(book.notOurs, what, howMany);
+        return;
+      }
+      count(book.unread, what, howMany);
+      [source, resource] = [of, {}];
+      unread(what, { reported: howMany === 1 ? '1 entry' : `${howMany} entries` });
+    },
+    finish(readings) {
+      const results = readings.map((reading): SourceResult => ({
+        reading,
+        book: bookOf(reading.source),
+        foreign: strangers.get(reading.source)?.size ?? 0,
+      }));
+      const set = <S extends SetName>(name: S): FactSet<FactsOf[S]> =>
+        factSet<FactsOf[S]>(
+          results.filter(({ reading }) => SET_OF_SOURCE[reading.source] === name),
+          items[name],
+          unreadIn[name],
+        );
+      const asked = results.filter(({ reading }) => reading.provenance !== 'not-asked');
+      return {
+        sets: Object.fromEntries(SET_NAMES.map((name) => [name, set(name)])) as unknown as FactSets,
+        books: Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
+      };
+    },
+  };
+}
+
+function count<K extends string>(column: Partial<Record<K, number>>, key: K, howMany = 1): void {
+  const before: number | undefined = column[key];
+  column[key] = (before ?? 0) + howMany;
+}
+
+/** What a fact says of itself, for the list of what could not be used. */
+function saidBy(fact: FactsOf[SetName]): UnreadDetails {
+  const time = 'time' in fact ? fact.time : 'start' in fact ? (fact.start ?? fact.recordedOn) : null;
+  const reported = 'measurement' in fact ? fact.measurement.reported : 'display' in fact ? fact.display : '';
+  return { reported, time };
+}

@@ -1,0 +1,75 @@
+import { type FactKind, type Source, SOURCES } from '../../domain/fact-set.js';
+import type { JsonObject } from '../../domain/json.js';
+import { typeOf } from '../elements/json.js';
+import { SOURCE_TYPES } from '../sources/source-types.js';
+
+/** The fact sets of a snapshot. */
+export const SET_NAMES = [
+  'patient',
+  'creatinine',
+  'tacrolimusLevels',
+  'medications',
+  'conditions',
+  'procedures',
+  'allergies',
+  'thiopurineTests',
+  'testOrders',
+  'carePlans',
+] as const;
+export type SetName = (typeof SET_NAMES)[number];
+
+export const SET_OF_SOURCE: Readonly<Record<Source, SetName>> = {
+  patient: 'patient',
+  creatinine: 'creatinine',
+  tacrolimusLevels: 'tacrolimusLevels',
+  thiopurineTests: 'thiopurineTests',
+  medicationRequests: 'medications',
+  medicationStatements: 'medications',
+  medicationDispenses: 'medications',
+  medicationAdministrations: 'medications',
+  conditions: 'conditions',
+  procedures: 'procedures',
+  allergies: 'allergies',
+  testOrders: 'testOrders',
+  carePlans: 'carePlans',
+};
+
+export const SET_OF_KIND: Readonly<Record<FactKind, SetName>> = {
+  patient: 'patient',
+  creatinine: 'creatinine',
+  'tacrolimus-level': 'tacrolimusLevels',
+  'thiopurine-test': 'thiopurineTests',
+  tacrolimus: 'medications',
+  thiopurine: 'medications',
+  'alternative-maintenance': 'medications',
+  diagnosis: 'conditions',
+  procedure: 'procedures',
+  allergy: 'allergies',
+  'test-order': 'testOrders',
+  'care-plan': 'carePlans',
+};
+
+/**
+ * The sets that an unread resource may belong to: that of the question it answers, or, where it is of another type than was
+ * asked for, every set that its type may feed.
+ */
+export function setsOf(source: Source, resource: JsonObject): readonly SetName[] {
+  const type = typeOf(resource);
+  if (type === null || SOURCE_TYPES[source].includes(type)) return OWN_SET[source];
+  return SETS_OF_TYPE.get(type) ?? OWN_SET[source];
+}
+
+const OWN_SET = Object.fromEntries(SOURCES.map((source) => [source, [SET_OF_SOURCE[source]]])) as unknown as Readonly<
+  Record<Source, readonly SetName[]>
+>;
+
+const SETS_OF_TYPE: ReadonlyMap<string, readonly SetName[]> = new Map(
+  [...new Set(Object.values(SOURCE_TYPES).flat())].map((type) => [
+    type,
+    [
+      ...new Set(
+        SOURCES.filter((source) => SOURCE_TYPES[source].includes(type)).map((source) => SET_OF_SOURCE[source]),
+      ),
+    ],
+  ]),
+);
