@@ -9,7 +9,7 @@ import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';
-import { type FhirAccess, openFhirAccess } from './client/fhir-access.js';
+import { type FhirAccess, openFhirAccess, silentAccess } from './client/fhir-access.js';
 import { createFhirServers, type FhirServer, type FhirServers } from './client/fhir-servers.js';
 import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
 import { releaseHints } from './client/server-release.js';
@@ -103,9 +103,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     );
     const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
     const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
-    const readWith = (access: FhirAccess) =>
-      readOrderedMedications(orders, context.index, access, limits.maxOrderReads);
-    const read = open === null ? [] : await open.server.breaker.run(open.access, readWith);
+    const readWith = (access: FhirAccess) => readOrderedMedications(orders, context.index, access, limits);
+    const read = open === null ? [] : await open.server.breaker.run(open.access, silentAccess(open.access), readWith);
     const complete =
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
     const readOnes = orders.map((order) => readOrder(order, complete));
@@ -136,8 +135,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
       const pass = passOver(readings, context);
-      const found =
-        access === null ? [] : await searchMedications(pass.unresolved, access, limits.maxMedicationLookups);
+      const found = access === null ? [] : await searchMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
       const { sets, books } = pass.finish(complete);
       return {
@@ -152,7 +150,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     };
     const resources = [...opened.entries()].map(({ resource }) => resource);
     const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources);
-    return open === null ? read(null) : open.server.breaker.run(open.access, read);
+    return open === null ? read(null) : open.server.breaker.run(open.access, silentAccess(open.access), read);
   }
 
   return {

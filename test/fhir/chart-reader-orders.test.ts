@@ -4,8 +4,8 @@ import type { HookRequest, OrderEntry } from '../../src/domain/hook-request.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
-import { hang, json, startFakeFhirServer } from './support/fake-fhir-server.js';
-import type { FakeFhirServer } from './support/fake-fhir-server.js';
+import { hang, json, startFakeFhirServer, status } from './support/fake-fhir-server.js';
+import type { FakeFhirServer, Reply } from './support/fake-fhir-server.js';
 import {
   OURS,
   RXNORM,
@@ -242,6 +242,35 @@ describe('medicationReference', () => {
     expect(names(await read([referring('Medication/m1')], { prefetch: given }))).toEqual(['tacrolimus!']);
   });
 
+  const setOf = (count: number) =>
+    Array.from({ length: count }, (_, n) => referring(`Medication/m${n}`, { id: `draft-${n}` }));
+  const formulary = Array.from({ length: 20 }, (_, n) =>
+    n === 19 ? { ...MEDICATION, id: 'm19' } : { ...MEDICATION, id: `m${n}`, code: { text: 'azathioprine' } },
+  );
+
+  test('all of an order set in one search by id, whatever else the server sends', async () => {
+    server.on('Medication', json(searchset([...formulary, { ...MEDICATION, id: 'not-asked-for' }])));
+    const orders = await read(setOf(20), { fhirServer: server.base, fhirAuthorization: bearer('token') });
+    expect(names(orders).filter((name) => name === 'tacrolimus!')).toHaveLength(1);
+    expect(orders.unidentified).toBe(0);
+    expect(server.requests.map(({ url }) => decodeURIComponent(url))).toEqual([
+      `/fhir/Medication?_id=${formulary.map(({ id }) => id).join(',')}`,
+    ]);
+  });
+
+  test.each<[string, Reply]>([
+    ['refuses that search', status(400)],
+    ['does not know it and answers with others', json(searchset([{ ...MEDICATION, id: 'x' }]))],
+    ['finds nothing', json(searchset([]))],
+  ])('a server that %s: a few one by one, and what was not read is not known', async (_how, reply) => {
+    server.on('Medication', reply);
+    for (const medication of formulary) server.on(`Medication/${medication.id}`, json(medication));
+    const orders = await read(setOf(20), { fhirServer: server.base });
+    expect(orders.drafts.length + orders.unidentified).toBe(20);
+    expect(orders.drafts.length).toBeGreaterThan(0);
+    expect(server.requests.length).toBeLessThanOrEqual(DEFAULT_FHIR_LIMITS.maxOrderReads);
+  });
+
   test('read from the FHIR server, in parallel and with the token', async () => {
     server.on('Medication/m1', json(MEDICATION));
     server.on('Medication/m2', json({ ...MEDICATION, id: 'm2', code: { text: 'azathioprine' } }));
@@ -250,7 +279,8 @@ describe('medicationReference', () => {
       fhirAuthorization: bearer('token'),
     });
     expect(names(orders)).toEqual(['tacrolimus!', 'azathioprine!']);
-    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer token', 'Bearer token']);
+    // One search by id, which this server does not have, and two reads.
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(Array(3).fill('Bearer token'));
   });
 
   test('the Medication wins over the display', async () => {

@@ -69,14 +69,15 @@ describe('a FHIR server that is asked and never heard', () => {
 
 describe('the clock of the breaker', () => {
   const access = (state: ReturnType<FhirAccess['state']>): FhirAccess => ({
-    ...silentAccess('https://a'),
+    ...silentAccess({ base: 'https://a' }),
     state: () => state,
   });
   /** Whether the round was let through to the server. */
   const round = (breaker: ServerBreaker, state: ReturnType<FhirAccess['state']>) => {
     const mine = access(state);
-    return breaker.run(mine, (given) => Promise.resolve(given === mine));
+    return breaker.run(mine, silent, (given) => Promise.resolve(given === mine));
   };
+  const silent = silentAccess({ base: 'https://a' });
   let time = 0;
   const newBreaker = () => createServerBreaker({ failures: 2, pauseMs: 1_000, now: () => time });
 
@@ -97,7 +98,7 @@ describe('the clock of the breaker', () => {
     expect(await round(breaker, 'heard')).toBe(false);
     time = 1_000;
     const mine = access('asked-not-heard');
-    const trial = breaker.run(mine, async (given) => [given === mine, await round(breaker, 'heard')]);
+    const trial = breaker.run(mine, silent, async (given) => [given === mine, await round(breaker, 'heard')]);
     expect(await trial).toEqual([true, false]);
     // It was not heard: another pause.
     time = 1_999;
@@ -114,7 +115,7 @@ describe('the clock of the breaker', () => {
     await round(breaker, 'asked-not-heard');
     await round(breaker, 'asked-not-heard');
     time = 1_000;
-    await expect(breaker.run(access('heard'), () => Promise.reject(new Error('ours')))).rejects.toThrow('ours');
+    await expect(breaker.run(access('heard'), silent, () => Promise.reject(new Error('ours')))).rejects.toThrow('ours');
     expect(await round(breaker, 'heard')).toBe(true);
   });
 });

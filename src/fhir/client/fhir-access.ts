@@ -270,7 +270,7 @@ function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 }
 
 /** Stands in for a server that is left alone for a moment: every question has failed before it was asked. */
-export function silentAccess(base: string): FhirAccess {
+export function silentAccess({ base }: Pick<FhirAccess, 'base'>): FhirAccess {
   const failure = Promise.resolve({ ok: false, problem: 'fetch-failed' } as const);
   const access: FhirAccess = {
     base,

@@ -1,5 +1,7 @@
-import type { FhirAccess } from './fhir-access.js';
-import { silentAccess } from './fhir-access.js';
+/** Whoever asks a server and can say afterwards whether it was heard. */
+interface Asking {
+  state(): 'not-asked' | 'asked-not-heard' | 'heard';
+}
 
 /**
  * How one FHIR base that does not answer at all is left alone for a moment, so that its callers get their honest refusal at
@@ -9,9 +11,9 @@ export interface ServerBreaker {
   /**
    * Runs one round of questions of a hook call: its orders, or its chart. A round in which the server was asked and not
    * once heard counts as a failure, one in which nobody was asked counts as nothing. After `failures` in a row `task` gets
-   * a silent access for `pauseMs`, then one round tries again.
+   * `silent` in place of `access` for `pauseMs`, then one round tries again.
    */
-  run<T>(access: FhirAccess, task: (access: FhirAccess) => Promise<T>): Promise<T>;
+  run<T, Access extends Asking>(access: Access, silent: Access, task: (access: Access) => Promise<T>): Promise<T>;
 }
 
 export interface BreakerOptions {
@@ -30,10 +32,10 @@ export function createServerBreaker({ failures, pauseMs, now }: BreakerOptions):
   let isTrying = false;
 
   return {
-    async run(access, task) {
+    async run(access, silent, task) {
       const isTrial = openedAt !== null;
       if (openedAt !== null) {
-        if (isTrying || now() - openedAt < pauseMs) return task(silentAccess(access.base));
+        if (isTrying || now() - openedAt < pauseMs) return task(silent);
         isTrying = true;
       }
       try {

@@ -1,20 +1,29 @@
 import type { BundleEntry } from './bundle.js';
-import { readBundle } from './bundle.js';
 import type { MedicationOrder } from '../facts/draft-orders.js';
 import type { FhirAccess } from '../client/fhir-access.js';
+import { searchAll } from '../client/paging.js';
+import { asString } from '../elements/json.js';
 import { medicationName } from '../facts/medication-name.js';
 import type { ResourceIndex } from './resource-index.js';
 
+/** How many Medications are asked for in one search, and how many by themselves when that search is not answered. */
+export interface LookupLimits {
+  readonly maxMedicationLookups: number;
+  readonly maxOrderReads: number;
+  readonly maxPages: number;
+  readonly maxEntries: number;
+}
+
 /**
- * Reads the Medications that orders refer to and that did not come with them, in parallel. A display is the weaker name,
- * so for a triggering order the Medication is asked even then; for the others only when there is no display.
- * @param limit how many may be read; orders without any name come first
+ * Reads the Medications that orders refer to and that did not come with them: all of an order set in one search by `_id`, then
+ * one by one those that it did not answer. A display is the weaker name, so for a triggering order the Medication is asked
+ * even then; for the others only when there is no display. What is not read stays unresolved: a drug that is not known.
  */
 export async function readOrderedMedications(
   orders: readonly MedicationOrder[],
   index: ResourceIndex,
   access: FhirAccess,
-  limit: number,
+  limits: LookupLimits,
 ): Promise<readonly BundleEntry[]> {
   const wanted = orders
     .flatMap(({ resource, triggering }) => {
@@ -24,21 +33,37 @@ export async function readOrderedMedications(
     })
     .sort((a, b) => b.urgency - a.urgency)
     .map(({ reference }) => reference);
-  const ids = localIds(wanted, access).slice(0, limit);
-  const results = await Promise.all(ids.map((id) => access.get({ kind: 'read', resourceType: 'Medication', id })));
-  return results.flatMap((result) => (result.ok ? [{ fullUrl: null, resource: result.resource }] : []));
+  const ids = localIds(wanted, access);
+  // One alone is read: that needs no search, which fewer servers have.
+  const found = ids.length > 1 ? await searchByIds(ids, access, limits) : [];
+  const seen = new Set(found.map(({ resource }) => asString(resource.id)));
+  const missing = ids.filter((id) => !seen.has(id)).slice(0, limits.maxOrderReads);
+  const read = await Promise.all(missing.map((id) => access.get({ kind: 'read', resourceType: 'Medication', id })));
+  return [...found, ...read.flatMap((result) => (result.ok ? [{ fullUrl: null, resource: result.resource }] : []))];
 }
 
 /** Looks up Medications by id, in one search (Epic and Oracle support `_id`); what is not found stays unresolved. */
 export async function searchMedications(
   references: readonly string[],
   access: FhirAccess,
-  limit: number,
+  limits: LookupLimits,
 ): Promise<readonly BundleEntry[]> {
-  const ids = localIds(references, access).slice(0, limit);
-  if (ids.length === 0) return [];
-  const result = await access.get({ kind: 'search', resourceType: 'Medication', params: { _id: [ids.join(',')] } });
-  return result.ok ? readBundle(result.resource).entries : [];
+  return searchByIds(localIds(references, access), access, limits);
+}
+
+/** Only those that were asked for: a server that does not know `_id` answers with whatever it has. */
+async function searchByIds(
+  ids: readonly string[],
+  access: FhirAccess,
+  limits: LookupLimits,
+): Promise<readonly BundleEntry[]> {
+  const asked = ids.slice(0, limits.maxMedicationLookups);
+  if (asked.length === 0) return [];
+  const query = { kind: 'search', resourceType: 'Medication', params: { _id: [asked.join(',')] } } as const;
+  const result = await searchAll(query, access, limits);
+  if (!result.ok) return [];
+  const wanted = new Set(asked);
+  return result.pages.entries.filter(({ resource }) => wanted.has(asString(resource.id) ?? ''));
 }
 
 function localIds(references: readonly string[], access: FhirAccess): readonly string[] {
