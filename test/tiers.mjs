@@ -20,6 +20,7 @@ const DEEP = [
   'trust/inert-text.test.ts',
   'trust/jwt.test.ts',
   'trust/log-target.test.ts',
+  'trust/memory.test.ts',
   'trust/mutations.test.ts',
   'trust/ssrf.test.ts',
   'server/http/mutations.test.ts',

@@ -55,9 +55,15 @@ export interface Limits {
   readonly bodyBytes: number;
   /** Calls evaluated at the same time; more are answered 503. Bodies being received are bounded at four times this. */
   readonly maxInFlight: number;
+  /** Bytes of all bodies, unzipped, of calls that are being received or answered; beyond it calls are answered 503. */
+  readonly bytesInFlight: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { bodyBytes: 5 * 1024 * 1024, maxInFlight: 200 };
+export const DEFAULT_LIMITS: Limits = {
+  bodyBytes: 5 * 1024 * 1024,
+  maxInFlight: 200,
+  bytesInFlight: 100 * 1024 * 1024,
+};
 
 /** Who may read why a card appeared, and where that comes from. */
 export interface TraceReader {

@@ -4,8 +4,8 @@ import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/body-limi
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
-import { feedbackRoutes } from './feedback-routes.js';
-import { assertDeclaredLength, readBody } from './read-body.js';
+import { type FeedbackRouteDeps, feedbackRoutes } from './feedback-routes.js';
+import { assertDeclaredLength, createBodyBudget, readBody } from './read-body.js';
 import { recordOf, type RouteName } from './request-record.js';
 import { sendJson } from './send-json.js';
 import type { CallerClaim } from '../../domain/caller.js';
@@ -66,11 +66,19 @@ export function cdsRoutes(deps: AppDeps): Router {
       await receiving.run(() => authenticate(deps, request, response, purpose));
       next();
     };
-  const readJson = (request: Request) =>
-    receiving.run(async () => {
-      assertJsonContentType(request.get('content-type'));
-      return parseJsonBody(await readBody(request, limits.bodyBytes));
-    });
+  const budget = createBodyBudget(limits.bytesInFlight);
+  const withJson: FeedbackRouteDeps['withBody'] = async (request, use) => {
+    const hold = budget.open();
+    try {
+      const body = await receiving.run(async () => {
+        assertJsonContentType(request.get('content-type'));
+        return parseJsonBody(await readBody(request, limits.bodyBytes, hold));
+      });
+      return await use(body);
+    } finally {
+      hold.release();
+    }
+  };
   const router = Router();
 
   router
@@ -81,8 +89,9 @@ export function cdsRoutes(deps: AppDeps): Router {
   router
     .route('/cds-services/:id')
     .post(admit('call'), limitRate, async (request, response) => {
-      const body = await readJson(request);
-      const answer = await calls.run(() => callService(deps, request.params.id, body, response));
+      const answer = await withJson(request, (body) =>
+        calls.run(() => callService(deps, request.params.id, body, response)),
+      );
       sendJson(response, 200, answer);
     })
     .all(refuseMethod('POST', 'A CDS service is called with POST; GET /cds-services lists the services.'));
@@ -91,7 +100,7 @@ export function cdsRoutes(deps: AppDeps): Router {
     feedbackRoutes({
       keeper: deps.feedback ?? null,
       admit: [admit('call', 'feedback'), limitRate],
-      readBody: readJson,
+      withBody: withJson,
     }),
   );
   return router;

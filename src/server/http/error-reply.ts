@@ -47,7 +47,9 @@ function sendError(response: Response, error: CdsError): void {
   if (error.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
   if (error.code === 'overloaded') response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
   if (error.code === 'unsupported-media-type') response.setHeader('Accept-Encoding', 'gzip');
-  const send = error.code === 'too-large' ? sendJsonAndClose : sendJson;
+  // The rest of a body that was not wanted is not read either.
+  const isLeftUnread = error.code === 'too-large' || (error.code === 'overloaded' && !response.req.complete);
+  const send = isLeftUnread ? sendJsonAndClose : sendJson;
   send(response, STATUS[error.code], operationOutcomeOf(error));
 }
 

@@ -11,12 +11,12 @@ export interface FeedbackRouteDeps {
   readonly keeper: FeedbackKeeper | null;
   /** Authentication and rate limit, the same as for the service itself (CDS Hooks "Feedback"). */
   readonly admit: readonly RequestHandler[];
-  /** The JSON body, within the limits of every other body. */
-  readonly readBody: (request: Request) => Promise<unknown>;
+  /** Reads the JSON body, within the limits of every other body, and holds its share of memory until it has been used. */
+  readonly withBody: <T>(request: Request, use: (body: unknown) => Promise<T>) => Promise<T>;
 }
 
 /** `POST /cds-services/{id}/feedback` (CDS Hooks 2.0 and 3.0 "Feedback"). */
-export function feedbackRoutes({ keeper, admit, readBody }: FeedbackRouteDeps): Router {
+export function feedbackRoutes({ keeper, admit, withBody }: FeedbackRouteDeps): Router {
   const router = Router();
   const path = '/cds-services/:id/feedback';
   router.use(path, (_request, response, next) => {
@@ -40,9 +40,11 @@ export function feedbackRoutes({ keeper, admit, readBody }: FeedbackRouteDeps): 
         throw new CdsError('unknown-service', 'There is no CDS service of this id.');
       }
       record.service = id;
-      const { entries, faults } = parseFeedback(await readBody(request));
-      const kept =
-        entries.length === 0 ? [] : await keeper.keep(entries, { service: id, client: record.caller?.id ?? null });
+      const origin = { service: id, client: record.caller?.id ?? null };
+      const { kept, faults } = await withBody(request, async (body) => {
+        const { entries, faults: found } = parseFeedback(body);
+        return { kept: entries.length === 0 ? [] : await keeper.keep(entries, origin), faults: found };
+      });
       if (faults.length === 0) {
         sendJson(response, 200, feedbackAnswer(kept));
         return;

@@ -16,21 +16,55 @@ export function assertDeclaredLength(request: IncomingMessage, limit: number): v
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
 }
 
+/** The share that one request has of the bytes that may be in flight. */
+export interface BodyHold {
+  /** @returns what to answer where they would be too many */
+  take(bytes: number): CdsError | null;
+  release(): void;
+}
+
+/**
+ * What a body costs until its call is answered is bounded by the sum of all, not by their number: a hundred large charts beside
+ * a FHIR server that hangs fill the memory long before they are too many calls. One body always fits.
+ */
+export function createBodyBudget(limit: number): { open(): BodyHold } {
+  let taken = 0;
+  return {
+    open() {
+      let mine = 0;
+      return {
+        take(bytes) {
+          if (taken > mine && taken + bytes > limit) {
+            return new CdsError('overloaded', 'The service is handling as much data as it can; try again shortly.');
+          }
+          mine += bytes;
+          taken += bytes;
+          return null;
+        },
+        release() {
+          taken -= mine;
+          mine = 0;
+        },
+      };
+    },
+  };
+}
+
 /**
  * Reads the whole body, unzipped. Memory stays bounded by `limit`, which counts decoded bytes; a failed read leaves the
  * rest of the body unread, and the caller decides about the connection.
- * @throws CdsError `too-large`, `unsupported-media-type`, `invalid-json` (broken gzip); ClientGoneError
+ * @throws CdsError `too-large`, `overloaded`, `unsupported-media-type`, `invalid-json` (broken gzip); ClientGoneError
  */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limit: number, hold: BodyHold): Promise<Buffer> {
   // RFC 9110 8.4.1.3: x-gzip is gzip.
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity') return collect(request, limit);
+  if (encoding === 'identity') return collect(request, limit, hold);
   if (encoding !== 'gzip' && encoding !== 'x-gzip')
     throw new CdsError('unsupported-media-type', 'Content-Encoding must be gzip or absent.');
-  return unzip(request, limit);
+  return unzip(request, limit, hold);
 }
 
-async function unzip(request: IncomingMessage, limit: number): Promise<Buffer> {
+async function unzip(request: IncomingMessage, limit: number, hold: BodyHold): Promise<Buffer> {
   const gunzip = createGunzip();
   const giveUp = () => {
     if (!request.complete) gunzip.destroy(new ClientGoneError());
@@ -38,7 +72,7 @@ async function unzip(request: IncomingMessage, limit: number): Promise<Buffer> {
   request.once('close', giveUp);
   request.pipe(gunzip);
   try {
-    return await collect(gunzip, limit);
+    return await collect(gunzip, limit, hold);
   } catch (error) {
     if (error instanceof CdsError || error instanceof ClientGoneError) throw error;
     throw new CdsError('invalid-json', 'The body is not valid gzip.');
@@ -49,7 +83,7 @@ async function unzip(request: IncomingMessage, limit: number): Promise<Buffer> {
   }
 }
 
-function collect(source: Readable, limit: number): Promise<Buffer> {
+function collect(source: Readable, limit: number, hold: BodyHold): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
@@ -59,11 +93,11 @@ function collect(source: Readable, limit: number): Promise<Buffer> {
     };
     const take = (chunk: Buffer) => {
       size += chunk.length;
-      if (size > limit) {
+      const fault = size > limit ? tooLarge(limit) : hold.take(chunk.length);
+      if (fault === null) chunks.push(chunk);
+      else {
         stop();
-        reject(tooLarge(limit));
-      } else {
-        chunks.push(chunk);
+        reject(fault);
       }
     };
     const finish = () => {

@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import type { ReloadResult } from '../../content/content-holder.js';
 import type { Content } from '../../content/load-content.js';
@@ -139,7 +140,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
     log,
     cors: { allowedOrigins: settings.corsOrigins },
-    limits: { maxInFlight: settings.maxInFlight },
+    limits: { maxInFlight: settings.maxInFlight, bytesInFlight: bytesInFlight() },
   });
   const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
   // The port may have been chosen by the machine, and the audience of a token names it.
@@ -221,6 +222,14 @@ function spellingsOf(url: string): string[] {
 function openedGate(callers: Callers | null): Callers {
   if (callers === null) throw new CdsError('overloaded', 'The service is starting; try again shortly.');
   return callers;
+}
+
+/** Of a body, its buffer, its text, its objects and the facts read from them are held at once. */
+const MEMORY_PER_BODY_BYTE = 10;
+
+/** What the memory of this process allows (`--max-old-space-size`, or Node's own choice). */
+function bytesInFlight(): number {
+  return Math.floor(getHeapStatistics().heap_size_limit / MEMORY_PER_BODY_BYTE);
 }
 
 /** Development answers strangers too, so it is ready without the database. */

@@ -9,7 +9,7 @@ import type { FeedbackKeeper } from '../../../src/server/http/app-deps.js';
 import { assertJsonContentType, parseJsonBody } from '../../../src/server/http/cds-routes.js';
 import { replyToErrors } from '../../../src/server/http/error-reply.js';
 import { feedbackRoutes } from '../../../src/server/http/feedback-routes.js';
-import { assertDeclaredLength, readBody } from '../../../src/server/http/read-body.js';
+import { assertDeclaredLength, createBodyBudget, readBody } from '../../../src/server/http/read-body.js';
 import { recordOf, recordRequests } from '../../../src/server/http/request-record.js';
 import { type RunningServer, startHttpServer } from '../../../src/server/http/server.js';
 import { card, evaluate, onBoth, openTestStore, type Place, SERVICE } from '../../records/store/test-stores.js';
@@ -41,9 +41,9 @@ async function start(keeper: FeedbackKeeper | null): Promise<void> {
           next();
         },
       ],
-      readBody: async (request) => {
+      withBody: async (request, use) => {
         assertJsonContentType(request.get('content-type'));
-        return parseJsonBody(await readBody(request, LIMIT));
+        return use(parseJsonBody(await readBody(request, LIMIT, createBodyBudget(LIMIT).open())));
       },
     }),
   );

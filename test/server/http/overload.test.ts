@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from '@jest/globals';
+import { gzipSync } from 'node:zlib';
 import type { CdsResponse } from '../../../src/domain/card.js';
 import { orderSelectBody } from '../../cds-hooks/request-samples.js';
 import { post, send, startTestApp, type Answer, type TestApp } from './test-app.js';
@@ -43,6 +44,43 @@ it('beyond the limit -> 503 with Retry-After; health and discovery answer; then 
   await held.until(1);
   held.release();
   expect((await after).status).toBe(200);
+});
+
+const bodyOf = (bytes: number) => ({ ...orderSelectBody(), padding: 'x'.repeat(bytes) });
+const callWith = (bytes: number, headers: Record<string, string> = {}, body?: Buffer): Promise<Answer> =>
+  send(`${app.url}/cds-services/tacrolimus-order-select`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: body === undefined ? JSON.stringify(bodyOf(bytes)) : new Uint8Array(body),
+  });
+
+it('beyond the bytes that may be in flight -> 503 with Retry-After, small calls go on; afterwards there is room again', async () => {
+  const held = heldCalls();
+  app = await startTestApp({ call: held.call, limits: { bytesInFlight: 200_000 } });
+  const running = [callWith(80_000), callWith(80_000)];
+  await held.until(2);
+  for (const refused of [
+    await callWith(80_000),
+    // What counts is what is unzipped.
+    await callWith(0, { 'content-encoding': 'gzip' }, gzipSync(JSON.stringify(bodyOf(80_000)))),
+  ]) {
+    expect([refused.status, refused.body.resourceType]).toEqual([503, 'OperationOutcome']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  }
+  running.push(callWith(10_000));
+  await held.until(3);
+  held.release();
+  expect((await Promise.all(running)).map(({ status }) => status)).toEqual([200, 200, 200]);
+  const after = [callWith(80_000), callWith(80_000)];
+  await held.until(2);
+  held.release();
+  expect((await Promise.all(after)).map(({ status }) => status)).toEqual([200, 200]);
+});
+
+it('a body within its own limit is taken when it is alone, however little may be in flight', async () => {
+  app = await startTestApp({ limits: { bytesInFlight: 10 } });
+  expect((await callWith(300_000)).status).toBe(200);
+  expect((await callWith(300_000)).status).toBe(200);
 });
 
 it('calls that fail free their place', async () => {
