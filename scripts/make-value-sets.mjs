@@ -1,8 +1,10 @@
 /**
  * Makes `hooks/valuesets/*.json` from a collected code list: { list: { system: [{ code, display, source }] } }.
  *
- *   node scripts/make-value-sets.mjs <path to the collected list>
+ *   node scripts/make-value-sets.mjs <path to a collected list> ...
  *
+ * Rows marked `verified: false` were found in no public source and are not shipped before review. A set of a later list replaces
+ * one of the same name in an earlier one.
  * Deterministic: the same input gives the same bytes. Only systems of `value-sets/systems.mjs` are kept, so CPT, HCPCS, ICD-9,
  * Read and EMIS rows of the input never reach the repository.
  */
@@ -31,6 +33,7 @@ function collectedRows(collected, { list, where }) {
   if (systems === undefined) throw new Error(`the collected list has no "${list}"`);
   return Object.entries(systems)
     .flatMap(([system, rows]) => rows.map((row) => ({ ...row, system })))
+    .filter((row) => row.verified !== false)
     .filter(where)
     .map((row) => ({ ...row, system: row.system === 'text' ? TEXT : row.system, source: publicSource(row.source) }))
     .filter((row) => SYSTEMS.has(row.system));
@@ -118,9 +121,9 @@ function valueSet(collected, definition) {
   };
 }
 
-const [path] = process.argv.slice(2);
-if (path === undefined) throw new Error('usage: node scripts/make-value-sets.mjs <path to the collected list>');
-const collected = JSON.parse(readFileSync(path, 'utf8'));
+const paths = process.argv.slice(2);
+if (paths.length === 0) throw new Error('usage: node scripts/make-value-sets.mjs <path to a collected list> ...');
+const collected = Object.assign({}, ...paths.map((path) => JSON.parse(readFileSync(path, 'utf8'))));
 for (const definition of DEFINITIONS) {
   const target = new URL(`../hooks/valuesets/${definition.id}.json`, import.meta.url);
   writeFileSync(target, `${JSON.stringify(valueSet(collected, definition), null, 1)}\n`);

@@ -1,5 +1,5 @@
 import { CONDITION_ROWS } from './condition-rows.mjs';
-import { from, hides } from './select.mjs';
+import { from, shows } from './select.mjs';
 
 /** A donor's examination, a planned operation, the patient's own tissue, a speciality or a body part: none is a transplant of this patient. */
 const NOT_A_RECIPIENT =
@@ -10,8 +10,16 @@ const isKidneyTransplant = (row) =>
   isTransplant(row) &&
   /kidney|renal|nephrectomy|glomerul|ureter|de novo transplant/i.test(row.display) &&
   !/adrenal/i.test(row.display);
-/** Adynamic bone disease occurs without dialysis. */
-const isDialysis = hides(/adynamic bone disease/i);
+const isWithTransplant = shows(/with (renal )?transplant/i);
+/**
+ * Only dialysis is dialysis: CKD stage 5 and end-stage disease may be without it, and adynamic bone disease occurs without it.
+ * N18.6 is "requiring chronic dialysis" by its inclusion term.
+ */
+const isDialysis = (row) =>
+  !isWithTransplant(row) &&
+  !/adynamic bone disease|without renal replacement|not on dialysis/i.test(row.display) &&
+  (/dialy|dialis|ultrafiltration|first use syndrome|solute clearance/i.test(row.display) || row.code === 'N18.6');
+const isKidneyFailure = (row) => !isDialysis(row) && !isWithTransplant(row) && /stage 5|end[- ]stage/i.test(row.display);
 
 export const CONDITION_SETS = [
   {
@@ -47,7 +55,10 @@ export const CONDITION_SETS = [
     id: 'condition-transplant',
     title: 'Transplant status and complications',
     purpose: 'Tacrolimus is given for the transplant: the thiopurine and duration rules do not apply.',
-    from: [from('condition_transplant_status_exclude', isTransplant)],
+    from: [
+      from('condition_transplant_status_exclude', isTransplant),
+      from('condition_dialysis_or_esrd_exclude_aki', isWithTransplant),
+    ],
     add: CONDITION_ROWS.transplant,
     exclude: CONDITION_ROWS.transplantExclude,
   },
@@ -58,6 +69,7 @@ export const CONDITION_SETS = [
     from: [
       from('condition_transplant_status_exclude', isKidneyTransplant),
       from('procedure_solid_organ_transplant_exclude', isKidneyTransplant),
+      from('condition_dialysis_or_esrd_exclude_aki', isWithTransplant),
     ],
     add: CONDITION_ROWS.kidneyTransplant,
   },
@@ -76,11 +88,18 @@ export const CONDITION_SETS = [
   },
   {
     id: 'condition-dialysis',
-    title: 'Dialysis or end-stage renal disease',
-    purpose: 'Creatinine no longer shows kidney injury: the AKI rule does not apply.',
+    title: 'Dialysis',
+    purpose: 'Creatinine no longer shows kidney injury: the AKI rule does not apply. Only dialysis is dialysis.',
     from: [from('condition_dialysis_or_esrd_exclude_aki', isDialysis)],
     add: CONDITION_ROWS.dialysis,
-    exclude: CONDITION_ROWS.dialysisExclude,
+  },
+  {
+    id: 'condition-kidney-failure',
+    title: 'Kidney failure without a word of dialysis',
+    purpose: 'CKD stage 5 and end-stage disease: the AKI rule judges, with a caveat.',
+    from: [from('condition_dialysis_or_esrd_exclude_aki', isKidneyFailure)],
+    add: CONDITION_ROWS.kidneyFailure,
+    exclude: CONDITION_ROWS.kidneyFailureExclude,
   },
   {
     id: 'condition-other-tacrolimus-indication',
@@ -104,9 +123,116 @@ export const CONDITION_SETS = [
     from: [from('procedure_bone_marrow_transplant_exclude')],
   },
   {
+    id: 'condition-thiopurine-deficiency',
+    title: 'TPMT or NUDT15 deficiency as a diagnosis',
+    purpose: 'A reason against a thiopurine. As text: the name of the enzyme beside a word for deficiency.',
+    add: CONDITION_ROWS.thiopurineDeficiency,
+  },
+  {
+    id: 'condition-lymphoma',
+    title: 'Lymphoma',
+    purpose: 'No draft of azathioprine.',
+    from: [from('condition_lymphoma')],
+    add: CONDITION_ROWS.lymphoma,
+  },
+  {
+    id: 'condition-pregnancy',
+    title: 'Pregnancy',
+    purpose: 'No methotrexate, JAK inhibitor or S1P modulator among the options.',
+    from: [from('condition_pregnancy')],
+    add: CONDITION_ROWS.pregnancy,
+  },
+  {
+    id: 'procedure-total-colectomy',
+    title: 'Total colectomy',
+    purpose: 'There is no colon to look at: the duration card asks whether the course is still needed.',
+    from: [from('procedure_total_colectomy'), from('condition_colectomy')],
+    add: CONDITION_ROWS.colectomy,
+  },
+  {
+    id: 'procedure-lower-endoscopy',
+    title: 'Colonoscopy and sigmoidoscopy',
+    purpose: 'Mucosal healing was looked for.',
+    from: [from('procedure_lower_endoscopy')],
+    add: CONDITION_ROWS.lowerEndoscopy,
+  },
+  {
+    id: 'condition-hepatitis-b',
+    title: 'Hepatitis B',
+    purpose: 'Before immunosuppression.',
+    from: [from('condition_hepatitis_b')],
+    add: CONDITION_ROWS.hepatitisB,
+  },
+  {
+    id: 'condition-hepatitis-c',
+    title: 'Hepatitis C',
+    purpose: 'Before immunosuppression; listed, never fires.',
+    from: [from('condition_hepatitis_c')],
+    add: CONDITION_ROWS.hepatitisC,
+  },
+  {
+    id: 'condition-hiv',
+    title: 'HIV infection',
+    purpose: 'Before immunosuppression; listed, never fires. Its ICD rows wait for a source.',
+    from: [from('condition_hiv')],
+    add: CONDITION_ROWS.hiv,
+  },
+  {
+    id: 'condition-tuberculosis',
+    title: 'Tuberculosis',
+    purpose: 'Before immunosuppression. Its ICD rows wait for a source.',
+    from: [from('condition_tuberculosis')],
+    add: CONDITION_ROWS.tuberculosis,
+  },
+  {
+    id: 'condition-c-difficile',
+    title: 'Clostridioides difficile infection',
+    purpose: 'Infection now.',
+    from: [from('condition_c_difficile')],
+    add: CONDITION_ROWS.clostridioides,
+  },
+  {
+    id: 'condition-cmv',
+    title: 'Cytomegalovirus disease',
+    purpose: 'Infection now; listed, never fires.',
+    from: [from('condition_cmv')],
+  },
+  {
+    id: 'condition-neurotoxicity',
+    title: 'PRES and seizure',
+    purpose: 'Neurotoxicity: level, magnesium, blood pressure, imaging.',
+    from: [from('condition_pres'), from('condition_seizure')],
+    add: CONDITION_ROWS.neurotoxicity,
+  },
+  {
+    id: 'condition-tremor',
+    title: 'Tremor',
+    purpose: 'A row on the card, never a card.',
+    from: [from('condition_tremor')],
+    add: CONDITION_ROWS.tremor,
+  },
+  {
     id: 'text-qualifier',
-    title: 'Words that undo a diagnosis written as text',
-    purpose: 'Negation, doubt, family history, donors, planning.',
+    title: "Words that make a diagnosis not this patient's",
+    purpose: 'Exclusion, family history, donors: anywhere in the text.',
     add: CONDITION_ROWS.textQualifier,
+  },
+  {
+    id: 'text-negation',
+    title: 'Words that negate what stands behind them',
+    purpose: 'A diagnosis behind one of these, in the same clause, is excluded; one before it is not.',
+    add: CONDITION_ROWS.textNegation,
+  },
+  {
+    id: 'text-doubt',
+    title: 'Words of doubt and of plans',
+    purpose: 'A diagnosis beside one of these is not certain: it silences nothing.',
+    add: CONDITION_ROWS.textDoubt,
+  },
+  {
+    id: 'text-past',
+    title: 'Words for what was',
+    purpose: 'Matter for what can be over, such as dialysis; a transplant long ago counts all the same.',
+    add: CONDITION_ROWS.textPast,
   },
 ];

@@ -119,7 +119,12 @@ export const LABORATORY_ROWS = {
     ...stems(['clearanc', 'klirens', 'sammelurin', 'spontanurin', 'albumin', '尿']),
   ],
   tacrolimusName: words(['TAC', 'TACR', 'tacro', 'FK 506', 'FK', 'LTAC', 'TACROL', 'TACRO']),
-  tpmt: words(['TPMT', 'thiopurine methyltransferase', 'thiopurine S-methyltransferase']),
+  tpmt: words([
+    ...['TPMT', 'thiopurine methyltransferase', 'thiopurine S-methyltransferase', 'Thiopurin-Methyltransferase'],
+    ...['Thiopurin-S-Methyltransferase', 'thiopurine méthyltransférase', 'thiopurine S-méthyltransférase'],
+    ...['tiopurina metiltransferasa', 'tiopurina S-metiltransferasa', 'tiopurina metiltransferasi', 'tiopurina metiltransferase'],
+    ...['тиопуринметилтрансфераза', 'チオプリンメチルトランスフェラーゼ', '硫嘌呤甲基转移酶'],
+  ]),
   nudt15: words(['NUDT15', 'nudix hydrolase 15']),
   phenotypePoor: [
     ...rows(
@@ -151,6 +156,13 @@ export const LABORATORY_ROWS = {
     'absent activity',
     'no activity',
     'undetectable activity',
+    ...['Mangel', 'defizient', 'Defizienz', 'déficit', 'déficience', 'déficitaire', 'deficiencia', 'déficit de', 'carenza', 'deficit'],
+    ...['deficiência', 'tekort', 'brist', 'mangel på', 'puutos', 'niedobór', 'deficyt', 'недостаточность', 'дефицит', '欠損', '欠乏'],
+    ...['缺乏', '缺陷', '결핍', 'homozygot', 'homozygous mutant', 'compound heterozygot', 'homozygote', 'homocigoto', 'omozigote'],
+    ...['stark erniedrigt', 'stark vermindert', 'sehr niedrig', 'very low', 'markedly reduced', 'markedly decreased', 'nicht nachweisbar'],
+    ...['effondrée', 'très basse', 'très diminuée', 'muy baja', 'molto bassa', 'absent', 'absente', 'keine Aktivität', 'fehlend'],
+    ...['low activity', 'activity low', 'low TPMT activity', 'niedrige Aktivität', 'erniedrigt', 'activité basse', 'actividad baja'],
+    ...['attività bassa', 'låg aktivitet', 'lav aktivitet', 'matala', '活性低下', '低活性'],
   ]),
   phenotypeKnown: [
     ...rows(
@@ -164,6 +176,9 @@ export const LABORATORY_ROWS = {
       ],
     ),
     ...words([
+      ...['normale', 'normaler', 'normaal', 'normalny', 'нормальная', 'нормальный', '正常', '정상', 'Wildtyp', 'sauvage'],
+      ...['intermediär', 'intermediäre', 'intermédiaire', 'intermedia', 'intermedio', 'intermedia', 'heterozygot', 'hétérozygote'],
+      ...['heterocigoto', 'eterozigote', 'mittel', 'mäßig vermindert', 'leicht vermindert', 'промежуточная', '中間', 'not low'],
       'normal',
       'intermediate',
       'heterozygous',
@@ -175,7 +190,6 @@ export const LABORATORY_ROWS = {
       'extensive metabolizer',
       'partial deficiency',
       'partially deficient',
-      'low activity',
       'reduced activity',
       'high activity',
       'not deficient',

@@ -4,13 +4,38 @@ import type { TimeInterval } from './time.js';
  * What a diagnosis, procedure or reason means to the gates of docs/clinical/aki.md#who and
  * docs/clinical/thiopurine-plan.md#gate. One may be several.
  */
-export type ConditionClass =
-  | 'ibd' // ulcerative colitis, Crohn's, IBD unclassified, pouchitis
-  | 'transplant' // solid organ or marrow; a kidney transplant is both this and the next
-  | 'kidney-transplant'
-  | 'tissue-graft' // skin, bone, cornea: ask, do not stop
-  | 'dialysis' // dialysis or end-stage renal disease
-  | 'other-indication'; // autoimmune hepatitis, lupus nephritis, myasthenia ...
+export const CONDITION_CLASSES = [
+  'ibd', // ulcerative colitis, Crohn's, IBD unclassified, pouchitis; the next three say which
+  'ulcerative-colitis',
+  'crohn-disease',
+  'pouchitis',
+  'transplant', // solid organ or marrow; a kidney transplant is both this and the next
+  'kidney-transplant',
+  'tissue-graft', // skin, bone, cornea: ask, do not stop
+  'dialysis',
+  'kidney-failure', // CKD stage 5 or end-stage disease, without a word of dialysis
+  'other-indication', // autoimmune hepatitis, lupus nephritis, myasthenia ...
+  'thiopurine-deficiency', // TPMT or NUDT15 deficiency as a diagnosis
+  'lymphoma',
+  'pregnancy',
+  'colectomy',
+  'lower-endoscopy',
+  'hepatitis-b',
+  'hepatitis-c',
+  'hiv',
+  'tuberculosis',
+  'c-difficile',
+  'cmv',
+  'neurotoxicity', // PRES, seizure
+  'tremor',
+] as const;
+export type ConditionClass = (typeof CONDITION_CLASSES)[number];
+
+/** How sure a record is that this patient has, or had, what it names. */
+export type DiagnosticCertainty =
+  | 'certain' // confirmed, or nothing else is said
+  | 'uncertain' // suspected, provisional, a differential, planned, being looked for
+  | 'excluded'; // refuted, negated, of a relative, of a donor
 
 export interface ConditionFact {
   readonly classes: readonly ConditionClass[];

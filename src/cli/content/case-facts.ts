@@ -132,14 +132,39 @@ export function draftOrder(drug: RelevantDrug, display: string): DraftOrder {
 
 const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
   ibd: 'Ulcerative colitis',
+  'ulcerative-colitis': 'Ulcerative colitis',
+  'crohn-disease': "Crohn's disease",
+  pouchitis: 'Pouchitis',
   transplant: 'Liver transplant',
   'kidney-transplant': 'Kidney transplant',
   'tissue-graft': 'Corneal graft',
   dialysis: 'Dependence on dialysis',
+  'kidney-failure': 'Chronic kidney disease stage 5',
   'other-indication': 'Autoimmune hepatitis',
+  'thiopurine-deficiency': 'TPMT deficiency',
+  lymphoma: 'Lymphoma',
+  pregnancy: 'Pregnancy',
+  colectomy: 'Total colectomy',
+  'lower-endoscopy': 'Colonoscopy',
+  'hepatitis-b': 'Chronic hepatitis B',
+  'hepatitis-c': 'Chronic hepatitis C',
+  hiv: 'HIV infection',
+  tuberculosis: 'Tuberculosis',
+  'c-difficile': 'Clostridioides difficile colitis',
+  cmv: 'Cytomegalovirus colitis',
+  neurotoxicity: 'Posterior reversible encephalopathy syndrome',
+  tremor: 'Tremor',
+};
+
+/** What else a class is, as recognition says it. */
+const WIDER: Readonly<Partial<Record<ConditionClass, readonly ConditionClass[]>>> = {
+  'ulcerative-colitis': ['ibd'],
+  'crohn-disease': ['ibd'],
+  pouchitis: ['ibd'],
+  'kidney-transplant': ['transplant'],
 };
 
 export function condition(kind: ConditionClass): ConditionFact {
-  const classes: ConditionClass[] = kind === 'kidney-transplant' ? ['transplant', kind] : [kind];
+  const classes: ConditionClass[] = [...(WIDER[kind] ?? []), kind];
   return { classes, display: CONDITION_DISPLAYS[kind], reference: null, standing: 'ongoing', lastDone: null };
 }

@@ -1,4 +1,9 @@
-import type { AllergyFact, ConditionClass, ConditionFact, ThiopurineTestResult } from '../../domain/chart-facts.js';
+import {
+  type AllergyFact,
+  CONDITION_CLASSES,
+  type ConditionFact,
+  type ThiopurineTestResult,
+} from '../../domain/chart-facts.js';
 import { UNREAD_REASONS, type UnreadResource } from '../../domain/fact-set.js';
 import type { Comparator, CountingStatus, CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, RelevantDrug, TacrolimusDrug } from '../../domain/medication.js';
@@ -156,19 +161,10 @@ const DRUGS: Readonly<Record<string, RelevantDrug>> = {
   methotrexate: alternative('methotrexate'),
 };
 
-const CLASSES: readonly ConditionClass[] = [
-  'ibd',
-  'transplant',
-  'kidney-transplant',
-  'tissue-graft',
-  'dialysis',
-  'other-indication',
-];
-
 /** A class of `chart-facts.ts`, or anything else in quotes: a diagnosis that concerns no gate. */
 function readCondition(text: string): ConditionFact {
   if (text.startsWith('"')) return { ...condition('ibd'), classes: [], display: text.slice(1, -1) };
-  return condition(oneOf(text, CLASSES, text));
+  return condition(oneOf(text, CONDITION_CLASSES, text));
 }
 
 /** A condition or procedure of the chart: `dialysis`, `dialysis, over`, `dialysis, not stated`, `dialysis, last 40 d`. */

@@ -5,7 +5,7 @@ import { nameTeller } from '../text/named-thing.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { ALTERNATIVE_PREFIX, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
-import { unqualified } from './condition-classes.js';
+import { certaintyReader } from './statements.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
 
 const ALLERGENS: readonly (readonly [ThiopurineName, readonly string[]])[] = [
@@ -21,8 +21,10 @@ const ALLERGENS: readonly (readonly [ThiopurineName, readonly string[]])[] = [
 export function thiopurineAllergyRecogniser(
   index: ValueSetIndex,
 ): (code: CodedText) => ThiopurineName | 'thiopurine' | null {
+  const certaintyOf = certaintyReader(index);
   return (code) => {
-    const texts = unqualified(index, textsOf(code));
+    const statements = textsOf(code).flatMap((text) => certaintyOf(text));
+    const texts = statements.filter(({ certainty }) => certainty === 'certain').map(({ text }) => text);
     return (
       allergen((ids) => index.holdsCode(ids, code)) ??
       allergen((ids) => index.holdsText(ids, texts)) ??

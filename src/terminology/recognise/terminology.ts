@@ -1,4 +1,4 @@
-import type { ConditionClass } from '../../domain/chart-facts.js';
+import type { ConditionClass, DiagnosticCertainty } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
 import type { Comparator, Measurement } from '../../domain/lab-result.js';
@@ -27,6 +27,17 @@ export type LabRecognition =
   /** Nobody can tell; `mayBe` where its words name one of ours. */
   | { readonly lab: 'unknown'; readonly mayBe?: 'creatinine' | 'tacrolimus-level' | 'thiopurine-test' | null };
 
+/** What a diagnosis, procedure or reason is, and how sure the record is that it is this patient's. */
+export interface DiagnosisReading {
+  /** `other`: positively something else, by a code of a list that is held whole or by a name. */
+  readonly recognition: 'ours' | 'other' | 'unknown';
+  /** Empty unless `ours`. */
+  readonly classes: readonly ConditionClass[];
+  readonly certainty: DiagnosticCertainty;
+  /** "Z.n.", "status post", certainty Z: it was. Matters for what can be over, such as dialysis. */
+  readonly past: boolean;
+}
+
 export type MeasurementReading =
   { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: UnreadReason };
 
@@ -36,7 +47,12 @@ export interface Terminology {
   /** `specimen` where the observation carries or contains one. */
   recogniseLab(code: CodedText, specimen: CodedText | null): LabRecognition;
   readMeasurement(analyte: 'creatinine' | 'tacrolimus', raw: RawQuantity): MeasurementReading;
+  /** The classes of what is certain: no negation, doubt, relative or plan. */
   classifyCondition(code: CodedText): readonly ConditionClass[];
+  /**
+   * @param stated `verificationStatus` and the certainty that the code carries, each as a concept
+   */
+  readDiagnosis(code: CodedText, stated: readonly CodedText[]): DiagnosisReading;
   /** The thiopurine an allergy is about, or null when it is about something else. */
   recogniseThiopurineAllergy(code: CodedText): ThiopurineName | 'thiopurine' | null;
   /** Reads a TPMT/NUDT15 result: coded or textual phenotype. */

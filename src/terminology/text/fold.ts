@@ -7,7 +7,10 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING_ACCENTS = /[\u0300-\u036f]/g;
 /** Soft hyphens, joiners, marks of direction: nobody sees them, and `Tacro\u00ADlimus` is one word. */
 const UNSEEN = /\p{Cf}/gu;
-const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+const ASCII_WORDS = /[a-z0-9]+/g;
+/** A word ends where the script changes to or from one without spaces: `MTX錠2mg` begins with the word MTX. */
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\u30fc';
+const WORDS = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, 'gu');
 
 /** A text made ready for any number of questions. */
 export interface ReadText {
@@ -45,5 +48,5 @@ export function foldText(text: string): string {
 }
 
 export function wordsOf(folded: string): string[] {
-  return folded.match(WORDS) ?? [];
+  return folded.match(PLAIN_ASCII.test(folded) ? ASCII_WORDS : WORDS) ?? [];
 }

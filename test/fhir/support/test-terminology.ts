@@ -1,6 +1,7 @@
 import type { ConditionClass } from '../../../src/domain/chart-facts.js';
 import type { CodedText } from '../../../src/domain/coding.js';
 import type { DrugRecognition, RelevantDrug } from '../../../src/domain/medication.js';
+import { statedCertainty } from '../../../src/terminology/recognise/statements.js';
 import type { LabRecognition, Terminology } from '../../../src/terminology/recognise/terminology.js';
 
 const TACROLIMUS: RelevantDrug = { kind: 'tacrolimus', route: 'systemic', release: 'immediate' };
@@ -64,6 +65,12 @@ export const testTerminology: Terminology = {
   classifyCondition: ({ codings, text }) => {
     const byCode = codings.flatMap(({ code }) => CONDITIONS[code] ?? []);
     return byCode.length > 0 ? byCode : /ulcerative colitis/i.test(text ?? '') ? ['ibd'] : [];
+  },
+  readDiagnosis(code, stated) {
+    const classes = this.classifyCondition(code);
+    const named = words(code) !== '' || code.codings.some(({ system }) => (system ?? '').includes('icd'));
+    const recognition = classes.length > 0 ? 'ours' : named ? 'other' : 'unknown';
+    return { recognition, classes, ...statedCertainty(stated) };
   },
   recogniseThiopurineAllergy: (code) =>
     code.codings.some((item) => item.code === '293799001') || /azathioprine/i.test(words(code)) ? 'azathioprine' : null,
