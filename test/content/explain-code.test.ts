@@ -23,8 +23,8 @@ describe('why a code was or was not recognised', () => {
   it('a diagnosis below a listed ICD-10 category', () => {
     expect(explain('ICD-10-CM', 'K51.90')).toMatchObject({
       sets: ['condition-ulcerative-colitis'],
-      conditions: ['ibd'],
-      notes: ['The code is in condition-ulcerative-colitis.', 'As a diagnosis or procedure: ibd.'],
+      conditions: ['ibd', 'ulcerative-colitis'],
+      notes: ['The code is in condition-ulcerative-colitis.', 'As a diagnosis or procedure: ibd, ulcerative-colitis.'],
     });
   });
 

@@ -17,7 +17,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'view-request-status-unknown',
     'view-statement-undated',
   ],
-  'ibd-not-recognised': ['colitis-italian'],
   'newer-result-left-out': [
     'creatinine-by-text-only',
     'creatinine-issued-only',
@@ -27,14 +26,13 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'creatinine-without-time',
     'level-in-edta-plasma-tube',
   ],
-  'not-the-patients-diagnosis': ['transplant-excluded-icd10gm', 'transplant-of-the-mother'],
+  'not-the-patients-diagnosis': ['transplant-excluded-icd10gm'],
   'thiopurine-test-unreadable': ['nudt15-cys-cys', 'tpmt-deficiency-on-problem-list'],
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
   'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
   'baseline-of-the-week-before': ['doubling-after-admission-value'],
   children: ['child-doubling', 'child-first-order-no-creatinine'],
-  'ckd-5-is-not-dialysis': ['ckd-5-not-dialysis'],
   'corrected-result': ['level-22-corrected-to-9'],
   'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
   'level-in-serum': ['level-26-serum'],
