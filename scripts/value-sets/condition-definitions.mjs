@@ -19,7 +19,8 @@ const isDialysis = (row) =>
   !isWithTransplant(row) &&
   !/adynamic bone disease|without renal replacement|not on dialysis/i.test(row.display) &&
   (/dialy|dialis|ultrafiltration|first use syndrome|solute clearance/i.test(row.display) || row.code === 'N18.6');
-const isKidneyFailure = (row) => !isDialysis(row) && !isWithTransplant(row) && /stage 5|end[- ]stage/i.test(row.display);
+const isKidneyFailure = (row) =>
+  !isDialysis(row) && !isWithTransplant(row) && /stage 5|end[- ]stage/i.test(row.display);
 
 export const CONDITION_SETS = [
   {

@@ -14,6 +14,7 @@ export const EDQM = 'http://standardterms.edqm.eu';
 export const JLAC10 = 'http://medis.or.jp/CodeSystem/master-JLAC10-17digits';
 export const CVX = 'http://hl7.org/fhir/sid/cvx';
 export const HL7_ROUTE = 'http://terminology.hl7.org/CodeSystem/v2-0162';
+export const FLAGS = 'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation';
 export const V3_ROUTE = 'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration';
 
 const icdReading =
@@ -80,6 +81,7 @@ export const SYSTEMS = new Map([
   ],
   [CVX, { notice: 'CVX: U.S. Centers for Disease Control and Prevention, public domain.' }],
   [HL7_ROUTE, { notice: 'HL7 table 0162: Health Level Seven International.' }],
+  [FLAGS, { notice: 'HL7 v3 ObservationInterpretation: Health Level Seven International.' }],
   [V3_ROUTE, { notice: 'HL7 v3 RouteOfAdministration: Health Level Seven International.' }],
   [
     STEM,

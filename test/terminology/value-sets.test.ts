@@ -22,6 +22,7 @@ const KEPT = new Set([
   'http://hl7.org/fhir/sid/cvx',
   'http://terminology.hl7.org/CodeSystem/v2-0162',
   'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
+  'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
   STEM,
   TEXT,
 ]);

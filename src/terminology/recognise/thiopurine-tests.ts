@@ -6,39 +6,60 @@ import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 export type Phenotype = 'poor' | 'known' | 'not-readable';
 
 /** `*3A/*3A`, `*1 / *3C`: the two inherited forms of one gene. */
-const DIPLOTYPE = /\*\s?(\d{1,2}[a-z]?)\s?\/\s?\*\s?(\d{1,2}[a-z]?)/gi;
+const DIPLOTYPE = /\*\s?(\d{1,2}[a-z]?)\s?[/|]\s?\*\s?(\d{1,2}[a-z]?)/gi;
 /** No-function alleles of TPMT (*2, *3A, *3B, *3C, *4) and NUDT15 (*2, *3), CPIC thiopurine guideline 2018. */
 const NO_FUNCTION: ReadonlySet<string> = new Set(['2', '3', '3A', '3B', '3C', '4']);
-const MAX_DIPLOTYPE_TEXT = 500;
+/**
+ * Codon 139 of NUDT15 in amino acids, as Japanese laboratories report it: `Cys/Cys`, `Arg/His`. Both but arginine have lost
+ * their function (rs116855232, rs147390019).
+ */
+const CODON_139 = /(?<![a-z])(arg|cys|his)\s?[/|-]\s?(arg|cys|his)(?![a-z])/gi;
+/** c.415C>T of NUDT15 in bases: `T/T`, `CT`. */
+const BASES_415 = /415\s?c\s?>\s?t\b[^a-z]{0,10}\(?\s?([ct])\s?[/|]?\s?([ct])(?![a-z])/gi;
+const MAX_GENOTYPE_TEXT = 500;
 
 /**
- * Reads a TPMT or NUDT15 result. Codes first (LOINC answer list LL3856-3), then "poor metaboliser", then the diplotype,
- * then weaker words: "deficient" or "homozygous" mean poor only where nothing says intermediate, normal or wild type.
+ * Reads a TPMT or NUDT15 result. Codes first (LOINC answer list LL3856-3), then "poor metaboliser", then the genotype (star
+ * alleles, codon 139), then weaker words and flags: "deficient", "homozygous" or a flag for low mean poor only where nothing
+ * says intermediate, normal or wild type.
  */
 export function phenotypeReader(index: ValueSetIndex): (value: CodedText) => Phenotype {
   return (value) => {
     const poor = [VALUE_SET.poorMetaboliser];
     const known = [VALUE_SET.knownPhenotype];
+    const deficient = [VALUE_SET.deficientWords];
     if (index.holdsCode(poor, value)) return 'poor';
     if (index.holdsCode(known, value)) return 'known';
     const texts = textsOf(value);
     if (index.holdsText(poor, texts)) return 'poor';
-    const diplotype = readDiplotypes(value);
-    if (diplotype === 'poor') return 'poor';
-    if (diplotype === 'known' || index.holdsText(known, texts)) return 'known';
-    return index.holdsText([VALUE_SET.deficientWords], texts) ? 'poor' : 'not-readable';
+    const genotype = readGenotypes(value);
+    if (genotype === 'poor') return 'poor';
+    if (genotype === 'known' || index.holdsText(known, texts)) return 'known';
+    return index.holdsCode(deficient, value) || index.holdsText(deficient, texts) ? 'poor' : 'not-readable';
   };
 }
 
-function readDiplotypes({ text, codings }: CodedText): Phenotype {
-  const pairs = [text, ...codings.map((coding) => coding.display)]
+function readGenotypes({ text, codings }: CodedText): Phenotype {
+  const phenotypes = [text, ...codings.slice(0, MAX_CODINGS).map((coding) => coding.display)]
     .filter((written) => written !== null)
-    .flatMap((written) => [...written.slice(0, MAX_DIPLOTYPE_TEXT).matchAll(DIPLOTYPE)])
-    .map(([, first = '', second = '']) => phenotypeOf(first.toUpperCase(), second.toUpperCase()));
-  return (['poor', 'known'] as const).find((phenotype) => pairs.includes(phenotype)) ?? 'not-readable';
+    .map((written) => written.slice(0, MAX_GENOTYPE_TEXT).normalize('NFKC'))
+    .flatMap((written) => [
+      ...Array.from(written.matchAll(DIPLOTYPE), ([, first = '', second = '']) => starAlleles(first, second)),
+      ...Array.from(written.matchAll(CODON_139), ([, first = '', second = '']) => lost(first, second, 'arg')),
+      ...Array.from(written.matchAll(BASES_415), ([, first = '', second = '']) => lost(first, second, 'c')),
+    ]);
+  return (['poor', 'known'] as const).find((phenotype) => phenotypes.includes(phenotype)) ?? 'not-readable';
 }
 
-function phenotypeOf(first: string, second: string): Phenotype {
-  if (NO_FUNCTION.has(first) && NO_FUNCTION.has(second)) return 'poor';
-  return first === '1' || second === '1' ? 'known' : 'not-readable';
+const MAX_CODINGS = 20;
+
+function starAlleles(first: string, second: string): Phenotype {
+  const alleles = [first.toUpperCase(), second.toUpperCase()];
+  if (alleles.every((allele) => NO_FUNCTION.has(allele))) return 'poor';
+  return alleles.includes('1') ? 'known' : 'not-readable';
+}
+
+/** One form that works is enough to be intermediate or normal. */
+function lost(first: string, second: string, working: string): Phenotype {
+  return [first, second].some((form) => form.toLowerCase() === working) ? 'known' : 'poor';
 }

@@ -44,6 +44,9 @@ const ALIASES: ReadonlyMap<string, CodeSystemName> = new Map<string, CodeSystemN
   ...names('hl7-route', 'terminology.hl7.org/codesystem/v2-0162', 'hl7.org/fhir/v2/0162', '2.16.840.1.113883.12.162'),
   ...names('v3-route', 'terminology.hl7.org/codesystem/v3-routeofadministration'),
   ...names('v3-route', 'hl7.org/fhir/v3/routeofadministration', '2.16.840.1.113883.5.112'),
+  ...names('flags', 'terminology.hl7.org/codesystem/v3-observationinterpretation', '2.16.840.1.113883.5.83'),
+  ...names('flags', 'hl7.org/fhir/v3/observationinterpretation', 'hl7.org/fhir/v2/0078', '2.16.840.1.113883.12.78'),
+  ...names('flags', 'terminology.hl7.org/codesystem/v2-0078'),
 ]);
 
 function names(system: CodeSystemName, ...keys: readonly string[]): (readonly [string, CodeSystemName])[] {
