@@ -13,7 +13,7 @@ import { CONDITION_SETS } from './value-sets/condition-definitions.mjs';
 import { DRUG_SETS } from './value-sets/drug-definitions.mjs';
 import { LABORATORY_SETS } from './value-sets/laboratory-definitions.mjs';
 import { ROUTE_SETS } from './value-sets/route-definitions.mjs';
-import { SYSTEMS, TEXT } from './value-sets/systems.mjs';
+import { ATC, SYSTEMS, TEXT } from './value-sets/systems.mjs';
 
 const DEFINITIONS = [...DRUG_SETS, ...CONDITION_SETS, ...LABORATORY_SETS, ...ROUTE_SETS];
 
@@ -39,13 +39,17 @@ function collectedRows(collected, { list, where }) {
     .filter((row) => SYSTEMS.has(row.system));
 }
 
-/** `certolizumab pegol (IN)`, `Cimzia (BN)` -> text rows: biologics are often sent as new product codes with only a name we know. */
+/**
+ * `certolizumab pegol (IN)`, `Cimzia (BN)`, `Ibuprofen (substance)`, ATC `clarithromycin` -> text rows: drugs are often sent as new
+ * product codes with only a name we know. The name of a combination or of a group names no drug.
+ */
 function namesAsText(rows) {
   return rows.flatMap((row) => {
-    const name = /^([A-Za-z][A-Za-z ]+) \((?:IN|BN)\)$/.exec(row.display)?.[1];
-    return name === undefined
+    const [, name, kind] = /^([A-Za-z][A-Za-z ]+?)(?: \((IN|BN|substance)\))?$/.exec(row.display) ?? [];
+    const isAtcName = row.system === ATC && row.code.length === 7 && !/ and | with |combination/i.test(row.display);
+    return name === undefined || (kind === undefined && !isAtcName)
       ? []
-      : [{ system: TEXT, code: name, display: name, source: `names of the RxNorm rows of this set` }];
+      : [{ system: TEXT, code: name, display: name, source: 'names of the coded rows of this set' }];
   });
 }
 

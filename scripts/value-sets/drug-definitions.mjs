@@ -1,3 +1,4 @@
+import { DRUG_CLASS_SETS, NOT_ABSORBED } from './drug-class-definitions.mjs';
 import { DRUG_ROWS } from './drug-rows.mjs';
 import { from, hides, shows } from './select.mjs';
 
@@ -149,7 +150,8 @@ const NOT_OURS = {
   title: 'Drugs that are none of ours',
   purpose:
     'Codes of lists of which only a sample is held here, known to be another drug: an order of one is no question.',
+  from: NOT_ABSORBED,
   add: DRUG_ROWS.notOurs,
 };
 
-export const DRUG_SETS = [...tacrolimus, ...thiopurines, ...alternatives, NOT_OURS];
+export const DRUG_SETS = [...tacrolimus, ...thiopurines, ...alternatives, ...DRUG_CLASS_SETS, NOT_OURS];

@@ -40,3 +40,29 @@ export interface TacrolimusLevel extends LabResultBase {
   /** `trough` when the code says so; otherwise the card asks to confirm the timing. */
   readonly timing: 'trough' | 'not-coded';
 }
+
+/**
+ * Tests of the second edition (docs/clinical/electrolyte.md, start.md, monitoring.md, children.md); each is a value set,
+ * `test-<class>`. One code may be in several.
+ */
+export const TEST_CLASSES = [
+  'potassium',
+  'magnesium',
+  'glucose',
+  'hba1c',
+  'blood-pressure',
+  'height',
+  'haematocrit',
+  'calprotectin',
+  'hbsag',
+  'anti-hbc', // total: IgM alone does not count
+  'hbv-dna',
+  'hcv-antibody',
+  'hiv',
+  'tuberculosis',
+  'vzv-igg',
+  'c-difficile',
+  'cmv-tissue',
+  'cmv-blood',
+] as const;
+export type TestClass = (typeof TEST_CLASSES)[number];

@@ -56,6 +56,37 @@ export type DrugRecognition =
   /** A code alone of a system of which a sample is held, a house code, no name, an unreadable ingredient: it may be ours. */
   | { readonly outcome: 'unidentified' };
 
+/**
+ * What another drug means beside tacrolimus (docs/clinical/interaction.md). One drug may be in several; each is a value set,
+ * `drug-<class>`.
+ */
+export const DRUG_CLASSES = [
+  'cyp3a-inhibitor-strong',
+  'cyp3a-inhibitor-moderate',
+  'cyp3a-inducer-strong',
+  'cyp3a-inducer-moderate',
+  'cni-or-mtor', // ciclosporin, voclosporin, sirolimus, everolimus
+  'ciclosporin',
+  'mycophenolate',
+  'nsaid', // neither topical nor low-dose aspirin
+  'aminoglycoside',
+  'amphotericin',
+  'colistin-foscarnet-cidofovir',
+  'vancomycin', // not by mouth, where it is not absorbed
+  'tenofovir-disoproxil',
+  'cisplatin',
+  'ace-inhibitor-or-arb',
+  'potassium-sparing',
+  'potassium',
+  'trimethoprim',
+  'vaccine-live',
+  'xanthine-oxidase-inhibitor',
+  'pjp-prophylaxis',
+  'corticosteroid',
+  'aminosalicylate',
+] as const;
+export type DrugClass = (typeof DRUG_CLASSES)[number];
+
 /** One line of a patient's medication history that concerns us, whatever resource it came from. */
 export interface MedicationFact {
   readonly source: 'request' | 'statement' | 'dispense' | 'administration';

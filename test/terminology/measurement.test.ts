@@ -6,7 +6,7 @@ import { parseQuantityText } from '../../src/terminology/units/quantity-text.js'
 import { terminology } from './shipped-terminology.js';
 
 const UCUM = 'http://unitsofmeasure.org';
-type Analyte = 'creatinine' | 'tacrolimus';
+import type { Analyte } from '../../src/terminology/units/unit-resolver.js';
 
 function quantity(value: number | null, unit: string | null, rest: Partial<RawQuantity> = {}): RawQuantity {
   return { value, unit, system: null, code: null, comparator: null, ...rest };
@@ -26,6 +26,13 @@ describe('conversion to umol/L and ng/mL', () => {
     ['creatinine', 162, 'umol/L', 162],
     ['creatinine', 0.088, 'mmol/L', 88],
     ['creatinine', 10, 'mg/L', 88.4016973],
+    ['potassium', 5.9, 'mmol/L', 5.9],
+    ['potassium', 5.9, 'mEq/L', 5.9],
+    ['magnesium', 1, 'mEq/L', 0.5],
+    ['magnesium', 1.7, 'mg/dL', 0.699444559],
+    ['glucose', 200, 'mg/dL', 11.1014898],
+    ['height', 1.4, 'm', 140],
+    ['height', 55, '[in_i]', 139.7],
     ['tacrolimus', 15, 'ng/mL', 15],
     ['tacrolimus', 15, 'ug/L', 15],
     ['tacrolimus', 1.5, 'ug/dL', 15],

@@ -59,10 +59,12 @@ function anyOf(terms: readonly string[]): RegExp {
 const STATED: ReadonlyMap<string, DiagnosticCertainty> = new Map<string, DiagnosticCertainty>([
   ...(['confirmed', 'g', '410605003', '410515003'] as const).map((code) => [code, 'certain'] as const),
   ...(['z'] as const).map((code) => [code, 'certain'] as const),
-  ...(['unconfirmed', 'provisional', 'differential', 'v', '415684004', '410592001', '410590009', '76104008'] as const).map(
-    (code) => [code, 'uncertain'] as const,
+  ...(
+    ['unconfirmed', 'provisional', 'differential', 'v', '415684004', '410592001', '410590009', '76104008'] as const
+  ).map((code) => [code, 'uncertain'] as const),
+  ...(['refuted', 'entered-in-error', 'a', '410516002', '410594000'] as const).map(
+    (code) => [code, 'excluded'] as const,
   ),
-  ...(['refuted', 'entered-in-error', 'a', '410516002', '410594000'] as const).map((code) => [code, 'excluded'] as const),
 ]);
 
 /**

@@ -1,8 +1,9 @@
 import type { ConditionClass, DiagnosticCertainty } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
-import type { Comparator, Measurement } from '../../domain/lab-result.js';
-import type { DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
+import type { Comparator, Measurement, TestClass } from '../../domain/lab-result.js';
+import type { DrugClass, DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
+import type { Analyte } from '../units/unit-resolver.js';
 
 /** A laboratory number as a FHIR Quantity (or a string read as one) gives it, before anyone trusts it. */
 export interface RawQuantity {
@@ -44,9 +45,13 @@ export type MeasurementReading =
 /** Codes, units and names: everything that turns what a chart says into what the rules mean. Pure; built once at load. */
 export interface Terminology {
   recogniseDrug(description: MedicationDescription): DrugRecognition;
+  /** What another drug means beside tacrolimus; empty for most, and for topical use. */
+  classifyDrug(description: MedicationDescription): readonly DrugClass[];
+  /** Potassium, magnesium, infection tests ...: the tests of the second edition that a code is. */
+  classifyTest(code: CodedText): readonly TestClass[];
   /** `specimen` where the observation carries or contains one. */
   recogniseLab(code: CodedText, specimen: CodedText | null): LabRecognition;
-  readMeasurement(analyte: 'creatinine' | 'tacrolimus', raw: RawQuantity): MeasurementReading;
+  readMeasurement(analyte: Analyte, raw: RawQuantity): MeasurementReading;
   /** The classes of what is certain: no negation, doubt, relative or plan. */
   classifyCondition(code: CodedText): readonly ConditionClass[];
   /**

@@ -21,13 +21,17 @@ function reportedText({ comparator, value, unit, code }: RawQuantity): string {
  */
 const PLAUSIBLE: Readonly<Record<Analyte, { readonly min: number; readonly max: number }>> = {
   creatinine: { min: 10, max: 3_000 }, // umol/L
+  potassium: { min: 1, max: 15 }, // mmol/L
+  magnesium: { min: 0.1, max: 10 }, // mmol/L
+  glucose: { min: 0.5, max: 150 }, // mmol/L
+  height: { min: 30, max: 260 }, // cm
   tacrolimus: { min: 0, max: 500 }, // ng/mL; 112 has been published, and a very high level is the last to be dropped
 };
 /**
  * What the most sensitive assays still tell from nothing. Smaller, and not zero or "below": a unit that is formally right and
  * was never meant (`ng/L`, `pg/mL`), so the result is not a very low one.
  */
-const SMALLEST: Readonly<Record<Analyte, number>> = { creatinine: 0, tacrolimus: 0.3 };
+const SMALLEST: Readonly<Partial<Record<Analyte, number>>> = { tacrolimus: 0.3 };
 
 /** UCUM as it is written; the OID comes from CDA. */
 const UCUM_SYSTEMS: ReadonlySet<string> = new Set(
@@ -40,11 +44,18 @@ const SIGNIFICANT_DIGITS = 9;
 const SAME_FACTOR = 1e-6;
 
 /**
- * Builds the reader of laboratory numbers. It converts to umol/L (creatinine) or ng/mL (tacrolimus), 9 significant digits,
+ * Builds the reader of numbers. It converts to umol/L (creatinine), ng/mL (tacrolimus), mmol/L or cm, 9 significant digits,
  * or says why it cannot: no value, no unit, an unknown unit, a code and a unit that disagree, an implausible amount.
  */
 export function measurementReader(): (analyte: Analyte, raw: RawQuantity) => MeasurementReading {
-  const resolvers = { creatinine: unitResolver('creatinine'), tacrolimus: unitResolver('tacrolimus') };
+  const resolvers: Readonly<Record<Analyte, ReturnType<typeof unitResolver>>> = {
+    creatinine: unitResolver('creatinine'),
+    tacrolimus: unitResolver('tacrolimus'),
+    potassium: unitResolver('potassium'),
+    magnesium: unitResolver('magnesium'),
+    glucose: unitResolver('glucose'),
+    height: unitResolver('height'),
+  };
   return (analyte, raw) => {
     const { value } = raw;
     if (value === null || !Number.isFinite(value)) return unusable('no-value');
@@ -53,7 +64,7 @@ export function measurementReader(): (analyte: Analyte, raw: RawQuantity) => Mea
     const canonical = Number((value * unit.factor).toPrecision(SIGNIFICANT_DIGITS)) + 0;
     const { min, max } = PLAUSIBLE[analyte];
     const { comparator } = raw;
-    const isTiny = canonical > 0 && canonical < SMALLEST[analyte] && comparator?.startsWith('<') !== true;
+    const isTiny = canonical > 0 && canonical < (SMALLEST[analyte] ?? 0) && comparator?.startsWith('<') !== true;
     if (canonical < min || canonical > max || isTiny) return unusable('implausible');
     return { ok: true, measurement: { value, unit: unit.ucum, comparator, canonical, reported: reportedText(raw) } };
   };

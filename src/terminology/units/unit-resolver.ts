@@ -1,6 +1,6 @@
 import ucum from '@lhncbc/ucum-lhc';
 
-export type Analyte = 'creatinine' | 'tacrolimus';
+export type Analyte = 'creatinine' | 'tacrolimus' | 'potassium' | 'magnesium' | 'glucose' | 'height';
 
 /**
  * What a unit means for an analyte: a factor to its canonical unit, another kind of quantity (`mg`, `%`), or nothing readable.
@@ -14,6 +14,8 @@ interface AnalyteUnits {
   readonly canonical: string;
   /** g/mol. Creatinine C4H7N3O; tacrolimus C44H69NO12 anhydrous, as laboratories report it. */
   readonly molecularWeight: number;
+  /** Factors of equivalents, which UCUM cannot know without the valence. */
+  readonly equivalents?: Readonly<Record<string, number>>;
   /** UCUM code -> what laboratories print instead. Exact spellings: lower-casing would make Mg of mg. */
   readonly spellings: Readonly<Record<string, readonly string[]>>;
 }
@@ -69,6 +71,36 @@ const UNITS: Readonly<Record<Analyte, AnalyteUnits>> = {
       'ug/mL': ['mcg/mL', 'mcg/ml', 'MCG/ML', 'UG/ML'],
     },
   },
+  // docs/clinical/facts.md: the electrolytes of the second edition
+  potassium: {
+    canonical: 'mmol/L',
+    molecularWeight: 39.098,
+    equivalents: { 'meq/L': 1 },
+    spellings: {
+      'mmol/L': ['mmol/l', 'MMOL/L', 'ммоль/л'],
+      'meq/L': ['mEq/L', 'mEq/l', 'MEQ/L', 'meq/l', 'mval/l', 'mVal/L'],
+    },
+  },
+  magnesium: {
+    canonical: 'mmol/L',
+    molecularWeight: 24.305,
+    equivalents: { 'meq/L': 0.5 },
+    spellings: {
+      'mmol/L': ['mmol/l', 'MMOL/L', 'ммоль/л'],
+      'meq/L': ['mEq/L', 'mEq/l', 'MEQ/L', 'meq/l', 'mval/l', 'mVal/L'],
+      'mg/dL': ['mg/dl', 'MG/DL'],
+    },
+  },
+  glucose: {
+    canonical: 'mmol/L',
+    molecularWeight: 180.156,
+    spellings: { 'mmol/L': ['mmol/l', 'MMOL/L', 'ммоль/л'], 'mg/dL': ['mg/dl', 'MG/DL'] },
+  },
+  height: {
+    canonical: 'cm',
+    molecularWeight: 1,
+    spellings: { cm: ['CM', 'Cm', 'centimeter', 'см'], m: [], '[in_i]': ['in', 'inch', 'inches'], '[ft_i]': ['ft'] },
+  },
 };
 
 const MAX_UNIT_LENGTH = 32;
@@ -79,10 +111,12 @@ const UNREADABLE: UnitMeaning = { kind: 'unreadable' };
  * remembered, so that hostile input cannot make the table grow.
  */
 export function unitResolver(analyte: Analyte): (unit: string) => UnitMeaning {
-  const { canonical, molecularWeight, spellings } = UNITS[analyte];
+  const { canonical, molecularWeight, spellings, equivalents = {} } = UNITS[analyte];
   const known = new Map<string, UnitMeaning>();
   for (const [code, printed] of Object.entries(spellings)) {
-    const meaning = askUcum(code, canonical, molecularWeight);
+    const factor = equivalents[code];
+    const meaning: UnitMeaning =
+      factor === undefined ? askUcum(code, canonical, molecularWeight) : { kind: 'amount', ucum: code, factor };
     for (const spelling of [code, ...printed]) known.set(spelling, meaning);
   }
   return (unit) => {

@@ -1,5 +1,6 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import { diagnosisReader } from '../recognise/condition-classes.js';
+import { drugClassifier, testClassifier } from '../recognise/drug-classes.js';
 import { drugRecogniser, thiopurineAllergyRecogniser } from '../recognise/drug-recognition.js';
 import { labRecogniser, thiopurineTest } from '../recognise/lab-recognition.js';
 import { statedCertainty } from '../recognise/statements.js';
@@ -32,6 +33,8 @@ export function createTerminology(valueSets: readonly ValueSetResource[]): Expla
   return {
     readDiagnosis,
     recogniseDrug: drugRecogniser(index),
+    classifyDrug: drugClassifier(index),
+    classifyTest: testClassifier(index),
     recogniseLab: labRecogniser(index),
     readMeasurement: measurementReader(),
     classifyCondition: (code) => {

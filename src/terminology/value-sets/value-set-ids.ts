@@ -1,3 +1,6 @@
+import { TEST_CLASSES } from '../../domain/lab-result.js';
+import { DRUG_CLASSES } from '../../domain/medication.js';
+
 /** The sets that the program asks by name; `createTerminology` refuses to start without them. */
 export const VALUE_SET = {
   tacrolimusSystemic: 'tacrolimus-systemic',
@@ -78,4 +81,11 @@ export const ALTERNATIVE_PREFIX = 'alternative-maintenance-';
 /** Drugs that matter beside tacrolimus, one set for each class. */
 export const DRUG_CLASS_PREFIX = 'drug-';
 
-export const REQUIRED_VALUE_SETS: readonly string[] = Object.values(VALUE_SET);
+/** Tests that matter beside creatinine and levels, one set for each. */
+export const TEST_CLASS_PREFIX = 'test-';
+
+export const REQUIRED_VALUE_SETS: readonly string[] = [
+  ...Object.values(VALUE_SET),
+  ...DRUG_CLASSES.map((name) => `${DRUG_CLASS_PREFIX}${name}`),
+  ...TEST_CLASSES.map((name) => `${TEST_CLASS_PREFIX}${name}`),
+];

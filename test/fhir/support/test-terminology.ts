@@ -47,6 +47,8 @@ export const testTerminology: Terminology = {
     if (/\bazathioprine\b/i.test(text)) return { outcome: 'recognised', drug: AZATHIOPRINE, basis: 'text' };
     return { outcome: 'other' };
   },
+  classifyDrug: () => [],
+  classifyTest: () => [],
   recogniseLab(code, specimen) {
     const found = code.codings.map((item) => LABS[item.code]).find((lab) => lab !== undefined) ?? { lab: 'unknown' };
     const plasma = specimen !== null && /plasma|serum/i.test(words(specimen));

@@ -1,0 +1,46 @@
+import { DRUG_CLASSES, type DrugClass, type MedicationDescription } from '../../domain/medication.js';
+import { TEST_CLASSES, type TestClass } from '../../domain/lab-result.js';
+import type { CodedText } from '../../domain/coding.js';
+import { textsOf } from '../text/fold.js';
+import { DRUG_CLASS_PREFIX, TEST_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
+import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+import { wholeConcept } from './drug-recognition.js';
+
+const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical, VALUE_SET.formTopicalShort];
+const BY_MOUTH = [VALUE_SET.formSystemic, VALUE_SET.routeSystemic];
+const INJECTED = /\b(?:iv|i v|intraven\w*|inject\w*|infus\w*|injektion\w*|injection|perfusion)\b/;
+
+/**
+ * The classes that a drug is in beside tacrolimus: by its codes and those of its ingredients, else by its names. A drug for skin
+ * or eye is in none, live vaccines aside; vancomycin by mouth is not absorbed.
+ */
+export function drugClassifier(index: ValueSetIndex): (description: MedicationDescription) => readonly DrugClass[] {
+  return (description) => {
+    const concept = wholeConcept(description);
+    const codes = new Set(index.setsOfConcept(concept));
+    if (codes.has(VALUE_SET.drugNotOurs)) return [];
+    const byCode = classesIn(codes);
+    const names = textsOf(concept);
+    const found = byCode.length > 0 ? byCode : classesIn(new Set(names.flatMap((name) => [...index.setsOfText(name)])));
+    if (found.length === 0) return found;
+    const use = [...(description.form === null ? [] : [description.form]), ...description.routes];
+    const said = [...textsOf(...use), ...names];
+    const topical = use.some((one) => index.holdsCode(TOPICAL, one)) || index.holdsText(TOPICAL, said);
+    if (topical) return found.filter((name) => name === 'vaccine-live');
+    const injected = said.some(({ folded }) => INJECTED.test(folded));
+    const byMouth = !injected && (use.some((one) => index.holdsCode(BY_MOUTH, one)) || index.holdsText(BY_MOUTH, said));
+    return byMouth && byCode.length === 0 ? found.filter((name) => name !== 'vancomycin') : found;
+  };
+}
+
+function classesIn(sets: ReadonlySet<string>): readonly DrugClass[] {
+  return DRUG_CLASSES.filter((name) => sets.has(`${DRUG_CLASS_PREFIX}${name}`));
+}
+
+/** The tests of the second edition that a code is: by code only. */
+export function testClassifier(index: ValueSetIndex): (code: CodedText) => readonly TestClass[] {
+  return (code) => {
+    const sets = index.setsOfConcept(code);
+    return TEST_CLASSES.filter((name) => sets.includes(`${TEST_CLASS_PREFIX}${name}`));
+  };
+}

@@ -1,0 +1,155 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { DRUG_CLASSES } from '../../src/domain/medication.js';
+import { TEST_CLASSES } from '../../src/domain/lab-result.js';
+import {
+  ATC,
+  coded,
+  LOINC,
+  medication,
+  named,
+  RXNORM,
+  shippedFiles,
+  SNOMED,
+  terminology,
+} from './shipped-terminology.js';
+
+const CVX = 'http://hl7.org/fhir/sid/cvx';
+const by = (text: string, route?: string) =>
+  terminology.classifyDrug(medication(named(text), route === undefined ? {} : { routes: [named(route)] }));
+
+describe('what another drug means beside tacrolimus', () => {
+  test.each<[string, readonly string[]]>([
+    ['Clarithromycin 500 mg tablets', ['cyp3a-inhibitor-strong']],
+    ['Voriconazole 200 mg', ['cyp3a-inhibitor-strong']],
+    ['Fluconazole 150 mg capsule', ['cyp3a-inhibitor-moderate']],
+    ['Diltiazem 90 mg', ['cyp3a-inhibitor-moderate']],
+    ['rifampicin 600 mg', ['cyp3a-inducer-strong']],
+    ['Efavirenz 600 mg', ['cyp3a-inducer-moderate']],
+    ['Ciclosporin 100 mg capsules', ['cni-or-mtor', 'ciclosporin']],
+    ['Everolimus 0.75 mg', ['cni-or-mtor']],
+    ['Ibuprofen 400 mg', ['nsaid']],
+    ['Diclofenac 1 % gel', []],
+    ['Gentamicin 80 mg i.v.', ['aminoglycoside']],
+    ['Gentamicin eye drops', []],
+    ['Vancomycin 1 g infusion', ['vancomycin']],
+    ['Vancomycin 125 mg capsules', []],
+    ['Ketoconazole 2 % cream', []],
+    ['Allopurinol 100 mg', ['xanthine-oxidase-inhibitor']],
+    ['Febuxostat 80 mg', ['xanthine-oxidase-inhibitor']],
+    ['Spironolactone 25 mg', ['potassium-sparing']],
+    ['Prednisolone 5 mg', ['corticosteroid']],
+    ['aspirin 81 mg', []],
+    ['Azithromycin 500 mg', []],
+    ['Pantoprazole 40 mg', []],
+  ])('%s', (text, classes) => {
+    expect(by(text)).toEqual(classes);
+  });
+
+  test.each<[string, string, string, readonly string[]]>([
+    ['clarithromycin, ATC', ATC, 'J01FA09', ['cyp3a-inhibitor-strong']],
+    ['any NSAID of the ATC group', ATC, 'M01AE01', ['nsaid']],
+    ['any aminoglycoside of the ATC group', ATC, 'J01GB03', ['aminoglycoside']],
+    ['ramipril by its ATC group', ATC, 'C09AA05', ['ace-inhibitor-or-arb']],
+    ['voriconazole, SNOMED CT', SNOMED, '385469007', ['cyp3a-inhibitor-strong']],
+    ['allopurinol, RxNorm', RXNORM, '519', ['xanthine-oxidase-inhibitor']],
+    ['MMR', CVX, '03', ['vaccine-live']],
+    ['yellow fever, ATC', ATC, 'J07BL01', ['vaccine-live']],
+    ['an inactivated vaccine', CVX, '140', []],
+    ['vancomycin capsule, RxNorm', RXNORM, '313570', []],
+    ['metformin', ATC, 'A10BA02', []],
+  ])('%s', (_, system, code, classes) => {
+    expect(terminology.classifyDrug(medication(coded(system, code)))).toEqual(classes);
+  });
+
+  test('an ingredient counts, and a route in words', () => {
+    const house = medication(named('House 7'), { ingredients: [coded(ATC, 'J02AC03')] });
+    expect(terminology.classifyDrug(house)).toEqual(['cyp3a-inhibitor-strong']);
+    expect(by('vancomycin', 'oral')).toEqual([]);
+    expect(by('vancomycin', 'intravenous')).toEqual(['vancomycin']);
+    expect(by('ibuprofen', 'auf die Haut')).toEqual([]);
+  });
+
+  test('each class is a set, and its drugs are positively another drug', () => {
+    for (const name of DRUG_CLASSES) {
+      const { include } = shippedFiles.get(`drug-${name}.json`)!.compose;
+      const coding = include.find(
+        ({ system }) => system === ATC || system === RXNORM || system === SNOMED || system === CVX,
+      )!;
+      const description = medication(coded(coding.system!, coding.concept![0]!.code));
+      expect(terminology.recogniseDrug(description).outcome).toBe('other');
+    }
+  });
+});
+
+describe('the tests of the second edition', () => {
+  test.each([
+    ['potassium', '2823-3'],
+    ['magnesium', '19123-9'],
+    ['glucose', '2345-7'],
+    ['height', '8302-2'],
+    ['blood-pressure', '85354-9'],
+    ['calprotectin', '38445-3'],
+    ['hbsag', '5195-3'],
+    ['anti-hbc', '13952-7'],
+    ['c-difficile', '34468-9'],
+    ['tuberculosis', '71773-6'],
+  ])('%s', (name, code) => {
+    expect(terminology.classifyTest(coded(LOINC, code))).toEqual([name]);
+    expect(terminology.recogniseLab(coded(LOINC, code), null)).toEqual({ lab: 'other' });
+  });
+  test('core antibody of class IgM does not count', () => {
+    expect(terminology.classifyTest(coded(LOINC, '31204-1'))).toEqual([]);
+  });
+  test('each class is a set', () => {
+    expect(TEST_CLASSES.filter((name) => !shippedFiles.has(`test-${name}.json`))).toEqual([]);
+  });
+});
+
+describe('what does not change which drug it is', () => {
+  const NAMES = [
+    'Tacrolimus',
+    'Azathioprin',
+    'Програф',
+    'タクロリムス',
+    '他克莫司',
+    'Mercaptopurina',
+    'Vedolizumab',
+    'Pantoprazol',
+    'Ibuprofen',
+  ];
+  const kindOf = (text: string) => {
+    const found = terminology.recogniseDrug(medication(named(text)));
+    return found.outcome === 'recognised' ? `${found.drug.kind}` : found.outcome;
+  };
+  test('case, Unicode normalisation, strengths glued or apart, words around it', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...NAMES),
+        fc.constantFrom('NFC', 'NFD', 'NFKC', 'NFKD'),
+        fc.boolean(),
+        fc.constantFrom('', 'Rp. ', '1. ', '(', 'Inj. '),
+        fc.constantFrom('', ' 1 mg', ' 0,5mg Hartkapseln', '\u00a01\u00a0mg', ')', ' 2x1', '®'),
+        (name, form, upper, before, after) => {
+          const text = `${before}${upper ? name.toUpperCase() : name}${after}`.normalize(form);
+          expect(kindOf(text)).toBe(kindOf(name));
+          expect(by(text)).toEqual(by(name));
+        },
+      ),
+    );
+  });
+  test('each alternative holds its own name, whatever the case, and glued to its strength', () => {
+    for (const id of [...shippedFiles.keys()].filter((file) => file.startsWith('alternative-maintenance-'))) {
+      const name = id.slice('alternative-maintenance-'.length, -'.json'.length).replaceAll('-', ' ');
+      for (const text of [
+        name,
+        `${name.toUpperCase()} 100 MG`,
+        `${name.replaceAll(' ', '')}100mg`.replace('pegol', ''),
+      ]) {
+        expect(terminology.recogniseDrug(medication(named(text)))).toMatchObject({
+          drug: { kind: 'alternative-maintenance', name },
+        });
+      }
+    }
+  });
+});
