@@ -1,7 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { exceeds } from '../../src/rules/shared/comparison.js';
-import { printedAmount, type PrintedUnit } from '../../src/rules/shared/printed-amount.js';
+import {
+  creatinineScale,
+  levelScale,
+  printedAmount,
+  printedMedian,
+  type PrintedUnit,
+} from '../../src/rules/shared/printed-amount.js';
 
 /** Value, unit, limits -> what a card prints. */
 const ROWS: readonly (readonly [number, PrintedUnit, readonly number[], number])[] = [
@@ -19,6 +25,7 @@ const ROWS: readonly (readonly [number, PrintedUnit, readonly number[], number])
   [354.6, 'umol/L', [354], 355],
   [26.3, 'umol/L', [26], 26.3],
   [0.304, 'mg/dL', [0.3], 0.304],
+  [26.6, 'umol/L', [26.8], 26.6],
   // What the rules take for equal (1e-6 relative) is printed as equal.
   [0.29999999999999982, 'mg/dL', [0.3], 0.3],
   [15.000000001, 'ng/mL', [15], 15],
@@ -50,5 +57,32 @@ describe('an amount on a card', () => {
         expect(side(printedAmount(value, 'ng/mL', [limit]), limit)).toBe(side(value, limit));
       }),
     );
+  });
+});
+
+describe('the scale of a rule', () => {
+  test('creatinine: umol/L beside the limit of stage 3', () => {
+    const params = { stage3AboveMicromolPerL: 354 } as Parameters<typeof creatinineScale>[0];
+    expect(creatinineScale(params)).toEqual({ unit: 'umol/L', limits: [354] });
+  });
+
+  test('a level: ng/mL beside every limit, those that are off included', () => {
+    const params = { limit: 15, critical: 20, aboveMaintenance: { above: 10 }, low: { below: 5 } };
+    expect(levelScale(params as Parameters<typeof levelScale>[0])).toEqual({ unit: 'ng/mL', limits: [15, 20, 10, 5] });
+  });
+});
+
+describe('a median on a card', () => {
+  test.each([
+    // Halfway between two results: one decimal more than they have.
+    [62.5, 'umol/L', 62.5],
+    [62.4567, 'umol/L', 62.5],
+    [0.945, 'mg/dL', 0.945],
+    [0.94512, 'mg/dL', 0.945],
+    [7.25, 'ng/mL', 7.25],
+    // A unit that we do not print ourselves: five digits.
+    [62.45678, 'mmol/m3', 62.457],
+  ])('%d %s is printed as %d', (value, unit, printed) => {
+    expect(printedMedian(value, unit)).toBe(printed);
   });
 });
