@@ -3,9 +3,9 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Response, Router } from 'express';
 import helmet from 'helmet';
-import { findPackageRoot } from '../src/server/start/package-root.js';
 import { pageStories } from './page-stories.js';
 import type { PatientStory } from './patients/patient-story.js';
+import { findPackageRoot } from '../src/server/start/environment.js';
 
 /** Where the page finds the rest; `/settings.json`. */
 export interface PageSettings {

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
-import { readEnvironment, type Environment } from '../src/server/start/environment.js';
-import { findPackageRoot } from '../src/server/start/package-root.js';
+import { type Environment, findPackageRoot, readEnvironment } from '../src/server/start/environment.js';
 import { createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
 import { createLogger } from '../src/server/monitoring/logging.js';
 import { startService } from '../src/server/start/service.js';

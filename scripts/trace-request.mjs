@@ -39,8 +39,8 @@ const table = [
   '| --: | --- | --- | --- |',
   ...stays.flatMap(({ room, parts }, at) =>
     parts.map(({ file, names }, part) => {
-      const where = file.slice(`src/${room}/`.length);
-      return `| ${part === 0 ? at + 1 : ''} | ${part === 0 ? `\`${room}\`` : ''} | \`${where}\` | ${names.map((name) => `\`${name}\``).join(', ')} |`;
+      const [number, where] = part === 0 ? [at + 1, room] : ['', ''];
+      return `| ${number} | ${where} | \`${file}\` | ${names.map((name) => `\`${name}\``).join(', ')} |`;
     }),
   ),
 ].join('\n');
@@ -51,7 +51,10 @@ if (process.argv.includes('--write')) {
   const [before, rest = ''] = page.split(BEGIN);
   const after = rest.split(END)[1];
   if (after === undefined) throw new Error(`${PAGE} has no place for the table (${BEGIN} ... ${END})`);
-  await writeFile(PAGE, `${before}${BEGIN}\n\n${figures}.\n\n${table}\n\n${END}${after}`);
+  await writeFile(
+    PAGE,
+    `${before}${BEGIN}\n\n${figures}.\n\n<!-- prettier-ignore-start -->\n${table}\n<!-- prettier-ignore-end -->\n\n${END}${after}`,
+  );
 }
 if (process.argv.includes('--check') && (files.size > LIMITS.files || stays.length - 1 > LIMITS.changes)) {
   console.error(`more than ${LIMITS.files} files or ${LIMITS.changes} changes of room`);

@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { readEnvironment } from '../../src/server/start/environment.js';
 import { buildReport, findAlarms } from '../../src/records/report/build-report.js';
-import { renderReport } from '../../src/records/report/render-report.js';
 import { alarmText } from '../../src/records/report/words.js';
 import { startService } from '../../src/server/start/service.js';
 import { settingsOf } from '../../src/server/start/settings.js';
@@ -12,6 +11,7 @@ import { openStore } from '../../src/records/store/open-store.js';
 import { differences } from './compare.js';
 import { simulate } from './simulate.js';
 import { untilWritten } from './until-written.js';
+import { renderReport } from '../../src/records/report/open-reports.js';
 
 const WEEK_MS = 7 * 86_400_000;
 const WEEKS = 52;

@@ -66,3 +66,6 @@ export const TEST_CLASSES = [
   'cmv-blood',
 ] as const;
 export type TestClass = (typeof TEST_CLASSES)[number];
+
+/** Creatinine: 1 mg/dL in umol/L; M = 113.12 g/mol. */
+export const CREATININE_MICROMOL_PER_MG_DL = 88.4017;

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { CdsError } from '../../src/domain/cds-error.js';
-import { findJsonFaults } from '../../src/cds-hooks/request/find-json-faults.js';
 import { post, send, startTestApp, type Answer, type TestApp } from '../server/http/test-app.js';
 import { FULL_CARD } from '../cds-hooks/card-samples.js';
 import { orderSelectBody } from '../cds-hooks/request-samples.js';
+import { findJsonFaults } from '../../src/cds-hooks/response/validate-response.js';
 
 let app: TestApp;
 let answers: readonly (readonly [what: string, answer: Answer])[];

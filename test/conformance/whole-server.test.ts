@@ -5,13 +5,13 @@ import { medicationRequest } from '../../sandbox/patients/medication-resources.j
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { prefetchOf, toRequest } from '../../sandbox/patients/to-request.js';
 import { HOOKS, type HookName } from '../../src/domain/service-definition.js';
-import { findJsonFaults } from '../../src/cds-hooks/request/find-json-faults.js';
 import { startFakeFhirServer, type FakeFhirServer } from '../fhir/support/fake-fhir-server.js';
 import type { Answer } from '../server/http/test-app.js';
 import { inRelease } from '../service/chart-releases.js';
 import { OPERATION_OUTCOME, startFhirProxy, type FhirProxy } from '../service/fhir-proxy.js';
 import { serviceTemplates } from '../service/service-templates.js';
 import { cardsIn, findingsIn, gapCard, NOW, startPair, withoutUuids, type Pair } from '../support/running-service.js';
+import { findJsonFaults } from '../../src/cds-hooks/response/validate-response.js';
 
 /** Requirements that only the whole product can meet: real content, real rules, a real FHIR server and its log. */
 const TOKEN = 'canary-token-5f2b9c';

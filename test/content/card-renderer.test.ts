@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { containsHtml } from '../../src/cds-hooks/response/markdown-safety.js';
+import { containsHtml } from '../../src/cds-hooks/response/card-schema.js';
 import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';

@@ -17,7 +17,7 @@ function missing(text: string, paths: RegExp): string[] {
   return [...text.matchAll(paths)]
     .map(([, path = '']) => path.replace(/[#:].*$/, ''))
     .filter((path) => !/[*<>{}]|\.\.\./.test(path))
-    .filter((path) => !existsSync(ROOT + path) && !existsSync(ROOT + path.replace(/\.js$/, '.ts')));
+    .filter((path) => !existsSync(ROOT + path) && !existsSync(ROOT + path.replace(/(?:\.js)?$/, '.ts')));
 }
 
 describe('a path that is named is there', () => {

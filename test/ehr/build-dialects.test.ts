@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
-import { servicesForDialect } from '../../src/ehr/profile/dialect-services.js';
 import { findPrefetchTemplateFaults } from '../../src/cds-hooks/discovery/find-prefetch-template-faults.js';
 import { content, dialects, shippedProfiles } from './own-dialects.js';
+import { servicesForDialect } from '../../src/ehr/profile/dialect.js';
 
 const { files } = content;
 

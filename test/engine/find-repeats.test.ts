@@ -7,8 +7,8 @@ import {
   type OneAlertPerDecision,
   type ShownFinding,
 } from '../../src/domain/service-definition.js';
-import { factsHash } from '../../src/engine/evaluate/facts-hash.js';
-import { findRepeats, memorySpan } from '../../src/engine/evaluate/find-repeats.js';
+import { findRepeats, memorySpan } from '../../src/engine/evaluate/select-findings.js';
+import { factsHash } from '../../src/engine/evaluate/render-answer.js';
 
 const NOW = Date.parse('2026-11-22T12:00:00Z');
 const HOUR = 3_600_000;

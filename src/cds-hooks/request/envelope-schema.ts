@@ -14,7 +14,7 @@ const MAX_TEXT = 2_048;
 const MAX_SELECTIONS = 1_000;
 const MAX_PREFETCH_KEYS = 500;
 
-export const REQUIRED_OBJECT = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object');
+const REQUIRED_OBJECT = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object');
 
 /** Middleware writes "nothing" as null, as an empty list, or as an empty text. */
 const OPTIONAL_OBJECT = z.preprocess(

@@ -1,8 +1,13 @@
-import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
-import type { Comparator, CreatinineResult, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
+import {
+  type Comparator,
+  CREATININE_MICROMOL_PER_MG_DL,
+  type CreatinineResult,
+  type Measurement,
+  type TacrolimusLevel,
+} from '../../domain/lab-result.js';
 import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 

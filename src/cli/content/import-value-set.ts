@@ -5,9 +5,8 @@ import { type ContentProblem, formatProblem } from '../../content/files/content-
 import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
 import { valueSetFromCsv } from '../../content/value-sets/value-set-from-csv.js';
 import type { ValueSetResource } from '../../terminology/value-sets/value-set-index.js';
-import { readInput } from '../run/read-input.js';
 import { json } from '../run/table.js';
-import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { CliError, type CliIo, EXIT, readInput } from '../run/terminal-io.js';
 
 export interface ImportOptions {
   readonly id: string;

@@ -1,9 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { RULE_IDS } from '../../rules/index.js';
-import { readInput } from '../run/read-input.js';
 import { counted, heading, json, table, wrap } from '../run/table.js';
-import { type CliIo, EXIT } from '../run/terminal-io.js';
+import { type CliIo, EXIT, readInput } from '../run/terminal-io.js';
 import { openContent } from './content-folder.js';
 import { readTable } from './read-tables.js';
 import { type CaseReport, runCases } from './run-cases.js';

@@ -1,7 +1,6 @@
 import { openContent } from '../content/content-folder.js';
-import { readInput, readJsonInput, readMoment } from '../run/read-input.js';
 import { json } from '../run/table.js';
-import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { CliError, type CliIo, EXIT, readInput, readJsonInput, readMoment } from '../run/terminal-io.js';
 import { explainCapture } from './captured-call.js';
 import { fetchTrace, type FoundExplanation } from './fetch-trace.js';
 import { printExplanation } from './print-explanation.js';

@@ -12,9 +12,7 @@ import type { MapperContext } from '../../fhir/facts/mapper-context.js';
 import { medicationName } from '../../fhir/facts/medication-name.js';
 import { hookResources } from '../../fhir/sources/hook-resources.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
-import { codeNames } from './harmless.js';
-import { laboratorySymptoms } from './laboratory-symptoms.js';
-import { prefetchSymptoms } from './prefetch-symptoms.js';
+import { codeNames, laboratorySymptoms, prefetchSymptoms } from './find-symptoms.js';
 import type { Symptom } from './symptoms.js';
 
 export interface Inspector {

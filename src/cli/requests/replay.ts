@@ -1,9 +1,8 @@
 import { ruleTitle } from '../../engine/explain/words.js';
 import { openContent } from '../content/content-folder.js';
 import { folderOf } from '../content/diff.js';
-import { readJsonInput, readMoment } from '../run/read-input.js';
 import { heading, json, wrap } from '../run/table.js';
-import { type CliIo, EXIT } from '../run/terminal-io.js';
+import { type CliIo, EXIT, readJsonInput, readMoment } from '../run/terminal-io.js';
 import { type CallOptions, explainCapture } from './captured-call.js';
 import { compareExplanations, type Replay } from './compare-explanations.js';
 

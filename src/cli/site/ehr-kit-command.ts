@@ -11,9 +11,8 @@ import { blankSheet } from '../../ehr/kit/kit-sheet.js';
 import { buildDialects, type Dialects } from '../../ehr/profile/build-dialects.js';
 import { SHIPPED_DIALECTS } from '../../ehr/profile/dialect-schema.js';
 import { openContent, type OpenContent } from '../content/content-folder.js';
-import { readInput } from '../run/read-input.js';
 import { counted } from '../run/table.js';
-import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { CliError, type CliIo, EXIT, readInput } from '../run/terminal-io.js';
 
 interface EhrKitOptions {
   readonly dialect: string;

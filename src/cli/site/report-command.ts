@@ -4,10 +4,10 @@ import { dirname, resolve } from 'node:path';
 import type { BurdenContract } from '../../domain/service-definition.js';
 import { buildReport } from '../../records/report/build-report.js';
 import { type Period, readPeriod } from '../../records/report/period.js';
-import { renderReport, REPORT_FORMATS, type ReportFormat } from '../../records/report/render-report.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { withStore } from './store-access.js';
+import { renderReport, REPORT_FORMATS, type ReportFormat } from '../../records/report/open-reports.js';
 
 /** What the report needs of the site's settings. */
 export interface ReportSettings {

@@ -1,8 +1,7 @@
 import type { Source } from '../../domain/fact-set.js';
 import type { SuggestionId } from '../../domain/finding.js';
 import type { HookName, ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
-import { servicesForDialect } from '../profile/dialect-services.js';
-import { codeKey, type Dialect } from '../profile/dialect.js';
+import { codeKey, type Dialect, servicesForDialect } from '../profile/dialect.js';
 import type { CardCatalogue } from './card-catalogue.js';
 
 /** Why each kind of data is asked for, in the words of the person who has to grant it. */

@@ -3,6 +3,8 @@ import type { SuggestionId } from '../../domain/finding.js';
 import type { CardCoding } from '../../domain/card.js';
 import type { DialectFile } from './dialect-schema.js';
 import type { SuggestionEntry } from '../kit/card-catalogue.js';
+import type { Source } from '../../domain/fact-set.js';
+import type { ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
 
 /** A profile, together with what it needs to know about the content it is applied to. Frozen. */
 export interface Dialect extends DialectFile {
@@ -43,4 +45,56 @@ export function bindDialect(
 
 export function codeKey({ system, code }: { readonly system: string; readonly code: string }): string {
   return `${system}|${code}`;
+}
+
+/**
+ * The services as they are asked of one EHR: its spelling of each template, and without the kinds of data that it cannot
+ * be asked for (ADR 4: a source that is not asked is neither a problem nor a gap). A required source always stays.
+ */
+export function servicesForDialect(
+  services: readonly ServiceDefinition[],
+  dialect: DialectFile,
+): readonly ServiceDefinition[] {
+  return services.map((service) => ({ ...service, sources: sourcesFor(service, dialect) }));
+}
+
+function sourcesFor({ sources }: ServiceDefinition, { search }: DialectFile): ServiceDefinition['sources'] {
+  const entries = Object.entries(sources) as [Source, SourceDefinition][];
+  return Object.fromEntries(
+    entries
+      .filter(([name, { required }]) => required || search.leaveOut[name] === undefined)
+      .map(([name, source]) => [name, { ...source, template: rewriteTemplate(source.template, search) }]),
+  );
+}
+
+/**
+ * A prefetch template as this EHR's FHIR server carries it out: parameters that it does not know are left out, those it
+ * insists on are added, `_count` stays within its limit. A read (`Patient/{{context.patientId}}`) is left as it is.
+ */
+export function rewriteTemplate(
+  template: string,
+  { countMax, omitParameters, addParameters }: DialectFile['search'],
+): string {
+  const at = template.indexOf('?');
+  if (at < 0) return template;
+  const type = template.slice(0, at);
+  const omit = omitParameters[type] ?? [];
+  const add = Object.entries(addParameters[type] ?? {});
+  const kept = template
+    .slice(at + 1)
+    .split('&')
+    .filter((parameter) => !omit.includes(nameOf(parameter)) && !add.some(([name]) => name === nameOf(parameter)))
+    .map((parameter) => withinCount(parameter, countMax));
+  // Behind the patient, where a person who compares two templates looks.
+  const [first = '', ...rest] = kept;
+  return `${type}?${[first, ...add.map(([name, value]) => `${name}=${value}`), ...rest].join('&')}`;
+}
+
+function nameOf(parameter: string): string {
+  return parameter.split('=', 1)[0] ?? parameter;
+}
+
+function withinCount(parameter: string, countMax: number | null): string {
+  const count = /^_count=(\d+)$/.exec(parameter)?.[1];
+  return count === undefined || countMax === null || Number(count) <= countMax ? parameter : `_count=${countMax}`;
 }

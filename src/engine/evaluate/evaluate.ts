@@ -9,11 +9,8 @@ import { reconcile } from '../../rules/reconcile.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
 import { readCourse } from '../../rules/shared/course.js';
 import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
-import { droppedCounts } from './dropped-counts.js';
 import { isShown } from './effective-mode.js';
-import { ruleEvent } from './evaluation-event.js';
-import { factsHash } from './facts-hash.js';
-import { findRepeats, memorySpan } from './find-repeats.js';
+import { droppedCounts, ruleEvent } from './evaluation-event.js';
 import {
   anyRuleShown,
   type EvaluatedRule,
@@ -22,10 +19,10 @@ import {
   localDay,
   sourceProblems,
 } from './outcomes.js';
-import { type AnswerContext, renderAnswer } from './render-answer.js';
-import { isForService, selectFindings } from './select-findings.js';
-import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './unavailable-text.js';
+import { type AnswerContext, factsHash, renderAnswer } from './render-answer.js';
+import { findRepeats, isForService, memorySpan, selectFindings } from './select-findings.js';
 import type { EvaluationEvent, RepeatReason, SuppressedFinding } from '../../domain/evaluation-event.js';
+import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './data-gaps.js';
 
 const NO_CARDS: Evaluation['answer'] = { kind: 'cards', cards: [] };
 

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
@@ -6,7 +7,6 @@ import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { Card } from '../../domain/card.js';
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
 import { gapsToTell } from './data-gaps.js';
-import { factsHash } from './facts-hash.js';
 import type { EvaluatedRule } from './outcomes.js';
 import type { CardRenderer } from '../../domain/ports.js';
 
@@ -65,4 +65,27 @@ function renderOne(subject: CardSubject, context: AnswerContext, cards: CardRend
   } catch {
     return null;
   }
+}
+
+/** What the calendar changes from one day to the next, although nothing new is known of the patient. */
+const COUNTED_FROM_TODAY = new Set(['daysAgo', 'days', 'months', 'weekOfCourse']);
+
+/**
+ * SHA-256 over what one card rests on, for its trace and for "the same facts again". Equal facts of two patients differ,
+ * because the patient's id goes in; nothing can be read back out. Severity stays outside: whether a finding became more
+ * serious is asked for itself.
+ */
+export function factsHash(patientId: string, subject: CardSubject): string {
+  const facts = subject.kind === 'finding' ? findingFacts(subject.finding) : subject.notEvaluated;
+  return createHash('sha256')
+    .update(JSON.stringify([patientId, facts], withoutToday))
+    .digest('hex');
+}
+
+function findingFacts({ rule, id, rows, facts }: Finding) {
+  return { rule, id, rows, facts };
+}
+
+function withoutToday(key: string, value: unknown): unknown {
+  return COUNTED_FROM_TODAY.has(key) ? undefined : value;
 }

@@ -1,5 +1,11 @@
-import { SEVERITIES, type Finding, type FindingId } from '../../domain/finding.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
+import type {
+  HookName,
+  OneAlertPerDecision,
+  ReasonCode,
+  ServiceDefinition,
+  ShownFinding,
+} from '../../domain/service-definition.js';
 import type { RepeatReason } from '../../domain/evaluation-event.js';
 
 export interface FindingSelection {
@@ -43,4 +49,73 @@ export function selectFindings(
 /** Whether the service tells of such findings at all. */
 export function isForService(service: ServiceDefinition, finding: FindingId): boolean {
   return service.findings?.includes(finding) ?? true;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** A card can be set aside a while after it was shown, so what was shown is looked for further back than the longest hours. */
+const SLACK_HOURS = 24;
+
+/**
+ * Findings that this user need not be told again (`oneAlertPerDecision`). A finding that is more serious than what was told
+ * is always told.
+ * @param told what this user was told about this patient from the very facts of these findings
+ * @param call its hook, and its moment in milliseconds since the epoch
+ */
+export function findRepeats(
+  findings: readonly Finding[],
+  told: readonly ShownFinding[],
+  settings: OneAlertPerDecision,
+  call: { readonly hook: HookName; readonly now: number },
+): ReadonlyMap<FindingId, RepeatReason> {
+  if (!settings.enabled) return new Map();
+  return new Map(
+    findings.flatMap(({ id, severity }): [FindingId, RepeatReason][] => {
+      const same = told.filter((each) => each.finding === id && !isWorse(severity, each.severity));
+      if (wasShownBefore(same, severity, settings, call)) return [[id, 'already-shown']];
+      return wasSnoozed(same, severity, settings, call.now) ? [[id, 'snoozed']] : [];
+    }),
+  );
+}
+
+/** How far back {@link findRepeats} can look, in milliseconds. */
+export function memorySpan({ repeatAfterHours, snooze }: OneAlertPerDecision): number {
+  return (Math.max(repeatAfterHours, ...Object.values(snooze.hours)) + SLACK_HOURS) * HOUR_MS;
+}
+
+function wasShownBefore(
+  told: readonly ShownFinding[],
+  severity: Severity,
+  { repeatAfterHours, alwaysRepeatCritical }: OneAlertPerDecision,
+  { hook, now }: { readonly hook: HookName; readonly now: number },
+): boolean {
+  if (hook !== 'order-sign' || (severity === 'critical' && alwaysRepeatCritical)) return false;
+  return told.some((each) => each.hook === 'order-select' && isWithin(each.at, now, repeatAfterHours));
+}
+
+function wasSnoozed(
+  told: readonly ShownFinding[],
+  severity: Severity,
+  { snooze }: OneAlertPerDecision,
+  now: number,
+): boolean {
+  if (severity === 'critical') return false;
+  const hours = snooze.hours[severity];
+  return told.some(
+    ({ overridden }) =>
+      overridden !== null && isWithin(overridden.at, now, hours) && isOneOf(overridden.reason, snooze.reasons),
+  );
+}
+
+/** At the very hour it is told again; a moment that lies ahead (another machine's clock) never keeps anything quiet. */
+function isWithin(at: number, now: number, hours: number): boolean {
+  return at <= now && now - at < hours * HOUR_MS;
+}
+
+function isOneOf(reason: ReasonCode | null, reasons: readonly ReasonCode[]): boolean {
+  return reasons.some(({ system, code }) => system === reason?.system && code === reason.code);
+}
+
+function isWorse(severity: Severity, than: Severity): boolean {
+  return SEVERITIES.indexOf(severity) > SEVERITIES.indexOf(than);
 }

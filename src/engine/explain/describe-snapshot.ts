@@ -4,11 +4,11 @@ import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
-import { PROBLEM_WORDS } from '../evaluate/unavailable-text.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { rounded } from '../../rules/shared/describe-result.js';
 import { DROP_WORDS, STATE_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
+import { PROBLEM_WORDS } from '../evaluate/data-gaps.js';
 
 const SETS = [
   'patient',

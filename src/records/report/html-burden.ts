@@ -1,7 +1,7 @@
 import type { BurdenGroup, BurdenReport, Dimension } from './burden-report.js';
 import { stackedBars, weekChart } from './charts.js';
-import { type Column, htmlTable, type Section } from './html-table.js';
 import { decimal, DIMENSION_WORDS, percent, reasonName, ruleName } from './words.js';
+import { type Column, htmlTable, type Section } from './html-table.js';
 
 const ANSWERS = ['accepted', 'overridden', 'unanswered'] as const;
 

@@ -1,7 +1,7 @@
 import type { BurdenReport, NotEvaluable } from './burden-report.js';
 import { weekChart } from './charts.js';
-import { htmlTable, type Section } from './html-table.js';
 import { decimal, notShownName, percent, ruleName, termText } from './words.js';
+import { htmlTable, type Section } from './html-table.js';
 
 /** Whether the rules could do their work, and what silent ones would have said. */
 export function ruleSections(report: BurdenReport): readonly Section[] {

@@ -4,7 +4,9 @@ import type { BurdenContract } from '../../domain/service-definition.js';
 import type { Tables } from '../store/tables.js';
 import { buildReport } from './build-report.js';
 import { readPeriod } from './period.js';
-import { renderReport, type ReportFormat } from './render-report.js';
+import type { BurdenReport } from './burden-report.js';
+import { toCsv } from './to-csv.js';
+import { toHtml } from './to-html.js';
 
 export interface OpenReportsDeps {
   /** Milliseconds since the epoch. */
@@ -38,4 +40,19 @@ export function openReports(query: () => Promise<Kysely<Tables>>, { now, contrac
       running -= 1;
     }
   };
+}
+
+export const REPORT_FORMATS = ['json', 'csv', 'html'] as const;
+
+export type ReportFormat = (typeof REPORT_FORMATS)[number];
+
+export function renderReport(report: BurdenReport, format: ReportFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(report, null, 2)}\n`;
+    case 'csv':
+      return toCsv(report);
+    case 'html':
+      return toHtml(report);
+  }
 }

@@ -2,9 +2,9 @@ import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { BurdenReport } from './burden-report.js';
 import { burdenSections } from './html-burden.js';
 import { ruleSections } from './html-rules.js';
-import { escapeHtml, type Section } from './html-table.js';
 import { groupBy } from './period.js';
 import { alarmText, contractText, decimal } from './words.js';
+import { escapeHtml, type Section } from './html-table.js';
 
 /**
  * The page's own style: no font, image or script is loaded. Colours meet WCAG AA in both schemes; paper is always light. The

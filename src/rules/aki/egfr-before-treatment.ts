@@ -1,7 +1,6 @@
-import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { CreatinineResult } from '../../domain/lab-result.js';
+import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
 import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
 import type { EgfrFacts } from './facts.js';

@@ -1,5 +1,4 @@
-import { CREATININE_MICROMOL_PER_MG_DL } from '../../domain/units.js';
-import type { CreatinineResult } from '../../domain/lab-result.js';
+import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { HOUR_MS } from '../../domain/time.js';
 import { daysBetween, withinDaysBefore } from './calendar.js';

@@ -3,10 +3,9 @@ import helmet from 'helmet';
 import { CdsError } from '../../domain/cds-error.js';
 import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cdsRoutes } from './cds-routes.js';
-import { replyToErrors } from './error-reply.js';
+import { replyToErrors, sendJson } from './error-reply.js';
 import { reportRoutes } from './report-routes.js';
 import { recordOf, recordRequests, showsToken } from './request-record.js';
-import { sendJson } from './send-json.js';
 import type { Logger } from '../../domain/ports.js';
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;

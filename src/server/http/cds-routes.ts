@@ -7,8 +7,8 @@ import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
 import { type FeedbackRouteDeps, feedbackRoutes } from './feedback-routes.js';
 import { assertDeclaredLength, createBodyBudget, readBody } from './read-body.js';
 import { recordOf, type RouteName } from './request-record.js';
-import { sendJson } from './send-json.js';
 import type { CallerClaim } from '../../domain/caller.js';
+import { sendJson } from './error-reply.js';
 
 const MINUTE_MS = 60_000;
 

@@ -4,7 +4,7 @@ import { parseFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { FeedbackKeeper } from './app-deps.js';
 import { recordOf } from './request-record.js';
-import { sendJson } from './send-json.js';
+import { sendJson } from './error-reply.js';
 
 export interface FeedbackRouteDeps {
   /** null where nothing can be kept: then feedback is not offered. */

@@ -3,8 +3,7 @@ import type { HookRequest } from '../../domain/hook-request.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type BaseUrl, parseBaseUrl } from './base-url.js';
 import type { ClientAuthenticator } from './client-jwt.js';
-import { ANONYMOUS_ID, type CdsClient } from './clients.js';
-import { SANDBOX_ISSUER } from './sandbox-client.js';
+import { ANONYMOUS_ID, type CdsClient, SANDBOX_ISSUER } from './clients.js';
 import type { RejectionReason } from './token-rejected.js';
 
 export interface CallersOptions {

@@ -1,6 +1,5 @@
 import { parseBaseUrl } from './base-url.js';
-import type { CdsClient } from './clients.js';
-import { SANDBOX_ISSUER, SANDBOX_JKU, SANDBOX_PUBLIC_KEY } from './sandbox-client.js';
+import { type CdsClient, SANDBOX_ISSUER, SANDBOX_JKU, SANDBOX_PUBLIC_KEY } from './clients.js';
 
 export interface ProfileSettings {
   /** Always named by whoever starts the service; there is no profile that comes by itself. */

@@ -1,18 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
 import type { CdsResponse } from '../../domain/card.js';
-import type { Content } from '../../content/load-content.js';
+import { type Content, loadContent } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
-import { buildDialects, profileUsers } from '../../ehr/profile/build-dialects.js';
-import { servicesForDialect } from '../../ehr/profile/dialect-services.js';
-import { codeKey, type Dialect } from '../../ehr/profile/dialect.js';
+import { buildDialects, findProfileFaults, profileUsers } from '../../ehr/profile/build-dialects.js';
+import { codeKey, type Dialect, servicesForDialect } from '../../ehr/profile/dialect.js';
 import type { EvaluateDeps } from '../../engine/evaluate/evaluate.js';
 import type { ChartReader } from '../../domain/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
 import { RULES } from '../../rules/index.js';
 import type { CdsClient } from '../security/clients.js';
+import { contentWarnings } from '../../content/check/content-warnings.js';
+import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
+import { formatProblem } from '../../content/files/content-error.js';
+import type { Metrics } from '../monitoring/create-metrics.js';
+import type { ServiceDeps, ServiceSettings } from './settings.js';
 
 /** One content and everything that is built from it. A request keeps the one it began with. */
 export interface Deployment {
@@ -87,4 +91,55 @@ function keyOf(id: string, dialect: string): string {
 export function dialectLookup(clients: readonly CdsClient[]): (clientId: string | null) => string {
   const byId = new Map(clients.map(({ id, dialect }) => [id, dialect]));
   return (clientId) => (clientId === null ? 'generic' : (byId.get(clientId) ?? 'generic'));
+}
+
+export interface Deployments {
+  current(): Deployment;
+  reload(): Promise<ReloadResult>;
+  close(): void;
+}
+
+/** Loads the content and follows the site's overlay: good content replaces the old between two requests, bad never does. */
+export async function openDeployments(
+  settings: ServiceSettings,
+  { log, clock }: ServiceDeps,
+  build: (content: Content) => Deployment,
+  metrics: Pick<Metrics, 'contentLoaded' | 'contentRefused'>,
+): Promise<Deployments> {
+  const { hooksDir, cardsDir, overlayDir } = settings;
+  const built = new WeakMap<Content, Deployment>();
+  const tellWarnings = (content: Content) => {
+    for (const { code, message } of contentWarnings(content, clock.now()))
+      log.warn({ code, warning: message }, 'content');
+  };
+  const holder = await createContentHolder(
+    async () => {
+      const content = await loadContent({ hooksDir, cardsDir, overlayDir }, findProfileFaults);
+      built.set(content, build(content));
+      return content;
+    },
+    {
+      onReload: (content, previous) => {
+        log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
+        metrics.contentLoaded(content.version);
+        tellWarnings(content);
+      },
+      onRefused: (problems) => {
+        log.error({ problems: problems.map(formatProblem) }, 'content refused');
+        metrics.contentRefused();
+      },
+    },
+  );
+  metrics.contentLoaded(holder.current().version);
+  tellWarnings(holder.current());
+  if (overlayDir !== null) holder.watch([overlayDir]);
+  return {
+    current() {
+      const deployment = built.get(holder.current());
+      if (deployment === undefined) throw new Error('content without its deployment');
+      return deployment;
+    },
+    reload: () => holder.reload(),
+    close: () => holder.close(),
+  };
 }

@@ -1,3 +1,6 @@
+import { join } from 'node:path';
+import { dirname } from 'node:path';
+import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
@@ -122,4 +125,15 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     'The environment is not usable:',
     read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
   );
+}
+
+/**
+ * The folder that holds package.json, `hooks/` and `cards/`, whether the code runs from `dist/` or from the sources.
+ * @throws Error when the package was taken apart
+ */
+export function findPackageRoot(from: string): string {
+  for (let folder = dirname(from); folder !== dirname(folder); folder = dirname(folder)) {
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'hooks'))) return folder;
+  }
+  throw new Error('The folders hooks/ and cards/ were not found beside the program. Is the installation complete?');
 }

@@ -21,15 +21,14 @@ import { type Callers, createCallers } from '../security/callers.js';
 import { createClientAuthenticator } from '../security/client-jwt.js';
 import { checkProfile } from '../security/profile.js';
 import { createInMemoryReplayStore } from '../security/replay-store.js';
-import { sandboxClient } from '../security/sandbox-client.js';
 import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
 import { readJwksFile } from './clients-file.js';
-import { openDeployments } from './content-in-force.js';
 import { readHostsFile } from './hosts-file.js';
-import { deploy, type Deployment, dialectLookup } from './deployment.js';
+import { deploy, type Deployment, dialectLookup, openDeployments } from './deployment.js';
 import { SettingsError } from './environment.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
+import { sandboxClient } from '../security/clients.js';
 
 export interface RunningService extends RunningServer {
   /** `http://127.0.0.1:3000` */

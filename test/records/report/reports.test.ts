@@ -2,11 +2,11 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { buildReport } from '../../../src/records/report/build-report.js';
 import type { BurdenReport } from '../../../src/records/report/burden-report.js';
-import { escapeHtml, htmlTable } from '../../../src/records/report/html-table.js';
-import { renderReport } from '../../../src/records/report/render-report.js';
 import { STYLE } from '../../../src/records/report/to-html.js';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { card, evaluate, feedback, NOW, onBoth, openTestStore, type Place, SERVICE } from '../store/test-stores.js';
+import { renderReport } from '../../../src/records/report/open-reports.js';
+import { escapeHtml, htmlTable } from '../../../src/records/report/html-table.js';
 
 const PERIOD = { from: '2026-11-16T00:00:00.000Z', to: '2026-11-23T00:00:00.000Z' };
 const HL7 = 'http://terminology.hl7.org/CodeSystem/non-adherence-reason-codes';

@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { createLabelGuard } from '../../../src/server/monitoring/label-guard.js';
 import { LABEL_VALUES, OTHER } from '../../../src/server/monitoring/label-values.js';
 import { METRICS, type MetricDefinition } from '../../../src/server/monitoring/metric-catalogue.js';
 import { counted, event, parseExposition, testMetrics, VERSION } from './exposition.js';
 import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
+import { createLabelGuard } from '../../../src/server/monitoring/instruments.js';
 
 /** What a caller, a chart or a broken colleague could try to put into a label. */
 const HOSTILE = [

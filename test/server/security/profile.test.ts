@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import { createPublicKey } from 'node:crypto';
 import { createClientAuthenticator } from '../../../src/server/security/client-jwt.js';
-import { readClientsFile } from '../../../src/server/security/clients.js';
-import { checkProfile, type ProfileSettings } from '../../../src/server/security/profile.js';
-import { createInMemoryReplayStore } from '../../../src/server/security/replay-store.js';
 import {
+  readClientsFile,
   SANDBOX_ISSUER,
   SANDBOX_JKU,
   SANDBOX_PUBLIC_KEY,
   sandboxClient,
-} from '../../../src/server/security/sandbox-client.js';
+} from '../../../src/server/security/clients.js';
+import { checkProfile, type ProfileSettings } from '../../../src/server/security/profile.js';
+import { createInMemoryReplayStore } from '../../../src/server/security/replay-store.js';
 import { claims, ecKey, NOW, ORDER_SIGN, PUBLIC_BASE, signToken, testClient } from './tokens.js';
 
 const client = testClient([ecKey('a')]);

@@ -1,7 +1,11 @@
+import type { ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
+import { trace } from '@opentelemetry/api';
 import { DecoratorHandler, type Dispatcher } from 'undici';
 import type { Instruments } from './instruments.js';
-import { LABEL_VALUES, OTHER, type FhirCallResult } from './label-values.js';
-import { startFhirSpan } from './tracing.js';
+import { type FhirCallResult, LABEL_VALUES, OTHER, ROUTE_LABELS } from './label-values.js';
+import { currentScope, formatTraceparent, parseTraceparent, startFhirSpan, withScope } from './tracing.js';
+import { recordOf } from '../http/request-record.js';
 
 type Headers = Dispatcher.DispatchOptions['headers'];
 
@@ -86,4 +90,40 @@ function withTraceparent(headers: Headers, traceparent: string): Headers {
   if (Array.isArray(headers)) return [...headers, 'traceparent', traceparent];
   if (Symbol.iterator in headers) return [...headers, ['traceparent', traceparent]];
   return { ...headers, traceparent };
+}
+
+/**
+ * Puts the clock and the trace around the HTTP application; the application does not know.
+ * A valid `traceparent` is echoed, so that a caller can see that its trace arrived.
+ */
+export function observeHttp(listener: RequestListener, instruments: Instruments): RequestListener {
+  return (request, response) => {
+    const startedAt = performance.now();
+    response.once('close', () => {
+      const labels = { http_route: routeOf(response), status_class: statusClassOf(response) };
+      instruments.httpDuration(labels, (performance.now() - startedAt) / 1000);
+    });
+    const incoming = parseTraceparent(request.headers.traceparent);
+    if (incoming === null) {
+      listener(request, response);
+      return;
+    }
+    response.setHeader('traceparent', formatTraceparent(incoming));
+    const context = trace.setSpanContext(currentScope().context, incoming);
+    withScope({ context }, () => listener(request, response));
+  };
+}
+
+function routeOf(response: ServerResponse): string {
+  try {
+    return ROUTE_LABELS[recordOf(response).route];
+  } catch {
+    // A listener that keeps no request records; an exception here would end the process.
+    return ROUTE_LABELS.other;
+  }
+}
+
+/** A client that left before it got a status is neither a success nor a fault of the service. */
+function statusClassOf(response: ServerResponse): string {
+  return response.headersSent ? `${Math.floor(response.statusCode / 100)}xx` : 'client-closed';
 }
