@@ -10,7 +10,7 @@ export type Standing = Pick<ConditionFact, 'standing' | 'lastDone'>;
 
 export const NOT_STATED: Standing = { standing: 'not-stated', lastDone: null };
 const ONGOING: Standing = { standing: 'ongoing', lastDone: null };
-const OVER: Standing = { standing: 'over', lastDone: null };
+export const OVER: Standing = { standing: 'over', lastDone: null };
 
 /** HL7 condition-clinical, and the codes of STU3 and DSTU2. */
 const ACTIVE: ReadonlySet<string> = new Set(['active', 'recurrence', 'relapse']);

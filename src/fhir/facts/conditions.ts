@@ -1,9 +1,12 @@
+import type { ConditionClass, ConditionFact } from '../../domain/chart-facts.js';
 import type { FactKind } from '../../domain/fact-set.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { JsonObject } from '../../domain/json.js';
-import { conditionStanding, procedureStanding, type Standing } from '../elements/clinical-status.js';
+import type { DiagnosisReading } from '../../terminology/recognise/terminology.js';
+import { conditionStanding, NOT_STATED, OVER, procedureStanding, type Standing } from '../elements/clinical-status.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
 import { asCode, objectsIn, referenceTo } from '../elements/json.js';
+import { statedCertainties } from '../elements/stated-certainty.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 
@@ -64,11 +67,36 @@ function classify(
   context: MapperContext,
 ): void {
   const code = codedText(resource.code);
-  const classes = context.terminology.classifyCondition(code);
+  const reading = context.terminology.readDiagnosis(code, statedCertainties(resource));
   const display = displayOf(code);
-  if (classes.length > 0) visit.fact(set, kind, { classes, display, reference: referenceTo(resource), ...standing });
-  else if (isNamed(code)) visit.notOurs('other-diagnosis');
-  else visit.unread('not-identified', { reported: display, mayBe: kind });
+  if (reading.recognition === 'unknown') {
+    visit.unread('not-identified', { reported: display, mayBe: kind });
+  } else if (reading.recognition === 'other' || reading.certainty === 'excluded') {
+    visit.notOurs('other-diagnosis');
+  } else {
+    visit.fact(set, kind, { ...diagnosisFact(reading, standing), display, reference: referenceTo(resource) });
+  }
+}
+
+/** Classes that shut a gate: with one of these a rule says nothing, so they have to be certain. */
+const SILENCING: ReadonlySet<ConditionClass> = new Set<ConditionClass>([
+  ...(['transplant', 'kidney-transplant', 'tissue-graft', 'dialysis', 'other-indication'] as const),
+]);
+
+/**
+ * What a diagnosis means. One that is only suspected shuts no gate; a suspected colitis is an indication all the same. What is said
+ * to have been ("Z.n. Dialyse") is not known to go on.
+ */
+export function diagnosisFact(
+  { classes, certainty, past }: DiagnosisReading,
+  standing: Standing,
+): Pick<ConditionFact, 'classes'> & Standing {
+  const counting = certainty === 'certain' ? classes : classes.filter((each) => !SILENCING.has(each));
+  const was = standing.standing === 'ongoing' ? NOT_STATED : OVER;
+  return {
+    classes: certainty === 'excluded' ? [] : counting,
+    ...(past && standing.lastDone === null ? was : standing),
+  };
 }
 
 /** Systems that the value sets of diagnoses hold whole, so that a code of theirs that is in none is something else. */

@@ -1,11 +1,12 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
-import { isRuledOut } from './conditions.js';
+import { diagnosisFact, isRuledOut } from './conditions.js';
 import { asString, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { MapperContext } from './mapper-context.js';
 import { whoseResource } from '../patient-match/patient-identity.js';
+import { statedCertainties } from '../elements/stated-certainty.js';
 import { conditionStanding, NOT_STATED, type Standing } from '../elements/clinical-status.js';
 
 /**
@@ -15,7 +16,7 @@ import { conditionStanding, NOT_STATED, type Standing } from '../elements/clinic
  */
 export function reasonsOf(order: JsonObject, context: MapperContext): readonly ConditionFact[] {
   const coded = [...objectsIn(order.reasonCode), ...objectsIn(order.reasonCodeableConcept)].map((reason) =>
-    reasonFact(codedText(reason), null, NOT_STATED, context),
+    reasonFact(codedText(reason), [], null, NOT_STATED, context),
   );
   const referenced = objectsIn(order.reasonReference).map((field) => referencedReason(field, order, context));
   return [...coded, ...referenced].filter((reason) => reason !== null);
@@ -24,21 +25,23 @@ export function reasonsOf(order: JsonObject, context: MapperContext): readonly C
 function referencedReason(field: JsonObject, order: JsonObject, context: MapperContext): ConditionFact | null {
   const reference = asString(field.reference);
   const condition = reference === null ? null : context.index.find(reference, order);
-  if (condition === null) return reasonFact(textOnly(asString(field.display)), null, NOT_STATED, context);
+  if (condition === null) return reasonFact(textOnly(asString(field.display)), [], null, NOT_STATED, context);
   const theirs = whoseResource(condition, context) === 'other';
-  return theirs || isRuledOut(condition)
-    ? null
-    : reasonFact(codedText(condition.code), referenceTo(condition), conditionStanding(condition, context), context);
+  if (theirs || isRuledOut(condition)) return null;
+  const standing = conditionStanding(condition, context);
+  return reasonFact(codedText(condition.code), statedCertainties(condition), referenceTo(condition), standing, context);
 }
 
 function reasonFact(
   code: CodedText,
+  stated: readonly CodedText[],
   reference: string | null,
   standing: Standing,
   context: MapperContext,
 ): ConditionFact | null {
   if (isEmptyConcept(code)) return null;
-  return { classes: context.terminology.classifyCondition(code), display: displayOf(code), reference, ...standing };
+  const reading = context.terminology.readDiagnosis(code, stated);
+  return { ...diagnosisFact(reading, standing), display: displayOf(code), reference };
 }
 
 /** Why something was stopped or not done, in words; null where the record does not say. */

@@ -66,9 +66,9 @@ export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: Th
   );
 }
 
-/** Allergy or intolerance, poor metaboliser, an earlier course that was stopped, an order not to give it. */
+/** Allergy or intolerance, poor metaboliser or deficiency, an earlier course that was stopped, an order not to give it. */
 export function reasonsAgainstThiopurine(snapshot: ClinicalSnapshot): ReasonAgainst[] {
-  const { allergies, thiopurineTests, medications, drafts, timeZone } = snapshot;
+  const { allergies, conditions, thiopurineTests, medications, drafts, timeZone } = snapshot;
   const reasons: ReasonAgainst[] = [
     ...allergies.items.map(({ display }) => ({ kind: 'allergy' as const, text: display, why: '' })),
     ...thiopurineTests.items
@@ -78,6 +78,10 @@ export function reasonsAgainstThiopurine(snapshot: ClinicalSnapshot): ReasonAgai
         text: `${enzyme}: ${display}`,
         why: time === null ? '' : formatDate(time, timeZone),
       })),
+    // The deficiency on the problem list says the same as the test that found it.
+    ...conditions.items
+      .filter(({ classes }) => classes.includes('thiopurine-deficiency'))
+      .map(({ display }) => ({ kind: 'poor-metaboliser' as const, text: display, why: '' })),
     ...drafts
       .filter((draft) => draft.drug.kind === 'thiopurine' && draft.doNotPerform)
       .map(({ display }) => ({ kind: 'do-not-perform' as const, text: display, why: '' })),
