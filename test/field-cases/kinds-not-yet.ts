@@ -83,20 +83,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   ],
   'level-in-serum': ['specimen Serum', 'specimen plasma by SNOMED CT', 'UK description id of serum'],
   'preliminary-result': ['level preliminary', 'level registered'],
-  'not-the-patients-diagnosis': [
-    'ICD-10-GM certainty A',
-    'ICD-10-GM certainty V',
-    'ICD-10-GM certainty A, its list by OID',
-    'differential',
-    'provisional',
-  ],
-  'thiopurine-test-unreadable-diagnosis': [
-    'TPMT deficiency by SNOMED CT',
-    'TPMT deficiency by ICD-10-CM',
-    'TPMT-Mangel',
-    'déficit en TPMT',
-    'NUDT15 poor metaboliser',
-  ],
   'baseline-of-the-week-before': [
     'doubled in a slow rise',
     'the lowest of two',

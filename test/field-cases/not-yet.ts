@@ -26,8 +26,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'creatinine-without-time',
     'level-in-edta-plasma-tube',
   ],
-  'not-the-patients-diagnosis': ['transplant-excluded-icd10gm'],
-  'thiopurine-test-unreadable': ['nudt15-cys-cys', 'tpmt-deficiency-on-problem-list'],
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
   'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
