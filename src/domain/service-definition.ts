@@ -39,6 +39,14 @@ export interface SourceDefinition {
   readonly required: boolean;
 }
 
+/** What one search may hold at the FHIR servers of an EHR. null: no limit known. */
+export interface SearchLimits {
+  /** Codes (or ids) that it may list; more are asked in several searches. */
+  readonly codesMax: number | null;
+  /** Longest address, characters; a longer search is sent as POST `_search`. */
+  readonly urlMax: number | null;
+}
+
 /** One CDS service, from `hooks/services/*.yaml`. Frozen after load. */
 export interface ServiceDefinition {
   readonly id: string;
@@ -48,6 +56,8 @@ export interface ServiceDefinition {
   readonly usageRequirements: string | null;
   /** Only the sources named here are asked; a site that drops one is never told that it is missing. */
   readonly sources: Readonly<Partial<Record<Source, SourceDefinition>>>;
+  /** Limits of the EHR that this service is asked by. */
+  readonly searchLimits?: SearchLimits;
   readonly rules: RuleModes;
   /** Modes of the whole site (`modes:` of `hooks/rules.yaml`). Of the two, the more cautious one holds. */
   readonly siteRules?: RuleModes;

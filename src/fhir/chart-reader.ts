@@ -56,6 +56,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     call: CallContext,
     maxCalls: number,
     sent: Iterable<JsonObject>,
+    { searchLimits }: Pick<ServiceDefinition, 'searchLimits'> = {},
   ): { readonly access: FhirAccess; readonly server: FhirServer } | null {
     if (request.fhirServer === null) return null;
     const base = parseFhirBase(request.fhirServer);
@@ -71,7 +72,10 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const release = releaseHints(sent);
     return {
       server,
-      access: openFhirAccess({ server, token, signal, limits, maxCalls, dispatcher, mayAsk, tokenExpired, release }),
+      access: openFhirAccess({
+        ...{ server, token, signal, limits, maxCalls, dispatcher, mayAsk, tokenExpired, release },
+        ...(searchLimits === undefined ? {} : { searchLimits }),
+      }),
     };
   }
 
@@ -149,7 +153,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       };
     };
     const resources = [...opened.entries()].map(({ resource }) => resource);
-    const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources);
+    const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources, service);
     return open === null ? read(null) : open.server.breaker.run(open.access, silentAccess(open.access), read);
   }
 

@@ -146,4 +146,12 @@ describe('the services of a dialect', () => {
     const lost = Object.keys(before!.sources).filter((name) => !Object.keys(after!.sources).includes(name));
     expect(lost).toEqual(['carePlans']);
   });
+
+  it('carry the limits of its FHIR servers, where the profile knows any', () => {
+    const limited = { ...dialects.generic, search: { ...dialects.generic.search, codesMax: 20, urlMax: 2_000 } };
+    const services = servicesForDialect(content.services, limited);
+    expect(services.map(({ searchLimits }) => searchLimits)).toEqual(
+      services.map(() => ({ codesMax: 20, urlMax: 2_000 })),
+    );
+  });
 });

@@ -342,6 +342,17 @@ describe('limits of a server', () => {
     expect(await searchAll(many, call(known({ codesMax: 3 })), limits)).toEqual({ ok: false, problem: 'fetch-failed' });
   });
 
+  test('the profile of the EHR says them with the call', async () => {
+    server.on('Observation/_search', json(searchset([])));
+    const { signal } = new AbortController();
+    const at = known();
+    const searchLimits = { codesMax: 3, urlMax: 60 };
+    const options = { server: at, token: 't', signal, limits, maxCalls: 30, dispatcher, mayAsk: () => true };
+    const access = openFhirAccess({ ...options, searchLimits });
+    expect(await searchAll(many, access, limits)).toMatchObject({ ok: true, problem: null });
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'POST', 'POST']);
+  });
+
   test('no more requests at once than the server is said to take', async () => {
     let open = 0;
     let most = 0;

@@ -149,6 +149,18 @@ const feedback = z
 const search = z
   .strictObject({
     countMax: z.int().min(1).max(1000).nullable().describe('Largest _count it honours. Empty: not known.'),
+    codesMax: z
+      .int()
+      .min(1)
+      .max(1000)
+      .nullable()
+      .describe('Most codes that one search may list; more are asked in several searches. Empty: not known.'),
+    urlMax: z
+      .int()
+      .min(200)
+      .max(65_536)
+      .nullable()
+      .describe('Longest address it takes, characters; a longer search is sent as POST _search. Empty: not known.'),
     omitParameters: z
       .record(z.string(), z.array(z.string().min(1)).min(1))
       .describe('FHIR type -> search parameters it does not carry out; they are left out of templates.'),

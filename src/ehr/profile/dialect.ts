@@ -55,7 +55,12 @@ export function servicesForDialect(
   services: readonly ServiceDefinition[],
   dialect: DialectFile,
 ): readonly ServiceDefinition[] {
-  return services.map((service) => ({ ...service, sources: sourcesFor(service, dialect) }));
+  const { codesMax, urlMax } = dialect.search;
+  return services.map((service) => ({
+    ...service,
+    sources: sourcesFor(service, dialect),
+    ...(codesMax === null && urlMax === null ? {} : { searchLimits: { codesMax, urlMax } }),
+  }));
 }
 
 function sourcesFor({ sources }: ServiceDefinition, { search }: DialectFile): ServiceDefinition['sources'] {

@@ -69,7 +69,8 @@ export function createGuardedAgent(options: GuardedAgentOptions): Agent {
   });
 }
 
-function guardedLookup(resolve: NonNullable<AddressGuardOptions['resolve']>, isAllowed: Judge): LookupFunction {
+/** A look-up for sockets: every address of the name is judged, and the socket goes to one that was. */
+export function guardedLookup(resolve: NonNullable<AddressGuardOptions['resolve']>, isAllowed: Judge): LookupFunction {
   return (hostname, { all = false }, callback) => {
     resolve(hostname).then(
       (addresses) => {

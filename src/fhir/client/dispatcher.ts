@@ -24,7 +24,12 @@ export function createFhirDispatcher(
     guard === null
       ? new Agent({ ...pool, connect: { timeout: limits.connectTimeoutMs } })
       : createGuardedAgent({ ...pool, ...guard, connectTimeout: limits.connectTimeoutMs });
-  return agent.compose(
+  return readingAnswers(agent, limits);
+}
+
+/** Adds what every pool needs above its connections: no interim answers, and bodies unpacked within their bound. */
+export function readingAnswers(pool: Dispatcher, limits: Pick<FhirLimits, 'maxResponseBytes'>): Dispatcher {
+  return pool.compose(
     withoutInterim,
     interceptors.decompress({ maxSize: limits.maxResponseBytes, skipErrorResponses: false, skipStatusCodes: [] }),
   );

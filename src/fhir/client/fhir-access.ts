@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici';
 import { typeNameIn } from '../../cds-hooks/discovery/release-spelling.js';
 import type { FhirRelease } from '../../domain/card-context.js';
 import type { ProblemCode } from '../../domain/fact-set.js';
+import type { SearchLimits } from '../../domain/service-definition.js';
 import { asObject, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import { parseReference } from '../elements/references.js';
@@ -62,6 +63,8 @@ export interface FhirAccessOptions {
   readonly mayAsk: (resourceType: string) => boolean;
   /** True once the life of the token is over: then nobody is asked, by a retry neither. Without it, it never is. */
   readonly tokenExpired?: () => boolean;
+  /** What the profile of its EHR says that a search may hold; without it, the settings of the server count. */
+  readonly searchLimits?: SearchLimits;
   /** What the client's own resources tell of the release. */
   readonly release?: ReleaseHints;
   /** From 0 to 1; for pauses. */
@@ -83,11 +86,13 @@ const KEPT_CALLS = 3;
  * host a server names.
  */
 export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
-  const { server, token, limits, dispatcher, random = Math.random } = options;
-  const { base, learned, slots } = server;
+  const { server, token, limits, random = Math.random } = options;
+  const { base, learned, slots, settings } = server;
+  // A limit of the EHR's profile comes with the call, one of the server with its entry.
+  const searchLimits = options.searchLimits ?? settings;
   const client = new Client({ baseUrl: base.href });
   // A redirect is an answer of its own, and a failure: another host's body is no chart.
-  useUndici(client, dispatcher, token);
+  useUndici(client, settings.dispatcher ?? options.dispatcher, token);
   let callsLeft = options.maxCalls;
   let retriesLeft = limits.maxRetries;
   let asked = false;
@@ -165,13 +170,8 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
 
   function ask(query: FhirQuery, keep: number): Promise<FhirResult> {
     if (query.kind === 'read') return read(query.resourceType, query.id, keep);
-    const ways = {
-      learned,
-      urlMax: server.settings.urlMax,
-      base,
-      release,
-      isSettled: server.settings.release !== null,
-    };
+    const { urlMax } = searchLimits;
+    const ways = { learned, urlMax, base, release, isSettled: settings.release !== null };
     return search(query, ways, ({ resourceType, params }, postSearch) => {
       const searchParams = Object.fromEntries(Object.entries(params).map(([name, values]) => [name, [...values]]));
       const send: Send = (init) =>
@@ -183,7 +183,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   function view(others: Promise<unknown> | null, keep: number): FhirAccess {
     return {
       base: baseKey(base),
-      codesMax: server.settings.codesMax,
+      codesMax: searchLimits.codesMax,
       state() {
         if (heard) return 'heard';
         // A client that hung up says nothing about the server.

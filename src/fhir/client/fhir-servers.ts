@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import type { Dispatcher } from 'undici';
 import type { FhirRelease } from '../../domain/card-context.js';
 import { baseKey } from './base-url.js';
 import { createCallSlots, type CallSlots } from './call-slots.js';
@@ -15,6 +16,8 @@ export interface FhirServerSettings {
   readonly codesMax: number | null;
   /** Longest address that it takes, characters; a longer search is sent as POST `_search`. null: no limit known. */
   readonly urlMax: number | null;
+  /** Connections of its own (proxy, certificates); null: those of all servers. */
+  readonly dispatcher: Dispatcher | null;
 }
 
 export const DEFAULT_SERVER_SETTINGS: FhirServerSettings = Object.freeze({
@@ -22,6 +25,7 @@ export const DEFAULT_SERVER_SETTINGS: FhirServerSettings = Object.freeze({
   parallelCalls: 6,
   codesMax: null,
   urlMax: null,
+  dispatcher: null,
 });
 
 /** What this process knows of one FHIR base. Nothing of a patient and no token is in it. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseBaseUrl } from './base-url.js';
+import { entryFor, FhirServerSchema, repeatedServers, type FhirServerEntry } from './fhir-servers.js';
 
 /**
  * Asymmetric signatures only: `none` and the HMAC family cannot be configured at all (CDS Hooks "Trusting CDS Clients":
@@ -138,14 +139,20 @@ const CdsClientSchema = z
   .describe('One EHR (or one tenant of one) that may call this service.');
 
 export const ClientsFileSchema = z
-  .strictObject({ clients: z.array(CdsClientSchema).min(1).describe('Who may call.') })
+  .strictObject({
+    clients: z.array(CdsClientSchema).min(1).describe('Who may call.'),
+    fhirServers: z
+      .array(FhirServerSchema)
+      .describe('How single FHIR servers are reached, and what they are; none needs an entry.')
+      .optional(),
+  })
   .describe('The CDS clients that this service trusts.');
 
 /** A caller as configured. */
 export type CdsClient = z.output<typeof CdsClientSchema>;
 
 export type ClientsFileResult =
-  | { readonly ok: true; readonly clients: readonly CdsClient[] }
+  | { readonly ok: true; readonly clients: readonly CdsClient[]; readonly fhirServers?: readonly FhirServerEntry[] }
   | { readonly ok: false; readonly problems: readonly string[] };
 
 /**
@@ -156,8 +163,25 @@ export type ClientsFileResult =
 export function readClientsFile(content: unknown): ClientsFileResult {
   const parsed = ClientsFileSchema.safeParse(content);
   const faults = parsed.error?.issues.map(({ path, message }) => `${pathText(path)}: ${message}`) ?? [];
-  const problems = [...faults, ...repeated(content, 'id'), ...repeated(content, 'issuer')];
-  return parsed.success && problems.length === 0 ? { ok: true, clients: parsed.data.clients } : { ok: false, problems };
+  const servers = parsed.data?.fhirServers ?? [];
+  const problems = [
+    ...faults,
+    ...repeated(content, 'id'),
+    ...repeated(content, 'issuer'),
+    ...repeatedServers(servers),
+    ...servers.flatMap(({ url }, index) =>
+      parsed.data?.clients.some(({ fhirServers }) => fhirServers.some((base) => isNear(base, url))) === true
+        ? []
+        : [`fhirServers[${index}].url: is named by no client, so it would never be used`],
+    ),
+  ];
+  if (!parsed.success || problems.length > 0) return { ok: false, problems };
+  return { ok: true, clients: parsed.data.clients, ...(servers.length === 0 ? {} : { fhirServers: servers }) };
+}
+
+/** Whether one of the two lies at or below the other. */
+function isNear(base: string, url: string): boolean {
+  return entryFor(base, [{ url }]) !== null || entryFor(url, [{ url: base }]) !== null;
 }
 
 const EntriesSchema = z.object({ clients: z.array(z.unknown()) });

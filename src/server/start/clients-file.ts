@@ -1,14 +1,31 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { createSecureContext } from 'node:tls';
 import { parseDocument } from 'yaml';
+import type { FhirServerSettings } from '../../fhir/client/fhir-servers.js';
+import type { ServerConnection } from '../../fhir/client/server-connections.js';
 import { readClientsFile, type CdsClient } from '../security/clients.js';
+import type { FhirServerEntry } from '../security/fhir-servers.js';
 import { SettingsError } from './environment.js';
 
+/** A FHIR server of the clients file, its files read. */
+export interface FhirServerOfFile {
+  readonly url: string;
+  readonly settings: Partial<Pick<FhirServerSettings, 'release' | 'parallelCalls'>>;
+  /** null: reached like the others. */
+  readonly connection: ServerConnection | null;
+}
+
+export interface ClientsFile {
+  readonly clients: readonly CdsClient[];
+  readonly fhirServers: readonly FhirServerOfFile[];
+}
+
 /**
- * Reads the clients file. Paths of key files in it are relative to it.
+ * Reads the clients file, and the certificates that it names. Paths in it are relative to it.
  * @throws SettingsError with every problem at once
  */
-export async function loadClients(path: string): Promise<readonly CdsClient[]> {
+export async function loadClientsFile(path: string): Promise<ClientsFile> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
     throw new SettingsError('The clients file cannot be read:', [`CLIENTS_FILE ${path}: ${code}`]);
@@ -20,17 +37,86 @@ export async function loadClients(path: string): Promise<readonly CdsClient[]> {
   });
   if (syntax.length > 0) throw new SettingsError('The clients file is not YAML:', syntax);
   const read = readClientsFile(document.toJS({ maxAliasCount: 100 }));
-  if (!read.ok) {
-    throw new SettingsError(
-      'The clients file is not usable:',
-      read.problems.map((problem) => `${path}: ${problem}`),
-    );
-  }
-  return read.clients.map((client) =>
+  if (!read.ok) throw unusable(path, read.problems);
+  const folder = dirname(path);
+  const problems: string[] = [];
+  const fhirServers = await Promise.all(
+    (read.fhirServers ?? []).map((entry, index) => loadServer(entry, folder, `fhirServers[${index}]`, problems)),
+  );
+  if (problems.length > 0) throw unusable(path, problems);
+  const clients = read.clients.map((client) =>
     client.keys.jwksFile === undefined
       ? client
-      : { ...client, keys: { ...client.keys, jwksFile: resolve(dirname(path), client.keys.jwksFile) } },
+      : { ...client, keys: { ...client.keys, jwksFile: resolve(folder, client.keys.jwksFile) } },
   );
+  return { clients, fhirServers };
+}
+
+/** The clients alone, for who does not call FHIR servers. */
+export async function loadClients(path: string): Promise<readonly CdsClient[]> {
+  return (await loadClientsFile(path)).clients;
+}
+
+function unusable(path: string, problems: readonly string[]): SettingsError {
+  return new SettingsError(
+    'The clients file is not usable:',
+    problems.map((problem) => `${path}: ${problem}`),
+  );
+}
+
+/** Certificates that cannot be used stop the start, not the first call of a clinician. */
+async function loadServer(
+  entry: FhirServerEntry,
+  folder: string,
+  at: string,
+  problems: string[],
+): Promise<FhirServerOfFile> {
+  const { url, release, parallelCalls, proxy, proxyCredentialsFile, caFile, clientCertificateFile, clientKeyFile } =
+    entry;
+  const read = async (field: string, file: string | undefined): Promise<string | undefined> => {
+    if (file === undefined) return undefined;
+    try {
+      return await readFile(resolve(folder, file), 'utf8');
+    } catch (error) {
+      problems.push(`${at}.${field}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+      return undefined;
+    }
+  };
+  const [ca, cert, key, credentials] = await Promise.all([
+    read('caFile', caFile),
+    read('clientCertificateFile', clientCertificateFile),
+    read('clientKeyFile', clientKeyFile),
+    read('proxyCredentialsFile', proxyCredentialsFile),
+  ]);
+  const tls = defined({ ca, cert, key });
+  if (Object.keys(tls).length > 0 && !isUsable(tls)) {
+    problems.push(
+      `${at}: caFile, clientCertificateFile and clientKeyFile are not PEM, or the key is not the certificate's`,
+    );
+  }
+  const through =
+    proxy === undefined ? {} : { proxy: { url: proxy, ...defined({ credentials: credentials?.trim() }) } };
+  const connection: ServerConnection = { ...tls, ...through };
+  return {
+    url,
+    settings: defined({ release, parallelCalls }),
+    connection: Object.keys(connection).length === 0 ? null : connection,
+  };
+}
+
+function isUsable(tls: { ca?: string; cert?: string; key?: string }): boolean {
+  try {
+    createSecureContext(tls);
+    return tls.ca === undefined || tls.ca.includes('-----BEGIN CERTIFICATE-----');
+  } catch {
+    return false;
+  }
+}
+
+/** Without the members that have no value. */
+function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
 
 /** Reads a key set that was exchanged out of band; the authenticator reads it again to see a rotation. */

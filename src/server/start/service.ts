@@ -4,8 +4,6 @@ import type { ReloadResult } from '../../content/content-holder.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
-import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
-import { createFhirServers } from '../../fhir/client/fhir-servers.js';
 import { createNameLookup } from '../../fhir/client/name-lookup.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 import { openReports } from '../../records/report/open-reports.js';
@@ -25,6 +23,7 @@ import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
 import { readJwksFile } from './clients-file.js';
 import { readHostsFile } from './hosts-file.js';
+import { openFhirConnections } from './fhir-connections.js';
 import { deploy, type Deployment, dialectLookup, openDeployments } from './deployment.js';
 import { SettingsError } from './environment.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
@@ -57,13 +56,12 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const { log, clock } = deps;
   const limits = { ...DEFAULT_FHIR_LIMITS, ...settings.fhirLimits };
   const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
-  const pool = createFhirDispatcher(limits, {
+  const guard = {
     allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,
     resolve: createNameLookup({ pinned: readHostsFile }),
-  });
-  const dispatcher = observed.watchFhir(pool);
-  // One for the process: new content does not forget what the FHIR servers have shown.
-  const servers = createFhirServers({ limits });
+  };
+  const fhir = openFhirConnections(limits, guard, settings.fhirServers ?? [], (pool) => observed.watchFhir(pool));
+  const { dispatcher, servers } = fhir;
   const chartsFor = ({ terminology }: Content) =>
     createFhirChartReader({ terminology, limits, dispatcher, servers, scopeAllows });
   const traces =
@@ -167,7 +165,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       await server.close();
       traces?.clear();
       await observed.close();
-      await pool.close();
+      await fhir.close();
       retention?.stop();
       watching?.stop();
       await store.close();

@@ -3,7 +3,7 @@ import type { FhirLimits } from '../../fhir/client/limits.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import type { CdsClient } from '../security/clients.js';
 import type { ProfileSettings } from '../security/profile.js';
-import { loadClients } from './clients-file.js';
+import { loadClientsFile, type FhirServerOfFile } from './clients-file.js';
 import type { Environment } from './environment.js';
 
 /**
@@ -13,12 +13,14 @@ import type { Environment } from './environment.js';
  */
 export async function settingsOf(environment: Environment, root: string): Promise<ServiceSettings> {
   const { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
+  const file = environment.CLIENTS_FILE === undefined ? null : await loadClientsFile(environment.CLIENTS_FILE);
   return {
     profile: environment.PROFILE,
     host: environment.HOST,
     port: environment.PORT,
     publicBaseUrl: environment.PUBLIC_BASE_URL ?? null,
-    clients: environment.CLIENTS_FILE === undefined ? [] : await loadClients(environment.CLIENTS_FILE),
+    clients: file?.clients ?? [],
+    fhirServers: file?.fhirServers ?? [],
     discovery: environment.DISCOVERY,
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
     ...contentFoldersOf(environment, root),
@@ -95,6 +97,8 @@ export interface MetricsSettings {
 }
 
 export interface ServiceSettings {
+  /** How single FHIR servers are reached, and what they are. */
+  readonly fhirServers?: readonly FhirServerOfFile[];
   readonly profile: 'development' | 'production';
   readonly host: string;
   readonly port: number;

@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { loadClients, readJwksFile } from '../../../src/server/start/clients-file.js';
+import { loadClients, loadClientsFile, readJwksFile } from '../../../src/server/start/clients-file.js';
 import { SettingsError } from '../../../src/server/start/environment.js';
 import { ClientsFileSchema } from '../../../src/server/security/clients.js';
+import { entryFor } from '../../../src/server/security/fhir-servers.js';
 import { checkProfile } from '../../../src/server/security/profile.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -178,4 +179,92 @@ test('a key file is read anew each time, and JSON that is none is refused', asyn
   expect(await readJwksFile(path)).toEqual({ keys: [1] });
   await writeFile(path, '{');
   await expect(readJwksFile(path)).rejects.toThrow();
+});
+
+describe('FHIR servers of the clients file', () => {
+  const TLS = join(ROOT, 'test', 'fixtures', 'tls');
+  const withServer = (lines: string) => `${MINIMAL}\nfhirServers:\n  - url: https://a.example/fhir\n${lines}`;
+  const loadFile = async (text: string) => {
+    await writeFile(file, text);
+    return loadClientsFile(file);
+  };
+
+  test('none needs an entry', async () => {
+    expect((await loadFile(MINIMAL)).fhirServers).toEqual([]);
+  });
+
+  test('release, parallel calls, proxy and certificates; what is named as a file is read', async () => {
+    await writeFile(join(folder, 'proxy.txt'), 'cds:secret\n');
+    const { fhirServers } = await loadFile(
+      withServer(`    release: STU3
+    parallelCalls: 12
+    proxy: http://proxy.a.example:3128
+    proxyCredentialsFile: proxy.txt
+    caFile: ${TLS}/ca.pem
+    clientCertificateFile: ${TLS}/client.pem
+    clientKeyFile: ${TLS}/client.key.pem
+`),
+    );
+    const pem = (name: string) => readFile(join(TLS, name), 'utf8');
+    expect(fhirServers).toEqual([
+      {
+        url: 'https://a.example/fhir',
+        settings: { release: 'STU3', parallelCalls: 12 },
+        connection: {
+          ca: await pem('ca.pem'),
+          cert: await pem('client.pem'),
+          key: await pem('client.key.pem'),
+          proxy: { url: 'http://proxy.a.example:3128', credentials: 'cds:secret' },
+        },
+      },
+    ]);
+  });
+
+  test('one that is reached like the others has no connection of its own', async () => {
+    const { fhirServers } = await loadFile(withServer('    release: DSTU2\n'));
+    expect(fhirServers).toEqual([{ url: 'https://a.example/fhir', settings: { release: 'DSTU2' }, connection: null }]);
+  });
+
+  test.each([
+    ['a file that is not there', '    caFile: none.pem\n', 'fhirServers[0].caFile: ENOENT'],
+    ['no PEM', '    caFile: clients.yaml\n', 'are not PEM'],
+    [
+      'the key of another certificate',
+      `    clientCertificateFile: ${TLS}/client.pem\n    clientKeyFile: ${TLS}/server.key.pem\n`,
+      "the key is not the certificate's",
+    ],
+    ['a certificate without its key', `    clientCertificateFile: ${TLS}/client.pem\n`, 'give both or none'],
+    ['credentials without a proxy', '    proxyCredentialsFile: proxy.txt\n', 'is of no use without proxy'],
+    [
+      'credentials in the address',
+      '    proxy: http://cds:secret@proxy.a.example:3128\n',
+      'fhirServers[0].proxy: is not',
+    ],
+    ['a release that is none', '    release: R9\n', 'fhirServers[0].release'],
+    ['a member that is none', '    codes: 3\n', 'fhirServers[0]'],
+    [
+      'the same server twice',
+      '  - url: https://a.example:443/fhir/\n',
+      'fhirServers[1].url: repeats fhirServers[0].url',
+    ],
+    ['a server of nobody', '  - url: https://b.example/fhir\n', 'fhirServers[1].url: is named by no client'],
+  ])('%s stops the start', async (_what, lines, problem) => {
+    const fault = await loadFile(withServer(lines)).then(
+      () => null,
+      (error: unknown) => error,
+    );
+    expect(fault).toBeInstanceOf(SettingsError);
+    expect((fault as SettingsError).message).toContain(problem);
+    expect((fault as SettingsError).message).not.toMatch(/cds:secret|BEGIN/);
+  });
+
+  test('the longest entry that holds a base counts, cut at segments', () => {
+    const entries = ['https://v.example/r4', 'https://v.example/r4/north', 'https://w.example'].map((url) => ({ url }));
+    const of = (base: string) => entryFor(base, entries)?.url ?? null;
+    expect(of('https://v.example/r4/north/1')).toBe('https://v.example/r4/north');
+    expect(of('https://v.example/r4/northern')).toBe('https://v.example/r4');
+    expect(of('https://v.example/r40')).toBeNull();
+    expect(of('https://w.example/any')).toBe('https://w.example');
+    expect(of('http://w.example/any')).toBeNull();
+  });
 });
