@@ -2,11 +2,31 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'coverage/', 'sandbox/page/'] },
+  { ignores: ['dist/', 'node_modules/', 'coverage/'] },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.cjs'],
     languageOptions: { globals: { URL: 'readonly', process: 'readonly', console: 'readonly', fetch: 'readonly' } },
+  },
+  {
+    files: ['sandbox/page/*.js'],
+    languageOptions: {
+      globals: Object.fromEntries(
+        [
+          ...['document', 'location', 'history', 'addEventListener', 'matchMedia', 'fetch', 'URL', 'performance'],
+          ...[
+            'AbortController',
+            'AbortSignal',
+            'DOMException',
+            'FormData',
+            'HTMLElement',
+            'HTMLInputElement',
+            'HTMLFormElement',
+          ],
+        ].map((name) => [name, 'readonly']),
+      ),
+    },
+    rules: { eqeqeq: 'error' },
   },
   {
     files: ['**/*.ts'],

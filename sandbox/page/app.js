@@ -11,9 +11,15 @@ const HOOKS = ['order-sign', 'order-select', 'medication-prescribe', 'patient-vi
 const CALLED_ON_OPENING = ['order-select', 'patient-view'];
 const STACKED = matchMedia('(max-width: 47.99rem)');
 
+/** @typedef {{ discoveryUrl: string, fhirUrl: string }} Settings */
+/** @typedef {import('./patient-list.js').ListedPatient & { requests: Record<string, any> }} Story */
+
 const state = {
+  /** @type {Settings | null} */
   settings: null,
+  /** @type {Story[]} */
   stories: [],
+  /** @type {Story | null} */
   story: null,
   opening: new AbortController(),
   calling: new AbortController(),
@@ -41,6 +47,18 @@ async function start() {
   followAddress();
 }
 
+/**
+ * What is there once the page has loaded and a patient is open.
+ *
+ * @template T
+ * @param {T | null} part
+ * @returns {T}
+ */
+function loaded(part) {
+  if (part === null) throw new Error('Nothing is open yet.');
+  return part;
+}
+
 async function loadJson(path) {
   const response = await fetch(path);
   if (!response.ok) throw new Error(`${path} was answered with HTTP ${response.status}.`);
@@ -56,7 +74,7 @@ function followAddress() {
     closeChart(`There is no patient with the id ${id}.`);
     return;
   }
-  if (HOOKS.includes(hook)) byId('hooks').querySelector(`[value="${hook}"]`).checked = true;
+  if (HOOKS.includes(hook)) hookChoice(hook).checked = true;
   if (story !== state.story) openChart(story);
   showOrder();
   if (HOOKS.includes(hook)) void callService();
@@ -70,13 +88,20 @@ function decoded(part) {
   }
 }
 
-const chosenHook = () => new FormData(byId('call-form')).get('hook');
+const chosenHook = () => String(new FormData(byId('call-form', HTMLFormElement)).get('hook'));
+
+/** @param {string} hook @returns {HTMLInputElement} */
+function hookChoice(hook) {
+  const choice = byId('hooks').querySelector(`[value="${hook}"]`);
+  if (!(choice instanceof HTMLInputElement)) throw new Error(`The page offers no ${hook}.`);
+  return choice;
+}
 
 function listPatients() {
   const hook = chosenHook();
   const suffix = CALLED_ON_OPENING.includes(hook) ? `/${hook}` : '';
   renderPatients(byId('patient-list'), byId('match-count'), state.stories, {
-    query: byId('search').value,
+    query: byId('search', HTMLInputElement).value,
     currentId: state.story?.id ?? null,
     hrefOf: (id) => `#${encodeURIComponent(id)}${suffix}`,
   });
@@ -118,7 +143,7 @@ function markCurrent() {
 async function showChart(story, signal) {
   byId('chart-view').replaceChildren(el('h3', {}, 'Chart'), el('p', { class: 'hint' }, 'Reading the chart ...'));
   try {
-    const chart = await readChart(state.settings.fhirUrl, story.id, signal);
+    const chart = await readChart(loaded(state.settings).fhirUrl, story.id, signal);
     byId('chart-view').replaceChildren(...chartView(chart, story.id));
   } catch (error) {
     if (!signal.aborted) throw error;
@@ -135,13 +160,13 @@ function showOrder() {
 function onHookChosen() {
   listPatients();
   resetAnswer('Not called yet.');
-  history.replaceState(null, '', `#${encodeURIComponent(state.story.id)}`);
+  history.replaceState(null, '', `#${encodeURIComponent(loaded(state.story).id)}`);
   showOrder();
 }
 
 function onSubmit(event) {
   event.preventDefault();
-  history.replaceState(null, '', `#${encodeURIComponent(state.story.id)}/${chosenHook()}`);
+  history.replaceState(null, '', `#${encodeURIComponent(loaded(state.story).id)}/${chosenHook()}`);
   void callService();
 }
 
@@ -154,7 +179,7 @@ function resetAnswer(status) {
 }
 
 async function callService() {
-  const { story, settings } = state;
+  const [story, settings] = [loaded(state.story), loaded(state.settings)];
   const hook = chosenHook();
   resetAnswer('Calling the service ...');
   const { signal } = state.calling;
@@ -181,9 +206,9 @@ function bringUp(headingId) {
 function requestBody(story, hook) {
   const { fhirServer, ...body } = story.requests[hook];
   const hookInstance = globalThis.crypto.randomUUID?.() ?? body.hookInstance;
-  return { ...body, hookInstance, ...(byId('access').checked ? { fhirServer } : {}) };
+  return { ...body, hookInstance, ...(byId('access', HTMLInputElement).checked ? { fhirServer } : {}) };
 }
 
 function openAllDetails() {
-  for (const details of byId('answer-view').querySelectorAll('.card details')) details.open = true;
+  for (const details of byId('answer-view').querySelectorAll('.card details')) details.setAttribute('open', '');
 }

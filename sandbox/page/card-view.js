@@ -112,7 +112,7 @@ function overrideView(card, number, article) {
     {
       type: 'button',
       onclick: () => {
-        const reason = select.value === '' ? 'no reason given' : select.selectedOptions[0].textContent;
+        const reason = select.value === '' ? 'no reason given' : select.selectedOptions[0]?.textContent;
         const folded = el(
           'p',
           { class: 'dismissed' },
@@ -120,7 +120,7 @@ function overrideView(card, number, article) {
           el('button', { type: 'button', onclick: () => restore(folded, article, dismiss) }, 'Show again'),
         );
         article.replaceWith(folded);
-        folded.querySelector('button').focus();
+        folded.querySelector('button')?.focus();
       },
     },
     'Dismiss',

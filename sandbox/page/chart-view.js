@@ -50,8 +50,8 @@ function medicationsView({ requests, statements, dispenses, administrations }) {
   return [
     el('h4', {}, 'Medications'),
     rows.length === 0 ? el('p', { class: 'unknown' }, 'None on record.') : rowsTable('Medications', rows),
-    unread.length === 0 ? null : el('p', { class: 'unknown' }, `Could not be read: ${unread.join(', ')}.`),
-  ].filter(Boolean);
+    ...(unread.length === 0 ? [] : [el('p', { class: 'unknown' }, `Could not be read: ${unread.join(', ')}.`)]),
+  ];
 }
 
 function conditionRow(found) {

@@ -1,22 +1,36 @@
 /**
  * Builds an element. Text is always text: nothing here reads HTML.
  *
- * @param {string} tag
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
  * @param {Record<string, unknown>} [props] - attributes; `class`, `on<event>` listeners, booleans
  * @param {...(Node | string | null | undefined | readonly (Node | string)[])} children
+ * @returns {HTMLElementTagNameMap[K]}
  */
 export function el(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) {
     if (value === false || value === null || value === undefined) continue;
-    if (typeof value === 'function') node.addEventListener(name.slice(2), value);
+    if (typeof value === 'function') node.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else node.setAttribute(name, value === true ? '' : String(value));
   }
   node.append(...children.flat().filter((child) => child !== null && child !== undefined));
   return node;
 }
 
-export const byId = (id) => document.getElementById(id);
+/**
+ * An element of the page, of a kind that is known.
+ *
+ * @template {HTMLElement} [T=HTMLElement]
+ * @param {string} id
+ * @param {new () => T} [kind]
+ * @returns {T}
+ */
+export function byId(id, kind) {
+  const node = document.getElementById(id);
+  if (!(node instanceof (kind ?? HTMLElement))) throw new Error(`The page has no ${id}.`);
+  return /** @type {T} */ (node);
+}
 
 /** @param {string} summary @param {boolean} open */
 export function disclosure(summary, open, ...children) {

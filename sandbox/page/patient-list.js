@@ -2,10 +2,15 @@ import { el } from './dom.js';
 
 const LIGHTEST_FIRST = ['info', 'warning', 'critical'];
 
+/** @typedef {{ id: string, theme: string, title: string, story: string, expected: any, patient: any }} ListedPatient */
+
 /**
  * The searchable list, grouped by theme.
  *
- * @param {(id: string) => string} hrefOf - the address that opens a patient
+ * @param {HTMLElement} container
+ * @param {HTMLElement} count
+ * @param {readonly ListedPatient[]} stories
+ * @param {{ query: string, currentId: string | null, hrefOf: (id: string) => string }} view - `hrefOf`: the address that opens a patient
  */
 export function renderPatients(container, count, stories, { query, currentId, hrefOf }) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);

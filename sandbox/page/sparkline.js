@@ -14,7 +14,7 @@ export function sparkline(points, description) {
   // Creatinine and levels are ratios: from zero, so that a doubling looks like one.
   const y = scale([0, ...points.map(({ value }) => value)], [HEIGHT - MARGIN, MARGIN]);
   const at = points.map(({ time, value }) => [x(time).toFixed(1), y(value).toFixed(1)]);
-  const [endX, endY] = at.at(-1);
+  const [endX, endY] = at.at(-1) ?? [];
   return node(
     'svg',
     { class: 'sparkline', viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img', 'aria-label': description },
