@@ -4,27 +4,13 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // CDS Hooks and FHIR access
-  'history-drug-unreadable': ['view-local-code', 'view-masked'],
-  'none-on-record-untrue': ['results-by-text-only'],
-  'two-versions': ['two-versions-corrected'],
-  'urn-of-the-patient': ['subject-urn-uuid'],
   // laboratories, drugs, diagnoses
-  'all-results-left-out': ['only-level-under-local-code'],
   'history-line-vanishes': [
     'plan-azathioprine-status-unknown',
     'view-dispense-undated',
     'view-reported-home-medication',
     'view-request-status-unknown',
     'view-statement-undated',
-  ],
-  'newer-result-left-out': [
-    'creatinine-by-text-only',
-    'creatinine-issued-only',
-    'creatinine-offset-without-colon',
-    'creatinine-status-unknown',
-    'creatinine-two-minutes-ahead',
-    'creatinine-without-time',
-    'level-in-edta-plasma-tube',
   ],
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],

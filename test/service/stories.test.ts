@@ -24,6 +24,10 @@ const NEEDS_FHIR = new Set(['history-by-reference']);
  * card: on patient-view a chart that has nothing recent is no news.
  */
 const CHART_ALONE = new Map<string, readonly string[]>([
+  // A result that came and could not be read is news wherever the chart is opened.
+  ['level-in-the-future', ['not-evaluated info']],
+  ['level-unreadable-text', ['not-evaluated info']],
+  ['units-missing', ['not-evaluated info']],
   ['first-order-male', []],
   ['first-order-no-creatinine', []],
   ['first-order-low-egfr', []],

@@ -141,9 +141,9 @@ export const TROUGH_STORIES: readonly StoryPlan[] = [
   {
     id: 'level-in-the-future',
     title: 'Level dated tomorrow',
-    story: 'A mistyped date: results after the moment of the order are dropped.',
+    story: 'A mistyped date: it is not judged, and it is not passed over either.',
     levels: [at(-1, 24), at(3, 8)],
-    expected: SILENCE,
+    expected: [card('not-evaluated', 'info')],
   },
   {
     id: 'level-early-course',

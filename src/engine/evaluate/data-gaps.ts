@@ -45,9 +45,9 @@ function isNews(service: ServiceDefinition, { source, code }: SourceProblem): bo
   return !(isOptional && code === 'not-offered');
 }
 
-/** Data that should have come and did not, or a fault of ours - as opposed to a chart that has nothing recent. */
+/** Data that should have come and did not or cannot be read, or a fault of ours - not a chart that has nothing recent. */
 function isDataGap(fact: MissingFact): boolean {
-  return fact.unavailable || fact.code.endsWith('-incomplete') || fact.code === 'rule-error';
+  return fact.unavailable || /-(?:incomplete|unusable)$/.test(fact.code) || fact.code === 'rule-error';
 }
 
 /**

@@ -107,7 +107,10 @@ function openQuestion(snapshot: ClinicalSnapshot, index: CreatinineResult | null
       ]),
     );
   }
-  return snapshot.creatinine.state === 'truncated' ? indeterminate(missing('creatinine-incomplete')) : null;
+  // "None on record" answers the whole question only.
+  const { state, asked } = snapshot.creatinine;
+  const isPart = state === 'truncated' || (index === null && asked === 'narrower');
+  return isPart ? indeterminate(missing('creatinine-incomplete')) : null;
 }
 
 /** Slow toxicity shows only against the results before treatment, and when that began stands in the medication history. */

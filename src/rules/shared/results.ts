@@ -105,26 +105,26 @@ function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
   return a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit);
 }
 
-/** Reasons that mean "there is a result and nobody can use it", as opposed to "this is not a result". */
-const UNUSABLE: readonly UnreadReason[] = [
-  'no-unit',
-  'unknown-unit',
-  'unit-conflict',
-  'implausible',
-  'no-time',
-  'malformed',
-];
+/**
+ * Positively no result of this kind, though it came in answer to the question: taken after the dose, or on another scale.
+ * Whatever else could not be read may be the newest result, or the one that matters (docs/clinical/not-checked.md).
+ */
+const NO_RESULT: readonly UnreadReason[] = ['not-a-trough', 'different-scale', 'other-patient'];
+
+function mayBeResults(facts: FactSet<unknown>): readonly UnreadResource[] {
+  return facts.unread.filter(({ reason }) => !NO_RESULT.includes(reason));
+}
 
 /** Results that a card lists because a reader would otherwise think that they had been looked at. */
 export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts[] {
-  return facts.unread
-    .filter((result) => UNUSABLE.includes(result.reason))
-    .sort(newestFirst)
+  return mayBeResults(facts)
+    .toSorted(newestFirst)
     .slice(0, 5)
-    .map((result) => ({
-      reported: result.reported,
-      reason: result.reason,
-      date: result.time === null ? '' : formatDate(result.time, zone),
+    .map(({ reported, name, reason, time }) => ({
+      // What is under a code that we do not know is told by its name; what has no value, too.
+      reported: (reason === 'unknown-code' || reported === '' ? `${name ?? ''} ${reported}`.trim() : reported) || '?',
+      reason,
+      date: time === null ? '' : formatDate(time, zone),
     }));
 }
 
@@ -133,10 +133,14 @@ function newestFirst(a: UnreadResource, b: UnreadResource): number {
   return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
 }
 
-/** True when a result that cannot be used is newer than `time`: then nobody knows whether all is well. */
+/** True when what could not be read may be a result newer than `time`: then nobody knows whether all is well. */
 export function hasNewerUnusable(facts: FactSet<unknown>, time: TimeInterval | null): boolean {
-  return facts.unread.some(
-    (result) =>
-      UNUSABLE.includes(result.reason) && (time === null || (result.time !== null && result.time.from > time.from)),
+  return mayBeResults(facts).some(
+    (result) => time === null || result.time === null || isLaterPossible(result.time, time),
   );
+}
+
+/** Of two instants the later; a date or a month may be later as long as it is not over. */
+function isLaterPossible(time: TimeInterval, than: TimeInterval): boolean {
+  return time.from > than.from || (time.precision !== 'instant' && time.to > than.from + 1);
 }

@@ -37,6 +37,8 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
   }
   if (levels.state === 'truncated') return indeterminate(missing('levels-incomplete'));
   if (level !== null && isCurrent) return SILENT;
+  // "None on record" answers the whole question only.
+  if (level === null && levels.asked === 'narrower') return indeterminate(missing('levels-incomplete'));
   // No level is expected before the first dose of a course.
   if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
   if (reading.state === 'unknown') {
