@@ -36,6 +36,8 @@ describe('why a code was or was not recognised', () => {
     ['no code, but words', null, '', 'Prograf 1 mg capsule', /recognised by its words only; systemic/],
     ['ointment', null, '', 'Protopic 0.1 % ointment', /topical, so it is not ours/],
     ['a local drug code without words', 'https://ehr.example.org/drugs', '77', null, /nobody can tell which drug/],
+    ['LOINC without a system', null, '14682-9', null, /shape tells the system.*lab-creatinine-blood/],
+    ['an interacting drug', 'ATC', 'J01FA09', null, /beside tacrolimus: cyp3a-inhibitor-strong/],
     ['an allergy', 'RxNorm', '1256', null, /As an allergy: azathioprine/],
   ])('%s', (_title, system, code, text, note) => {
     expect(explain(system, code, text).notes.join('\n')).toMatch(note);

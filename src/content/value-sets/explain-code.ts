@@ -42,10 +42,12 @@ export function explainCode({ terminology }: Pick<Content, 'terminology'>, quest
   const drug = terminology.recogniseDrug(medication(coded));
   const lab = terminology.recogniseLab(coded, null);
   const conditions = terminology.classifyCondition(coded);
+  const classes = terminology.classifyDrug(medication(coded));
   const allergy = terminology.recogniseThiopurineAllergy(coded);
   const notes = [
     ...codeNotes(system, code, sets),
     ...drugNotes(drug, sets),
+    ...(classes.length > 0 ? [`As another drug beside tacrolimus: ${classes.join(', ')}.`] : []),
     ...labNotes(lab, text, sets),
     ...otherNotes(conditions, allergy),
   ];
@@ -58,6 +60,9 @@ function medication(concept: CodedText): MedicationDescription {
 
 function codeNotes(system: string | null, code: string, sets: readonly string[]): string[] {
   if (code === '') return ['There is no code, so only the words can count.'];
+  if (system === null && sets.length > 0) {
+    return [`Its shape tells the system of the code. The code is in ${sets.join(', ')}.`];
+  }
   if (system === null)
     return ['A code without a system counts for nothing: the same digits mean different things elsewhere.'];
   const name = codeSystemName(system);
