@@ -3,6 +3,7 @@ import {
   isSpelledAlike,
   releasesThatRename,
   spellFor,
+  templateFor,
   typeNameIn,
 } from '../../src/cds-hooks/discovery/release-spelling.js';
 
@@ -33,6 +34,28 @@ describe('an R4 search as other releases understand it', () => {
     ['R4', 'ServiceRequest?patient=1&_sort=-authored', 'ServiceRequest?patient=1&_sort=-authored'],
   ] as const)('%s: %s -> %s', (release, search, spelled) => {
     expect(write(spellFor(release, read(search)))).toBe(spelled);
+  });
+
+  test.each([
+    [
+      'R4',
+      'ServiceRequest?patient={{context.patientId}}&_sort=-x',
+      'ServiceRequest?patient={{context.patientId}}&_sort=-x',
+    ],
+    ['STU3', 'ServiceRequest?patient={{context.patientId}}', 'ProcedureRequest?patient={{context.patientId}}'],
+    ['DSTU2', 'Patient/{{context.patientId}}', 'Patient/{{context.patientId}}'],
+    [
+      'DSTU2',
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|1-8,http://loinc.org|2-6&_sort=-date&_count=9',
+      'Observation?patient={{context.patientId}}&code=http://loinc.org|1-8,http://loinc.org|2-6&_count=9',
+    ],
+    [
+      'DSTU2',
+      'MedicationRequest?patient={{context.patientId}}&intent=order',
+      'MedicationOrder?patient={{context.patientId}}',
+    ],
+  ] as const)('template for %s: %s', (release, template, spelled) => {
+    expect(templateFor(release, template)).toBe(spelled);
   });
 
   test.each([

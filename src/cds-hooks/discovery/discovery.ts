@@ -1,4 +1,6 @@
+import type { FhirRelease } from '../../domain/card-context.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { templateFor } from './release-spelling.js';
 
 /** The version of CDS Hooks that the service speaks (member `version`, 3.0 ballot; earlier clients ignore it). */
 const CDS_HOOKS_VERSION = '2.0.1';
@@ -20,13 +22,18 @@ export interface DiscoveryDocument {
 /**
  * The body of `GET /cds-services` (CDS Hooks "Discovery"). Members without a value are left out. No `hookVersion`: the
  * strings that the hook definitions carry disagree with each other.
+ * @param release in whose spelling the templates are
  */
-export function discoveryDocument(services: readonly ServiceDefinition[]): DiscoveryDocument {
-  return { services: services.map(describe) };
+export function discoveryDocument(
+  services: readonly ServiceDefinition[],
+  release: FhirRelease = 'R4',
+): DiscoveryDocument {
+  return { services: services.map((service) => describe(service, release)) };
 }
 
-function describe(service: ServiceDefinition): DiscoveredService {
-  const templates = Object.entries(service.sources).map(([key, source]) => [key, source.template] as const);
+function describe(service: ServiceDefinition, release: FhirRelease): DiscoveredService {
+  const sources = Object.entries(service.sources);
+  const templates = sources.map(([key, source]) => [key, templateFor(release, source.template)] as const);
   return {
     hook: service.hook,
     title: service.title,

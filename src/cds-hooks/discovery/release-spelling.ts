@@ -75,3 +75,22 @@ function knownStatuses(value: string): string {
   const known = statuses.filter((status) => !NOT_IN_DSTU2.includes(status));
   return (known.length === 0 ? statuses : known).join(',');
 }
+
+/**
+ * A prefetch template as a client of another release can ask it of its server. DSTU2 names the order of results by a modifier,
+ * which not every client passes on, so it is left out there; reads (`Patient/{{context.patientId}}`) stay as they are.
+ */
+export function templateFor(release: FhirRelease, template: string): string {
+  const at = template.indexOf('?');
+  if (release === 'R4' || at < 0) return template;
+  const params: Record<string, string[]> = {};
+  for (const part of template.slice(at + 1).split('&')) {
+    const mark = part.indexOf('=');
+    const name = mark < 0 ? part : part.slice(0, mark);
+    if (release === 'DSTU2' && name === '_sort') continue;
+    (params[name] ??= []).push(mark < 0 ? '' : part.slice(mark + 1));
+  }
+  const spelled = spellFor(release, { resourceType: template.slice(0, at), params });
+  const query = Object.entries(spelled.params).flatMap(([name, values]) => values.map((value) => `${name}=${value}`));
+  return `${spelled.resourceType}?${query.join('&')}`;
+}

@@ -5,8 +5,8 @@ import type { Caller, CallerClaim } from '../../domain/caller.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
-  /** The discovery document; built once, served as it is. */
-  discovery(): unknown;
+  /** The discovery document for a client, or for whoever showed no token (null). */
+  discovery(client: string | null): unknown;
   /**
    * Answers one call. `body` is parsed JSON within the limits, otherwise unread.
    * @throws CdsError for every outcome without cards; `unknown-service` for an id that is not ours

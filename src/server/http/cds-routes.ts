@@ -83,7 +83,9 @@ export function cdsRoutes(deps: AppDeps): Router {
 
   router
     .route('/cds-services')
-    .get(admit('discovery'), limitRate, (_request, response) => sendJson(response, 200, deps.discovery()))
+    .get(admit('discovery'), limitRate, (_request, response) =>
+      sendJson(response, 200, deps.discovery(recordOf(response).caller?.id ?? null)),
+    )
     .all(refuseMethod('GET', 'Discovery is read with GET.'));
 
   router

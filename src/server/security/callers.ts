@@ -32,18 +32,30 @@ const ANONYMOUS: Caller = { id: ANONYMOUS_ID, requestsPerMinute: 1_000_000 };
 export function createCallers(options: CallersOptions): Callers {
   const { profile, authenticator, discovery } = options;
   const byId = new Map(options.clients.map((client) => [client.id, client]));
+  const callerOf = (client: CdsClient): Caller => {
+    // Its private key is public: a token of the Sandbox proves no more than none at all.
+    if (profile === 'development' && client.issuer === SANDBOX_ISSUER) return ANONYMOUS;
+    return { id: client.id, requestsPerMinute: client.rateLimit.requestsPerMinute };
+  };
   return {
     async authenticate({ purpose, path, authorization, requestId }) {
-      if (purpose === 'discovery' && discovery === 'open') return ANONYMOUS;
+      if (purpose === 'discovery' && discovery === 'open') {
+        // Open to everybody; who proves to be a client gets the templates that its FHIR server understands.
+        if (authorization === null) return ANONYMOUS;
+        const known = authenticator.authenticate({
+          authorizationHeader: authorization,
+          path,
+          onRejected: () => undefined,
+        });
+        return known.then(({ client }) => callerOf(client)).catch(() => ANONYMOUS);
+      }
       if (profile === 'development' && authorization === null) return ANONYMOUS;
       const { client } = await authenticator.authenticate({
         authorizationHeader: authorization,
         path,
         onRejected: (reason, clientId) => options.onRejected(requestId, reason, clientId),
       });
-      // Its private key is public: a token of the Sandbox proves no more than none at all.
-      if (profile === 'development' && client.issuer === SANDBOX_ISSUER) return ANONYMOUS;
-      return { id: client.id, requestsPerMinute: client.rateLimit.requestsPerMinute };
+      return callerOf(client);
     },
     restrict(callerId, request) {
       if (request.fhirServer === null || callerId === ANONYMOUS.id) return request;

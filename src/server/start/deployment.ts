@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { type Content, loadContent } from '../../content/load-content.js';
+import type { FhirRelease } from '../../domain/card-context.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
@@ -12,6 +13,8 @@ import type { ChartReader } from '../../domain/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
 import { RULES } from '../../rules/index.js';
 import type { CdsClient } from '../security/clients.js';
+import { entryFor } from '../security/fhir-servers.js';
+import type { FhirServerOfFile } from './clients-file.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
 import { formatProblem } from '../../content/files/content-error.js';
@@ -21,7 +24,8 @@ import type { ServiceDeps, ServiceSettings } from './settings.js';
 /** One content and everything that is built from it. A request keeps the one it began with. */
 export interface Deployment {
   readonly content: Content;
-  readonly discovery: unknown;
+  /** The discovery document for clients of one profile, whose servers speak one release. */
+  discovery(dialect: string, release: FhirRelease): unknown;
   /** Reasons for setting a card aside: the site's own, and those of the EHRs, each with the HL7 code it counts as. */
   readonly overrideReasons: readonly ListedReason[];
   readonly charts: ChartReader;
@@ -53,7 +57,10 @@ export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps)
   );
   return {
     content,
-    discovery: discoveryDocument(content.services),
+    discovery(dialect, release) {
+      const profile = dialects[dialect] ?? dialects.generic;
+      return discoveryDocument(servicesForDialect(content.services, profile), release);
+    },
     overrideReasons: [
       ...Object.values(content.catalogue.overrideReasons),
       ...profiles.flatMap(({ siteReasons }) => [...siteReasons.values()]),
@@ -91,6 +98,24 @@ function keyOf(id: string, dialect: string): string {
 export function dialectLookup(clients: readonly CdsClient[]): (clientId: string | null) => string {
   const byId = new Map(clients.map(({ id, dialect }) => [id, dialect]));
   return (clientId) => (clientId === null ? 'generic' : (byId.get(clientId) ?? 'generic'));
+}
+
+/**
+ * Which release each client's FHIR servers speak, as far as the clients file says: the templates of discovery are spelled for
+ * it. R4 where nothing is said, or where its servers differ.
+ */
+export function releaseLookup(
+  clients: readonly CdsClient[],
+  servers: readonly FhirServerOfFile[],
+): (clientId: string | null) => FhirRelease {
+  const releaseOf = (base: string) => entryFor(base, servers)?.settings.release ?? 'R4';
+  const byId = new Map(
+    clients.map(({ id, fhirServers }) => {
+      const [release = 'R4', ...others] = new Set(fhirServers.map(releaseOf));
+      return [id, others.length === 0 ? release : 'R4'] as const;
+    }),
+  );
+  return (clientId) => (clientId === null ? 'R4' : (byId.get(clientId) ?? 'R4'));
 }
 
 export interface Deployments {

@@ -24,7 +24,7 @@ import { answerCalls } from './answer-calls.js';
 import { readJwksFile } from './clients-file.js';
 import { readHostsFile } from './hosts-file.js';
 import { openFhirConnections } from './fhir-connections.js';
-import { deploy, type Deployment, dialectLookup, openDeployments } from './deployment.js';
+import { deploy, type Deployment, dialectLookup, openDeployments, releaseLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
 import { sandboxClient } from '../security/clients.js';
@@ -84,12 +84,14 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
   }
+  const dialectOf = dialectLookup(settings.clients);
+  const releaseOf = releaseLookup(settings.clients, settings.fhirServers ?? []);
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const app = createApp({
-    discovery: () => current().discovery,
+    discovery: (client) => current().discovery(dialectOf(client), releaseOf(client)),
     call: answerCalls({
       current,
-      dialectOf: dialectLookup(settings.clients),
+      dialectOf,
       callers: () => openedGate(gate.callers),
       // The Sandbox leaves out what its hook requires until something is chosen; any other client has an order to show.
       strict: (dialect) => settings.profile === 'production' && dialect !== 'sandbox',
