@@ -82,6 +82,44 @@ describe('what another drug means beside tacrolimus', () => {
   });
 });
 
+describe('the burden of positive identification', () => {
+  test('every drug of the lists beside ours is another drug by its name alone: no order of one is a question', () => {
+    const questions = [...shippedFiles.values()]
+      .filter(({ id }) => id.startsWith('drug-'))
+      .flatMap(({ compose }) => compose.include)
+      .filter(({ system }) => system === RXNORM || system === SNOMED)
+      .flatMap(({ concept }) => concept!.map(({ display }) => display ?? ''))
+      .filter((display) => terminology.recogniseDrug(medication(named(display))).outcome === 'unidentified');
+    expect(questions).toEqual([]);
+  });
+
+  test.each([
+    ...[
+      'ASS 100',
+      'HCT 25 mg',
+      'NaCl 0,9 % 1000 ml',
+      'KCl 40 mmol',
+      'MCP Tropfen',
+      'L-Thyroxin 75',
+      'Vitamin B12',
+      'ISMN 20',
+    ],
+    ...[
+      'Novalgin',
+      'Paracetamol 1g',
+      'Bisoprolol 2.5mg',
+      'amoxi/clav',
+      'Furosemid',
+      'インスリン',
+      '胰岛素',
+      'Инсулин',
+      '5-FU',
+    ],
+  ])('%s is another drug', (text) => {
+    expect(terminology.recogniseDrug(medication(named(text)))).toEqual({ outcome: 'other' });
+  });
+});
+
 describe('the tests of the second edition', () => {
   test.each([
     ['potassium', '2823-3'],
