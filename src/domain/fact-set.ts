@@ -41,6 +41,8 @@ export interface SourceProblem {
   readonly code: ProblemCode;
   /** How many resources it concerns, where that is known (other-patient, medication-unresolved). */
   readonly count: number | null;
+  /** The search parameter that the server names as the reason (not-offered), where it names one of ours. */
+  readonly parameter?: string;
 }
 
 /** Why one resource, or one result in it, could not be read as a fact. It is counted and listed, never silently lost. */

@@ -346,6 +346,13 @@ describe('faults of the FHIR server', () => {
   });
 });
 
+test('a search that is refused for one of its parameters says which, and nothing else of the refusal', async () => {
+  const issue = [{ severity: 'error', code: 'invalid', diagnostics: 'Unknown search parameter "code" for John Doe' }];
+  server.on('Observation', json({ resourceType: 'OperationOutcome', issue }, 400));
+  const { creatinine } = await snapshot({ fhirServer: server.base }, ['creatinine']);
+  expect(creatinine.problems).toEqual([{ source: 'creatinine', code: 'not-offered', count: null, parameter: 'code' }]);
+});
+
 describe('required sources come before optional ones', () => {
   const level = (number: number) =>
     observation(`level-${number}`, {

@@ -54,7 +54,8 @@ export function cardScope(
 function problemOf(content: ScopeContent, problem: SourceProblem, dialect: Dialect) {
   const source = new SafeText(content.labels.sources[problem.source]);
   const template = content.shared[dialect].problems[problem.code];
-  const text = template?.render({ facts: { source, count: problem.count } }) ?? problem.code;
+  const parameter = problem.parameter === undefined ? null : new SafeText(problem.parameter);
+  const text = template?.render({ facts: { source, count: problem.count, parameter } }) ?? problem.code;
   return { source, text: new SafeText(text) };
 }
 

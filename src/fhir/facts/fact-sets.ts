@@ -41,8 +41,9 @@ function withoutSource(resource: UnreadResource): string {
 
 function sourceProblems({ reading, foreign }: SourceResult): readonly SourceProblem[] {
   const problem = (code: ProblemCode, count: number | null): SourceProblem => ({ source: reading.source, code, count });
+  const named = reading.parameter === undefined ? {} : { parameter: reading.parameter };
   return [
-    ...(reading.problem === null ? [] : [problem(reading.problem, null)]),
+    ...(reading.problem === null ? [] : [{ ...problem(reading.problem, null), ...named }]),
     ...(foreign === 0 ? [] : [problem('other-patient', foreign)]),
   ];
 }

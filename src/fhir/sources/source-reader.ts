@@ -101,7 +101,10 @@ async function fetchSource(
     return { ok: true, reading: { ...base, ...came, provenance: 'fetched', extent: 'whole' } };
   }
   const searched = await searchAll(query, access, limits);
-  if (!searched.ok) return { ok: false, reading: { ...failed, problem: searched.problem } };
+  if (!searched.ok) {
+    const { problem, parameter } = searched;
+    return { ok: false, reading: { ...failed, problem, ...(parameter === undefined ? {} : { parameter }) } };
+  }
   const { pages, total } = searched;
   const matches = countOfTypes(pages, SOURCE_TYPES[base.source]);
   const missing = (total ?? 0) > matches;

@@ -18,6 +18,8 @@ export interface SourceReading {
   /** `whole`: answered in full. `part`: usable, but something is missing. `nothing`: no conclusion may be drawn. */
   readonly extent: 'whole' | 'part' | 'nothing';
   readonly problem: ProblemCode | null;
+  /** With `not-offered`: the parameter of our search that the server refuses. */
+  readonly parameter?: string;
   /** `narrower`: what was answered had limits that our question has not. */
   readonly asked: 'whole' | 'narrower';
 }
