@@ -39,12 +39,7 @@ function isBalanced({ seen: all, facts, notOurs, unread }: SourceBook): boolean 
 }
 
 /** How many of each danger may be lost at this moment, in a hundred. They only shrink, and end at 0. */
-const NOT_YET: Readonly<Record<Danger, number>> = {
-  'creatinine x3': 65,
-  'level 22': 65,
-  '8 months': 65,
-  'the order': 55,
-};
+const NOT_YET: Readonly<Record<Danger, number>> = { 'creatinine x3': 3, 'level 22': 3, '8 months': 45, 'the order': 0 };
 
 describe('the charts without anything hidden', () => {
   test.each<[string, Chart, readonly string[]]>([

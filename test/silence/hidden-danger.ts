@@ -251,8 +251,15 @@ function taken(draw: shapes.Draw): Json {
 
 // ---- The order ----------------------------------------------------------------------------------------------------
 
+/** An empty concept, or none, is an order whose drug is not chosen yet: that is no hidden danger. */
 function hiddenOrder(draw: shapes.Draw): Json {
-  const drug = shapes.tacrolimusDrug(draw);
+  const chosen: shapes.Draw = {
+    choose: (axis, names) => {
+      const name = draw.choose(axis, names);
+      return axis === 'coding' && /^(?:no|empty) concept$/.test(name) ? names[0] : name;
+    },
+  };
+  const drug = shapes.tacrolimusDrug(chosen);
   const type = shapes.drawn(draw, 'resource', {
     MedicationRequest: 'MedicationRequest',
     MedicationOrder: 'MedicationOrder',

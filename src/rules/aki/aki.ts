@@ -8,7 +8,7 @@ import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
-import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
+import { confirmed, hasNewerUnusable, latest, unjudged, withoutRepeats } from '../shared/results.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
 import { dialysisOnRecord } from './dialysis.js';
@@ -102,9 +102,11 @@ function withoutIndex(
 function openQuestion(snapshot: ClinicalSnapshot, index: CreatinineResult | null): RuleOutcome | null {
   if (hasNewerUnusable(snapshot.creatinine, index?.time ?? null)) {
     return indeterminate(
-      missing('creatinine-unusable', { results: unusable(snapshot.creatinine, snapshot.timeZone) }, [
-        'order-creatinine',
-      ]),
+      missing(
+        'creatinine-unusable',
+        { results: unjudged(snapshot.creatinine, index?.time ?? null, snapshot.timeZone) },
+        ['order-creatinine'],
+      ),
     );
   }
   // "None on record" answers the whole question only.

@@ -111,13 +111,32 @@ function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
  */
 const NO_RESULT: readonly UnreadReason[] = ['not-a-trough', 'different-scale', 'other-patient'];
 
-function mayBeResults(facts: FactSet<unknown>): readonly UnreadResource[] {
+type LeftOut = Pick<UnreadResource, 'reported' | 'name' | 'reason' | 'time'>;
+
+function mayBeResults(facts: FactSet<unknown>): readonly LeftOut[] {
   return facts.unread.filter(({ reason }) => !NO_RESULT.includes(reason));
+}
+
+/** Results of a month or a year: they serve as a baseline, are never the latest, and may be newer than it. */
+function vagueNewer(facts: FactSet<TimedResult>, than: TimeInterval | null): readonly LeftOut[] {
+  return withoutRepeats(facts.items)
+    .filter(({ time, use }) => time.precision !== 'instant' && time.precision !== 'day' && use !== 'baseline-only')
+    .filter(({ time }) => than === null || isLaterPossible(time, than))
+    .map(({ time, measurement }) => ({ reported: measurement.reported, name: null, reason: 'no-time', time }));
 }
 
 /** Results that a card lists because a reader would otherwise think that they had been looked at. */
 export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts[] {
-  return mayBeResults(facts)
+  return listed(mayBeResults(facts), zone);
+}
+
+/** What may be newer than the latest result that could be judged, and that nobody can judge. */
+export function unjudged(facts: FactSet<TimedResult>, than: TimeInterval | null, zone: TimeZone): UnusableFacts[] {
+  return listed([...mayBeResults(facts), ...vagueNewer(facts, than)], zone);
+}
+
+function listed(results: readonly LeftOut[], zone: TimeZone): UnusableFacts[] {
+  return results
     .toSorted(newestFirst)
     .slice(0, 5)
     .map(({ reported, name, reason, time }) => ({
@@ -128,15 +147,16 @@ export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts
     }));
 }
 
-function newestFirst(a: UnreadResource, b: UnreadResource): number {
+function newestFirst(a: LeftOut, b: LeftOut): number {
   const order = (b.time?.from ?? 0) - (a.time?.from ?? 0);
   return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
 }
 
 /** True when what could not be read may be a result newer than `time`: then nobody knows whether all is well. */
-export function hasNewerUnusable(facts: FactSet<unknown>, time: TimeInterval | null): boolean {
-  return mayBeResults(facts).some(
-    (result) => time === null || result.time === null || isLaterPossible(result.time, time),
+export function hasNewerUnusable(facts: FactSet<TimedResult>, time: TimeInterval | null): boolean {
+  return (
+    vagueNewer(facts, time).length > 0 ||
+    mayBeResults(facts).some((one) => time === null || one.time === null || isLaterPossible(one.time, time))
   );
 }
 

@@ -12,7 +12,7 @@ import { resultFacts, resultRow } from '../shared/describe-result.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { indeterminate, missing, SILENT } from '../shared/missing.js';
 import { creatinineScale, levelScale, type Scale } from '../shared/printed-amount.js';
-import { confirmed, hasNewerUnusable, latest, unusable, withoutRepeats } from '../shared/results.js';
+import { confirmed, hasNewerUnusable, latest, unjudged, unusable, withoutRepeats } from '../shared/results.js';
 import type { TroughFacts } from './facts.js';
 import type { TroughRuleParams } from './params.js';
 
@@ -32,7 +32,9 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
   // From here on the answer would be silence, and silence needs everything.
   if (hasNewerUnusable(levels, level?.time ?? null)) {
     return indeterminate(
-      missing('level-unusable', { results: unusable(levels, timeZone) }, ['order-tacrolimus-level']),
+      missing('level-unusable', { results: unjudged(levels, level?.time ?? null, timeZone) }, [
+        'order-tacrolimus-level',
+      ]),
     );
   }
   if (levels.state === 'truncated') return indeterminate(missing('levels-incomplete'));
