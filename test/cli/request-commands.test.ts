@@ -143,7 +143,7 @@ describe('explain', () => {
     const path = await save(request('trough-15-1'));
     const later = await runJson<Explanation>(['explain', path, '--as-of', '2027-06-01']);
     expect(later.asOf).toBe('2027-06-01T12:00:00.000Z');
-    expect(later.rules.find(({ rule }) => rule === 'trough')?.outcome).toMatch(/too old \(level-stale/);
+    expect(later.rules.find(({ rule }) => rule === 'trough')?.outcome).toMatch(/ days old; .*\(level-stale\)$/);
     expect(await run(['explain', path, '--as-of', 'yesterday'])).toMatchObject({
       code: 2,
       err: '--as-of yesterday: write a date such as 2026-11-22, or 2026-11-22T17:00:00Z',
