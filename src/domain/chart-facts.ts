@@ -74,6 +74,8 @@ export interface ThiopurineTestResult {
 /** A pending TPMT or NUDT15 order: the work-up for a thiopurine, so a plan (docs/clinical/thiopurine-plan.md#plan). */
 export interface TestOrderFact {
   readonly display: string;
+  /** authoredOn, or what the release calls it; null where the order does not say. */
+  readonly orderedOn: TimeInterval | null;
   readonly reference: string | null;
 }
 

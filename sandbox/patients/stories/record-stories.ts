@@ -58,11 +58,11 @@ export const RECORD_STORIES: readonly StoryPlan[] = [
   },
   {
     id: 'level-stale',
-    title: 'Last level 60 days ago',
-    story: 'Creatinine is current, the level is not.',
+    title: 'Last level 60 days ago, and too high',
+    story: 'Creatinine is current, the level is not, and nobody repeated it.',
     course: 120,
     levels: [at(60, 18)],
-    expected: gap,
+    expected: [card('trough-high', 'warning')],
   },
   {
     id: 'level-missing',

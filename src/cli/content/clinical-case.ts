@@ -72,7 +72,12 @@ export const clinicalTable = z.strictObject({
 export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
   const clock: CaseClock = { asOf: Date.parse(row.now ?? DEFAULT_NOW), zone: row.zone };
   const ordered = row.order === null ? [] : [readDraft(row.order)];
-  const tested = (item: string) => ({ display: item, reference: null });
+  const planned = (item: string) => ({ display: item, reference: null });
+  // `TPMT, 100 d`: the test, and when it was ordered.
+  const tested = (item: string) => {
+    const [display = '', ordered] = item.split(', ');
+    return { display, orderedOn: ordered === undefined ? null : readTime(ordered, clock), reference: null };
+  };
   const unread = (source: 'creatinine' | 'tacrolimusLevels') => (item: string) => readUnreadable(source, item, clock);
   const dated =
     <T>(read: (text: string, clock: CaseClock) => T) =>
@@ -101,7 +106,7 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     allergies: factSet(row.allergiesAre, row.allergies.map(readAllergy)),
     thiopurineTests: factSet(row.testsAre, row.tests.map(dated(readTest))),
     testOrders: factSet(row.plansAre, row.pendingTests.map(tested)),
-    carePlans: factSet(row.plansAre, row.carePlans.map(tested)),
+    carePlans: factSet(row.plansAre, row.carePlans.map(planned)),
   };
 }
 

@@ -2,6 +2,7 @@ import type { CarePlanFact, TestOrderFact } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
@@ -43,13 +44,15 @@ export function readTestOrder(order: JsonObject, visit: Visit, context: MapperCo
  */
 export function pendingTests(
   order: JsonObject,
-  { terminology }: MapperContext,
+  { terminology, timeZone }: MapperContext,
   status = asCode(order.status),
 ): readonly TestOrderFact[] {
   if (!PENDING_ORDER.has(status) || order.doNotPerform === true) return [];
+  // R4 and STU3; a DSTU2 DiagnosticOrder dates its events.
+  const orderedOn = parseFhirDate(order.authoredOn ?? objectsIn(order.event)[0]?.dateTime, timeZone);
   return testsOf(order)
     .filter((code) => !isEmptyConcept(code) && terminology.isThiopurineTest(code))
-    .map((code) => ({ display: displayOf(code), reference: referenceTo(order) }));
+    .map((code) => ({ display: displayOf(code), orderedOn, reference: referenceTo(order) }));
 }
 
 /** DSTU2 lists the tests of one order as items. */

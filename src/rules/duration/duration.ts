@@ -90,7 +90,8 @@ function finding(
   return {
     rule: 'duration',
     id,
-    severity: capped(severity, indication),
+    // An order that nothing bears out is worth a question, not a warning.
+    severity: course.isCertain ? capped(severity, indication) : 'info',
     facts,
     rows: [...courseRows(course, snapshot), ...indicationRows(indication)],
     suggestions: [],

@@ -9,7 +9,7 @@ export type DurationFacts = IndicationFacts & {
   /** The last day inside the limit. */
   readonly limitDate: string;
   /**
-   * False beside AKI stage 3 or a level > 20 ng/mL: there, holding the drug may be right
+   * False beside any critical card and any AKI stage: there, holding the drug may be right
    * (docs/clinical/duration.md#taper).
    */
   readonly taperAdvice: boolean;

@@ -30,8 +30,8 @@ export const durationRule = defineRule({
     findings: [
       ['duration-over', severity.over],
       ['duration-notice', severity.notice],
-      // Without a clear indication each card is information at most.
-      ...(noIndication === 'info' ? ([['duration-over', 'info']] as const) : []),
+      // Without a clear indication, and where nothing bears the order out, each card is information at most.
+      ['duration-over', 'info'],
     ],
     notApplicable: [
       'rectal-route',

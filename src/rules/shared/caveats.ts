@@ -16,7 +16,7 @@ export const LEVEL_CAVEATS = ['levels-incomplete', 'preliminary-newer-level', 'c
 export type LevelCaveat = (typeof LEVEL_CAVEATS)[number];
 
 /** How well the start of the course is known: keys of `cards/gaps.yaml`. */
-export const COURSE_CAVEATS = ['course-start-at-least', 'level-evidence-only'] as const;
+export const COURSE_CAVEATS = ['course-start-at-least', 'level-evidence-only', 'course-not-certain'] as const;
 export type CourseCaveat = (typeof COURSE_CAVEATS)[number];
 
 export function creatinineCaveats({ creatinine, conditions }: ClinicalSnapshot): CreatinineCaveat[] {
@@ -46,5 +46,6 @@ function hasNewerPreliminary(results: readonly (CreatinineResult | TacrolimusLev
 
 export function courseCaveats(course: Course | null): CourseCaveat[] {
   if (course === null || course.startKnown) return [];
+  if (!course.isCertain) return ['course-not-certain'];
   return [course.startBasis === 'level' ? 'level-evidence-only' : 'course-start-at-least'];
 }

@@ -28,6 +28,14 @@ export const courseParams = z
       what: 'A measurable tacrolimus level not older than this shows that the patient takes the drug, even without an order.',
       effect: (v) => `a measurable level of the last ${v} days shows that the drug is taken`,
     }),
+    uncertainAfterMonths: whole({
+      from: 6,
+      to: 24,
+      standard: 12,
+      unit: 'months',
+      what: 'An active order older than this, with no dispense, administration, level or renewal in the last 6 months, does not show for certain that the drug is still taken.',
+      effect: (v) => `an active order of more than ${v} months without a sign of use is not certain`,
+    }),
   })
   .prefault({})
   .describe('How a course of tacrolimus is read from orders, dispenses, statements and levels.');

@@ -3,7 +3,14 @@ import type { FactRow } from '../../domain/finding.js';
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { DAY_MS } from '../../domain/time.js';
-import { calendarDaysBetween, daysAgo, formatDate, wholeMonthsBetween } from './calendar.js';
+import {
+  addCalendarMonths,
+  calendarDaysBetween,
+  daysAgo,
+  formatDate,
+  startOfDay,
+  wholeMonthsBetween,
+} from './calendar.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
 import { confirmed } from './results.js';
@@ -17,6 +24,8 @@ export interface Course {
   /** The order, dispense, statement, administration or level that the start rests on. */
   readonly startEvidence: string;
   readonly startBasis: MedicationFact['source'] | 'level';
+  /** False where it rests on an old order alone, and nothing shows that the drug is still taken. */
+  readonly isCertain: boolean;
 }
 
 export type CourseReading =
@@ -55,18 +64,21 @@ export function readCourse(
     placedNow.has(reference) &&
     (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
   const history = medications.items.filter((fact) => !isPlacedNow(fact));
-  const supplies = history.flatMap((fact) => supplyOf(fact, asOf, params, use));
+  const reading = { asOf, params, use, orders: ordersInTime(snapshot, history) };
+  const supplies = history.flatMap((fact) => supplyOf(fact, reading));
   const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
   const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
   if (run === null)
     return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
   const complete = medications.state === 'present' || medications.state === 'absent';
+  const isCertain = !isForgottenOrder(run, snapshot, params);
   return {
     state: 'current',
     course: {
       start: run.start,
       // A level shows that the drug was in the blood, not since when.
-      startKnown: complete && run.basis !== 'level',
+      startKnown: complete && run.basis !== 'level' && isCertain,
+      isCertain,
       startEvidence: run.evidence,
       startBasis: run.basis,
     },
@@ -125,13 +137,74 @@ function isExposure(fact: MedicationFact): boolean {
   }
 }
 
-function supplyOf(fact: MedicationFact, asOf: number, params: CourseParams, use: 'any-route' | 'systemic'): Supply[] {
+interface SupplyReading {
+  readonly asOf: number;
+  readonly params: CourseParams;
+  readonly use: 'any-route' | 'systemic';
+  /** When the tacrolimus orders of the chart and of this session were written, oldest first. */
+  readonly orders: readonly number[];
+}
+
+function supplyOf(fact: MedicationFact, { asOf, params, use, orders }: SupplyReading): Supply[] {
   if (fact.drug.kind !== 'tacrolimus' || fact.drug.route === 'topical') return [];
   if (use === 'systemic' && fact.drug.route === 'rectal') return [];
   const start = fact.start ?? fact.recordedOn;
   if (!isExposure(fact) || start === null || start.from > asOf) return [];
-  const to = Math.max(Math.min(endOfSupply(fact, start, asOf, params), asOf), start.from);
+  const to = Math.max(Math.min(endOfTacrolimus(fact, start, { asOf, params, orders }), asOf), start.from);
   return [{ from: start.from, to, start, basis: fact.source, evidence: fact.display }];
+}
+
+/** Longer ago, an order that was stopped and one that begins are two courses, not a change of dose. */
+const REORDER_WITHIN_MS = 366 * DAY_MS;
+
+/**
+ * As any supply, with two habits of order entry. An order that is still active after its supply or its bounds ran out on
+ * paper goes on for a while (docs/clinical/duration.md#ran-out). One that was stopped or completed without an end lasts
+ * until the next order: stop and reorder is how a dose is changed (docs/clinical/duration.md#reorder).
+ */
+function endOfTacrolimus(
+  fact: MedicationFact,
+  start: TimeInterval,
+  { asOf, params, orders }: Omit<SupplyReading, 'use'>,
+): number {
+  const end = endOfSupply(fact, start, asOf, params);
+  if (fact.source !== 'request') return end;
+  const says = fact.end !== null || fact.supplyDays !== null;
+  if (fact.status === 'active') return says ? end + 2 * params.maxGapDays * DAY_MS : end;
+  if (says || !['stopped', 'completed'].includes(fact.status)) return end;
+  const next = orders.find((written) => written > start.from && written - start.from <= REORDER_WITHIN_MS);
+  return Math.max(end, next ?? end);
+}
+
+function ordersInTime({ drafts, asOf }: ClinicalSnapshot, history: readonly MedicationFact[]): readonly number[] {
+  const written = history
+    .filter((fact) => fact.source === 'request' && isSystemic(fact.drug) && isExposure(fact))
+    .flatMap(({ start, recordedOn }) => (recordedOn ?? start)?.from ?? []);
+  const isDrafted = drafts.some(
+    ({ drug, triggering, doNotPerform }) => triggering && !doNotPerform && isSystemic(drug),
+  );
+  return [...written, ...(isDrafted ? [asOf] : [])].sort((a, b) => a - b);
+}
+
+function isSystemic(drug: MedicationFact['drug']): boolean {
+  return drug.kind === 'tacrolimus' && drug.route !== 'topical' && drug.route !== 'rectal';
+}
+
+/** Half a year without a sign of use: the renewal, the refill or the level would have come. */
+const SIGN_OF_USE_MONTHS = 6;
+
+/** An old order that is active in the list, and that nothing of the last half year bears out (docs/clinical/duration.md#old-active). */
+function isForgottenOrder(run: Supply, snapshot: ClinicalSnapshot, params: CourseParams): boolean {
+  const { asOf, timeZone, medications, tacrolimusLevels } = snapshot;
+  const since = (months: number) => addCalendarMonths(startOfDay(asOf, timeZone), -months, timeZone);
+  if (run.basis !== 'request' || run.from >= since(params.uncertainAfterMonths)) return false;
+  const recent = since(SIGN_OF_USE_MONTHS);
+  const isRecent = (time: TimeInterval | null) => time !== null && time.to >= recent && time.from <= asOf;
+  const isBorneOut = medications.items.some(
+    (fact) =>
+      fact.drug.kind === 'tacrolimus' && isExposure(fact) && (isRecent(fact.start) || isRecent(fact.recordedOn)),
+  );
+  return !isBorneOut && !confirmed(tacrolimusLevels.items).some(({ time }) => isRecent(time));
 }
 
 /**
@@ -154,7 +227,7 @@ export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: num
 function rectalSupplies(snapshot: ClinicalSnapshot, params: CourseParams): Supply[] {
   return snapshot.medications.items
     .filter(({ drug }) => drug.kind === 'tacrolimus' && drug.route === 'rectal')
-    .flatMap((fact) => supplyOf(fact, snapshot.asOf, params, 'any-route'));
+    .flatMap((fact) => supplyOf(fact, { asOf: snapshot.asOf, params, use: 'any-route', orders: [] }));
 }
 
 /**

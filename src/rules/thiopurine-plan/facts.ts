@@ -7,7 +7,7 @@ export type PlanCaveat = (typeof OWN_CAVEATS)[number] | CourseCaveat;
 type Caveats = { readonly caveats: readonly PlanCaveat[] };
 
 /** Kinds of reasons against a thiopurine: keys of `cards/gaps.yaml`. */
-export const REASONS_AGAINST = ['allergy', 'poor-metaboliser', 'stopped', 'do-not-perform'] as const;
+export const REASONS_AGAINST = ['allergy', 'poor-metaboliser', 'stopped', 'on-hold', 'do-not-perform'] as const;
 
 /** A documented reason not to use a thiopurine. `text` is from the record, `why` its stated reason or empty. */
 export type ReasonAgainst = {

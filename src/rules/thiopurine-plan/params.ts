@@ -21,6 +21,22 @@ export const thiopurinePlanParams = z
       what: 'A dispense or administration of a thiopurine or an alternative counts as current for this many days after its supply ends.',
       effect: (v) => `a dispensed thiopurine counts for ${v} days after its supply ends`,
     }),
+    pendingTestDays: whole({
+      from: 30,
+      to: 180,
+      standard: 90,
+      unit: 'days',
+      what: 'A TPMT or NUDT15 order that is still pending counts as a plan for this many days.',
+      effect: (v) => `a pending TPMT or NUDT15 order counts as a plan for ${v} days`,
+    }),
+    stalePlanDays: whole({
+      from: 30,
+      to: 180,
+      standard: 90,
+      unit: 'days',
+      what: 'A thiopurine on hold for longer than this is no plan any more, and an allergy outweighs a thiopurine order older than this.',
+      effect: (v) => `a thiopurine on hold counts as a plan for ${v} days`,
+    }),
     noIndication,
     severity: z
       .strictObject({

@@ -6,7 +6,7 @@ import type { ThiopurinePlanRuleParams } from './params.js';
 
 /** Gates, and what there is of a plan (docs/clinical/thiopurine-plan.md#plan). */
 export function thiopurinePlanPath(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): PathStep[] {
-  const reasons = reasonsAgainstThiopurine(snapshot).map(({ kind, text, why }) =>
+  const reasons = reasonsAgainstThiopurine(snapshot, params).map(({ kind, text, why }) =>
     why === '' ? `${kind}: ${text}` : `${kind}: ${text} (${why})`,
   );
   const { warnFromDay } = params['thiopurine-plan'];

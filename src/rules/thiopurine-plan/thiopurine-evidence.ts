@@ -1,7 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DraftOrder, MedicationFact } from '../../domain/medication.js';
-import { DAY_MS } from '../../domain/time.js';
-import { formatDate } from '../shared/calendar.js';
+import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import { DAY_MS, type TimeInterval } from '../../domain/time.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
 import { endOfSupply } from '../shared/course.js';
 import type { ReasonAgainst } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
@@ -21,7 +21,7 @@ function isCurrentOrPlanned(
   if (fact.doNotPerform) return false;
   switch (fact.source) {
     case 'request':
-      return STANDING_REQUEST.includes(fact.status);
+      return STANDING_REQUEST.includes(fact.status) && !isStale(fact, snapshot, params);
     case 'statement':
       return fact.status === 'active' || fact.status === 'intended';
     case 'dispense':
@@ -38,6 +38,30 @@ function isCurrentOrPlanned(
   }
 }
 
+/**
+ * An open line of the list that is no plan any more (docs/clinical/thiopurine-plan.md#ageing): a thiopurine on hold
+ * because of harm, or for long; an old open order beside an allergy to the drug.
+ */
+function isStale(fact: MedicationFact, snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
+  if (fact.drug.kind !== 'thiopurine') return false;
+  const isOld = isOlderThan(fact.recordedOn ?? fact.start, snapshot, params['thiopurine-plan'].stalePlanDays);
+  if (fact.status === 'on-hold') return isOld || isHarm(fact.statusReason);
+  return isOld && snapshot.allergies.items.length > 0;
+}
+
+/** False for what has no date: nobody can say that it is old. */
+function isOlderThan(time: TimeInterval | null, { asOf, timeZone }: ClinicalSnapshot, days: number): boolean {
+  return time !== null && daysAgo(time, asOf, timeZone) > days;
+}
+
+/** Words of the reasons for which a thiopurine is stopped for good, in the languages of the value sets. */
+const HARM =
+  /toxi|adverse|intoler|allerg|unverträglich|nebenwirkung|leu[ck]open|neutropen|zytopen|cytopen|myelo|pan[ck]reat|hepat|transamin|leberwert|nausea|übelkeit|nausées|vomit|lymphom/iu;
+
+function isHarm(reason: string | null): boolean {
+  return reason !== null && HARM.test(reason);
+}
+
 /** A session may also hold an order that ends one: it is no plan (docs/clinical/thiopurine-plan.md#plan). */
 function isBeingOrdered(draft: DraftOrder): boolean {
   return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
@@ -48,7 +72,9 @@ export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: Thiopurine
   return (
     snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && isBeingOrdered(draft)) ||
     snapshot.draftTestOrders.length > 0 ||
-    snapshot.testOrders.items.length > 0 ||
+    snapshot.testOrders.items.some(
+      ({ orderedOn }) => !isOlderThan(orderedOn, snapshot, params['thiopurine-plan'].pendingTestDays),
+    ) ||
     snapshot.carePlans.items.length > 0 ||
     snapshot.medications.items.some(
       (fact) => fact.drug.kind === 'thiopurine' && isCurrentOrPlanned(fact, snapshot, params),
@@ -58,16 +84,28 @@ export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: Thiopurine
 
 /** Maintenance by another drug: anti-TNF, vedolizumab, ustekinumab, JAK, S1P, methotrexate. */
 export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
+  const maintains = (drug: RelevantDrug) =>
+    drug.kind === 'alternative-maintenance' && !(drug.name === 'methotrexate' && isUlcerativeColitis(snapshot));
   return (
-    snapshot.drafts.some((draft) => draft.drug.kind === 'alternative-maintenance' && isBeingOrdered(draft)) ||
-    snapshot.medications.items.some(
-      (fact) => fact.drug.kind === 'alternative-maintenance' && isCurrentOrPlanned(fact, snapshot, params),
-    )
+    snapshot.drafts.some((draft) => maintains(draft.drug) && isBeingOrdered(draft)) ||
+    snapshot.medications.items.some((fact) => maintains(fact.drug) && isCurrentOrPlanned(fact, snapshot, params))
   );
 }
 
+/**
+ * Methotrexate maintains no remission in ulcerative colitis: relapse 66 v 60 % with placebo (MERIT-UC, doi
+ * 10.1053/j.gastro.2018.06.046; docs/clinical/thiopurine-plan.md#ageing). Crohn's disease beside it leaves the question open.
+ */
+function isUlcerativeColitis({ conditions, drafts }: ClinicalSnapshot): boolean {
+  const classes = [...conditions.items, ...drafts.flatMap(({ reasons }) => reasons)].flatMap((fact) => fact.classes);
+  return classes.includes('ulcerative-colitis') && !classes.includes('crohn-disease');
+}
+
 /** Allergy or intolerance, poor metaboliser or deficiency, an earlier course that was stopped, an order not to give it. */
-export function reasonsAgainstThiopurine(snapshot: ClinicalSnapshot): ReasonAgainst[] {
+export function reasonsAgainstThiopurine(
+  snapshot: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+): ReasonAgainst[] {
   const { allergies, conditions, thiopurineTests, medications, drafts, timeZone } = snapshot;
   const reasons: ReasonAgainst[] = [
     ...allergies.items.map(({ display }) => ({ kind: 'allergy' as const, text: display, why: '' })),
@@ -85,16 +123,23 @@ export function reasonsAgainstThiopurine(snapshot: ClinicalSnapshot): ReasonAgai
     ...drafts
       .filter((draft) => draft.drug.kind === 'thiopurine' && draft.doNotPerform)
       .map(({ display }) => ({ kind: 'do-not-perform' as const, text: display, why: '' })),
-    ...medications.items.flatMap((fact) => reasonInHistory(fact)),
+    ...medications.items.flatMap((fact) => reasonInHistory(fact, snapshot, params)),
   ];
   const distinct = new Map(reasons.map((reason) => [`${reason.kind}|${reason.text}|${reason.why}`, reason]));
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
 }
 
-function reasonInHistory(fact: MedicationFact): ReasonAgainst[] {
+function reasonInHistory(
+  fact: MedicationFact,
+  snapshot: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+): ReasonAgainst[] {
   if (fact.drug.kind !== 'thiopurine') return [];
   const text = fact.display;
   const why = fact.statusReason ?? '';
+  if (fact.source === 'request' && fact.status === 'on-hold' && isStale(fact, snapshot, params)) {
+    return [{ kind: 'on-hold', text, why }];
+  }
   if (fact.doNotPerform) return [{ kind: 'do-not-perform', text, why }];
   // Cancelled before it began is a reason only if somebody wrote one.
   const wasStopped =

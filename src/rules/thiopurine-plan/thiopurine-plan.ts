@@ -29,7 +29,7 @@ export function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: Thiop
   const reading = readCourse(snapshot, params.course, 'systemic');
   const course = reading.state === 'current' ? reading.course : null;
   const subject: PlanSubject = { snapshot, params, course, indication: gate.facts };
-  const reasons = reasonsAgainstThiopurine(snapshot);
+  const reasons = reasonsAgainstThiopurine(snapshot, params);
   const finding = reasons.length > 0 ? maintenancePlan(subject, reasons) : thiopurinePlan(subject);
   return { kind: 'findings', findings: [finding] };
 }

@@ -19,4 +19,10 @@ export type TroughFacts = {
   /** For the low level: creatinine up, so no word of raising the dose. */
   readonly creatinineRaised: boolean;
   readonly unusable: readonly UnusableFacts[];
+  /** Days since the level, where it is past its window and was not repeated; null for a current level. */
+  readonly notRepeatedDays: number | null;
+  /** Above what a dose alone explains: intoxication, a strong inhibitor, a contaminated line. */
+  readonly intoxication: boolean;
+  /** The day of the newest tacrolimus order that was written after the level; null where there is none. */
+  readonly orderedSince: string | null;
 };

@@ -14,7 +14,7 @@ export const troughRule = defineRule({
   name: 'Tacrolimus level',
   params: troughParams,
   findings: ['trough-high', 'trough-above-maintenance', 'trough-low'],
-  notApplicable: ['first-order'],
+  notApplicable: ['first-order', 'no-level-expected'],
   missing: {
     'levels-unavailable': {},
     'levels-incomplete': {},
@@ -37,7 +37,7 @@ export const troughRule = defineRule({
       ...(aboveMaintenance.enabled ? ([['trough-above-maintenance', severity.aboveMaintenance]] as const) : []),
       ...(low.enabled ? ([['trough-low', severity.low]] as const) : []),
     ],
-    notApplicable: ['first-order'],
+    notApplicable: ['first-order', 'no-level-expected'],
   }),
   samples: troughSamples,
   story: {

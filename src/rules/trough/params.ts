@@ -46,6 +46,22 @@ export const troughParams = z
       what: 'Later a level counts as current for this many days.',
       effect: (v) => `later in a course a level counts for ${v} days`,
     }),
+    notRepeatedDays: whole({
+      from: 30,
+      to: 180,
+      standard: 90,
+      unit: 'days',
+      what: 'A level above the limit that is past its window and was not repeated still fires, as a warning at most, until it is this old.',
+      effect: (v) => `a high level that was not repeated is shown for ${v} days`,
+    }),
+    firstLevelFromDay: whole({
+      from: 2,
+      to: 5,
+      standard: 3,
+      unit: 'days',
+      what: 'Before this day of a course no level is expected.',
+      effect: (v) => `the first level is expected from day ${v} of a course on`,
+    }),
     aboveMaintenance: z
       .strictObject({
         enabled: toggle(

@@ -15,6 +15,9 @@ const plain: TroughFacts = {
   weekOfCourse: 3,
   creatinineRaised: false,
   unusable: [],
+  notRepeatedDays: null,
+  intoxication: false,
+  orderedSince: null,
   caveats: [],
 };
 
@@ -32,6 +35,9 @@ const full: TroughFacts = {
   weekOfCourse: null,
   creatinineRaised: true,
   unusable,
+  notRepeatedDays: 90,
+  intoxication: true,
+  orderedSince: '2026-11-20',
   caveats: CAVEATS,
 };
 
@@ -46,6 +52,18 @@ const bands: readonly (readonly [FindingId, Severity, TroughFacts])[] = [
     { ...plain, level: { ...level, reported: '19.4 nmol/L', value: 15.599 }, extendedRelease: true },
   ],
   ['trough-high', 'critical', full],
+  ['trough-high', 'warning', { ...plain, notRepeatedDays: 50, orderedSince: '2026-11-20' }],
+  [
+    'trough-high',
+    'critical',
+    {
+      ...plain,
+      level: { ...level, reported: '128 ng/mL', value: 128 },
+      aboveCritical: true,
+      limit: 20,
+      intoxication: true,
+    },
+  ],
   ['trough-above-maintenance', 'info', { ...plain, limit: 10, weekOfCourse: 8 }],
   ['trough-above-maintenance', 'info', { ...plain, limit: 10, weekOfCourse: null, timingNotCoded: true }],
   ['trough-above-maintenance', 'info', { ...full, limit: 10 }],

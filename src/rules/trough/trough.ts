@@ -29,6 +29,11 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
     const finding = judge({ snapshot, params, course, level });
     if (finding !== null) return { kind: 'findings', findings: [finding] };
   }
+  // A level of an earlier course says nothing about the one that begins.
+  if (level !== null && !isCurrent && reading.state !== 'none') {
+    const finding = notRepeated({ snapshot, params, course, level });
+    if (finding !== null) return { kind: 'findings', findings: [finding] };
+  }
   // From here on the answer would be silence, and silence needs everything.
   if (hasNewerUnusable(levels, level?.time ?? null)) {
     return indeterminate(
@@ -46,6 +51,9 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
   if (reading.state === 'unknown') {
     const isUnavailable = snapshot.medications.state === 'unavailable';
     return indeterminate(missing(isUnavailable ? 'medications-unavailable' : 'medications-incomplete'));
+  }
+  if (level === null && isTooEarly(reading.course, snapshot, params)) {
+    return { kind: 'not-applicable', why: 'no-level-expected' };
   }
   if (level === null) return indeterminate(missing('no-level', { windowDays }, ['order-tacrolimus-level']));
   return indeterminate(
@@ -68,6 +76,28 @@ interface TroughSubject {
   readonly course: Course | null;
   readonly level: TacrolimusLevel;
 }
+
+/** The first level is drawn when a steady state is near (docs/clinical/trough.md#trough.firstLevelFromDay). */
+function isTooEarly(course: Course, { asOf, timeZone }: ClinicalSnapshot, { trough }: TroughRuleParams): boolean {
+  return course.startKnown && dayOfCourse(course, asOf, timeZone) < trough.firstLevelFromDay;
+}
+
+/**
+ * A bad result does not shrink because nobody repeated it: past its window it still fires, as a warning at most
+ * (docs/clinical/trough.md#trough.notRepeatedDays).
+ */
+function notRepeated(subject: TroughSubject): Finding | null {
+  const { snapshot, params, level } = subject;
+  const { trough } = params;
+  const days = Math.floor(daysAgo(level.time, snapshot.asOf, snapshot.timeZone));
+  if (days > trough.notRepeatedDays || !isAbove(level, trough.limit)) return null;
+  const limit = isAbove(level, trough.critical) ? trough.critical : trough.limit;
+  const severity = trough.severity.aboveLimit === 'info' ? 'info' : 'warning';
+  return finding(subject, 'trough-high', severity, limit, days);
+}
+
+/** Above this no dose explains it (ng/mL): 112 is published; a strong inhibitor, a contaminated line (docs/clinical/trough.md#limits). */
+const INTOXICATION_ABOVE = 100;
 
 /** The band that the level is in, or null when it needs no word. The phase of treatment does not move the upper limit. */
 function judge(subject: TroughSubject): Finding | null {
@@ -96,7 +126,13 @@ function isBelow(level: TacrolimusLevel, limit: number): boolean {
   return comparator !== '>' && comparator !== '>=' && exceeds(limit, canonical);
 }
 
-function finding(subject: TroughSubject, id: FindingId, severity: Severity, limit: number): Finding {
+function finding(
+  subject: TroughSubject,
+  id: FindingId,
+  severity: Severity,
+  limit: number,
+  notRepeatedDays: number | null = null,
+): Finding {
   const { snapshot, params, course, level } = subject;
   const { asOf, timeZone } = snapshot;
   const scale = levelScale(params.trough);
@@ -112,6 +148,9 @@ function finding(subject: TroughSubject, id: FindingId, severity: Severity, limi
     weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
     creatinineRaised: isCreatinineRaised(subject),
     unusable: unusable(snapshot.tacrolimusLevels, timeZone),
+    notRepeatedDays,
+    intoxication: exceeds(level.measurement.canonical, INTOXICATION_ABOVE),
+    orderedSince: orderedSince(snapshot, level),
     caveats: [...levelCaveats(snapshot), ...courseCaveats(course)],
   };
   return {
@@ -126,6 +165,22 @@ function finding(subject: TroughSubject, id: FindingId, severity: Severity, limi
     ],
     suggestions: id === 'trough-high' ? ['order-tacrolimus-level', 'order-creatinine'] : ['order-tacrolimus-level'],
   };
+}
+
+/**
+ * The newest tacrolimus order on record that was written on a day after the level: the level may be that of another dose
+ * (docs/clinical/trough.md#risk-text).
+ */
+function orderedSince({ medications, timeZone }: ClinicalSnapshot, level: TacrolimusLevel): string | null {
+  const after = medications.items
+    .filter(({ drug, source, doNotPerform }) => drug.kind === 'tacrolimus' && source === 'request' && !doNotPerform)
+    .filter(({ status }) => !['draft', 'cancelled', 'unknown'].includes(status))
+    .map(({ recordedOn }) => recordedOn)
+    .filter((written) => written !== null && written.from >= level.time.to && written.from > level.time.from)
+    .filter((written) => written !== null)
+    .sort((a, b) => b.from - a.from);
+  const [newest] = after;
+  return newest === undefined ? null : formatDate(newest, timeZone);
 }
 
 /** Once daily: its trough is drawn about 24 h after the dose. Judged by the order placed, else by the newest on record. */
