@@ -158,7 +158,7 @@ describe('what does not change which drug it is', () => {
   ];
   const kindOf = (text: string) => {
     const found = terminology.recogniseDrug(medication(named(text)));
-    return found.outcome === 'recognised' ? `${found.drug.kind}` : found.outcome;
+    return found.outcome === 'recognised' ? found.drug.kind : found.outcome;
   };
   test('case, Unicode normalisation, strengths glued or apart, words around it', () => {
     fc.assert(

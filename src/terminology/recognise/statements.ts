@@ -12,6 +12,10 @@ export interface Statement {
   readonly past: boolean;
 }
 
+/** Nobody writes more into a diagnosis; what stands behind is not read. */
+const MAX_CLAUSES = 12;
+const MAX_NEGATIONS = 6;
+
 /** Where a statement ends; a comma may also stand inside one ("no fever, chills"). */
 const END = /[;\n。；]|\. | but | aber | mais | pero | però | men | но /;
 
@@ -27,7 +31,7 @@ export function certaintyReader(index: ValueSetIndex): (text: ReadText) => reado
     const whole: DiagnosticCertainty = index.holdsText([VALUE_SET.textDoubt], [text]) ? 'uncertain' : 'certain';
     const past = index.holdsText([VALUE_SET.textPast], [text]);
     return clauses(text.folded).flatMap((clause) => {
-      const parts = clause.split(negation);
+      const parts = clause.split(negation, MAX_NEGATIONS);
       const [before = ''] = parts;
       const statements: Statement[] = [{ text: readText(before), certainty: whole, past }];
       for (const negated of parts.slice(1)) {
@@ -41,7 +45,7 @@ export function certaintyReader(index: ValueSetIndex): (text: ReadText) => reado
 }
 
 function clauses(folded: string): string[] {
-  return folded.split(END);
+  return folded.split(END, MAX_CLAUSES);
 }
 
 /** Whole words; terms of scripts without word edges anywhere. */

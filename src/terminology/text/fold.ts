@@ -3,7 +3,7 @@ import type { CodedText } from '../../domain/coding.js';
 /** A hostile or broken record may hold thousands of codings; nobody writes more than a handful. */
 const MAX_TEXTS = 20;
 const MAX_TEXT_LENGTH = 1_000;
-const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+export const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING_ACCENTS = /[\u0300-\u036f]/g;
 /** Soft hyphens, joiners, marks of direction: nobody sees them, and `Tacro\u00ADlimus` is one word. */
 const UNSEEN = /\p{Cf}/gu;

@@ -1,4 +1,4 @@
-import { foldText, type ReadText, wordsOf } from './fold.js';
+import { foldText, PLAIN_ASCII, type ReadText, wordsOf } from './fold.js';
 
 /** Scripts written without spaces (or, Korean, with particles attached): words have no edges to look for. */
 const WITHOUT_WORD_EDGES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
@@ -57,14 +57,17 @@ export function termIndex(sets: readonly TermSet[]): TermIndex {
     if (longer.length > 0) hidden.set(id, longer);
   }
   for (const entries of byFirstWord.values()) entries.sort((a, b) => b.words.length - a.words.length);
+  // A text in plain letters, which most are, cannot hold a term of another script.
+  const plainParts = parts.filter(({ term }) => PLAIN_ASCII.test(term));
   const answers = new WeakMap<ReadText, ReadonlySet<string>>();
   return {
     setsOf: (text) => {
       const known = answers.get(text);
       if (known !== undefined) return known;
       const found = findTerms(text, byFirstWord);
-      for (const { id, term } of parts) {
-        if (!found.has(id) && shows(text.folded, hidden.get(id) ?? []).includes(term)) found.add(id);
+      for (const { id, term } of PLAIN_ASCII.test(text.folded) ? plainParts : parts) {
+        if (found.has(id) || !text.folded.includes(term)) continue;
+        if (shows(text.folded, hidden.get(id) ?? []).includes(term)) found.add(id);
       }
       answers.set(text, found);
       return found;
