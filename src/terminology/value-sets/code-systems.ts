@@ -94,7 +94,7 @@ function nationalIcd(edition: string | undefined): IcdName {
   return edition.endsWith('gm') ? 'icd-10-gm' : 'icd-10-cm';
 }
 
-export function isIcd(name: CodeSystemName): name is IcdName {
+function isIcd(name: CodeSystemName): name is IcdName {
   return name === 'icd-10' || name === 'icd-10-cm' || name === 'icd-10-gm' || name === 'icd-10-other';
 }
 
