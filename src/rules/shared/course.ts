@@ -64,7 +64,7 @@ export function readCourse(
     placedNow.has(reference) &&
     (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
   const history = medications.items.filter((fact) => !isPlacedNow(fact));
-  const reading = { asOf, params, use, orders: ordersInTime(snapshot, history) };
+  const reading = { asOf, params, use, orders: ordersInTime(snapshot, history, use) };
   const supplies = history.flatMap((fact) => supplyOf(fact, reading));
   const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
   const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
@@ -176,13 +176,21 @@ function endOfTacrolimus(
   return Math.max(end, next ?? end);
 }
 
-function ordersInTime({ drafts, asOf }: ClinicalSnapshot, history: readonly MedicationFact[]): readonly number[] {
+/**
+ * The order being placed says that the course goes on, so the rescue rules count to today. It does not say that the drug was
+ * taken until now, and asks for no level (`any-route`).
+ */
+function ordersInTime(
+  { drafts, asOf }: ClinicalSnapshot,
+  history: readonly MedicationFact[],
+  use: SupplyReading['use'],
+): readonly number[] {
   const written = history
     .filter((fact) => fact.source === 'request' && isSystemic(fact.drug) && isExposure(fact))
     .flatMap(({ start, recordedOn }) => (recordedOn ?? start)?.from ?? []);
-  const isDrafted = drafts.some(
-    ({ drug, triggering, doNotPerform }) => triggering && !doNotPerform && isSystemic(drug),
-  );
+  const isDrafted =
+    use === 'systemic' &&
+    drafts.some(({ drug, triggering, doNotPerform }) => triggering && !doNotPerform && isSystemic(drug));
   return [...written, ...(isDrafted ? [asOf] : [])].sort((a, b) => a - b);
 }
 
