@@ -87,6 +87,16 @@ describe('what becomes of each resource', () => {
       { notOurs: { 'other-type': 1 }, unread: { 'other-patient': 1 } },
     ],
     [
+      'a correction that came as a record of its own',
+      [creatinine(), creatinine({ id: 'o2', status: 'corrected', valueQuantity: { value: 0.9, unit: 'mg/dL' } })],
+      { facts: { creatinine: 1 }, notOurs: { 'earlier-version': 1 } },
+    ],
+    [
+      'a correction of another day',
+      [creatinine(), creatinine({ id: 'o2', status: 'amended', effectiveDateTime: '2026-11-19T08:00:00Z' })],
+      { facts: { creatinine: 2 } },
+    ],
+    [
       'two versions of one record',
       [
         creatinine({ meta: { versionId: '2' }, status: 'corrected' }),
@@ -195,6 +205,13 @@ describe('the books balance', () => {
       { numRuns: 1_000, seed: 11 },
     );
   }, 60_000);
+
+  test('a correction leaves the corrected value alone', () => {
+    const final = observation('o1', { valueQuantity: { value: 3, unit: 'mg/dL' } });
+    const corrected = observation('o2', { status: 'corrected', valueQuantity: { value: 0.9, unit: 'mg/dL' } });
+    const { items } = passOf('creatinine', [final, corrected]).creatinine;
+    expect(items.map(({ measurement }) => measurement.reported)).toEqual(['0.9 mg/dL']);
+  });
 
   test('what is unread in a book is listed with its reason, but for what is of another patient', async () => {
     const unread = [observation('o1', { code: loinc('1-1') }), observation('o2', { effectiveDateTime: undefined })];

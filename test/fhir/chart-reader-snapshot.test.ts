@@ -425,7 +425,17 @@ describe('medications come from four sources', () => {
   });
   test('all four are merged', async () => {
     const as = (resourceType: string): Json =>
-      searchset([{ resourceType, id: 'm', status: 'completed', ...OURS, ...tacrolimus() }]);
+      searchset([
+        {
+          resourceType,
+          id: 'm',
+          status: 'completed',
+          ...OURS,
+          ...tacrolimus(),
+          whenHandedOver: '2026-02-03',
+          effectiveDateTime: '2026-02-03',
+        },
+      ]);
     const { medications } = await snapshot(
       given({
         medicationRequests: requests,

@@ -21,6 +21,11 @@ describe('a FHIR date is the span that it stands for', () => {
     ],
     ['2024-07-01T08:30:00-05:00', 'Europe/London', '2024-07-01T13:30:00Z', '2024-07-01T13:30:00Z', 'instant'],
     ['2024-07-01T08:30', 'Europe/London', '2024-07-01T07:30:00Z', '2024-07-01T07:30:00Z', 'instant'],
+    ['2024-07-01T08:30:00+0930', 'Europe/London', '2024-06-30T23:00:00Z', '2024-06-30T23:00:00Z', 'instant'],
+    ['2024-07-01 08:30:00Z', 'Europe/London', '2024-07-01T08:30:00Z', '2024-07-01T08:30:00Z', 'instant'],
+    ['2024-07-01T08:30:00z', 'Europe/London', '2024-07-01T08:30:00Z', '2024-07-01T08:30:00Z', 'instant'],
+    ['2024-07-01 08:30', 'Europe/London', '2024-07-01T07:30:00Z', '2024-07-01T07:30:00Z', 'instant'],
+    ['2024-07-01T08:30:00.125', 'Europe/London', '2024-07-01T07:30:00.125Z', '2024-07-01T07:30:00.125Z', 'instant'],
     ['2024-07-01T08:30:00', 'America/New_York', '2024-07-01T12:30:00Z', '2024-07-01T12:30:00Z', 'instant'],
   ])('%s in %s', (text, zone, from, to, precision) => {
     expect(parseFhirDate(text, zone)).toEqual({ from: utc(from), to: utc(to), precision, reported: text });
@@ -37,8 +42,9 @@ describe('a FHIR date is the span that it stands for', () => {
     '2024-01-01T25:00:00Z',
     '2024-01-01T10:61:00Z',
     '2024-01-01T10:00:00+99:00',
-    '2024-01-01 10:00',
     '20240101',
+    `2024-01-01T10:00:00.${'0'.repeat(60)}Z`,
+    '2024-01-01T24:30:00',
     'yesterday',
     '',
     20240101,

@@ -37,20 +37,28 @@ describe('which results count, and why the others do not', () => {
     ['amended', { status: 'amended' }, ['1.2 mg/dL amended']],
     ['corrected', { status: 'corrected' }, ['1.2 mg/dL corrected']],
     ['preliminary is kept as such', { status: 'preliminary' }, ['1.2 mg/dL preliminary']],
-    ['registered', { status: 'registered' }, ['status']],
+    ['registered', { status: 'registered' }, ['status-registered']],
     ['cancelled is no news', { status: 'cancelled' }, []],
     ['entered-in-error is no news', { status: 'entered-in-error' }, []],
-    ['unknown', { status: 'unknown' }, ['status']],
-    ['no status', { status: undefined }, ['status']],
+    ['unknown', { status: 'unknown' }, ['status-unknown']],
+    ['no status', { status: undefined }, ['status-unknown']],
+    ['a status that FHIR does not know', { status: 'F' }, ['status']],
     ['no time', { effectiveDateTime: undefined }, ['no-time']],
     ['issued is not a time', { effectiveDateTime: undefined, issued: '2026-11-20T08:00:00Z' }, ['no-time']],
     ['impossible date', { effectiveDateTime: '2026-02-30' }, ['no-time']],
     ['period', { effectiveDateTime: undefined, effectivePeriod: { start: '2026-11-20' } }, ['1.2 mg/dL final']],
+    [
+      'a period of which the end is known',
+      { effectiveDateTime: undefined, effectivePeriod: { end: '2026-11-20' } },
+      ['1.2 mg/dL final'],
+    ],
+    ['timing', { effectiveDateTime: undefined, effectiveTiming: { event: ['2026-11-20'] } }, ['1.2 mg/dL final']],
     ['instant', { effectiveDateTime: undefined, effectiveInstant: '2026-11-20T08:00:00Z' }, ['1.2 mg/dL final']],
     ['today without time is not in the future', { effectiveDateTime: '2026-11-22' }, ['1.2 mg/dL final']],
     ['this month is not in the future', { effectiveDateTime: '2026-11' }, ['1.2 mg/dL final']],
     ['tomorrow', { effectiveDateTime: '2026-11-23' }, ['in-the-future']],
-    ['a minute ahead', { effectiveDateTime: '2026-11-22T12:01:00Z' }, ['in-the-future']],
+    ['a minute ahead is now', { effectiveDateTime: '2026-11-22T12:01:00Z' }, ['1.2 mg/dL final']],
+    ['six minutes ahead', { effectiveDateTime: '2026-11-22T12:06:00Z' }, ['in-the-future']],
     ['at asOf', { effectiveDateTime: '2026-11-22T12:00:00Z' }, ['1.2 mg/dL final']],
     ['another zone, already past', { effectiveDateTime: '2026-11-22T21:00:00+09:00' }, ['1.2 mg/dL final']],
     ['no value', noValue, ['no-value']],
@@ -110,6 +118,18 @@ describe('which results count, and why the others do not', () => {
     ],
   ])('%s', (_name, changes, expected) => {
     expect(creatinine(changes)).toEqual(expected);
+  });
+
+  test('a result that has only been issued is listed with that time: it is no younger', () => {
+    const issued = { effectiveDateTime: undefined, issued: '2026-11-20T09:00:00Z' };
+    const { unread } = passOf('creatinine', [observation('o1', issued)]).creatinine;
+    expect(unread).toMatchObject([{ reason: 'no-time', time: { reported: '2026-11-20T09:00:00Z' } }]);
+  });
+
+  test('a result a little ahead of our clock is of now', () => {
+    const ahead = { effectiveDateTime: '2026-11-22T12:03:00Z' };
+    const [result] = passOf('creatinine', [observation('o1', ahead)]).creatinine.items;
+    expect(result?.time).toMatchObject({ from: mapperContext().asOf, to: mapperContext().asOf });
   });
 
   test('a drop is listed with what the record says, shortened', () => {
@@ -183,7 +203,7 @@ describe('TPMT and NUDT15 results', () => {
     ],
     ['years ago still counts', { valueString: 'Normal', effectiveDateTime: '2009' }, ['TPMT known Normal']],
     ['undated still counts', { valueString: 'Normal', effectiveDateTime: undefined }, ['TPMT known Normal']],
-    ['preliminary does not', { valueString: 'Poor', status: 'preliminary' }, ['status']],
+    ['preliminary does not', { valueString: 'Poor', status: 'preliminary' }, ['status-preliminary']],
     ['in the future', { valueString: 'Poor', effectiveDateTime: '2027' }, ['in-the-future']],
     ['no value', {}, ['no-value']],
     ['unknown code', { code: loinc('1-1'), valueString: 'Poor' }, ['unknown-code']],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MedicationFact } from '../../src/domain/medication.js';
 import type { Source } from '../../src/domain/fact-set.js';
+import { SOURCE_TYPES } from '../../src/fhir/sources/source-types.js';
 import { passOver } from '../../src/fhir/facts/chart-pass.js';
 import { OURS, drug, mapperContext, passOf, reading, tacrolimus } from './support/samples.js';
 import type { Json } from './support/samples.js';
@@ -152,7 +153,6 @@ describe('status', () => {
   test.each<[string, MedicationFact | undefined, string]>([
     ['as sent, in lower case', request({ status: 'On-Hold' }), 'on-hold'],
     ['a draft of the chart stays: it is a plan', request({ status: 'draft' }), 'draft'],
-    ['none', request({ status: undefined }), 'unknown'],
     ['STU3 taken n', statement({ status: 'active', taken: 'n' }), 'not-taken'],
     ['STU3 taken y', statement({ status: 'active', taken: 'y' }), 'active'],
     ['DSTU2 wasNotTaken', statement({ status: 'completed', wasNotTaken: true }), 'not-taken'],
@@ -161,6 +161,17 @@ describe('status', () => {
   ])('%s', (_name, fact, status) => {
     expect(fact?.status).toBe(status);
   });
+  test.each<[string, Source, Json, string]>([
+    ['a request of status unknown', 'medicationRequests', { status: 'unknown' }, 'status-unknown'],
+    ['a request without a status', 'medicationRequests', { status: undefined }, 'status-unknown'],
+    ['a dispense without a day', 'medicationDispenses', { status: 'completed' }, 'no-time'],
+    ['an administration without a day', 'medicationAdministrations', { status: 'completed' }, 'no-time'],
+  ])('%s is no fact, and a gap of the history', (_name, source, changes, reason) => {
+    const [resourceType] = SOURCE_TYPES[source];
+    const line = { resourceType, id: 'm1', ...OURS, ...tacrolimus(), authoredOn: '2026-01-01', ...changes };
+    const { medications } = passOf(source, [line]);
+    expect(medications).toMatchObject({ state: 'truncated', items: [], unread: [{ reason, mayBe: 'tacrolimus' }] });
+  });
   test('entered in error is gone', () => {
     expect(request({ status: 'entered-in-error' })).toBeUndefined();
     expect(statement({ status: 'entered-in-error', taken: 'n' })).toBeUndefined();
@@ -168,11 +179,23 @@ describe('status', () => {
   test.each<[string, MedicationFact | undefined, string]>([
     ['R4 request', request({ statusReason: { text: 'nausea' } }), 'nausea'],
     ['R4 statement', statement({ statusReason: [{ text: 'nausea' }] }), 'nausea'],
-    ['R4 dispense', dispense({ statusReasonCodeableConcept: { text: 'nausea' } }), 'nausea'],
+    [
+      'R4 dispense',
+      dispense({ whenHandedOver: '2026-02-03', statusReasonCodeableConcept: { text: 'nausea' } }),
+      'nausea',
+    ],
     ['STU3 statement', statement({ reasonNotTaken: [{ text: 'nausea' }] }), 'nausea'],
     ['DSTU2 order', request({ reasonEnded: { coding: [{ code: 'x', display: 'nausea' }] } }), 'nausea'],
   ])('why: %s', (_name, fact, reason) => {
     expect(fact?.statusReason).toBe(reason);
+  });
+  test.each<[string, Json]>([
+    ['R4 reportedBoolean', { reportedBoolean: true }],
+    ['R4 reportedReference', { reportedReference: { reference: 'Patient/pat-1' } }],
+    ['R5 reported', { reported: true }],
+  ])('home medication counts as a statement: %s', (_name, changes) => {
+    expect(request({ intent: 'plan', ...changes })).toMatchObject({ source: 'statement', status: 'active' });
+    expect(request({ intent: 'plan', reportedBoolean: false })).toMatchObject({ source: 'request' });
   });
   test('doNotPerform is kept', () => {
     expect(request({ doNotPerform: true })).toMatchObject({ doNotPerform: true });
@@ -216,6 +239,7 @@ describe('which drug', () => {
     const lines = ['a', 'a', 'b'].map((id, position) => ({
       resourceType: 'MedicationRequest',
       id: `r${position}`,
+      status: 'active',
       ...referring(`Medication/${id}`),
     }));
     const wrong = { resourceType: 'MedicationRequest', status: 'entered-in-error', ...referring('Medication/c') };

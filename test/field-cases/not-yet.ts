@@ -3,21 +3,11 @@
  * until it is taken off.
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  // CDS Hooks and FHIR access
-  // laboratories, drugs, diagnoses
-  'history-line-vanishes': [
-    'plan-azathioprine-status-unknown',
-    'view-dispense-undated',
-    'view-reported-home-medication',
-    'view-request-status-unknown',
-    'view-statement-undated',
-  ],
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
   'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
   'baseline-of-the-week-before': ['doubling-after-admission-value'],
   children: ['child-doubling', 'child-first-order-no-creatinine'],
-  'corrected-result': ['level-22-corrected-to-9'],
   'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
   'level-in-serum': ['level-26-serum'],
   'misses-the-obvious': ['contrast-three-days-ago', 'level-before-the-dose-change'],

@@ -4,8 +4,11 @@ import { DAY_MS } from '../../domain/time.js';
 import { asString } from './json.js';
 
 const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
+/** FHIR's own form, and what laboratories write in its place: a blank for the T, an offset without its colon, a small z. */
 const DATE_TIME =
-  /^(\d{4})-(\d{2})-(\d{2})T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-](?:0\d|1[0-4]):[0-5]\d)?$/;
+  /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)? ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
+/** No date is longer; whatever is, is none. */
+const LONGEST = 48;
 
 /**
  * Reads a FHIR date, dateTime or instant as the span that it stands for (docs/clinical/facts.md#partial-dates: "Partial
@@ -16,12 +19,12 @@ const DATE_TIME =
  */
 export function parseFhirDate(value: unknown, timeZone: TimeZone): TimeInterval | null {
   const text = asString(value);
-  if (text === null) return null;
+  if (text === null || text.length > LONGEST) return null;
   const partial = PARTIAL_DATE.exec(text);
   if (partial !== null) return partialDate(text, partial, timeZone);
   const parts = DATE_TIME.exec(text);
   if (parts === null) return null;
-  const at = parts[8] === undefined ? localTime(text, timeZone) : exactTime(parts, parts[8]);
+  const at = parts[8] === undefined ? localTime(parts, timeZone) : exactTime(parts, parts[8]);
   return at === null ? null : { from: at, to: at, precision: 'instant', reported: text };
 }
 
@@ -39,8 +42,12 @@ function partialDate(reported: string, parts: RegExpExecArray, zone: TimeZone): 
   return { from: start.toMillis(), to: start.plus({ [precision]: 1 }).toMillis(), precision, reported };
 }
 
-function localTime(text: string, zone: TimeZone): number | null {
-  const time = DateTime.fromISO(text, { zone });
+/** Without an offset it is a time of the site's clocks. */
+function localTime(parts: RegExpExecArray, zone: TimeZone): number | null {
+  const [year, month, day] = [Number(parts[1]), Number(parts[2]), Number(parts[3])];
+  const [hour, minute, second] = [Number(parts[4]), Number(parts[5]), Number(parts[6] ?? 0)];
+  const millisecond = Number((parts[7] ?? '').padEnd(3, '0').slice(0, 3));
+  const time = DateTime.fromObject({ year, month, day, hour, minute, second, millisecond }, { zone });
   return time.isValid ? time.toMillis() : null;
 }
 
@@ -64,7 +71,7 @@ function utcMidnight(year: number, month: number, day: number): number | null {
 }
 
 function offsetMs(offset: string): number {
-  if (offset === 'Z') return 0;
-  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(4, 6));
+  if (offset === 'Z' || offset === 'z') return 0;
+  const minutes = Number(offset.slice(1, 3)) * 60 + Number(offset.slice(-2));
   return (offset.startsWith('-') ? -minutes : minutes) * 60_000;
 }

@@ -15,7 +15,10 @@ export interface ObservationPart {
   readonly code: CodedText;
   readonly recognition: LabRecognition;
   readonly status: string | null;
+  /** When the specimen was taken; null where the record does not say. */
   readonly time: TimeInterval | null;
+  /** No later than this, where the record says no more: when the result was issued. */
+  readonly issued: TimeInterval | null;
 }
 
 type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index'>;
@@ -28,9 +31,18 @@ export function observationParts(observation: JsonObject, context: PartContext):
   const specimen = specimenOf(observation, context);
   const status = asCode(observation.status);
   const time = effectiveTime(observation, context);
+  const issued = time === null ? parseFhirDate(observation.issued, context.timeZone) : null;
   const part = (holder: JsonObject): ObservationPart => {
     const code = codedText(holder.code);
-    return { observation, holder, code, recognition: context.terminology.recogniseLab(code, specimen), status, time };
+    return {
+      observation,
+      holder,
+      code,
+      recognition: context.terminology.recogniseLab(code, specimen),
+      status,
+      time,
+      issued,
+    };
   };
   const whole = part(observation);
   if (observation.component === undefined) return [whole];
@@ -56,9 +68,15 @@ export function mainCoding(code: CodedText): Coding {
  * When the specimen was taken; `issued` is when the laboratory spoke, and never counts (docs/clinical/facts.md#time).
  */
 function effectiveTime(observation: JsonObject, { timeZone }: PartContext): TimeInterval | null {
+  const stated = observation.effectiveDateTime ?? observation.effectiveInstant;
+  if (stated !== undefined && stated !== null) return parseFhirDate(stated, timeZone);
   const period = asObject(observation.effectivePeriod);
-  const stated = observation.effectiveDateTime ?? observation.effectiveInstant ?? period?.start;
-  return parseFhirDate(stated, timeZone);
+  const [event] = listOf(asObject(observation.effectiveTiming)?.event);
+  return parseFhirDate(period?.start ?? period?.end ?? event, timeZone);
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [value];
 }
 
 function specimenOf(observation: JsonObject, { index }: PartContext): CodedText | null {

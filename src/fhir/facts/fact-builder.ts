@@ -24,6 +24,7 @@ import { shorten } from '../elements/coded-text.js';
 import { asCode, referenceTo } from '../elements/json.js';
 import type { SourceReading } from '../sources/source-reading.js';
 import { factSet, type SourceResult } from './fact-sets.js';
+import { replacedResults } from './replaced-results.js';
 import { SET_NAMES, SET_OF_KIND, SET_OF_SOURCE, type SetName, setsOf } from './set-names.js';
 
 /** The facts of each set. */
@@ -94,6 +95,8 @@ export function createFactBuilder(): FactBuilder {
   const items = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as {
     [S in SetName]: FactsOf[S][];
   };
+  /** The source of each item, beside it. */
+  const sourcesOf = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<SetName, Source[]>;
   const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<
     SetName,
     UnreadResource[]
@@ -136,6 +139,23 @@ export function createFactBuilder(): FactBuilder {
     else for (const set of setsOf(source, resource)) unreadIn[set].push(entry);
   }
 
+  /** What a corrected result has replaced is an earlier version of it, and no fact any more. */
+  function dropReplaced(set: 'creatinine' | 'tacrolimusLevels', kind: FactKind): void {
+    const results: readonly (CreatinineResult | TacrolimusLevel)[] = items[set];
+    const replaced = replacedResults(results);
+    if (replaced.size === 0) return;
+    for (const at of replaced) {
+      const book = bookOf(sourcesOf[set][at] ?? source);
+      // Of a panel that was entered as unread nothing is to be taken back.
+      if ((book.facts[kind] ?? 0) === 0) continue;
+      count(book.facts, kind, -1);
+      count(book.notOurs, 'earlier-version');
+    }
+    const kept = (_item: unknown, at: number) => !replaced.has(at);
+    if (set === 'creatinine') items[set] = items[set].filter(kept);
+    else items[set] = items[set].filter(kept);
+  }
+
   return {
     unread,
     begin(of, visited, why) {
@@ -153,6 +173,7 @@ export function createFactBuilder(): FactBuilder {
       }
       isFact ??= kind;
       items[set].push(fact);
+      sourcesOf[set].push(source);
     },
     notOurs(kind) {
       isNotOurs ??= kind;
@@ -188,6 +209,8 @@ export function createFactBuilder(): FactBuilder {
         book: bookOf(reading.source),
         foreign: strangers.get(reading.source)?.size ?? 0,
       }));
+      dropReplaced('creatinine', 'creatinine');
+      dropReplaced('tacrolimusLevels', 'tacrolimus-level');
       const set = <S extends SetName>(name: S): FactSet<FactsOf[S]> =>
         factSet<FactsOf[S]>(
           results.filter(({ reading }) => SET_OF_SOURCE[reading.source] === name),

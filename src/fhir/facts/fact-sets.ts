@@ -14,7 +14,8 @@ export interface SourceResult {
 /**
  * Decides the state of one kind of fact from the sources that feed it.
  * - another patient's resource in any of them, or a required source that could not be had: `unavailable`, no items
- * - a source only in part, an optional source that failed, a drug that nobody can tell: `truncated`
+ * - a source only in part, an optional source that failed: `truncated`; a medication history of which a line could not be
+ *   read, for it may be any drug; nothing, where something was left out or only a part was asked for
  * - an optional source that the server does not offer is listed, and changes nothing
  * - a source that the service does not ask is neither a problem nor a gap
  */
@@ -29,8 +30,10 @@ export function factSet<T>(
   const asked = sources.some(({ reading }) => reading.asked === 'narrower') ? 'narrower' : 'whole';
   if (sources.some(isUnusable)) return { state: 'unavailable', items: [], problems, unread, asked };
   const items = inFixedOrder(facts);
-  const incomplete = unnamed.length > 0 || sources.some(isIncomplete);
-  const state = incomplete ? 'truncated' : items.length > 0 ? 'present' : 'absent';
+  const isHistory = sources.some(({ reading }) => SET_OF_SOURCE[reading.source] === 'medications');
+  const incomplete = sources.some(isIncomplete) || (isHistory && unread.length > 0);
+  const isAll = unread.length === 0 && asked === 'whole';
+  const state = incomplete ? 'truncated' : items.length > 0 ? 'present' : isAll ? 'absent' : 'truncated';
   return { state, items, problems, unread, asked };
 }
 

@@ -10,15 +10,13 @@ import { mainCoding, observationParts, type ObservationPart } from '../elements/
 import { type LabValue, labValue } from '../elements/quantities.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
+import { isWithdrawn, notAhead, whyNotCounting } from './result-status.js';
 import { readThiopurineTest } from './thiopurine-tests.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set<CountingStatus>(['final', 'amended', 'corrected', 'preliminary']);
-/** No news: there is no such result, or there never was (docs/clinical/facts.md#status). */
-const WITHDRAWN: ReadonlySet<string | null> = new Set(['entered-in-error', 'cancelled']);
-
 /** An Observation of any FHIR version: creatinine, tacrolimus, TPMT and NUDT15, in itself or in its components. */
 export function readObservation(observation: JsonObject, visit: Visit, context: MapperContext): void {
-  if (WITHDRAWN.has(asCode(observation.status))) {
+  if (isWithdrawn(asCode(observation.status))) {
     visit.notOurs('withdrawn');
     return;
   }
@@ -26,13 +24,14 @@ export function readObservation(observation: JsonObject, visit: Visit, context: 
 }
 
 function readPart(part: ObservationPart, visit: Visit, context: MapperContext): void {
-  const { recognition, code, time } = part;
+  const { recognition, code } = part;
   switch (recognition.lab) {
     case 'other':
       visit.notOurs('other-test');
       return;
     case 'unknown': {
       const { reported } = labValue(part.holder);
+      const time = part.time ?? part.issued;
       const details = { reported, name: displayOf(code), time, term: unknownCode(code) };
       visit.unread('unknown-code', { ...details, mayBe: recognition.mayBe ?? null });
       return;
@@ -54,17 +53,15 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
 type Analyte = Extract<LabRecognition, { lab: 'creatinine' | 'tacrolimus' }>;
 
 function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, context: MapperContext): void {
-  const { status, time } = part;
+  const { status } = part;
+  const time = part.time === null ? null : notAhead(part.time, context.asOf);
   const kind: FactKind = recognition.lab === 'creatinine' ? 'creatinine' : 'tacrolimus-level';
   const value = labValue(part.holder);
   const leave = (reason: UnreadReason): void => leaveOut(reason, kind, part, value, visit);
   if (!isCounting(status)) {
-    leave('status');
+    leave(whyNotCounting(status));
   } else if (time === null) {
-    leave('no-time');
-  } else if (time.from > context.asOf) {
-    // The whole interval has to lie ahead: a date without time that is today is not in the future.
-    leave('in-the-future');
+    leave(part.time === null ? 'no-time' : 'in-the-future');
   } else if (value.kind !== 'quantity') {
     leave(value.kind === 'none' ? 'no-value' : 'malformed');
   } else {
@@ -84,7 +81,8 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
 
 function leaveOut(reason: UnreadReason, mayBe: FactKind, part: ObservationPart, value: LabValue, visit: Visit): void {
   const term = reason === 'unknown-unit' && value.kind === 'quantity' ? unknownUnit(value.raw) : null;
-  visit.unread(reason, { reported: value.reported, name: displayOf(part.code), time: part.time, term, mayBe });
+  const time = part.time ?? part.issued;
+  visit.unread(reason, { reported: value.reported, name: displayOf(part.code), time, term, mayBe });
 }
 
 function common(

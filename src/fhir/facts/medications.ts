@@ -1,13 +1,13 @@
-import type { UnreadReason } from '../../domain/fact-set.js';
+import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { DrugRecognition, MedicationFact } from '../../domain/medication.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
-import { asCode, asString, referenceTo } from '../elements/json.js';
+import { asCode, asObject, asString, referenceTo } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName, type MedicationName } from './medication-name.js';
-import { medicationTiming, type MedicationSource } from './medication-timing.js';
+import { medicationTiming, type MedicationSource, type MedicationTiming } from './medication-timing.js';
 import { reasonsOf, statusReasonOf } from './reasons.js';
 
 /**
@@ -30,6 +30,7 @@ export function readMedication(
   }
   const name = medicationName(resource, resource, context.index);
   const recognition = recognise(resource, name, context);
+  const timing = medicationTiming(resource, kind, context.timeZone);
   if (recognition.outcome === 'other') {
     visit.notOurs('other-drug');
   } else if (recognition.outcome === 'unidentified') {
@@ -37,16 +38,20 @@ export function readMedication(
     else leaveOut(name.kind === 'unresolved' ? 'not-resolved' : 'not-identified');
   } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
     visit.notOurs('topical');
+  } else if (status === 'unknown') {
+    leaveOut('status-unknown', recognition.drug.kind);
+  } else if (wasGivenNobodyKnowsWhen(kind, status, timing)) {
+    leaveOut('no-time', recognition.drug.kind);
   } else {
     const fact = {
-      source: kind,
+      source: isReported(resource) ? 'statement' : kind,
       drug: recognition.drug,
       basis: recognition.basis,
       status,
       intent: asCode(resource.intent),
       doNotPerform: resource.doNotPerform === true,
       statusReason: statusReasonOf(resource),
-      ...medicationTiming(resource, kind, context.timeZone),
+      ...timing,
       reasons: reasonsOf(resource, context),
       reference: referenceTo(resource),
       display: shownName(name),
@@ -54,10 +59,24 @@ export function readMedication(
     visit.fact('medications', recognition.drug.kind, fact);
   }
 
-  function leaveOut(reason: UnreadReason): void {
-    const { start, recordedOn } = medicationTiming(resource, kind, context.timeZone);
-    visit.unread(reason, { reported: status, name: shownName(name), time: start ?? recordedOn });
+  function leaveOut(reason: UnreadReason, mayBe: FactKind | null = null): void {
+    visit.unread(reason, { reported: status, name: shownName(name), time: timing.start ?? timing.recordedOn, mayBe });
   }
+}
+
+/** What is handed out or given has a day; without one nobody can tell whether it is today's drug or one of long ago. */
+function wasGivenNobodyKnowsWhen(kind: MedicationSource, status: string, { start }: MedicationTiming): boolean {
+  return (kind === 'dispense' || kind === 'administration') && start === null && !NOT_GIVEN.has(status);
+}
+
+const NOT_GIVEN: ReadonlySet<string> = new Set(['not-done', 'cancelled', 'declined', 'preparation']);
+
+/**
+ * Home medication, taken over from another source (`reportedBoolean` and `reportedReference` in R4, `reported` in R5): it is
+ * written down as a request of intent `plan`, and says what a statement says.
+ */
+function isReported({ reported, reportedBoolean, reportedReference }: JsonObject): boolean {
+  return reported === true || reportedBoolean === true || asObject(reportedReference) !== null;
 }
 
 function recognise(resource: JsonObject, name: MedicationName, { terminology }: MapperContext): DrugRecognition {

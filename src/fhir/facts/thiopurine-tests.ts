@@ -8,6 +8,7 @@ import type { ObservationPart } from '../elements/observation-parts.js';
 import { labValue } from '../elements/quantities.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
+import { notAhead, whyNotCounting } from './result-status.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set(['final', 'amended', 'corrected']);
 
@@ -38,8 +39,8 @@ export function readThiopurineTest(
 }
 
 function whyUnread(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
-  if (!COUNTING.has(part.status)) return 'status';
-  if (part.time !== null && part.time.from > context.asOf) return 'in-the-future';
+  if (!COUNTING.has(part.status)) return whyNotCounting(part.status);
+  if (part.time !== null && notAhead(part.time, context.asOf) === null) return 'in-the-future';
   return isEmptyConcept(value) ? 'no-value' : null;
 }
 

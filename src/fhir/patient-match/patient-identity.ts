@@ -33,7 +33,10 @@ export function whoseResource(resource: JsonObject, identity: PatientIdentity): 
 export function namesPatient(reference: string, patientId: string): boolean {
   const parsed = parseReference(reference);
   if (parsed.kind === 'literal') return parsed.type === 'Patient' && parsed.id === patientId;
-  return reference === patientId || reference === `${URN_UUID}${patientId}`;
+  if (reference === patientId) return true;
+  const [start, uuid] = [reference.slice(0, URN_UUID.length), reference.slice(URN_UUID.length)];
+  // RFC 9562 section 4: a UUID is the same in capitals.
+  return start.toLowerCase() === URN_UUID && uuid.toLowerCase() === patientId.toLowerCase();
 }
 
 /**

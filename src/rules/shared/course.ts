@@ -76,8 +76,8 @@ export function readCourse(
     state: 'current',
     course: {
       start: run.start,
-      // A level shows that the drug was in the blood, not since when.
-      startKnown: complete && run.basis !== 'level' && isCertain,
+      // A level shows that the drug was in the blood, not since when; neither does a line without any date.
+      startKnown: complete && run.basis !== 'level' && isCertain && !history.some(isUndated),
       isCertain,
       startEvidence: run.evidence,
       startBasis: run.basis,
@@ -148,7 +148,7 @@ interface SupplyReading {
 function supplyOf(fact: MedicationFact, { asOf, params, use, orders }: SupplyReading): Supply[] {
   if (fact.drug.kind !== 'tacrolimus' || fact.drug.route === 'topical') return [];
   if (use === 'systemic' && fact.drug.route === 'rectal') return [];
-  const start = fact.start ?? fact.recordedOn;
+  const start = fact.start ?? fact.recordedOn ?? (isUndated(fact) ? atInstant(asOf) : null);
   if (!isExposure(fact) || start === null || start.from > asOf) return [];
   const to = Math.max(Math.min(endOfTacrolimus(fact, start, { asOf, params, orders }), asOf), start.from);
   return [{ from: start.from, to, start, basis: fact.source, evidence: fact.display }];
@@ -213,6 +213,16 @@ function isForgottenOrder(run: Supply, snapshot: ClinicalSnapshot, params: Cours
       fact.drug.kind === 'tacrolimus' && isExposure(fact) && (isRecent(fact.start) || isRecent(fact.recordedOn)),
   );
   return !isBorneOut && !confirmed(tacrolimusLevels.items).some(({ time }) => isRecent(time));
+}
+
+/** An order or a statement of tacrolimus that goes on and has no date at all: it is taken today, nobody knows since when. */
+function isUndated({ drug, source, status, start, recordedOn }: MedicationFact): boolean {
+  const goesOn = status === 'active' && (source === 'request' || source === 'statement');
+  return drug.kind === 'tacrolimus' && goesOn && start === null && recordedOn === null;
+}
+
+function atInstant(ms: number): TimeInterval {
+  return { from: ms, to: ms, precision: 'instant', reported: '' };
 }
 
 /**
