@@ -21,16 +21,12 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'twelve years, above the adult limit, ratio 1.6: still stage 1',
     'eight months, doubled: said, not staged',
   ],
-  'level-above-100': ['the card asks for another vein'],
   'high-creatinine-no-baseline': ['one result', 'three results of this week', 'just below 30', 'for long'],
   'bad-and-not-repeated': [
     'stage 3, 40 days ago',
     'stage 1, 35 days ago',
     'stage 3, 90 days ago',
-    'level 24, 60 days ago',
-    'level 16, 50 days ago',
     'chart opened: stage 3, 40 days ago',
-    'chart opened: level 24, 50 days ago',
     'it says for how long',
   ],
   'result-older-than-the-drug': ['day 20, 22 days old', 'day 8, 9 days old', 'it says why'],
@@ -40,14 +36,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'kidney graft in words, doubled',
     'haemodialysis ten days ago, doubled',
   ],
-  reorder: ['stopped today, drafted anew', 'completed, drafted anew'],
-  'supply-ran-out': [
-    '30 days written 70 days ago, no level',
-    '28 days written 80 days ago, no level',
-    '30 days written 70 days ago, a level',
-    'bounds that ended 40 days ago, no level',
-  ],
-  'taper-beside-toxicity': ['stage 1', 'stage 2'],
   'azathioprine-draft': [
     'allopurinol by ATC',
     'allopurinol by text',
@@ -55,23 +43,9 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
     'allopurinol in a statement',
     'lymphoma',
   ],
-  'stale-plan': [
-    'TPMT ordered 91 days ago',
-    'on hold for 120 days',
-    'on hold for toxicity',
-    'an allergy beside an open order of 120 days',
-    'methotrexate in ulcerative colitis',
-  ],
   'pregnancy-options': ['Z33.1', 'supervision of pregnancy', 'SNOMED CT', 'in words', 'auf Deutsch'],
   'no-colon': ['proctocolectomy in words', 'total colectomy by SNOMED CT'],
-  'misses-the-obvious': [
-    'falling from its peak',
-    'mesalazine',
-    'trimethoprim',
-    'contrast',
-    'an order after the level',
-    'an infusion',
-  ],
+  'misses-the-obvious': ['falling from its peak', 'mesalazine', 'trimethoprim', 'contrast', 'an infusion'],
 };
 
 /** `kind: name` of each. */
