@@ -5,21 +5,17 @@
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
-  'bad-and-not-repeated': ['level-24-not-repeated', 'stage-3-not-repeated'],
+  'bad-and-not-repeated': ['stage-3-not-repeated'],
   'baseline-of-the-week-before': ['doubling-after-admission-value'],
   children: ['child-doubling', 'child-first-order-no-creatinine'],
   'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
   'level-in-serum': ['level-26-serum'],
-  'misses-the-obvious': ['contrast-three-days-ago', 'level-before-the-dose-change'],
+  'misses-the-obvious': ['contrast-three-days-ago'],
   'no-colon': ['colectomy-no-endoscopy'],
   'not-judged-not-said': ['kidney-graft-doubling'],
   'pregnancy-options': ['pregnant-maintenance-options'],
   'preliminary-result': ['level-28-preliminary'],
-  reorder: ['reorder-after-200-days'],
   'result-older-than-the-drug': ['creatinine-older-than-the-course'],
-  'stale-plan': ['tpmt-order-700-days-old'],
-  'supply-ran-out': ['active-order-supply-ran-out'],
-  'taper-beside-toxicity': ['taper-beside-aki-stage-2'],
 };
 
 /** `kind: name` of each. */
