@@ -30,6 +30,8 @@ const packages = {
   jose: ['src/server/security'],
   zod: ['src/cds-hooks', 'src/content', 'src/ehr', 'src/rules', 'src/server', 'src/cli'],
   liquidjs: ['src/content'],
+  'csv-parse': ['src/content'],
+  '(diff)': ['src/cli'],
   yaml: ['src/content', 'src/server/start', 'src/cli'],
   '(better-sqlite3|pg)': ['src/records/store'],
   kysely: ['src/records'],

@@ -19,18 +19,27 @@ describe('reading a table', () => {
     ['a byte order mark, Windows line ends and blank lines', '\uFEFFa,b\r\n\r\n1,2\r\n,\r\n'],
     ['no line end at the end', 'a,b\n1,2'],
   ])('%s', (_title, text) => {
-    expect(readCsvTable(text).map(({ cells }) => cells)).toEqual([
+    expect(readCsvTable(text).rows.map(({ cells }) => cells)).toEqual([
       ['a', 'b'],
       ['1', '2'],
     ]);
   });
 
   it('quotes keep separators, doubled quotes and line ends, and lines are counted on', () => {
-    expect(readCsvTable('a,b\n"x, ""y""\nz",2\n3,4\n')).toEqual([
+    expect(readCsvTable('a,b\n"x, ""y""\nz",2\n3,4\n').rows).toEqual([
       { line: 1, cells: ['a', 'b'] },
       { line: 2, cells: ['x, "y"\nz', '2'] },
       { line: 4, cells: ['3', '4'] },
     ]);
+  });
+
+  it.each([
+    ['a quote that is never closed', 'a,b\n"1,2\n3,4\n', /^a quote .* never closed$/],
+    ['a quote inside a cell that is not doubled', 'a,b\n"1"st,2\n', /^text follows a closing quote/],
+  ])('%s is a fault: no row is lost in silence', (_title, text, message) => {
+    const { rows, fault } = readCsvTable(text);
+    expect(rows).toEqual([]);
+    expect(fault?.message).toMatch(message);
   });
 });
 

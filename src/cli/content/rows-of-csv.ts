@@ -38,7 +38,9 @@ const KNOWN: readonly string[] = [
  * European locales, semicolons between the cells; quotes around cells that hold either. An empty cell is not there.
  */
 export function rowsOfCsv(text: string): { entries: CsvRow[]; faults: { line: number; message: string }[] } {
-  const [head, ...rows] = readCsvTable(text);
+  const table = readCsvTable(text);
+  if (table.fault !== null) return { entries: [], faults: [table.fault] };
+  const [head, ...rows] = table.rows;
   if (head === undefined) return { entries: [], faults: [{ line: 1, message: 'the table is empty' }] };
   const names = head.cells;
   const unknown = names.filter((name) => name !== '' && !KNOWN.includes(name));

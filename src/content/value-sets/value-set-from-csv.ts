@@ -57,7 +57,8 @@ export function valueSetFromCsv(
   text: string,
   { id, title, file = `${id}.csv` }: CsvValueSetOptions,
 ): CsvValueSetReading {
-  const [header, ...rows] = readCsvTable(text);
+  const table = readCsvTable(text);
+  const [header, ...rows] = table.rows;
   const names = header?.cells.map((name) => name.toLowerCase()) ?? [];
   const column = (name: (typeof COLUMNS)[number]) => names.indexOf(name);
   const problem = (line: number, path: string, message: string): ContentProblem => ({
@@ -67,6 +68,7 @@ export function valueSetFromCsv(
     path,
     message,
   });
+  if (table.fault !== null) return { ok: false, problems: [problem(table.fault.line, '', table.fault.message)] };
   if (column('system') < 0 || column('code') < 0) {
     const message = 'the first line must name the columns: system,code,display (display may be left out)';
     return { ok: false, problems: [problem(1, '', message)] };
