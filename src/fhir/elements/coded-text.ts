@@ -3,6 +3,8 @@ import { asObject, asString, objectsIn } from './json.js';
 import type { JsonObject } from './json.js';
 
 const DISPLAY_LIMIT = 120;
+/** Longest texts that are looked at, by where they stand, characters: far beyond any real one, and short for whoever reads them. */
+const LONGEST = { system: 500, code: 250, words: 2_000 } as const;
 
 /** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
 export function codedText(value: unknown): CodedText {
@@ -12,7 +14,7 @@ export function codedText(value: unknown): CodedText {
   return {
     codings: entries.map(coding).filter((item) => item !== null),
     // A coding without a code still names something: it is read as text.
-    text: asString(concept.text) ?? firstDisplayWithoutCode(entries),
+    text: cut(asString(concept.text), LONGEST.words) ?? firstDisplayWithoutCode(entries),
   };
 }
 
@@ -40,9 +42,19 @@ export function shorten(text: string, limit: number): string {
 /** A code that is a whole number was written without its quotation marks. */
 function coding(entry: JsonObject): Coding | null {
   const code = Number.isSafeInteger(entry.code) ? String(entry.code) : asString(entry.code);
-  return code === null ? null : { system: asString(entry.system), code, display: asString(entry.display) };
+  if (code === null) return null;
+  return {
+    system: cut(asString(entry.system), LONGEST.system),
+    code: code.slice(0, LONGEST.code),
+    display: cut(asString(entry.display), LONGEST.words),
+  };
+}
+
+function cut(text: string | null, limit: number): string | null {
+  return text === null || text.length <= limit ? text : text.slice(0, limit);
 }
 
 function firstDisplayWithoutCode(entries: readonly JsonObject[]): string | null {
-  return entries.map((entry) => (asString(entry.code) === null ? asString(entry.display) : null)).find(Boolean) ?? null;
+  const [first] = entries.filter((entry) => asString(entry.code) === null && asString(entry.display) !== null);
+  return cut(asString(first?.display), LONGEST.words);
 }

@@ -7,6 +7,11 @@ import type { JsonObject } from './json.js';
 
 const COMPARATORS: ReadonlySet<string> = new Set<Comparator>(['<', '<=', '>=', '>']);
 
+/** What is looked at of a text that may be a number, of any result in words, and of a unit, characters. */
+const LONGEST_NUMBER = 200;
+const LONGEST_TEXT = 2_000;
+const LONGEST_UNIT = 200;
+
 /** A laboratory number as the record has it. */
 export type LabValue =
   | { readonly kind: 'quantity'; readonly raw: RawQuantity; readonly reported: string }
@@ -22,13 +27,13 @@ export type LabValue =
  */
 export function labValue(holder: JsonObject): LabValue {
   const quantity = asObject(holder.valueQuantity);
-  const text = asString(holder.valueString)?.trim() ?? '';
+  const text = (asString(holder.valueString) ?? '').slice(0, LONGEST_TEXT);
   const integer = asNumber(holder.valueInteger);
   if (asObject(holder.dataAbsentReason) !== null) return { kind: 'none', reported: 'no value' };
   if (quantity !== null) return fromQuantity(quantity);
   if (integer !== null) return { kind: 'quantity', raw: unitless(integer), reported: String(integer) };
   if (text === '') return withoutNumber(holder);
-  const raw = parseQuantityText(text);
+  const raw = text.length > LONGEST_NUMBER ? null : parseQuantityText(text);
   return raw === null ? { kind: 'malformed', reported: text } : { kind: 'quantity', raw, reported: text };
 }
 
@@ -43,8 +48,8 @@ function withoutNumber(holder: JsonObject): LabValue {
 function fromQuantity(quantity: JsonObject): LabValue {
   const comparator = asString(quantity.comparator);
   const value = asNumber(quantity.value);
-  const unit = asString(quantity.unit);
-  const code = asString(quantity.code);
+  const unit = unitText(quantity.unit);
+  const code = unitText(quantity.code);
   if (value === null) {
     const kind = quantity.value === undefined || quantity.value === null ? 'none' : 'malformed';
     return { kind, reported: 'no value' };
@@ -52,7 +57,12 @@ function fromQuantity(quantity: JsonObject): LabValue {
   const reported = `${comparator ?? ''}${value} ${unit ?? code ?? ''}`.trim();
   // FHIR has other comparators since R5 (`ad`: sufficient to achieve); what they mean for a limit is not known.
   if (comparator !== null && !isComparator(comparator)) return { kind: 'malformed', reported };
-  return { kind: 'quantity', raw: { value, unit, system: asString(quantity.system), code, comparator }, reported };
+  return { kind: 'quantity', raw: { value, unit, system: unitText(quantity.system), code, comparator }, reported };
+}
+
+/** A unit, or the system of its code, cut where no real one reaches. */
+function unitText(value: unknown): string | null {
+  return asString(value)?.slice(0, LONGEST_UNIT) ?? null;
 }
 
 function isComparator(text: string): text is Comparator {

@@ -5,8 +5,12 @@ export type ParsedReference =
   /** urn:uuid, urn:oid, or anything else that only a Bundle's fullUrl can explain. */
   | { readonly kind: 'opaque' };
 
+/** Characters; a longer one is looked up as it stands. */
+const LONGEST_REFERENCE = 2_000;
+
 /** Reads `Type/id`, `https://host/base/Type/id`, either with `/_history/n`, and `#id`. */
 export function parseReference(reference: string): ParsedReference {
+  if (reference.length > LONGEST_REFERENCE) return { kind: 'opaque' };
   if (reference.startsWith('#')) return { kind: 'contained', id: reference.slice(1) };
   const path = reference.replace(/[?#].*$/s, '').split('/');
   if (path.at(-2) === '_history') path.splice(-2);

@@ -56,8 +56,8 @@ export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[
     if (earlier === undefined || isBetterRepeat(result, earlier)) seen.set(key, result);
   }
   const distinct = [...seen.values()];
-  const atOneTime = groupByStart(distinct);
-  return distinct.filter((result) => !(atOneTime.get(result.time.from) ?? []).some((other) => isTwin(result, other)));
+  const hasGreaterTwin = twinFinder(distinct);
+  return distinct.filter((result) => !hasGreaterTwin(result));
 }
 
 function isBetterRepeat(result: TimedResult, earlier: TimedResult): boolean {
@@ -65,44 +65,69 @@ function isBetterRepeat(result: TimedResult, earlier: TimedResult): boolean {
   return result.measurement.reported < earlier.measurement.reported;
 }
 
-/** Twins share their instant. Comparing each result with every other would take minutes for a chart of 10,000. */
-function groupByStart<T extends TimedResult>(results: readonly T[]): ReadonlyMap<number, readonly T[]> {
-  const groups = new Map<number, T[]>();
-  for (const result of results) {
-    const group = groups.get(result.time.from);
-    if (group === undefined) groups.set(result.time.from, [result]);
-    else group.push(result);
-  }
-  return groups;
-}
-
 /** Two decimals of mg/dL and whole umol/L round the same amount up to 1 % apart. */
 const TWIN_TOLERANCE = 0.01;
 
 /**
- * One specimen that the laboratory reports twice, as mass and as moles (docs/clinical/facts.md#twins): the higher of
- * the two stays, as it does for any two values of one instant - but never a baseline in the place of a result.
+ * Tells whether a result is the lesser of two that are one specimen, reported twice, as mass and as moles
+ * (docs/clinical/facts.md#twins): the higher of the two stays, as it does for any two values of one instant - but never a
+ * baseline in the place of a result. Sorted once and searched: ten thousand results of one instant, each compared with each
+ * other, would hold up every other call.
  */
-function isTwin(result: TimedResult, other: TimedResult): boolean {
-  const [a, b] = [result.measurement, other.measurement];
-  return (
-    result.time.precision === 'instant' &&
-    result.time.from === other.time.from &&
-    other.time.precision === 'instant' &&
-    result.status === other.status &&
-    result.scale === other.scale &&
-    a.comparator === null &&
-    b.comparator === null &&
-    a.unit !== b.unit &&
-    Math.abs(a.canonical - b.canonical) <= b.canonical * TWIN_TOLERANCE &&
-    isLesserTwin(result, other)
-  );
+function twinFinder<T extends TimedResult>(results: readonly T[]): (result: T) => boolean {
+  const byUnit = new Map<string, Map<string, number[]>>();
+  for (const result of results) {
+    if (!mayBeTwin(result)) continue;
+    const key = twinKey(result, result.use);
+    const units = byUnit.get(key) ?? new Map<string, number[]>();
+    byUnit.set(key, units);
+    const amounts = units.get(result.measurement.unit);
+    if (amounts === undefined) units.set(result.measurement.unit, [result.measurement.canonical]);
+    else amounts.push(result.measurement.canonical);
+  }
+  for (const units of byUnit.values()) for (const amounts of units.values()) amounts.sort((a, b) => a - b);
+  return (result) => {
+    if (!mayBeTwin(result)) return false;
+    const { canonical, unit } = result.measurement;
+    for (const [other, amounts] of byUnit.get(twinKey(result, result.use)) ?? []) {
+      if (other === unit) continue;
+      const greater = amounts[firstFrom(amounts, canonical, unit < other)];
+      if (greater !== undefined && isClose(canonical, greater)) return true;
+    }
+    if (result.use !== 'baseline-only') return false;
+    for (const [other, amounts] of byUnit.get(twinKey(result, 'any')) ?? []) {
+      if (other === unit) continue;
+      const from = firstFrom(amounts, canonical * (1 - 2 * TWIN_TOLERANCE), false);
+      for (let at = from; (amounts[at] ?? Infinity) <= canonical * (1 + 2 * TWIN_TOLERANCE); at += 1) {
+        if (isClose(canonical, amounts[at] ?? Infinity)) return true;
+      }
+    }
+    return false;
+  };
 }
 
-function isLesserTwin(result: TimedResult, other: TimedResult): boolean {
-  if (result.use !== other.use) return result.use === 'baseline-only';
-  const [a, b] = [result.measurement, other.measurement];
-  return a.canonical < b.canonical || (a.canonical === b.canonical && a.unit > b.unit);
+function mayBeTwin({ time, measurement }: TimedResult): boolean {
+  return time.precision === 'instant' && measurement.comparator === null;
+}
+
+function twinKey({ time, status, scale }: TimedResult, use: TimedResult['use']): string {
+  return `${time.from} ${status} ${scale ?? ''} ${use ?? ''}`;
+}
+
+function isClose(amount: number, other: number): boolean {
+  return Math.abs(amount - other) <= other * TWIN_TOLERANCE;
+}
+
+/** The first position whose amount is at least `least`, or above it; the length where there is none. */
+function firstFrom(amounts: readonly number[], least: number, above: boolean): number {
+  let [low, high] = [0, amounts.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const amount = amounts[middle] ?? Infinity;
+    if (amount < least || (above && amount === least)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /**
