@@ -16,8 +16,8 @@ function taperAdviceBeside(...others: Finding[]): unknown {
 describe('"do not stop abruptly" (docs/clinical/duration.md#taper: toxicity wins)', () => {
   test.each<[string, Finding[], boolean]>([
     ['alone -> said', [], true],
-    ['beside AKI stage 1 -> said', [finding('aki', 'aki-stage', { stage: 1 })], true],
-    ['beside AKI stage 2 -> said', [finding('aki', 'aki-stage', { stage: 2 })], true],
+    ['beside AKI stage 1 -> not said', [finding('aki', 'aki-stage', { stage: 1 })], false],
+    ['beside AKI stage 2 -> not said', [finding('aki', 'aki-stage', { stage: 2 })], false],
     ['beside AKI stage 3 -> not said', [finding('aki', 'aki-stage', { stage: 3 })], false],
     ['beside a level above 15 -> said', [finding('trough', 'trough-high', { aboveCritical: false })], true],
     ['beside a level above 20 -> not said', [finding('trough', 'trough-high', { aboveCritical: true })], false],
