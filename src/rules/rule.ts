@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
-import type { FactSet } from '../domain/fact-set.js';
 import type {
   FactValue,
   Finding,
@@ -13,17 +12,13 @@ import type {
   SuggestionId,
 } from '../domain/finding.js';
 import type { CourseParams } from './shared/course-params.js';
+import { grantSilence, type RuleAnswer } from './silence.js';
 
 /** What every rule may know beside its own section of `hooks/rules.yaml`. */
 export interface CommonParams {
   readonly timeZone: string;
   readonly course: CourseParams;
 }
-
-/** The kinds of facts that a snapshot holds. */
-export type FactSetName = {
-  [K in keyof ClinicalSnapshot]: ClinicalSnapshot[K] extends FactSet<unknown> ? K : never;
-}[keyof ClinicalSnapshot];
 
 /** One step of a rule, for `explain`: what it looked at, and what it saw. */
 export interface PathStep {
@@ -61,8 +56,6 @@ export interface RuleModule<Params = never> {
   readonly labels: WordedKeys;
   /** Sections of `cards/gaps.yaml` with the keys that it hands over: `caveats` and others. */
   readonly sentences: WordedKeys;
-  /** The facts that its answer rests on. */
-  readonly restsOn: readonly FactSetName[];
   evaluate(snapshot: ClinicalSnapshot, params: Params): RuleOutcome;
   /** The way to the answer, for `explain`. It asks the functions that `evaluate` asks and decides nothing itself. */
   path(snapshot: ClinicalSnapshot, params: Params): readonly PathStep[];
@@ -77,9 +70,17 @@ export interface RuleModule<Params = never> {
   readonly story: { readonly expects: FindingId; readonly chart: ChartAt };
 }
 
-/** Checks a rule against the shape of one, and keeps the literal type of its id and of its settings. */
+/** A rule as its folder writes it: its answer says what it rests on. */
+type WrittenRule<Params> = Omit<RuleModule<Params>, 'evaluate'> & {
+  answer(snapshot: ClinicalSnapshot, params: Params): RuleAnswer;
+};
+
+/**
+ * Checks a rule against the shape of one, and keeps the literal type of its id and of its settings. Whoever evaluates it
+ * gets silence only where it is granted.
+ */
 export function defineRule<const Id extends string, Schema extends z.ZodType, Params>(
-  rule: RuleModule<Params> & { readonly id: Id; readonly params: Schema },
+  rule: WrittenRule<Params> & { readonly id: Id; readonly params: Schema },
 ): RuleModule<Params> & { readonly id: Id; readonly params: Schema } {
-  return rule;
+  return { ...rule, evaluate: (snapshot, params) => grantSilence(rule.answer(snapshot, params), snapshot) };
 }

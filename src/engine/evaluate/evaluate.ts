@@ -110,7 +110,10 @@ export async function evaluate(
     // Rectal too: as on an order, `aki` and `trough` speak of it, and the rescue rules know that they do not.
     const { state } = readCourse(snapshot, content.params.course, 'any-route');
     if (state === 'none') return ended('not-on-tacrolimus', { snapshot });
-    if (state === 'unknown') return refused(withProblems(MEDICATION_HISTORY_NOT_READ, problems), { snapshot });
+    // What could not be read is a line on a card, not an error - where anything in the chart speaks of tacrolimus at all.
+    if (state === 'unknown' && !mayTakeTacrolimus(snapshot)) {
+      return refused(withProblems(MEDICATION_HISTORY_NOT_READ, problems), { snapshot });
+    }
   }
 
   const evaluated = evaluateRules(rules, service, snapshot, content.params, request.userId);
@@ -144,6 +147,17 @@ export async function evaluate(
     ...selection.repeated,
   ];
   return ended('cards', { snapshot, evaluated, findings, suppressed, answer: { kind: 'cards', cards } });
+}
+
+/** A line of tacrolimus of whatever status, a level, or something unread that may be either. */
+function mayTakeTacrolimus({ medications, tacrolimusLevels }: ClinicalSnapshot): boolean {
+  return (
+    medications.items.some(({ drug }) => drug.kind === 'tacrolimus') ||
+    tacrolimusLevels.items.length > 0 ||
+    [...medications.unread, ...tacrolimusLevels.unread].some(
+      ({ mayBe }) => mayBe === 'tacrolimus' || mayBe === 'tacrolimus-level',
+    )
+  );
 }
 
 /** Nothing is repeated where nobody remembers, and asked only where there is something that could be one. */

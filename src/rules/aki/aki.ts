@@ -1,14 +1,15 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, NotApplicableReason, RuleOutcome } from '../../domain/finding.js';
+import type { Finding, NotApplicableReason } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
 import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import { indeterminate, missing } from '../shared/missing.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
-import { confirmed, hasNewerUnusable, latest, unjudged, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
 import { dialysisOnRecord } from './dialysis.js';
@@ -17,10 +18,9 @@ import type { BaselineReason } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
 
 /** Kidney injury, a driver of it, or a word before the first dose (docs/clinical/aki.md#steps). */
-export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): RuleOutcome {
+export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): RuleAnswer {
   const why = notApplicable(snapshot, params);
   if (why !== null) return { kind: 'not-applicable', why };
-  if (snapshot.creatinine.state === 'unavailable') return indeterminate(missing('creatinine-unavailable'));
 
   const reading = readCourse(snapshot, params.course, 'any-route');
   const course = reading.state === 'current' ? reading.course : null;
@@ -32,7 +32,7 @@ export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): 
   // Below the detection limit is as far from injury as a result can be: "< x never fires"
   // (docs/clinical/facts.md#comparators).
   if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') {
-    return openQuestion(snapshot, index) ?? SILENT;
+    return nothingFound([{ set: 'creatinine', newest: index.time }]);
   }
 
   const assessment = assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
@@ -42,14 +42,14 @@ export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): 
   const risk = akiRiskFinding(subject);
   if (risk !== null) return found(risk);
 
-  const unanswered = openQuestion(snapshot, index) ?? unknownCourse(snapshot);
-  if (unanswered !== null) return unanswered;
   // A high trough alone speaks on its own card, and a first order has no course to be at risk in.
-  if (reading.state === 'none' && highCurrentLevel(snapshot, course, params.trough) === null) {
+  const mayRemind = reading.state === 'none' && openQuestions(snapshot, restsOn(index)).length === 0;
+  if (mayRemind && highCurrentLevel(snapshot, course, params.trough) === null) {
     const reasons = baselineReasons(snapshot, params, results, index);
     if (reasons.length > 0) return found(akiBaselineFinding({ snapshot, params, results, latest: index, reasons }));
   }
-  return assessment.stage === null ? indeterminate(noBaseline(snapshot, index, params.aki)) : SILENT;
+  if (assessment.stage !== null) return nothingFound(restsOn(index));
+  return { ...indeterminate(noBaseline(snapshot, index, params.aki)), restsOn: restsOn(index) };
 }
 
 /**
@@ -70,55 +70,39 @@ function withoutIndex(
   reading: CourseReading,
   index: CreatinineResult | null,
   results: readonly CreatinineResult[],
-): RuleOutcome {
+): RuleAnswer {
   const course: Course | null = reading.state === 'current' ? reading.course : null;
+  const creatinine: Basis = { set: 'creatinine', newest: index?.time ?? null };
   const mayRemind =
     reading.state === 'none' &&
-    snapshot.creatinine.state !== 'truncated' &&
-    !hasNewerUnusable(snapshot.creatinine, index?.time ?? null) &&
+    openQuestions(snapshot, [creatinine]).length === 0 &&
     highCurrentLevel(snapshot, course, params.trough) === null;
   if (mayRemind) {
     const reasons = baselineReasons(snapshot, params, results, index);
     if (reasons.length > 0) return found(akiBaselineFinding({ snapshot, params, results, latest: index, reasons }));
   }
-  const unanswered = openQuestion(snapshot, index);
-  if (unanswered !== null) return unanswered;
-  if (index === null) return indeterminate(missing('no-creatinine', {}, ['order-creatinine']));
-  return indeterminate(
-    missing(
-      'creatinine-stale',
-      {
-        days: Math.floor(daysAgo(index.time, snapshot.asOf, snapshot.timeZone)),
-        maxAgeDays: params.aki.maxAgeDays,
-        reported: index.measurement.reported,
-        date: formatDate(index.time, snapshot.timeZone),
-      },
-      ['order-creatinine'],
-    ),
-  );
+  const lacking =
+    index === null
+      ? missing('no-creatinine', {}, ['order-creatinine'])
+      : missing(
+          'creatinine-stale',
+          {
+            days: Math.floor(daysAgo(index.time, snapshot.asOf, snapshot.timeZone)),
+            maxAgeDays: params.aki.maxAgeDays,
+            reported: index.measurement.reported,
+            date: formatDate(index.time, snapshot.timeZone),
+          },
+          ['order-creatinine'],
+        );
+  return { ...indeterminate(lacking), restsOn: [creatinine] };
 }
 
-/** Silence needs everything: a missing page, or a newer result that nobody can read, leaves the question open. */
-function openQuestion(snapshot: ClinicalSnapshot, index: CreatinineResult | null): RuleOutcome | null {
-  if (hasNewerUnusable(snapshot.creatinine, index?.time ?? null)) {
-    return indeterminate(
-      missing(
-        'creatinine-unusable',
-        { results: unjudged(snapshot.creatinine, index?.time ?? null, snapshot.timeZone) },
-        ['order-creatinine'],
-      ),
-    );
-  }
-  // "None on record" answers the whole question only.
-  const { state, asked } = snapshot.creatinine;
-  const isPart = state === 'truncated' || (index === null && asked === 'narrower');
-  return isPart ? indeterminate(missing('creatinine-incomplete')) : null;
-}
-
-/** Slow toxicity shows only against the results before treatment, and when that began stands in the medication history. */
-function unknownCourse({ medications }: ClinicalSnapshot): RuleOutcome | null {
-  if (medications.state === 'unavailable') return indeterminate(missing('medications-unavailable'));
-  return medications.state === 'truncated' ? indeterminate(missing('medications-incomplete')) : null;
+/** What an answer without a card rests on: the creatinine results, and when the course began (docs/clinical/aki.md#pre). */
+function restsOn(index: CreatinineResult | null): Basis[] {
+  return [
+    { set: 'creatinine', newest: index?.time ?? null },
+    { set: 'medications', kinds: ['tacrolimus'] },
+  ];
 }
 
 /**
@@ -153,6 +137,6 @@ function baselineReasons(
   ];
 }
 
-function found(finding: Finding): RuleOutcome {
+function found(finding: Finding): RuleAnswer {
   return { kind: 'findings', findings: [finding] };
 }

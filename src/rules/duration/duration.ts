@@ -1,17 +1,18 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/finding.js';
+import type { Finding, FindingId, Severity } from '../../domain/finding.js';
 import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
 import { courseFacts, courseRows, readCourse } from '../shared/course.js';
 import type { IndicationFacts } from '../shared/finding-facts.js';
 import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
-import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import { indeterminate, missing } from '../shared/missing.js';
+import { nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { DurationFacts } from './facts.js';
 import type { DurationRuleParams } from './params.js';
 
 /** Whether the course is past its usual length, or near it (docs/clinical/duration.md#clock). */
-export function evaluateDuration(snapshot: ClinicalSnapshot, params: DurationRuleParams): RuleOutcome {
+export function evaluateDuration(snapshot: ClinicalSnapshot, params: DurationRuleParams): RuleAnswer {
   if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
@@ -25,7 +26,7 @@ export function evaluateDuration(snapshot: ClinicalSnapshot, params: DurationRul
   if (band === 'silent' || band === 'imprecise') {
     // A short course may be the visible end of a long one.
     if (!course.startKnown) return indeterminate(medicationsMissing(snapshot, course));
-    if (band === 'silent') return SILENT;
+    if (band === 'silent') return nothingFound([]);
     return indeterminate(missing('start-date-imprecise', { start: formatDate(course.start, snapshot.timeZone) }));
   }
   if (gate.kind === 'unknown') return indeterminate(missing('conditions-unavailable'));
@@ -65,8 +66,11 @@ function bandOf(
 }
 
 function medicationsMissing(snapshot: ClinicalSnapshot, course: Course | null = null) {
-  const code = snapshot.medications.state === 'unavailable' ? 'medications-unavailable' : 'medications-incomplete';
-  return course === null ? missing(code) : missing(code, { since: formatDate(course.start, snapshot.timeZone) });
+  const [open = missing('medications-incomplete')] = openQuestions(snapshot, [
+    { set: 'medications', kinds: ['tacrolimus'] },
+  ]);
+  if (course === null) return open;
+  return { ...open, facts: { ...open.facts, since: formatDate(course.start, snapshot.timeZone) } };
 }
 
 function finding(

@@ -2,6 +2,7 @@ import { defineRule } from '../rule.js';
 import { COURSE_CAVEATS } from '../shared/caveats.js';
 import { INDICATION_KINDS } from '../shared/finding-facts.js';
 import { quietChart } from '../shared/quiet-chart.js';
+import { unusable } from '../shared/sample-parts.js';
 import { evaluateDuration } from './duration.js';
 import { durationParams, type DurationRuleParams } from './params.js';
 import { durationPath } from './path.js';
@@ -17,14 +18,14 @@ export const durationRule = defineRule({
   missing: {
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
+    'medications-left-out': { count: 7, results: unusable },
     'conditions-unavailable': {},
     'start-date-imprecise': { start: '2026-05' },
   },
   suggestions: [],
   labels: { rows: ['course-start', 'indication'], indications: INDICATION_KINDS },
   sentences: { caveats: COURSE_CAVEATS },
-  restsOn: ['medications', 'conditions', 'procedures'],
-  evaluate: evaluateDuration,
+  answer: evaluateDuration,
   path: durationPath,
   answers: ({ duration: { severity, noIndication } }: DurationRuleParams) => ({
     findings: [

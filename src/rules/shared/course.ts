@@ -11,6 +11,7 @@ import {
   startOfDay,
   wholeMonthsBetween,
 } from './calendar.js';
+import { isHistoryWhole } from '../silence.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
 import { confirmed } from './results.js';
@@ -68,9 +69,8 @@ export function readCourse(
   const supplies = history.flatMap((fact) => supplyOf(fact, reading));
   const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
   const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
-  if (run === null)
-    return medications.state === 'present' || medications.state === 'absent' ? { state: 'none' } : { state: 'unknown' };
-  const complete = medications.state === 'present' || medications.state === 'absent';
+  const complete = isHistoryWhole(snapshot, ['tacrolimus']);
+  if (run === null) return { state: complete ? 'none' : 'unknown' };
   const isCertain = !isForgottenOrder(run, snapshot, params);
   return {
     state: 'current',

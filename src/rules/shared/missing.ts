@@ -19,6 +19,3 @@ export function missing(
 export function indeterminate(...facts: readonly MissingFact[]): RuleOutcome {
   return { kind: 'indeterminate', missing: facts };
 }
-
-/** Checked, nothing to say. */
-export const SILENT: RuleOutcome = { kind: 'findings', findings: [] };

@@ -5,7 +5,7 @@ import { daysAgo, formatDate, formatTime } from './calendar.js';
 import { type Course, dayOfCourse, readCourse } from './course.js';
 import type { CourseParams } from './course-params.js';
 import { indicationGate, isRectalOnly } from './indication.js';
-import { hasNewerUnusable } from './results.js';
+import { leftOutOf } from '../silence.js';
 
 /** Steps that several rules take on their way; each asks the functions that the rules ask. */
 
@@ -62,8 +62,11 @@ export function unreadableStep(
   set: 'creatinine' | 'tacrolimusLevels',
   newest: CreatinineResult | TacrolimusLevel | null,
 ): PathStep[] {
-  if (!hasNewerUnusable(snapshot[set], newest?.time ?? null)) return [];
-  return [{ looked: 'newer results that cannot be used', saw: 'yes: silence may not rest on the one above' }];
+  const unread = leftOutOf(snapshot, { set, newest: newest?.time ?? null });
+  if (unread.length === 0) return [];
+  return [
+    { looked: 'results left out that may be newer', saw: `${unread.length}: silence may not rest on the one above` },
+  ];
 }
 
 export function courseOf(snapshot: ClinicalSnapshot, params: CourseParams): Course | null {

@@ -136,7 +136,8 @@ function firstFrom(amounts: readonly number[], least: number, above: boolean): n
  */
 const NO_RESULT: readonly UnreadReason[] = ['not-a-trough', 'different-scale', 'other-patient'];
 
-type LeftOut = Pick<UnreadResource, 'reported' | 'name' | 'reason' | 'time'>;
+/** Of something left out, what a card lists. */
+export type LeftOut = Pick<UnreadResource, 'reported' | 'name' | 'reason' | 'time'>;
 
 function mayBeResults(facts: FactSet<unknown>): readonly LeftOut[] {
   return facts.unread.filter(({ reason }) => !NO_RESULT.includes(reason));
@@ -155,34 +156,33 @@ export function unusable(facts: FactSet<unknown>, zone: TimeZone): UnusableFacts
   return listed(mayBeResults(facts), zone);
 }
 
-/** What may be newer than the latest result that could be judged, and that nobody can judge. */
-export function unjudged(facts: FactSet<TimedResult>, than: TimeInterval | null, zone: TimeZone): UnusableFacts[] {
-  return listed([...mayBeResults(facts), ...vagueNewer(facts, than)], zone);
+/** What may be newer than the latest result that could be judged, and that nobody can judge; undated first. */
+export function leftOutNewer(facts: FactSet<TimedResult>, than: TimeInterval | null): readonly LeftOut[] {
+  const unread = mayBeResults(facts).filter(
+    ({ time }) => than === null || time === null || isLaterPossible(time, than),
+  );
+  return [...unread, ...vagueNewer(facts, than)].sort(newestFirst);
 }
 
-function listed(results: readonly LeftOut[], zone: TimeZone): UnusableFacts[] {
+/** What was measured or given is not certain here, so its name stands before it. */
+const NAMED: readonly UnreadReason[] = ['unknown-code', 'not-identified', 'not-resolved'];
+
+/** At most five by value, name, date and reason. */
+export function listed(results: readonly LeftOut[], zone: TimeZone): UnusableFacts[] {
   return results
     .toSorted(newestFirst)
     .slice(0, 5)
     .map(({ reported, name, reason, time }) => ({
       // What is under a code that we do not know is told by its name; what has no value, too.
-      reported: (reason === 'unknown-code' || reported === '' ? `${name ?? ''} ${reported}`.trim() : reported) || '?',
+      reported: (NAMED.includes(reason) || reported === '' ? `${name ?? ''} ${reported}`.trim() : reported) || '?',
       reason,
       date: time === null ? '' : formatDate(time, zone),
     }));
 }
 
-function newestFirst(a: LeftOut, b: LeftOut): number {
+export function newestFirst(a: LeftOut, b: LeftOut): number {
   const order = (b.time?.from ?? 0) - (a.time?.from ?? 0);
   return order !== 0 ? order : a.reported < b.reported ? -1 : a.reported > b.reported ? 1 : 0;
-}
-
-/** True when what could not be read may be a result newer than `time`: then nobody knows whether all is well. */
-export function hasNewerUnusable(facts: FactSet<TimedResult>, time: TimeInterval | null): boolean {
-  return (
-    vagueNewer(facts, time).length > 0 ||
-    mayBeResults(facts).some((one) => time === null || one.time === null || isLaterPossible(one.time, time))
-  );
 }
 
 /** Of two instants the later; a date or a month may be later as long as it is not over. */

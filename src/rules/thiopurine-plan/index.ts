@@ -1,5 +1,6 @@
 import { defineRule } from '../rule.js';
 import { quietChart } from '../shared/quiet-chart.js';
+import { unusable } from '../shared/sample-parts.js';
 import { thiopurinePlanLabels, thiopurinePlanSentences } from './keys.js';
 import { thiopurinePlanParams, type ThiopurinePlanRuleParams } from './params.js';
 import { thiopurinePlanPath } from './path.js';
@@ -16,14 +17,14 @@ export const thiopurinePlanRule = defineRule({
   missing: {
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
+    'medications-left-out': { count: 7, results: unusable },
     'plan-sources-incomplete': {},
     'conditions-unavailable': {},
   },
   suggestions: ['order-thiopurine-tests', 'draft-azathioprine'],
   labels: thiopurinePlanLabels,
   sentences: thiopurinePlanSentences,
-  restsOn: ['medications', 'conditions', 'procedures', 'testOrders', 'carePlans'],
-  evaluate: evaluateThiopurinePlan,
+  answer: evaluateThiopurinePlan,
   path: thiopurinePlanPath,
   answers: (params: ThiopurinePlanRuleParams) => {
     const { severity, noIndication } = params['thiopurine-plan'];

@@ -1,29 +1,30 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { FactRow, Finding, MissingFact, RuleOutcome, SuggestionId } from '../../domain/finding.js';
+import type { FactRow, Finding, SuggestionId } from '../../domain/finding.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
 import { courseFacts, courseRows, dayOfCourse, readCourse } from '../shared/course.js';
 import type { IndicationFacts } from '../shared/finding-facts.js';
 import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
-import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import { indeterminate, missing } from '../shared/missing.js';
+import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { MaintenancePlanFacts, PlanCaveat, ReasonAgainst, ThiopurinePlanFacts } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
 import { hasAlternativeMaintenance, hasThiopurinePlan, reasonsAgainstThiopurine } from './thiopurine-evidence.js';
 
 /** Whether somebody on a bridge has a plan for the other bank (docs/clinical/thiopurine-plan.md#plan). */
-export function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): RuleOutcome {
+export function evaluateThiopurinePlan(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): RuleAnswer {
   if (isRectalOnly(snapshot, params.course)) return { kind: 'not-applicable', why: 'rectal-route' };
   const gate = indicationGate(snapshot);
   if (gate.kind === 'stop') return { kind: 'not-applicable', why: gate.why };
   // A plan is a plan whatever the rest of the chart says, so it needs no other data.
-  if (hasThiopurinePlan(snapshot, params)) return SILENT;
+  if (hasThiopurinePlan(snapshot, params)) return nothingFound([]);
   if (gate.kind === 'unknown') return indeterminate(missing('conditions-unavailable'));
   if (gate.facts.indication === 'not-recorded' && params['thiopurine-plan'].noIndication === 'silent') {
     return { kind: 'not-applicable', why: 'no-indication-silent' };
   }
-  if (hasAlternativeMaintenance(snapshot, params)) return SILENT;
+  if (hasAlternativeMaintenance(snapshot, params)) return nothingFound([]);
   // "There is no plan" may be said only when every place where a plan could stand was read.
-  const unread = unreadPlanSources(snapshot);
+  const unread = openQuestions(snapshot, PLAN_SOURCES);
   if (unread.length > 0) return indeterminate(...unread);
 
   const reading = readCourse(snapshot, params.course, 'systemic');
@@ -41,13 +42,12 @@ interface PlanSubject {
   readonly indication: IndicationFacts;
 }
 
-function unreadPlanSources(snapshot: ClinicalSnapshot): MissingFact[] {
-  const { medications, testOrders, carePlans } = snapshot;
-  if (medications.state === 'unavailable') return [missing('medications-unavailable')];
-  if (medications.state === 'truncated') return [missing('medications-incomplete')];
-  const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
-  return isUnread(testOrders) || isUnread(carePlans) ? [missing('plan-sources-incomplete')] : [];
-}
+/** Where a plan, or maintenance by another drug, could stand. */
+const PLAN_SOURCES: readonly Basis[] = [
+  { set: 'medications', kinds: ['tacrolimus', 'thiopurine', 'alternative-maintenance'] },
+  { set: 'testOrders' },
+  { set: 'carePlans' },
+];
 
 function thiopurinePlan(subject: PlanSubject): Finding {
   const { snapshot, params, course, indication } = subject;

@@ -20,15 +20,15 @@ export const troughRule = defineRule({
     'levels-incomplete': {},
     'no-level': { windowDays: 45 },
     'level-stale': { days: 60, windowDays: 45, reported: '9.1 ng/mL', date: '2026-09-23' },
-    'level-unusable': { results: unusable },
+    'level-unusable': { count: 7, results: unusable },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
+    'medications-left-out': { count: 7, results: unusable },
   },
   suggestions: ['order-tacrolimus-level', 'order-creatinine'],
   labels: troughLabels,
   sentences: troughSentences,
-  restsOn: ['tacrolimusLevels', 'medications'],
-  evaluate: evaluateTrough,
+  answer: evaluateTrough,
   path: troughPath,
   answers: ({ trough: { severity, aboveMaintenance, low } }: TroughRuleParams) => ({
     findings: [

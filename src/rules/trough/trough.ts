@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, FindingId, RuleOutcome, Severity } from '../../domain/finding.js';
+import type { Finding, FindingId, Severity } from '../../domain/finding.js';
 import type { TacrolimusLevel } from '../../domain/lab-result.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
@@ -10,17 +10,16 @@ import { dayOfCourse, readCourse } from '../shared/course.js';
 import { currentLevel, isAbove } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
-import { indeterminate, missing, SILENT } from '../shared/missing.js';
+import { indeterminate, missing } from '../shared/missing.js';
 import { creatinineScale, levelScale, type Scale } from '../shared/printed-amount.js';
-import { confirmed, hasNewerUnusable, latest, unjudged, unusable, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, unusable, withoutRepeats } from '../shared/results.js';
+import { type Basis, nothingFound, type RuleAnswer } from '../silence.js';
 import type { TroughFacts } from './facts.js';
 import type { TroughRuleParams } from './params.js';
 
 /** The current whole-blood level against its limits (docs/clinical/trough.md#limits). */
-export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRuleParams): RuleOutcome {
-  const { tacrolimusLevels: levels, timeZone } = snapshot;
-  if (levels.state === 'unavailable') return indeterminate(missing('levels-unavailable'));
-
+export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRuleParams): RuleAnswer {
+  const { timeZone } = snapshot;
   const reading = readCourse(snapshot, params.course, 'any-route');
   const course = reading.state === 'current' ? reading.course : null;
   const { latest: level, isCurrent, windowDays } = currentLevel(snapshot, course, params.trough);
@@ -34,40 +33,33 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
     const finding = notRepeated({ snapshot, params, course, level });
     if (finding !== null) return { kind: 'findings', findings: [finding] };
   }
-  // From here on the answer would be silence, and silence needs everything.
-  if (hasNewerUnusable(levels, level?.time ?? null)) {
-    return indeterminate(
-      missing('level-unusable', { results: unjudged(levels, level?.time ?? null, timeZone) }, [
-        'order-tacrolimus-level',
-      ]),
-    );
-  }
-  if (levels.state === 'truncated') return indeterminate(missing('levels-incomplete'));
-  if (level !== null && isCurrent) return SILENT;
-  // "None on record" answers the whole question only.
-  if (level === null && levels.asked === 'narrower') return indeterminate(missing('levels-incomplete'));
+  const levels: Basis = { set: 'tacrolimusLevels', newest: level?.time ?? null };
+  if (level !== null && isCurrent) return nothingFound([levels]);
   // No level is expected before the first dose of a course.
-  if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
-  if (reading.state === 'unknown') {
-    const isUnavailable = snapshot.medications.state === 'unavailable';
-    return indeterminate(missing(isUnavailable ? 'medications-unavailable' : 'medications-incomplete'));
+  if (reading.state !== 'current') {
+    return {
+      kind: 'not-applicable',
+      why: 'first-order',
+      restsOn: [levels, { set: 'medications', kinds: ['tacrolimus'] }],
+    };
   }
   if (level === null && isTooEarly(reading.course, snapshot, params)) {
-    return { kind: 'not-applicable', why: 'no-level-expected' };
+    return { kind: 'not-applicable', why: 'no-level-expected', restsOn: [levels] };
   }
-  if (level === null) return indeterminate(missing('no-level', { windowDays }, ['order-tacrolimus-level']));
-  return indeterminate(
-    missing(
-      'level-stale',
-      {
-        days: Math.floor(daysAgo(level.time, snapshot.asOf, timeZone)),
-        windowDays,
-        reported: level.measurement.reported,
-        date: formatDate(level.time, timeZone),
-      },
-      ['order-tacrolimus-level'],
-    ),
-  );
+  const lacking =
+    level === null
+      ? missing('no-level', { windowDays }, ['order-tacrolimus-level'])
+      : missing(
+          'level-stale',
+          {
+            days: Math.floor(daysAgo(level.time, snapshot.asOf, timeZone)),
+            windowDays,
+            reported: level.measurement.reported,
+            date: formatDate(level.time, timeZone),
+          },
+          ['order-tacrolimus-level'],
+        );
+  return { ...indeterminate(lacking), restsOn: [levels] };
 }
 
 interface TroughSubject {
