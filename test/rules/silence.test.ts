@@ -72,7 +72,7 @@ describe('what was left out and takes the silence away', () => {
         {
           facts: {
             count: 7,
-            results: [{ reported: '240', reason: 'unknown-code', date: '2026-11-22' }, {}, {}, {}, {}],
+            results: [{ reported: 'Kreatinin 240', reason: 'unknown-code', date: '2026-11-22' }, {}, {}, {}, {}],
           },
         },
       ],

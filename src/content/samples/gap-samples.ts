@@ -12,7 +12,9 @@ function missingFacts(code: MissingCode): readonly MissingFact[] {
   );
   const unavailable = code.endsWith('-unavailable');
   const suggestions = code.includes('level') ? (['order-tacrolimus-level'] as const) : (['order-creatinine'] as const);
-  const optional = code.startsWith('medications-') ? [{}] : [];
+  // The start of the course is told only where one is on record.
+  const withoutStart = Object.fromEntries(Object.entries(facts).filter(([name]) => name !== 'since'));
+  const optional = 'since' in facts ? [withoutStart] : [];
   return [facts, hostile, ...optional].map((each) => ({ code, unavailable, facts: each, suggestions }));
 }
 

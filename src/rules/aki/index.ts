@@ -24,7 +24,7 @@ export const akiRule = defineRule({
     'no-baseline': { reported: '88 umol/L', value: 88, date: '2026-11-20' },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
-    'medications-left-out': { count: 7, results: unusable },
+    'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },
   },
   suggestions: ['order-creatinine', 'order-tacrolimus-level'],
   labels: akiLabels,

@@ -18,7 +18,7 @@ export const durationRule = defineRule({
   missing: {
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
-    'medications-left-out': { count: 7, results: unusable },
+    'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },
     'conditions-unavailable': {},
     'start-date-imprecise': { start: '2026-05' },
   },

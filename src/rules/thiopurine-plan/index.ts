@@ -17,7 +17,7 @@ export const thiopurinePlanRule = defineRule({
   missing: {
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
-    'medications-left-out': { count: 7, results: unusable },
+    'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },
     'plan-sources-incomplete': {},
     'conditions-unavailable': {},
   },

@@ -23,7 +23,7 @@ export const troughRule = defineRule({
     'level-unusable': { count: 7, results: unusable },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
-    'medications-left-out': { count: 7, results: unusable },
+    'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },
   },
   suggestions: ['order-tacrolimus-level', 'order-creatinine'],
   labels: troughLabels,
