@@ -31,7 +31,7 @@ export type Rule = Pick<RuleModule<RuleParams>, 'id' | 'evaluate'>;
 export const RULES: readonly RuleModule<RuleParams>[] = MODULES;
 
 /** What the engine itself says where a rule failed. */
-export const RULE_ERROR_CODE: MissingCode = 'rule-error';
+const RULE_ERROR_CODE: MissingCode = 'rule-error';
 /** The card that collates what could not be checked. */
 const NOT_EVALUATED: FindingId = 'not-evaluated';
 

@@ -208,14 +208,15 @@ describe('order and wording of the cards (docs/clinical/cards.md#order)', () => 
     ]);
   });
 
-  it.each<[string, Finding['facts'], RuleMode, boolean]>([
-    ['AKI stage 3', { stage: 3 }, 'live', false],
-    ['AKI stage 3 found by a silent rule', { stage: 3 }, 'silent', false],
-    ['AKI stage 2', { stage: 2 }, 'live', true],
-  ])('%s beside the duration card -> taper advice %p', async (_title, facts, mode, taperAdvice) => {
+  it.each<[string, Finding['id'], Severity, RuleMode, boolean]>([
+    ['AKI stage 3', 'aki-stage', 'critical', 'live', false],
+    ['AKI stage 3 found by a silent rule', 'aki-stage', 'critical', 'silent', false],
+    ['AKI stage 1', 'aki-stage', 'warning', 'live', false],
+    ['a driver of AKI risk', 'aki-risk', 'warning', 'live', true],
+  ])('%s beside the duration card', async (_title, id, severity, mode, taperAdvice) => {
     const answer = await run(
       {
-        aki: found('aki', 'aki-stage', 'critical', facts),
+        aki: found('aki', id, severity),
         duration: found('duration', 'duration-over', 'warning', { taperAdvice: true }),
       },
       { service: service({ rules: { aki: mode, trough: 'live', 'thiopurine-plan': 'live', duration: 'live' } }) },

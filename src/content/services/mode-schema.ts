@@ -46,7 +46,7 @@ const scheduled = z
   });
 
 /** One word, or the long form: `{mode: pilot, users: [Practitioner/123], reviewBy: 2027-06-01}`. */
-export const modeSetting = z
+const modeSetting = z
   .union([z.enum(['off', 'silent', 'live']), scheduled])
   .describe(
     'live: speaks. silent: is evaluated and counted, no card is shown. off: is not evaluated. A pilot has the long form {mode: pilot, users: [Practitioner/123]}.',
