@@ -19,9 +19,9 @@ const nephrotoxin = (pattern) => [
   from('nephrotoxin_other', shows(pattern)),
 ];
 const raisesPotassium = (pattern) => from('hyperkalaemia_additional', shows(pattern));
-const INTERACTION = 'Changes the level of tacrolimus (docs/clinical/interaction.md).';
-const NEPHROTOXIC = 'Adds to the harm that tacrolimus does to the kidney (docs/clinical/interaction.md).';
-const POTASSIUM = 'Raises potassium, as tacrolimus does (docs/clinical/interaction.md).';
+const INTERACTION = 'Changes the level of tacrolimus (docs/clinical/interaction.md#classes).';
+const NEPHROTOXIC = 'Adds to the harm that tacrolimus does to the kidney (docs/clinical/interaction.md#classes).';
+const POTASSIUM = 'Raises potassium, as tacrolimus does (docs/clinical/interaction.md#classes).';
 const POTASSIUM_SPARING = /spironolacton|eplerenon|finerenon|amilorid|triamteren|potassium-sparing/i;
 
 export const DRUG_CLASS_SETS = [
@@ -38,7 +38,7 @@ export const DRUG_CLASS_SETS = [
   drugClass(
     'cni-or-mtor',
     'Other calcineurin and mTOR inhibitors',
-    'Not given beside tacrolimus (docs/clinical/interaction.md).',
+    'Not given beside tacrolimus (docs/clinical/interaction.md#classes).',
     [from('interaction_cni_mtor_duplicate'), from('ciclosporin_systemic')],
     words([
       'ciclosporin',
@@ -54,7 +54,7 @@ export const DRUG_CLASS_SETS = [
   drugClass(
     'ciclosporin',
     'Ciclosporin, systemic',
-    'Sequential rescue (docs/clinical/start.md).',
+    'Sequential rescue (docs/clinical/start.md#infection).',
     [from('ciclosporin_systemic')],
     words([
       'ciclosporin',
@@ -67,7 +67,7 @@ export const DRUG_CLASS_SETS = [
       '环孢素',
     ]),
   ),
-  drugClass('mycophenolate', 'Mycophenolate', 'Counts as immunosuppression (docs/clinical/start.md).', [
+  drugClass('mycophenolate', 'Mycophenolate', 'Counts as immunosuppression (docs/clinical/start.md#infection).', [
     from('immunosuppressant_mycophenolate'),
   ]),
   drugClass(
@@ -128,13 +128,13 @@ export const DRUG_CLASS_SETS = [
     raisesPotassium(/trimethoprim/i),
     from('pjp_prophylaxis', shows(/trimethoprim/i)),
   ]),
-  drugClass('vaccine-live', 'Live vaccines', 'Not under immunosuppression (docs/clinical/interaction.md).', [
+  drugClass('vaccine-live', 'Live vaccines', 'Not under immunosuppression (docs/clinical/interaction.md#classes).', [
     from('vaccine_live'),
   ]),
   drugClass(
     'xanthine-oxidase-inhibitor',
     'Allopurinol and febuxostat',
-    'No draft of azathioprine beside it (docs/clinical/thiopurine-plan.md).',
+    'No draft of azathioprine beside it (docs/clinical/thiopurine-plan.md#no-draft).',
     [from('xanthine_oxidase_inhibitors')],
     words([
       'allopurinol',
@@ -148,13 +148,16 @@ export const DRUG_CLASS_SETS = [
       '别嘌醇',
     ]),
   ),
-  drugClass('pjp-prophylaxis', 'Prophylaxis of Pneumocystis pneumonia', 'Rides along (docs/clinical/start.md).', [
-    from('pjp_prophylaxis'),
-  ]),
+  drugClass(
+    'pjp-prophylaxis',
+    'Prophylaxis of Pneumocystis pneumonia',
+    'Rides along (docs/clinical/start.md#infection).',
+    [from('pjp_prophylaxis')],
+  ),
   drugClass(
     'corticosteroid',
     'Corticosteroids, systemic',
-    'Counts as immunosuppression (docs/clinical/start.md).',
+    'Counts as immunosuppression (docs/clinical/start.md#infection).',
     [from('corticosteroid_systemic')],
     words([
       'prednisone',
@@ -167,9 +170,12 @@ export const DRUG_CLASS_SETS = [
       'hydrocortisone',
     ]),
   ),
-  drugClass('aminosalicylate', 'Aminosalicylates', 'Another cause of a rising creatinine (docs/clinical/aki.md).', [
-    from('ibd_aminosalicylate_interstitial_nephritis_context'),
-  ]),
+  drugClass(
+    'aminosalicylate',
+    'Aminosalicylates',
+    'Another cause of a rising creatinine (docs/clinical/aki.md#baselines).',
+    [from('ibd_aminosalicylate_interstitial_nephritis_context')],
+  ),
 ];
 
 /** Rows of the same ingredients that are not absorbed: they are another drug, and in no class. */

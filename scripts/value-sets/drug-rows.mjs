@@ -224,9 +224,7 @@ export const DRUG_ROWS = {
       ...words(['Entyvio', 'エンタイビオ', 'Энтивио', '킨텔레스'], UNVERIFIED),
     ],
   },
-  notOurs: rows(SNOMED, 'clinical reference: "Pimecrolimus is another drug"', [
-    ['385581009', 'Pimecrolimus (substance)'],
-  ]),
+  notOurs: rows(SNOMED, 'SNOMED CT; pimecrolimus is another drug', [['385581009', 'Pimecrolimus (substance)']]),
   thiopurineAllergy: words(['thiopurine', 'thiopurines', 'thiopurin', 'tiopurina', 'tiopurine'], UNVERIFIED),
   azathioprineExclude: words(['5-AZA', 'VEN-AZA', 'AZA-VEN'], 'oncology shorthand for azacitidine'),
 };

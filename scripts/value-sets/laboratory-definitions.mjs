@@ -4,23 +4,23 @@ import { from, hides, shows } from './select.mjs';
 const isCombined = (row) => row.code === '93193-1';
 
 const test = (name, title, purpose, ...sources) => ({ id: `test-${name}`, title, purpose, from: sources });
-const SCREEN = 'Before immunosuppression (docs/clinical/start.md).';
+const SCREEN = 'Before immunosuppression (docs/clinical/start.md#infection).';
 /** Tests of the second edition, one set for each class of `TEST_CLASSES` (src/domain/lab-result.ts). */
 const TEST_SETS = [
   test(
     'potassium',
     'Potassium in blood',
-    'docs/clinical/electrolyte.md',
+    'docs/clinical/electrolyte.md#limits',
     from('lab_potassium'),
     from('lab_potassium_additional'),
   ),
-  test('magnesium', 'Magnesium in blood', 'docs/clinical/electrolyte.md', from('lab_magnesium')),
-  test('glucose', 'Glucose in blood', 'docs/clinical/electrolyte.md', from('lab_glucose_blood')),
-  test('hba1c', 'HbA1c', 'docs/clinical/electrolyte.md', from('lab_hba1c')),
-  test('blood-pressure', 'Blood pressure', 'docs/clinical/monitoring.md', from('vital_blood_pressure')),
-  test('height', 'Body height', 'docs/clinical/children.md', from('vital_height')),
-  test('haematocrit', 'Haematocrit', 'docs/clinical/trough.md', from('lab_haematocrit')),
-  test('calprotectin', 'Calprotectin in stool', 'docs/clinical/duration.md', from('lab_calprotectin')),
+  test('magnesium', 'Magnesium in blood', 'docs/clinical/electrolyte.md#limits', from('lab_magnesium')),
+  test('glucose', 'Glucose in blood', 'docs/clinical/electrolyte.md#limits', from('lab_glucose_blood')),
+  test('hba1c', 'HbA1c', 'docs/clinical/electrolyte.md#limits', from('lab_hba1c')),
+  test('blood-pressure', 'Blood pressure', 'docs/clinical/monitoring.md#intervals', from('vital_blood_pressure')),
+  test('height', 'Body height', 'docs/clinical/children.md#one-to-seventeen', from('vital_height')),
+  test('haematocrit', 'Haematocrit', 'docs/clinical/trough.md#which-level', from('lab_haematocrit')),
+  test('calprotectin', 'Calprotectin in stool', 'docs/clinical/duration.md#endoscopy', from('lab_calprotectin')),
   test('hbsag', 'Hepatitis B surface antigen', SCREEN, from('lab_hbsag')),
   test('anti-hbc', 'Total hepatitis B core antibody', SCREEN, from('lab_hbc_total')),
   test('hbv-dna', 'Hepatitis B virus DNA', SCREEN, from('lab_hbv_dna')),
@@ -31,15 +31,20 @@ const TEST_SETS = [
   test(
     'c-difficile',
     'Clostridioides difficile in stool',
-    'Infection now (docs/clinical/start.md).',
+    'Infection now (docs/clinical/start.md#infection).',
     from('lab_c_difficile'),
     from('lab_c_difficile_additional'),
   ),
-  test('cmv-tissue', 'Cytomegalovirus in tissue', 'Infection now (docs/clinical/start.md).', from('lab_cmv_tissue')),
+  test(
+    'cmv-tissue',
+    'Cytomegalovirus in tissue',
+    'Infection now (docs/clinical/start.md#infection).',
+    from('lab_cmv_tissue'),
+  ),
   test(
     'cmv-blood',
     'Cytomegalovirus DNA in blood',
-    'Infection now (docs/clinical/start.md).',
+    'Infection now (docs/clinical/start.md#infection).',
     from('lab_cmv_blood_pcr'),
   ),
 ];

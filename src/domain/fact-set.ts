@@ -73,21 +73,19 @@ export const UNREAD_REASONS = [
 export type UnreadReason = (typeof UNREAD_REASONS)[number];
 
 /** What a resource is about. Of one that could not be read: what it may be about. */
-export const FACT_KINDS = [
-  'patient',
-  'creatinine',
-  'tacrolimus-level',
-  'thiopurine-test',
-  'tacrolimus',
-  'thiopurine',
-  'alternative-maintenance',
-  'diagnosis',
-  'procedure',
-  'allergy',
-  'test-order',
-  'care-plan',
-] as const;
-export type FactKind = (typeof FACT_KINDS)[number];
+export type FactKind =
+  | 'patient'
+  | 'creatinine'
+  | 'tacrolimus-level'
+  | 'thiopurine-test'
+  | 'tacrolimus'
+  | 'thiopurine'
+  | 'alternative-maintenance'
+  | 'diagnosis'
+  | 'procedure'
+  | 'allergy'
+  | 'test-order'
+  | 'care-plan';
 
 /** A resource that came in answer to a question of ours and could not be read, with what a reader needs to judge that. */
 export interface UnreadResource {
@@ -110,18 +108,16 @@ export interface UnreadResource {
 }
 
 /** Positively something else, or no news. */
-export const NOT_OURS_KINDS = [
-  'other-test',
-  'other-drug',
-  'other-diagnosis', // or procedure, or allergy
-  'other-plan', // a care plan or an order of tests that names nothing of ours, or is over
-  'topical', // tacrolimus as ointment
-  'withdrawn', // entered-in-error, cancelled, not done, refuted
-  'earlier-version', // the same record is there in a newer version
-  'other-type', // included by the server: a Medication, a Practitioner ...
-  'message', // an OperationOutcome
-] as const;
-export type NotOursKind = (typeof NOT_OURS_KINDS)[number];
+export type NotOursKind =
+  | 'other-test'
+  | 'other-drug'
+  | 'other-diagnosis' // or procedure, or allergy
+  | 'other-plan' // a care plan or an order of tests that names nothing of ours, or is over
+  | 'topical' // tacrolimus as ointment
+  | 'withdrawn' // entered-in-error, cancelled, not done, refuted
+  | 'earlier-version' // the same record is there in a newer version
+  | 'other-type' // included by the server: a Medication, a Practitioner ...
+  | 'message'; // an OperationOutcome
 
 /**
  * What became of each resource that one source gave: `seen` is the sum of the three others. A resource counts once; one

@@ -42,7 +42,7 @@ export interface TacrolimusLevel extends LabResultBase {
 }
 
 /**
- * Tests of the second edition (docs/clinical/electrolyte.md, start.md, monitoring.md, children.md); each is a value set,
+ * Tests of the second edition (docs/clinical/electrolyte.md#limits, start.md, monitoring.md, children.md); each is a value set,
  * `test-<class>`. One code may be in several.
  */
 export const TEST_CLASSES = [

@@ -57,7 +57,7 @@ export type DrugRecognition =
   | { readonly outcome: 'unidentified' };
 
 /**
- * What another drug means beside tacrolimus (docs/clinical/interaction.md). One drug may be in several; each is a value set,
+ * What another drug means beside tacrolimus (docs/clinical/interaction.md#classes). One drug may be in several; each is a value set,
  * `drug-<class>`.
  */
 export const DRUG_CLASSES = [

@@ -10,7 +10,7 @@ import { compileService, type CompiledService } from './support/child-service.js
 
 jest.setTimeout(120_000);
 
-/** A log target that is full, unread or gone: the service goes on, says how much is lost, and can be ended (faults.md F29). */
+/** A log target that is full, unread or gone: the service goes on, says how much is lost, and can be ended. */
 let compiled: CompiledService;
 let folder: string;
 const children: ChildProcess[] = [];

@@ -195,7 +195,7 @@ function reasonsOf({ overrideReasons, siteReasons }: Dialect, catalogue: CardCat
 
 function suggestionsOf({ suggestions }: Dialect, catalogue: CardCatalogue): KitSuggestion[] {
   if (!suggestions.shown) return [];
-  const entries = Object.entries(catalogue.suggestions) as [SuggestionId, CardCatalogue['suggestions'][SuggestionId]][];
+  const entries = Object.entries(catalogue.suggestions);
   return entries.flatMap(([id, entry]) => {
     if (entry === undefined) return [];
     const { system, code } = entry.coding;

@@ -30,7 +30,7 @@ export function bindDialect(
 ): Dialect {
   const { orderCodes } = file.suggestions;
   const siteOrders = new Map<string, CardCoding>();
-  for (const [id, code] of Object.entries(orderCodes?.codes ?? {}) as [SuggestionId, string | null][]) {
+  for (const [id, code] of Object.entries(orderCodes?.codes ?? {})) {
     const entry = suggestions[id];
     if (orderCodes === null || code === null || entry === undefined) continue;
     siteOrders.set(codeKey(entry.coding), { system: orderCodes.system, code, display: entry.text });

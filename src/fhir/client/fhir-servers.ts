@@ -20,7 +20,7 @@ export interface FhirServerSettings {
   readonly dispatcher: Dispatcher | null;
 }
 
-export const DEFAULT_SERVER_SETTINGS: FhirServerSettings = Object.freeze({
+const DEFAULT_SERVER_SETTINGS: FhirServerSettings = Object.freeze({
   release: null,
   parallelCalls: 6,
   codesMax: null,

@@ -28,7 +28,7 @@ interface Attempt {
 
 /**
  * Obtains all sources. The required ones come first: the optional ones are asked when they have ended, with the calls and the
- * time that are left (docs/clinical/facts.md: without a required source nothing may be concluded). What is not reached is
+ * time that are left (docs/clinical/facts.md#fact-sets: without a required source nothing may be concluded). What is not reached is
  * a gap with its reason.
  */
 export async function readSources(context: SourceReaderContext): Promise<readonly SourceReading[]> {

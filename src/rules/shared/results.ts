@@ -132,7 +132,7 @@ function firstFrom(amounts: readonly number[], least: number, above: boolean): n
 
 /**
  * Positively no result of this kind, though it came in answer to the question: taken after the dose, or on another scale.
- * Whatever else could not be read may be the newest result, or the one that matters (docs/clinical/not-checked.md).
+ * Whatever else could not be read may be the newest result, or the one that matters (docs/clinical/not-checked.md#indeterminate).
  */
 const NO_RESULT: readonly UnreadReason[] = ['not-a-trough', 'different-scale', 'other-patient'];
 

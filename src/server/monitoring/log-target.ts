@@ -30,7 +30,7 @@ const CHUNK = 64 * 1024;
 
 /**
  * A bounded queue before a sink that may be full, slow, unread or gone. Logging must never keep a clinician waiting, end the
- * process, or keep it from ending (faults.md F29); once lines come through again, the first of them says how many are missing.
+ * process, or keep it from ending; once lines come through again, the first of them says how many are missing.
  */
 export function createLogTarget(
   sink: LineSink,

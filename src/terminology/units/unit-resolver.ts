@@ -71,7 +71,7 @@ const UNITS: Readonly<Record<Analyte, AnalyteUnits>> = {
       'ug/mL': ['mcg/mL', 'mcg/ml', 'MCG/ML', 'UG/ML'],
     },
   },
-  // docs/clinical/facts.md: the electrolytes of the second edition
+  // docs/clinical/facts.md#units: the electrolytes of the second edition
   potassium: {
     canonical: 'mmol/L',
     molecularWeight: 39.098,
