@@ -99,7 +99,7 @@ describe('explain', () => {
       'creatinine: it has no unit (no-unit)',
     );
     expect(found.rules.find(({ rule }) => rule === 'aki')?.outcome).toMatch(
-      /^indeterminate: The newest creatinine cannot be judged\. .* \(creatinine-unusable\)/,
+      /^indeterminate: 3 creatinine results were left out and may be the newest: .* \(creatinine-unusable\)/,
     );
   });
 

@@ -204,7 +204,7 @@ const ROWS: readonly Row[] = [
     'units-missing',
     'not-evaluated',
     [
-      'The newest creatinine cannot be judged. Left out: 1.2 (2026-11-22), without a unit; 0.8 (2026-10-27), without a unit;',
+      '3 creatinine results were left out and may be the newest: 1.2 (2026-11-22), without a unit; 0.8 (2026-10-27), without a unit;',
     ],
     [/T15:00|A newer/],
   ],
@@ -212,7 +212,7 @@ const ROWS: readonly Row[] = [
     'that the newest level cannot be read, and what it says',
     'level-unreadable-text',
     'not-evaluated',
-    ['The newest tacrolimus level cannot be judged. Left out: see comment (2026-11-22), not readable.'],
+    ['1 tacrolimus level was left out and may be the newest: see comment (2026-11-22), not readable.'],
     [],
   ],
   [

@@ -56,9 +56,12 @@ export function readLevel(text: string, clock: CaseClock): TacrolimusLevel {
   });
 }
 
-/** `14.2 (no-unit), 1 d`; `14.2 (no-time)` has no time. */
+/** What an unreadable entry may be; a line of the medication list may be any drug. */
+const MAY_BE = { creatinine: 'creatinine', tacrolimusLevels: 'tacrolimus-level', medicationRequests: null } as const;
+
+/** `14.2 (no-unit), 1 d`; `14.2 (no-time)` has no time; a line of the medication list: `4711 (not-identified), 3 d`. */
 export function readUnreadable(
-  source: 'creatinine' | 'tacrolimusLevels',
+  source: 'creatinine' | 'tacrolimusLevels' | 'medicationRequests',
   text: string,
   clock: CaseClock,
 ): UnreadResource {
@@ -74,7 +77,7 @@ export function readUnreadable(
     status: null,
     name: null,
     term: null,
-    mayBe: source === 'creatinine' ? 'creatinine' : 'tacrolimus-level',
+    mayBe: MAY_BE[source],
   };
 }
 

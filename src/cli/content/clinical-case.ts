@@ -51,6 +51,7 @@ export const clinicalCase = z.strictObject({
   plansAre: state,
   unreadableCreatinine: lines,
   unreadableLevels: lines,
+  unreadableMedications: lines,
   params: z.record(z.string(), z.unknown()).default({}),
   expect: z.string(),
   facts: z.record(z.string(), z.unknown()).default({}),
@@ -78,7 +79,8 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     const [display = '', ordered] = item.split(', ');
     return { display, orderedOn: ordered === undefined ? null : readTime(ordered, clock), reference: null };
   };
-  const unread = (source: 'creatinine' | 'tacrolimusLevels') => (item: string) => readUnreadable(source, item, clock);
+  const unread = (source: 'creatinine' | 'tacrolimusLevels' | 'medicationRequests') => (item: string) =>
+    readUnreadable(source, item, clock);
   const dated =
     <T>(read: (text: string, clock: CaseClock) => T) =>
     (item: string) =>
@@ -100,7 +102,11 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
       row.levels.map(dated(readLevel)),
       row.unreadableLevels.map(unread('tacrolimusLevels')),
     ),
-    medications: factSet(row.medicationsAre, row.medications.map(dated(readMedication))),
+    medications: factSet(
+      row.medicationsAre,
+      row.medications.map(dated(readMedication)),
+      row.unreadableMedications.map(unread('medicationRequests')),
+    ),
     conditions: factSet(row.conditionsAre, row.conditions.map(dated(readChartCondition))),
     procedures: factSet('complete', row.procedures.map(dated(readChartCondition))),
     allergies: factSet(row.allergiesAre, row.allergies.map(readAllergy)),

@@ -20,6 +20,7 @@ const LISTS: readonly string[] = [
   'carePlans',
   'unreadableCreatinine',
   'unreadableLevels',
+  'unreadableMedications',
   'suggestions',
 ];
 const KNOWN: readonly string[] = [
