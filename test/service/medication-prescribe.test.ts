@@ -136,10 +136,29 @@ test('medications wins over draftOrders where a client sends both', async () => 
     fhirServer: null,
     prefetch: null,
   });
+  const mesalazine = {
+    resourceType: 'MedicationOrder',
+    status: 'draft',
+    medicationCodeableConcept: { text: 'mesalazine' },
+  };
+  const other = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: mesalazine }] };
+  const answer = await service.call('medication-prescribe', {
+    ...body,
+    context: { ...body.context, medications: other, draftOrders: body.context.medications },
+  });
+  expect(answer.body).toEqual({ cards: [] });
+});
+
+test('an empty medications hides no draftOrders', async () => {
+  const body = toRequest(stories.get('everything-at-once')!, 'medication-prescribe', {
+    fhirServer: null,
+    prefetch: null,
+  });
   const empty = { resourceType: 'Bundle', type: 'collection', entry: [] };
   const answer = await service.call('medication-prescribe', {
     ...body,
     context: { ...body.context, medications: empty, draftOrders: body.context.medications },
   });
-  expect(answer.body).toEqual({ cards: [] });
+  // Nothing was prefetched and no server named: the order was read, and the chart could not be.
+  expect(answer.status).toBe(412);
 });

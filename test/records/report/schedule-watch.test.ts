@@ -7,7 +7,7 @@ test('a broken contract is logged once, stays current, and a store that is away 
   let now = Date.parse('2026-11-02T12:00:00Z');
   const { store } = await openTestStore(place.settings, { now: () => now });
   for (let week = 0; week < 4; week += 1) {
-    for (let order = 0; order < 15; order += 1) await evaluate(store, { cards: [card()] });
+    for (let order = 0; order < 15; order += 1) await evaluate(store, { cards: [card()], at: now });
     now += 7 * 86_400_000;
   }
   now -= 6 * 86_400_000;
