@@ -1,7 +1,7 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../../domain/medication.js';
-import { foldText, textsOf } from '../text/fold.js';
-import { nameTeller } from '../text/named-thing.js';
+import { textsOf } from '../text/fold.js';
+import { nameTeller, withoutRepeatedCodes } from '../text/named-thing.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { ALTERNATIVE_PREFIX, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
@@ -124,15 +124,5 @@ function somethingElse(index: ValueSetIndex): (concept: CodedText) => boolean {
         index.setsOf({ system, code, display }).some((id) => id.startsWith(DRUG_CLASS_PREFIX)),
     );
     return byCode || textsOf(withoutRepeatedCodes(concept)).some(names);
-  };
-}
-
-/** A house code that is repeated as its own display is no name. */
-function withoutRepeatedCodes({ codings, text }: CodedText): CodedText {
-  const codes = new Set(codings.map(({ code }) => foldText(code).trim()));
-  const isCode = (written: string | null) => written !== null && codes.has(foldText(written).trim());
-  return {
-    codings: codings.map((coding) => (isCode(coding.display) ? { ...coding, display: null } : coding)),
-    text: isCode(text) ? null : text,
   };
 }

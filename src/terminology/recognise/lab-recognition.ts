@@ -1,6 +1,6 @@
 import type { CodedText } from '../../domain/coding.js';
 import { textsOf } from '../text/fold.js';
-import { nameTeller } from '../text/named-thing.js';
+import { nameTeller, withoutRepeatedCodes } from '../text/named-thing.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
@@ -47,7 +47,7 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
     if (named([VALUE_SET.creatinineName])) return { lab: 'unknown', mayBe: 'creatinine' };
     if (index.holdsText(TACROLIMUS_NAMES, texts)) return { lab: 'unknown', mayBe: 'tacrolimus-level' };
     const other =
-      texts.some(isName) ||
+      textsOf(withoutRepeatedCodes(code)).some(isName) ||
       code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
     return other ? { lab: 'other' } : { lab: 'unknown', mayBe: null };
   };

@@ -1,3 +1,4 @@
+import type { CodedText } from '../../domain/coding.js';
 import { foldText, type ReadText, wordsOf } from './fold.js';
 
 /** A word that is a code of a house rather than a name has few letters beside its digits: `F123`, `TAC1`, `50mg`. */
@@ -29,4 +30,14 @@ function isName(word: string, generic: ReadonlySet<string>, unspaced: readonly s
   }
   if (generic.has(letters)) return false;
   return letters.length >= (letters.length < word.length ? FEWEST_LETTERS_BESIDE_DIGITS : FEWEST_LETTERS);
+}
+
+/** A house code that is repeated as its own display or text is no name: `KR-7` must not pass for another thing. */
+export function withoutRepeatedCodes({ codings, text }: CodedText): CodedText {
+  const codes = new Set(codings.map(({ code }) => foldText(code).trim()));
+  const isCode = (written: string | null) => written !== null && codes.has(foldText(written).trim());
+  return {
+    codings: codings.map((coding) => (isCode(coding.display) ? { ...coding, display: null } : coding)),
+    text: isCode(text) ? null : text,
+  };
 }
