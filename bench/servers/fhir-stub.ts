@@ -46,10 +46,13 @@ const server = createServer((request, response) => {
 listenWhereTold(server);
 
 const waiting: (() => void)[] = [];
+let gathered = false;
 
+/** Nobody is answered before so many wait; from then on everybody at once. */
 function sendTogether(send: () => void): void {
   waiting.push(send);
-  if (waiting.length === TOGETHER) for (const each of waiting.splice(0)) each();
+  gathered ||= waiting.length === TOGETHER;
+  if (gathered) for (const each of waiting.splice(0)) each();
 }
 
 function answerFor(url: string, host: string): Answer {
