@@ -37,3 +37,18 @@ export interface ClinicalSnapshot {
   /** How each source was obtained: for the trace, events and the sandbox table. */
   readonly provenance: Readonly<Partial<Record<Source, 'prefetch' | 'fetched' | 'not-asked' | 'failed'>>>;
 }
+
+/** The kinds of facts that a snapshot holds, as its members are called. */
+export const SET_NAMES = [
+  'patient',
+  'creatinine',
+  'tacrolimusLevels',
+  'medications',
+  'conditions',
+  'procedures',
+  'allergies',
+  'thiopurineTests',
+  'testOrders',
+  'carePlans',
+] as const satisfies readonly (keyof ClinicalSnapshot)[];
+export type SetName = (typeof SET_NAMES)[number];

@@ -1,5 +1,5 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
 import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { MedicationFact, RelevantDrug } from '../../domain/medication.js';
@@ -10,23 +10,10 @@ import { DROP_WORDS, STATE_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
 import { PROBLEM_WORDS } from '../evaluate/data-gaps.js';
 
-const SETS = [
-  'patient',
-  'creatinine',
-  'tacrolimusLevels',
-  'medications',
-  'conditions',
-  'procedures',
-  'allergies',
-  'thiopurineTests',
-  'testOrders',
-  'carePlans',
-] as const satisfies readonly (keyof ClinicalSnapshot)[];
-
 /** How each source was obtained, and how complete each kind of fact is. */
 export function explainSources(snapshot: ClinicalSnapshot): ExplainedSource[] {
   return Object.entries(snapshot.provenance).map(([source, provenance]) => {
-    const own = SETS.flatMap((set) => snapshot[set].problems).filter((problem) => problem.source === source);
+    const own = SET_NAMES.flatMap((set) => snapshot[set].problems).filter((problem) => problem.source === source);
     const problems = own.map(({ code, count }) => `${PROBLEM_WORDS[code]}${count === null ? '' : ` (${count})`}`);
     return { source, obtained: OBTAINED_WORDS[provenance], problems: [...new Set(problems)] };
   });
@@ -41,7 +28,7 @@ const OBTAINED_WORDS = {
 
 /** Kinds of facts that are not complete, with what may still be concluded. */
 export function incompleteFacts(snapshot: ClinicalSnapshot): { kind: string; state: string }[] {
-  return SETS.filter((kind) => snapshot[kind].state === 'truncated' || snapshot[kind].state === 'unavailable').map(
+  return SET_NAMES.filter((kind) => snapshot[kind].state === 'truncated' || snapshot[kind].state === 'unavailable').map(
     (kind) => ({ kind, state: STATE_WORDS[snapshot[kind].state] }),
   );
 }
@@ -85,11 +72,13 @@ export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
 
 /** Records that were looked at and left out, with the reason. */
 export function explainDropped(snapshot: ClinicalSnapshot): DroppedRecord[] {
-  return SETS.flatMap((set): readonly UnreadResource[] => snapshot[set].unread).map(({ source, reported, reason }) => ({
-    source,
-    reported,
-    why: `${DROP_WORDS[reason]} (${reason})`,
-  }));
+  return SET_NAMES.flatMap((set): readonly UnreadResource[] => snapshot[set].unread).map(
+    ({ source, reported, reason }) => ({
+      source,
+      reported,
+      why: `${DROP_WORDS[reason]} (${reason})`,
+    }),
+  );
 }
 
 function fact(kind: string, what: string, rest: Partial<Omit<ExplainedFact, 'kind' | 'what'>>): ExplainedFact {

@@ -25,7 +25,8 @@ import { asCode, referenceTo } from '../elements/json.js';
 import type { SourceReading } from '../sources/source-reading.js';
 import { factSet, type SourceResult } from './fact-sets.js';
 import { replacedResults } from './replaced-results.js';
-import { SET_NAMES, SET_OF_KIND, SET_OF_SOURCE, type SetName, setsOf } from './set-names.js';
+import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';
+import { SET_OF_KIND, SET_OF_SOURCE, setsOf } from './set-names.js';
 
 /** The facts of each set. */
 export interface FactsOf {

@@ -1,22 +1,8 @@
+import type { SetName } from '../../domain/clinical-snapshot.js';
 import { type FactKind, type Source, SOURCES } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import { typeOf } from '../elements/json.js';
 import { SOURCE_TYPES } from '../sources/source-types.js';
-
-/** The fact sets of a snapshot. */
-export const SET_NAMES = [
-  'patient',
-  'creatinine',
-  'tacrolimusLevels',
-  'medications',
-  'conditions',
-  'procedures',
-  'allergies',
-  'thiopurineTests',
-  'testOrders',
-  'carePlans',
-] as const;
-export type SetName = (typeof SET_NAMES)[number];
 
 export const SET_OF_SOURCE: Readonly<Record<Source, SetName>> = {
   patient: 'patient',
