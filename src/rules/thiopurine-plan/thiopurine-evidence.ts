@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
-import { endOfSupply } from '../shared/course.js';
+import { endOfSupply } from '../shared/supply.js';
 import type { ReasonAgainst } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
 
