@@ -1,3 +1,4 @@
+import { condition as caseCondition } from '../../src/cli/content/case-facts.js';
 import type { ConditionClass, ConditionFact, PatientFacts } from '../../src/domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
 import type { Coding } from '../../src/domain/coding.js';
@@ -205,41 +206,8 @@ export function patient(sex: PatientFacts['sex'], birthDate: TimeInterval | null
   return complete([{ sex, birthDate }]);
 }
 
-const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
-  ibd: 'Ulcerative colitis',
-  'ulcerative-colitis': 'Ulcerative colitis',
-  'crohn-disease': "Crohn's disease",
-  pouchitis: 'Pouchitis',
-  transplant: 'Liver transplant',
-  'kidney-transplant': 'Kidney transplant',
-  'tissue-graft': 'Corneal graft',
-  dialysis: 'Dependence on dialysis',
-  'kidney-failure': 'Chronic kidney disease stage 5',
-  'other-indication': 'Autoimmune hepatitis',
-  'thiopurine-deficiency': 'TPMT deficiency',
-  lymphoma: 'Lymphoma',
-  pregnancy: 'Pregnancy',
-  colectomy: 'Total colectomy',
-  'lower-endoscopy': 'Colonoscopy',
-  'hepatitis-b': 'Chronic hepatitis B',
-  'hepatitis-c': 'Chronic hepatitis C',
-  hiv: 'HIV infection',
-  tuberculosis: 'Tuberculosis',
-  'c-difficile': 'Clostridioides difficile colitis',
-  cmv: 'Cytomegalovirus colitis',
-  neurotoxicity: 'Posterior reversible encephalopathy syndrome',
-  tremor: 'Tremor',
-};
-
-/** What else a class is, as recognition says it. */
-const WIDER: Readonly<Partial<Record<ConditionClass, readonly ConditionClass[]>>> = {
-  'ulcerative-colitis': ['ibd'],
-  'crohn-disease': ['ibd'],
-  pouchitis: ['ibd'],
-  'kidney-transplant': ['transplant'],
-};
-
-export function condition(kind: ConditionClass, display = CONDITION_DISPLAYS[kind]): ConditionFact {
-  const classes: ConditionClass[] = [...(WIDER[kind] ?? []), kind];
-  return { classes, display, reference: null, standing: 'ongoing', lastDone: null };
+/** As the tables of cases have it; only the words may be others. */
+export function condition(kind: ConditionClass, display?: string): ConditionFact {
+  const fact = caseCondition(kind);
+  return display === undefined ? fact : { ...fact, display };
 }
