@@ -167,17 +167,17 @@ async function repeatsOf(
   request: HookRequest,
   { content: { oneAlertPerDecision: settings, version: contentVersion }, memory, asOf: now }: EvaluateDeps,
 ): Promise<ReadonlyMap<FindingId, RepeatReason>> {
-  const tellable = findings.filter(({ id }) => isForService(service, id));
-  if (!settings.enabled || memory === undefined || tellable.length === 0) return new Map();
-  const told = await memory.recall({
-    findings: tellable.map((finding) => ({
+  const showable = findings.filter(({ id }) => isForService(service, id));
+  if (!settings.enabled || memory === undefined || showable.length === 0) return new Map();
+  const shownBefore = await memory.recall({
+    findings: showable.map((finding) => ({
       finding: finding.id,
       factsHash: factsHash(request.patientId, { kind: 'finding', finding }),
     })),
     contentVersion,
     since: now - memorySpan(settings),
   });
-  return findRepeats(tellable, told, settings, { hook: service.hook, now });
+  return findRepeats(showable, shownBefore, settings, { hook: service.hook, now });
 }
 
 function triggeringOrders(orders: OrdersInContext): DraftOrder[] {

@@ -11,9 +11,9 @@ import type { RepeatReason } from '../../domain/evaluation-event.js';
 export interface FindingSelection {
   /** Critical first; within one severity the order of the rules (docs/clinical/cards.md#order). */
   readonly shown: readonly Finding[];
-  /** Left out by `findings:` of the service: it is told at another hook. */
+  /** Left out by `findings:` of the service: it is shown at another hook. */
   readonly elsewhere: readonly FindingId[];
-  /** Left out because this user was told before. */
+  /** Left out because this user was shown it before. */
   readonly repeated: readonly { readonly finding: FindingId; readonly why: RepeatReason }[];
   /** Left out by `maxCards` of the service. */
   readonly overLimit: readonly FindingId[];
@@ -22,7 +22,7 @@ export interface FindingSelection {
 /**
  * What a service shows of what was found. A critical finding is never left out for the sake of the limit, and what is not
  * repeated takes no place under it.
- * @param repeats findings that this user need not be told again
+ * @param repeats findings that this user need not be shown again
  */
 export function selectFindings(
   service: ServiceDefinition,
@@ -57,21 +57,21 @@ const HOUR_MS = 3_600_000;
 const SLACK_HOURS = 24;
 
 /**
- * Findings that this user need not be told again (`oneAlertPerDecision`). A finding that is more serious than what was told
- * is always told.
- * @param told what this user was told about this patient from the very facts of these findings
+ * Findings that this user need not be shown again (`oneAlertPerDecision`). A finding that is more serious than what was shown
+ * is always shown.
+ * @param shown what this user was shown about this patient from the very facts of these findings
  * @param call its hook, and its moment in milliseconds since the epoch
  */
 export function findRepeats(
   findings: readonly Finding[],
-  told: readonly ShownFinding[],
+  shown: readonly ShownFinding[],
   settings: OneAlertPerDecision,
   call: { readonly hook: HookName; readonly now: number },
 ): ReadonlyMap<FindingId, RepeatReason> {
   if (!settings.enabled) return new Map();
   return new Map(
     findings.flatMap(({ id, severity }): [FindingId, RepeatReason][] => {
-      const same = told.filter((each) => each.finding === id && !isWorse(severity, each.severity));
+      const same = shown.filter((each) => each.finding === id && !isWorse(severity, each.severity));
       if (wasShownBefore(same, severity, settings, call)) return [[id, 'already-shown']];
       return wasSnoozed(same, severity, settings, call.now) ? [[id, 'snoozed']] : [];
     }),
@@ -84,30 +84,30 @@ export function memorySpan({ repeatAfterHours, snooze }: OneAlertPerDecision): n
 }
 
 function wasShownBefore(
-  told: readonly ShownFinding[],
+  shown: readonly ShownFinding[],
   severity: Severity,
   { repeatAfterHours, alwaysRepeatCritical }: OneAlertPerDecision,
   { hook, now }: { readonly hook: HookName; readonly now: number },
 ): boolean {
   if (hook !== 'order-sign' || (severity === 'critical' && alwaysRepeatCritical)) return false;
-  return told.some((each) => each.hook === 'order-select' && isWithin(each.at, now, repeatAfterHours));
+  return shown.some((each) => each.hook === 'order-select' && isWithin(each.at, now, repeatAfterHours));
 }
 
 function wasSnoozed(
-  told: readonly ShownFinding[],
+  shown: readonly ShownFinding[],
   severity: Severity,
   { snooze }: OneAlertPerDecision,
   now: number,
 ): boolean {
   if (severity === 'critical') return false;
   const hours = snooze.hours[severity];
-  return told.some(
+  return shown.some(
     ({ overridden }) =>
       overridden !== null && isWithin(overridden.at, now, hours) && isOneOf(overridden.reason, snooze.reasons),
   );
 }
 
-/** At the very hour it is told again; a moment that lies ahead (another machine's clock) never keeps anything quiet. */
+/** At the very hour it is shown again; a moment that lies ahead (another machine's clock) never keeps anything quiet. */
 function isWithin(at: number, now: number, hours: number): boolean {
   return at <= now && now - at < hours * HOUR_MS;
 }
