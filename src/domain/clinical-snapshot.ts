@@ -8,7 +8,7 @@ import type {
 } from './chart-facts.js';
 import type { FactSet, Source, SourceBook } from './fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from './lab-result.js';
-import type { DraftOrder, MedicationFact } from './medication.js';
+import type { ConcomitantFact, ConcomitantOrder, DraftOrder, MedicationFact } from './medication.js';
 import type { TimeZone } from './time.js';
 
 /** Everything the rules may know, at one moment, about one patient. Plain values, no FHIR. */
@@ -20,12 +20,16 @@ export interface ClinicalSnapshot {
   readonly drafts: readonly DraftOrder[];
   /** TPMT/NUDT15 tests among the orders being placed. */
   readonly draftTestOrders: readonly TestOrderFact[];
+  /** Other drugs among the orders being placed that matter beside tacrolimus, and those that the session ends. */
+  readonly draftConcomitants: readonly ConcomitantOrder[];
   /** At most one item. */
   readonly patient: FactSet<PatientFacts>;
   readonly creatinine: FactSet<CreatinineResult>;
   readonly tacrolimusLevels: FactSet<TacrolimusLevel>;
   /** Requests, statements, dispenses, administrations of tacrolimus, thiopurines and alternatives. */
   readonly medications: FactSet<MedicationFact>;
+  /** The same of other drugs that matter beside tacrolimus: from the same sources. */
+  readonly concomitants: FactSet<ConcomitantFact>;
   readonly conditions: FactSet<ConditionFact>;
   readonly procedures: FactSet<ConditionFact>;
   readonly allergies: FactSet<AllergyFact>;
@@ -44,6 +48,7 @@ export const SET_NAMES = [
   'creatinine',
   'tacrolimusLevels',
   'medications',
+  'concomitants',
   'conditions',
   'procedures',
   'allergies',

@@ -81,6 +81,7 @@ export type FactKind =
   | 'tacrolimus'
   | 'thiopurine'
   | 'alternative-maintenance'
+  | 'concomitant' // another drug that matters beside tacrolimus
   | 'diagnosis'
   | 'procedure'
   | 'allergy'

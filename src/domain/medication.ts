@@ -87,6 +87,14 @@ export const DRUG_CLASSES = [
 ] as const;
 export type DrugClass = (typeof DRUG_CLASSES)[number];
 
+/** A drug that is none of ours and matters beside tacrolimus. */
+export interface ConcomitantDrug {
+  /** One at least. */
+  readonly classes: readonly DrugClass[];
+  /** The word of its name that tells drug from drug, in small letters: lines of one name are one drug. `clarithromycin` */
+  readonly name: string;
+}
+
 /** One line of a patient's medication history that concerns us, whatever resource it came from. */
 export interface MedicationFact {
   readonly source: 'request' | 'statement' | 'dispense' | 'administration';
@@ -127,6 +135,19 @@ export interface DraftOrder {
   readonly reasons: readonly ConditionFact[];
   /** `MedicationRequest/123`, or null: draft orders need not have an id. */
   readonly reference: string | null;
+  /** The order that this one is placed instead of, as the record refers to it; null where it does not say. */
+  readonly replaces: string | null;
   readonly display: string;
   readonly code: Coding | null;
 }
+
+/** One line of the medication history of a drug that matters beside tacrolimus (docs/clinical/interaction.md#classes). */
+export type ConcomitantFact = ConcomitantDrug &
+  Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'> & {
+    /** When the record was last changed, where it says so: a drug that is over was not stopped later than that. */
+    readonly changedOn: TimeInterval | null;
+  };
+
+/** An order of such a drug in the session that called us; also one that the session ends. */
+export type ConcomitantOrder = ConcomitantDrug &
+  Pick<DraftOrder, 'triggering' | 'status' | 'doNotPerform' | 'reference' | 'display'>;

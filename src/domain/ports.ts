@@ -4,7 +4,7 @@ import type { CardContext, CardSubject, FhirRelease } from './card-context.js';
 import type { TestOrderFact } from './chart-facts.js';
 import type { ClinicalSnapshot } from './clinical-snapshot.js';
 import type { FindingId, MissingFact, NotApplicableReason } from './finding.js';
-import type { DraftOrder, DrugRecognition } from './medication.js';
+import type { ConcomitantOrder, DraftOrder, DrugRecognition } from './medication.js';
 import type { ServiceDefinition, ShownFinding } from './service-definition.js';
 import type { TimeZone } from './time.js';
 
@@ -41,6 +41,8 @@ export interface OrdersInContext {
   /** Only drugs that concern us; topical tacrolimus is not among them. */
   readonly drafts: readonly DraftOrder[];
   readonly draftTestOrders: readonly TestOrderFact[];
+  /** Other drugs that matter beside tacrolimus; looked up only where a tacrolimus order or the service asks for it. */
+  readonly draftConcomitants: readonly ConcomitantOrder[];
   /** The release that the orders are shaped in; R4 where there are none or nothing tells. */
   readonly fhirRelease: FhirRelease;
   /** Triggering orders whose drug nobody can tell (a reference that could not be read, no text). */

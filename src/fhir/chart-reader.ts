@@ -113,9 +113,13 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
     const readOnes = orders.map((order) => readOrder(order, complete));
     const readings = readOnes.map(({ reading }) => reading);
+    const drafts = readOnes.flatMap(({ draft }) => draft ?? []);
+    // Any order of any drug comes by here: what it means beside tacrolimus is asked where tacrolimus is ordered.
+    const isAsked = drafts.some(({ drug }) => drug.kind === 'tacrolimus');
     return {
       readings,
-      drafts: readOnes.flatMap(({ draft }) => draft ?? []),
+      drafts,
+      draftConcomitants: isAsked ? readOnes.flatMap(({ other }) => other?.(terminology) ?? []) : [],
       draftTestOrders: request.orders.flatMap(({ resource }) => {
         const order = asObject(resource);
         const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
@@ -147,6 +151,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         timeZone: call.timeZone,
         drafts: orders.drafts,
         draftTestOrders: orders.draftTestOrders,
+        draftConcomitants: orders.draftConcomitants,
         ...sets,
         books,
         provenance: Object.fromEntries(readings.map(({ source, provenance }) => [source, provenance])),

@@ -17,6 +17,8 @@ export type Basis =
   | { readonly set: 'creatinine' | 'tacrolimusLevels'; readonly newest: TimeInterval | null }
   /** `kinds`: drugs whose absence or start the answer rests on. */
   | { readonly set: 'medications'; readonly kinds: readonly FactKind[] }
+  /** Other drugs that matter beside tacrolimus. */
+  | { readonly set: 'concomitants' }
   | { readonly set: 'testOrders' | 'carePlans' };
 
 /** What a rule answers: an outcome, with what it rests on where it shows no card. */
@@ -66,6 +68,12 @@ const CODES: Readonly<Record<Basis['set'], Codes>> = {
     leftOut: 'medications-left-out',
     suggestions: [],
   },
+  concomitants: {
+    unavailable: 'medications-unavailable',
+    incomplete: 'medications-incomplete',
+    leftOut: 'medications-left-out',
+    suggestions: [],
+  },
   testOrders: planCodes(),
   carePlans: planCodes(),
 };
@@ -99,6 +107,8 @@ export function leftOutOf(snapshot: ClinicalSnapshot, basis: Basis): readonly Le
         .filter(({ mayBe }) => mayBe === null || basis.kinds.includes(mayBe))
         .filter((line) => !isLongOver(line, snapshot.asOf))
         .sort(newestFirst);
+    case 'concomitants':
+      return unread.filter((line) => !isLongOver(line, snapshot.asOf)).sort(newestFirst);
     case 'testOrders':
     case 'carePlans':
       return [...unread].sort(newestFirst);

@@ -23,12 +23,13 @@ const ORDER: DraftOrder = {
   doNotPerform: false,
   reasons: [],
   reference: 'MedicationRequest/draft-1',
+  replaces: null,
   display: 'tacrolimus 1 MG Oral Capsule',
   code: null,
 };
 
 function orders(drafts: readonly DraftOrder[], unidentified = 0): OrdersInContext {
-  return { readings: [], drafts, draftTestOrders: [], fhirRelease: 'R4', unidentified };
+  return { readings: [], drafts, draftTestOrders: [], draftConcomitants: [], fhirRelease: 'R4', unidentified };
 }
 
 function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
@@ -37,10 +38,12 @@ function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
     timeZone: 'UTC',
     drafts: [ORDER],
     draftTestOrders: [],
+    draftConcomitants: [],
     patient: ABSENT,
     creatinine: ABSENT,
     tacrolimusLevels: ABSENT,
     medications: ABSENT,
+    concomitants: ABSENT,
     conditions: ABSENT,
     procedures: ABSENT,
     allergies: ABSENT,

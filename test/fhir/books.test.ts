@@ -38,6 +38,8 @@ function balance({ facts, notOurs, unread }: SourceBook): number {
   return sum(facts) + sum(notOurs) + sum(unread);
 }
 
+const CLARITHROMYCIN = { ...drug('2', 'Clarithromycin 500 mg tablets'), whenHandedOver: '2026-11-20' };
+
 describe('what becomes of each resource', () => {
   const creatinine = (changes: Json = {}): Json => observation('o1', changes);
   test.each<[string, readonly Json[], Partial<SourceBook>]>([
@@ -113,6 +115,19 @@ describe('what becomes of each resource', () => {
   test.each<[string, Source, Json, Partial<SourceBook>]>([
     ['one of our drugs', 'medicationRequests', drug('108513'), { facts: { tacrolimus: 1 } }],
     ['another drug', 'medicationDispenses', drug('1', 'ibuprofen'), { notOurs: { 'other-drug': 1 } }],
+    ['a drug that matters beside tacrolimus', 'medicationDispenses', CLARITHROMYCIN, { facts: { concomitant: 1 } }],
+    [
+      'such a drug, nobody knows when',
+      'medicationDispenses',
+      { ...CLARITHROMYCIN, whenHandedOver: undefined },
+      { unread: { 'no-time': 1 } },
+    ],
+    [
+      'such a drug of status unknown',
+      'medicationRequests',
+      { ...CLARITHROMYCIN, status: 'unknown' },
+      { unread: { 'status-unknown': 1 } },
+    ],
     ['an ointment', 'medicationStatements', drug('313189'), { notOurs: { topical: 1 } }],
     ['a drug that nobody can tell', 'medicationAdministrations', {}, { unread: { 'not-identified': 1 } }],
     ['another diagnosis', 'conditions', { code: { text: 'asthma' } }, { notOurs: { 'other-diagnosis': 1 } }],

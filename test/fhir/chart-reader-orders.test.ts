@@ -66,6 +66,7 @@ describe('orders that are read', () => {
         doNotPerform: false,
         reasons: [],
         reference: 'MedicationRequest/draft-1',
+        replaces: null,
         display: 'Tacrolimus 1 MG Oral Capsule [Prograf]',
         code: { system: RXNORM, code: '108513', display: null },
       },
@@ -140,6 +141,33 @@ describe('orders that are read', () => {
     expect((await read([order({ resourceType: 'MedicationOrder' })])).fhirRelease).toBe('DSTU2');
     expect((await read([order({ context: { reference: 'Encounter/1' } })])).fhirRelease).toBe('STU3');
     expect((await read([])).fhirRelease).toBe('R4');
+  });
+
+  test('other drugs that matter are told beside a tacrolimus order, and not worked out without one', async () => {
+    const clarithromycin = order({
+      id: 'c1',
+      medicationCodeableConcept: { text: 'Clarithromycin 500 mg' },
+      status: 'stopped',
+    });
+    const loratadine = order({ id: 'l1', medicationCodeableConcept: { text: 'Loratadine 10 mg' } });
+    const { draftConcomitants } = await read([order(), clarithromycin, loratadine]);
+    expect(draftConcomitants).toEqual([
+      {
+        classes: ['cyp3a-inhibitor-strong'],
+        name: 'clarithromycin',
+        display: 'Clarithromycin 500 mg',
+        reference: 'MedicationRequest/c1',
+        status: 'stopped',
+        triggering: false,
+        doNotPerform: false,
+      },
+    ]);
+    expect((await read([clarithromycin])).draftConcomitants).toEqual([]);
+  });
+
+  test('the order that one is placed instead of', async () => {
+    const { drafts } = await read([order({ priorPrescription: { reference: 'MedicationRequest/old' } })]);
+    expect(drafts[0]?.replaces).toBe('MedicationRequest/old');
   });
 
   test('TPMT tests among the orders, of every version', async () => {

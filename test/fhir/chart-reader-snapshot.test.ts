@@ -71,6 +71,7 @@ describe('prefetch alone', () => {
       'creatinine absent',
       'tacrolimusLevels absent',
       'medications absent',
+      'concomitants absent',
       'conditions absent',
       'procedures absent',
       'allergies absent',

@@ -269,3 +269,51 @@ describe('which drug', () => {
     expect(medications.unread.map((line) => line.reason)).toEqual([reason]);
   });
 });
+
+describe('a drug that matters beside tacrolimus', () => {
+  const CLARITHROMYCIN = { medicationCodeableConcept: { text: '24 HR CLARITHROMYCIN 500 mg' } };
+  const line = { resourceType: 'MedicationRequest', id: 'm1', status: 'stopped', ...OURS, ...CLARITHROMYCIN };
+  const read = (changes: Json) => passOf('medicationRequests', [{ ...line, ...changes }]);
+
+  test('has its classes, a name of one word, its times and its last change, in a set of its own', () => {
+    const { concomitants, medications } = read({
+      authoredOn: '2026-11-01',
+      meta: { lastUpdated: '2026-11-09T08:00:00Z' },
+      dosageInstruction: [bounds({ boundsPeriod: { start: '2026-11-02', end: '2026-11-08' } })],
+    });
+    expect(medications.items).toEqual([]);
+    expect(concomitants.items).toEqual([
+      {
+        source: 'request',
+        classes: ['cyp3a-inhibitor-strong'],
+        name: 'clarithromycin',
+        status: 'stopped',
+        intent: null,
+        doNotPerform: false,
+        start: day('2026-11-02'),
+        end: day('2026-11-08'),
+        supplyDays: null,
+        recordedOn: day('2026-11-01'),
+        changedOn: day('2026-11-09T08:00:00Z'),
+        reference: 'MedicationRequest/m1',
+        display: '24 HR CLARITHROMYCIN 500 mg',
+      },
+    ]);
+  });
+
+  test('R5 says when its status was changed', () => {
+    expect(read({ statusChanged: '2026-11-07' }).concomitants.items[0]?.changedOn).toEqual(day('2026-11-07'));
+  });
+
+  test('one that cannot be used is missing from its own set, and leaves our drugs alone', () => {
+    const { concomitants, medications } = read({ status: 'unknown' });
+    expect([concomitants.state, concomitants.unread.length]).toEqual(['truncated', 1]);
+    expect([medications.state, medications.unread.length]).toEqual(['absent', 0]);
+  });
+
+  test('a line that may be any drug is missing from both', () => {
+    const { concomitants, medications } = read({ medicationCodeableConcept: undefined });
+    expect(concomitants.unread).toEqual(medications.unread);
+    expect(concomitants.unread).toHaveLength(1);
+  });
+});

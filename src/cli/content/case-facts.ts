@@ -26,10 +26,12 @@ export function factSet<T>(
 export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
   drafts: [],
   draftTestOrders: [],
+  draftConcomitants: [],
   patient: factSet('complete', []),
   creatinine: factSet('complete', []),
   tacrolimusLevels: factSet('complete', []),
   medications: factSet('complete', []),
+  concomitants: factSet('complete', []),
   conditions: factSet('complete', []),
   procedures: factSet('complete', []),
   allergies: factSet('complete', []),
@@ -130,6 +132,7 @@ export function draftOrder(drug: RelevantDrug, display: string): DraftOrder {
     doNotPerform: false,
     reasons: [],
     reference: null,
+    replaces: null,
     display,
     code: null,
   };

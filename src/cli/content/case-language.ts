@@ -6,7 +6,15 @@ import {
 } from '../../domain/chart-facts.js';
 import { UNREAD_REASONS, type UnreadResource } from '../../domain/fact-set.js';
 import type { Comparator, CountingStatus, CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
-import type { DraftOrder, MedicationFact, RelevantDrug, TacrolimusDrug } from '../../domain/medication.js';
+import type {
+  ConcomitantFact,
+  ConcomitantOrder,
+  DraftOrder,
+  MedicationFact,
+  RelevantDrug,
+  TacrolimusDrug,
+} from '../../domain/medication.js';
+import { CONCOMITANT_NAMES, concomitantFact, concomitantOrder } from './case-concomitants.js';
 import { CaseError } from './case-error.js';
 import {
   condition,
@@ -86,13 +94,26 @@ export function readUnreadable(
  * `supply 30 d`, `intent plan`, `not to be given`, `because <text>`, `for <condition class>`.
  */
 export function readMedication(text: string, clock: CaseClock): MedicationFact {
+  return readLine(text, clock, readDrug);
+}
+
+/** The same of a drug beside tacrolimus; `changed <time>` says when the record was last changed. */
+export function readConcomitant(text: string, clock: CaseClock): ConcomitantFact {
+  const words = text.split(', ');
+  const changed = words.find((word) => word.startsWith('changed '));
+  const said = words.filter((word) => word !== changed).join(', ');
+  const changedOn = changed === undefined ? null : readTime(changed.slice('changed '.length), clock);
+  return concomitantFact(readLine(said, clock, anyDrug), changedOn);
+}
+
+function readLine(text: string, clock: CaseClock, drugOf: (name: string) => RelevantDrug): MedicationFact {
   const [head = '', ...words] = text.split(', ');
   const match = /^(\S+) (request|statement|dispense|administration) of (.+)$/.exec(head);
   if (match === null)
     throw new CaseError(`not a medication: "${text}"; write it like "active request of tacrolimus, written 21 d"`);
   const [, status = '', source = '', drug = ''] = match;
   const kind = oneOf(source, ['request', 'statement', 'dispense', 'administration'] as const, text);
-  let fact = medication(kind, status, readDrug(drug), drug);
+  let fact = medication(kind, status, drugOf(drug), drug);
   for (const word of words) fact = { ...fact, ...medicationWord(word, fact, clock) };
   return fact;
 }
@@ -111,6 +132,8 @@ function medicationWord(word: string, fact: MedicationFact, clock: CaseClock): P
       return { supplyDays: Number(rest.replace(/ d$/, '')) };
     case 'intent':
       return { intent: rest };
+    case 'id':
+      return { reference: rest };
     case 'because':
       return { statusReason: rest };
     case 'for':
@@ -122,12 +145,23 @@ function medicationWord(word: string, fact: MedicationFact, clock: CaseClock): P
 
 /** `tacrolimus, for ibd`; `azathioprine, not to be given`; `vedolizumab`; `tacrolimus, not selected`; `status cancelled`. */
 export function readDraft(text: string): DraftOrder {
+  return readOrder(text, readDrug);
+}
+
+/** The same of a drug beside tacrolimus. @param triggering whether the hook is about it */
+export function readConcomitantDraft(text: string, triggering: boolean): ConcomitantOrder {
+  return { ...concomitantOrder(readOrder(text, anyDrug)), triggering };
+}
+
+function readOrder(text: string, drugOf: (name: string) => RelevantDrug): DraftOrder {
   const [drug = '', ...words] = text.split(', ');
-  let order = draftOrder(readDrug(drug), drug);
+  let order = draftOrder(drugOf(drug), drug);
   for (const word of words) {
     if (word === 'not to be given') order = { ...order, doNotPerform: true };
     else if (word === 'not selected') order = { ...order, triggering: false };
     else if (word.startsWith('status ')) order = { ...order, status: word.slice(7) };
+    else if (word.startsWith('instead of ')) order = { ...order, replaces: word.slice(11) };
+    else if (word.startsWith('id ')) order = { ...order, reference: word.slice(3) };
     else if (word.startsWith('for ')) order = { ...order, reasons: [...order.reasons, readCondition(word.slice(4))] };
     else throw new CaseError(`unknown word: "${word}"`);
   }
@@ -137,8 +171,15 @@ export function readDraft(text: string): DraftOrder {
 function readDrug(text: string): RelevantDrug {
   const drug = DRUGS[text];
   if (drug === undefined)
-    throw new CaseError(`"${text}" is no drug of this language: ${Object.keys(DRUGS).join(', ')}`);
+    throw new CaseError(
+      `"${text}" is no drug of this language: ${[...Object.keys(DRUGS), ...CONCOMITANT_NAMES].join(', ')}`,
+    );
   return drug;
+}
+
+/** Its name says which drug it is. */
+function anyDrug(): RelevantDrug {
+  return alternative('');
 }
 
 function tacrolimus(route: TacrolimusDrug['route'], release: TacrolimusDrug['release']): RelevantDrug {

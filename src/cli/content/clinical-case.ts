@@ -2,10 +2,13 @@ import { z } from 'zod';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { RULE_IDS } from '../../rules/index.js';
 import { CaseError } from './case-error.js';
+import { isConcomitant } from './case-concomitants.js';
 import { EMPTY_CHART, factSet } from './case-facts.js';
 import {
   readAllergy,
   readChartCondition,
+  readConcomitant,
+  readConcomitantDraft,
   readCreatinine,
   readDraft,
   readLevel,
@@ -72,7 +75,8 @@ export const clinicalTable = z.strictObject({
 /** The chart that a row describes. @throws CaseError quoting the words that cannot be read */
 export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
   const clock: CaseClock = { asOf: Date.parse(row.now ?? DEFAULT_NOW), zone: row.zone };
-  const ordered = row.order === null ? [] : [readDraft(row.order)];
+  const orders = [row.order, ...row.alsoOrdered].filter((item) => item !== null).filter((item) => !isTest(item));
+  const [others, ours] = [orders.filter(isConcomitant), orders.filter((item) => !isConcomitant(item))];
   const planned = (item: string) => ({ display: item, reference: null });
   // `TPMT, 100 d`: the test, and when it was ordered.
   const tested = (item: string) => {
@@ -89,7 +93,8 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     ...EMPTY_CHART,
     asOf: clock.asOf,
     timeZone: row.zone,
-    drafts: [...ordered, ...row.alsoOrdered.filter((item) => !isTest(item)).map(readDraft)],
+    drafts: ours.map(readDraft),
+    draftConcomitants: others.map((item) => readConcomitantDraft(item, item === row.order)),
     draftTestOrders: row.alsoOrdered.filter(isTest).map(tested),
     patient: readPatient(row, clock),
     creatinine: factSet(
@@ -104,7 +109,12 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     ),
     medications: factSet(
       row.medicationsAre,
-      row.medications.map(dated(readMedication)),
+      row.medications.filter((item) => !isConcomitant(item)).map(dated(readMedication)),
+      row.unreadableMedications.map(unread('medicationRequests')),
+    ),
+    concomitants: factSet(
+      row.medicationsAre,
+      row.medications.filter(isConcomitant).map(dated(readConcomitant)),
       row.unreadableMedications.map(unread('medicationRequests')),
     ),
     conditions: factSet(row.conditionsAre, row.conditions.map(dated(readChartCondition))),

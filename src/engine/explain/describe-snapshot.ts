@@ -51,7 +51,10 @@ export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
     ...newestFirst(snapshot.tacrolimusLevels).map((result) =>
       labFact('tacrolimusLevels', 'Tacrolimus level', result, 'ng/mL', levelNotes(result), zone),
     ),
-    ...snapshot.medications.items.map((item) => medicationFact(item, zone)),
+    ...snapshot.medications.items.map((item) =>
+      lineFact('medications', drugWords(item.drug), item, reasonsOf(item), zone),
+    ),
+    ...snapshot.concomitants.items.map((item) => lineFact('concomitants', item.name, item, item.classes, zone)),
     ...snapshot.conditions.items.map((item) => conditionFact('conditions', 'Diagnosis', item)),
     ...snapshot.procedures.items.map((item) => conditionFact('procedures', 'Procedure', item)),
     ...snapshot.allergies.items.map((item) =>
@@ -72,13 +75,13 @@ export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
 
 /** Records that were looked at and left out, with the reason. */
 export function explainDropped(snapshot: ClinicalSnapshot): DroppedRecord[] {
-  return SET_NAMES.flatMap((set): readonly UnreadResource[] => snapshot[set].unread).map(
-    ({ source, reported, reason }) => ({
-      source,
-      reported,
-      why: `${DROP_WORDS[reason]} (${reason})`,
-    }),
-  );
+  // A line that may be any drug is left out of two sets, and is one line.
+  const unread = new Set(SET_NAMES.flatMap((set): readonly UnreadResource[] => snapshot[set].unread));
+  return [...unread].map(({ source, reported, reason }) => ({
+    source,
+    reported,
+    why: `${DROP_WORDS[reason]} (${reason})`,
+  }));
 }
 
 function fact(kind: string, what: string, rest: Partial<Omit<ExplainedFact, 'kind' | 'what'>>): ExplainedFact {
@@ -121,7 +124,21 @@ function drugWords(drug: RelevantDrug): string {
   return drug.kind === 'tacrolimus' ? `tacrolimus (${drug.route})` : drug.name;
 }
 
-function medicationFact(item: MedicationFact, zone: string): ExplainedFact {
+function reasonsOf({ statusReason, reasons }: MedicationFact): readonly string[] {
+  return [
+    ...(statusReason === null ? [] : [`because: ${statusReason}`]),
+    ...reasons.map(({ display }) => `for: ${display}`),
+  ];
+}
+
+/** One line of the medication list. */
+function lineFact(
+  kind: string,
+  what: string,
+  item: Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'>,
+  more: readonly string[],
+  zone: string,
+): ExplainedFact {
   const times = [
     ['from', item.start],
     ['to', item.end],
@@ -131,10 +148,9 @@ function medicationFact(item: MedicationFact, zone: string): ExplainedFact {
     item.display,
     ...(item.supplyDays === null ? [] : [`supply ${item.supplyDays} d`]),
     ...(item.doNotPerform ? ['not to be given'] : []),
-    ...(item.statusReason === null ? [] : [`because: ${item.statusReason}`]),
-    ...item.reasons.map(({ display }) => `for: ${display}`),
+    ...more,
   ];
-  return fact('medications', drugWords(item.drug), {
+  return fact(kind, what, {
     reported: `${item.status} ${item.source}`,
     time: times.flatMap(([word, time]) => (time === null ? [] : [`${word} ${formatDate(time, zone)}`])).join(', '),
     notes: notes.join(', '),

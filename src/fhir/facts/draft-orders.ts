@@ -1,10 +1,12 @@
-import type { DraftOrder } from '../../domain/medication.js';
+import type { ConcomitantOrder, DraftOrder } from '../../domain/medication.js';
 import type { OrderReading } from '../../domain/ports.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
-import { asCode, asObject, referenceTo, typeOf } from '../elements/json.js';
+import { asCode, asObject, asString, referenceTo, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
+import type { Terminology } from '../../terminology/recognise/terminology.js';
+import { concomitantDrug } from './concomitants.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName } from './medication-name.js';
 import { reasonsOf } from './reasons.js';
@@ -39,38 +41,53 @@ export function medicationOrders(request: HookRequest): readonly MedicationOrder
   });
 }
 
+export interface ReadOrder {
+  readonly reading: OrderReading;
+  /** An order of a drug that concerns us. */
+  readonly draft: DraftOrder | null;
+  /** An order of another drug: what it means beside tacrolimus is worked out where somebody asks. */
+  readonly other: ((terminology: Terminology) => ConcomitantOrder | null) | null;
+}
+
 /** Recognises the drug of one order. A draft without any drug yet, as the Sandbox sends on load, is simply not ours. */
-export function readOrder(
-  order: MedicationOrder,
-  context: MapperContext,
-): { readonly reading: OrderReading; readonly draft: DraftOrder | null } {
+export function readOrder(order: MedicationOrder, context: MapperContext): ReadOrder {
   const { resource, status, triggering } = order;
   const name = medicationName(resource, resource, context.index);
   if (name.kind === 'none' || name.concept === null) {
     const outcome = name.kind === 'none' ? 'not-chosen' : 'not-resolved';
-    return { reading: { display: null, status, triggering, drug: { outcome } }, draft: null };
+    return { reading: { display: null, status, triggering, drug: { outcome } }, draft: null, other: null };
   }
   const product = name.kind === 'named' ? name : null;
-  const recognition = context.terminology.recogniseDrug(describeMedication(resource, name.concept, product));
+  const description = describeMedication(resource, name.concept, product);
+  const recognition = context.terminology.recogniseDrug(description);
   const display = displayOf(name.concept);
   const reading: OrderReading = { display, status, triggering, drug: recognition };
-  if (recognition.outcome !== 'recognised') return { reading, draft: null };
-  const { drug, basis } = recognition;
-  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return { reading, draft: null };
-  return {
-    reading,
-    draft: {
-      drug,
-      basis,
-      triggering,
-      status,
-      doNotPerform: resource.doNotPerform === true,
-      reasons: reasonsOf(resource, context),
-      reference: referenceTo(resource),
-      display,
-      code: name.concept.codings[0] ?? null,
-    },
+  const placed = {
+    triggering,
+    status,
+    doNotPerform: resource.doNotPerform === true,
+    reference: referenceTo(resource),
+    display,
   };
+  if (recognition.outcome === 'other') {
+    const other = (terminology: Terminology): ConcomitantOrder | null => {
+      const drug = concomitantDrug(description, terminology);
+      return drug === null ? null : { ...placed, ...drug };
+    };
+    return { reading, draft: null, other };
+  }
+  if (recognition.outcome !== 'recognised') return { reading, draft: null, other: null };
+  const { drug, basis } = recognition;
+  if (drug.kind === 'tacrolimus' && drug.route === 'topical') return { reading, draft: null, other: null };
+  const draft = {
+    ...placed,
+    drug,
+    basis,
+    reasons: reasonsOf(resource, context),
+    replaces: asString(asObject(resource.priorPrescription)?.reference),
+    code: name.concept.codings[0] ?? null,
+  };
+  return { reading, draft, other: null };
 }
 
 /** By its type in any release, or by its drug where the type is missing or misspelt. */

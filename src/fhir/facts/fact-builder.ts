@@ -17,7 +17,7 @@ import type {
 } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
-import type { MedicationFact } from '../../domain/medication.js';
+import type { ConcomitantFact, MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import { shorten } from '../elements/coded-text.js';
@@ -26,7 +26,7 @@ import type { SourceReading } from '../sources/source-reading.js';
 import { factSet, type SourceResult } from './fact-sets.js';
 import { replacedResults } from './replaced-results.js';
 import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';
-import { SET_OF_KIND, SET_OF_SOURCE, setsOf } from './set-names.js';
+import { feeds, SET_OF_KIND, setsOf } from './set-names.js';
 
 /** The facts of each set. */
 export interface FactsOf {
@@ -34,6 +34,7 @@ export interface FactsOf {
   creatinine: CreatinineResult;
   tacrolimusLevels: TacrolimusLevel;
   medications: MedicationFact;
+  concomitants: ConcomitantFact;
   conditions: ConditionFact;
   procedures: ConditionFact;
   allergies: AllergyFact;
@@ -214,7 +215,7 @@ export function createFactBuilder(): FactBuilder {
       dropReplaced('tacrolimusLevels', 'tacrolimus-level');
       const set = <S extends SetName>(name: S): FactSet<FactsOf[S]> =>
         factSet<FactsOf[S]>(
-          results.filter(({ reading }) => SET_OF_SOURCE[reading.source] === name),
+          results.filter(({ reading }) => feeds(reading.source, name)),
           items[name],
           unreadIn[name],
         );

@@ -1,10 +1,12 @@
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
-import type { DrugRecognition, MedicationFact } from '../../domain/medication.js';
+import type { DrugRecognition, MedicationDescription, MedicationFact } from '../../domain/medication.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, referenceTo } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
+import { concomitantDrug } from './concomitants.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName, type MedicationName } from './medication-name.js';
 import { medicationTiming, type MedicationSource, type MedicationTiming } from './medication-timing.js';
@@ -29,10 +31,19 @@ export function readMedication(
     return;
   }
   const name = medicationName(resource, resource, context.index);
-  const recognition = recognise(resource, name, context);
+  const description = describe(resource, name);
+  const recognition: DrugRecognition =
+    description === null ? { outcome: 'unidentified' } : context.terminology.recogniseDrug(description);
   const timing = medicationTiming(resource, kind, context.timeZone);
   if (recognition.outcome === 'other') {
-    visit.notOurs('other-drug');
+    const other = description === null ? null : concomitantDrug(description, context.terminology);
+    if (other === null) visit.notOurs('other-drug');
+    else if (status === 'unknown') leaveOut('status-unknown', 'concomitant');
+    else if (wasGivenNobodyKnowsWhen(kind, status, timing)) leaveOut('no-time', 'concomitant');
+    else {
+      const changedOn = parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, context.timeZone);
+      visit.fact('concomitants', 'concomitant', { ...line(), ...other, changedOn });
+    }
   } else if (recognition.outcome === 'unidentified') {
     if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
     else leaveOut(name.kind === 'unresolved' ? 'not-resolved' : 'not-identified');
@@ -44,19 +55,26 @@ export function readMedication(
     leaveOut('no-time', recognition.drug.kind);
   } else {
     const fact = {
-      source: isReported(resource) ? 'statement' : kind,
+      ...line(),
       drug: recognition.drug,
       basis: recognition.basis,
+      statusReason: statusReasonOf(resource),
+      reasons: reasonsOf(resource, context),
+    } satisfies MedicationFact;
+    visit.fact('medications', recognition.drug.kind, fact);
+  }
+
+  /** What a line says of any drug. */
+  function line(): Omit<MedicationFact, 'drug' | 'basis' | 'statusReason' | 'reasons'> {
+    return {
+      source: isReported(resource) ? 'statement' : kind,
       status,
       intent: asCode(resource.intent),
       doNotPerform: resource.doNotPerform === true,
-      statusReason: statusReasonOf(resource),
       ...timing,
-      reasons: reasonsOf(resource, context),
       reference: referenceTo(resource),
       display: shownName(name),
-    } satisfies MedicationFact;
-    visit.fact('medications', recognition.drug.kind, fact);
+    };
   }
 
   function leaveOut(reason: UnreadReason, mayBe: FactKind | null = null): void {
@@ -79,11 +97,9 @@ function isReported({ reported, reportedBoolean, reportedReference }: JsonObject
   return reported === true || reportedBoolean === true || asObject(reportedReference) !== null;
 }
 
-function recognise(resource: JsonObject, name: MedicationName, { terminology }: MapperContext): DrugRecognition {
+function describe(resource: JsonObject, name: MedicationName): MedicationDescription | null {
   const concept = name.kind === 'none' ? null : name.concept;
-  if (concept === null) return { outcome: 'unidentified' };
-  const product = name.kind === 'named' ? name : null;
-  return terminology.recogniseDrug(describeMedication(resource, concept, product));
+  return concept === null ? null : describeMedication(resource, concept, name.kind === 'named' ? name : null);
 }
 
 function shownName(name: MedicationName): string {

@@ -1,4 +1,4 @@
-import type { SetName } from '../../domain/clinical-snapshot.js';
+import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';
 import { type FactKind, type Source, SOURCES } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import { typeOf } from '../elements/json.js';
@@ -28,12 +28,18 @@ export const SET_OF_KIND: Readonly<Record<FactKind, SetName>> = {
   tacrolimus: 'medications',
   thiopurine: 'medications',
   'alternative-maintenance': 'medications',
+  concomitant: 'concomitants',
   diagnosis: 'conditions',
   procedure: 'procedures',
   allergy: 'allergies',
   'test-order': 'testOrders',
   'care-plan': 'carePlans',
 };
+
+/** A line of the medication list is of one of our drugs, or of one that matters beside them: two sets from one question. */
+export function feeds(source: Source, set: SetName): boolean {
+  return SET_OF_SOURCE[source] === set || (set === 'concomitants' && SET_OF_SOURCE[source] === 'medications');
+}
 
 /**
  * The sets that an unread resource may belong to: that of the question it answers, or, where it is of another type than was
@@ -45,17 +51,13 @@ export function setsOf(source: Source, resource: JsonObject): readonly SetName[]
   return SETS_OF_TYPE.get(type) ?? OWN_SET[source];
 }
 
-const OWN_SET = Object.fromEntries(SOURCES.map((source) => [source, [SET_OF_SOURCE[source]]])) as unknown as Readonly<
-  Record<Source, readonly SetName[]>
->;
+const OWN_SET = Object.fromEntries(
+  SOURCES.map((source) => [source, SET_NAMES.filter((set) => feeds(source, set))]),
+) as unknown as Readonly<Record<Source, readonly SetName[]>>;
 
 const SETS_OF_TYPE: ReadonlyMap<string, readonly SetName[]> = new Map(
   [...new Set(Object.values(SOURCE_TYPES).flat())].map((type) => [
     type,
-    [
-      ...new Set(
-        SOURCES.filter((source) => SOURCE_TYPES[source].includes(type)).map((source) => SET_OF_SOURCE[source]),
-      ),
-    ],
+    [...new Set(SOURCES.filter((source) => SOURCE_TYPES[source].includes(type)).flatMap((source) => OWN_SET[source]))],
   ]),
 );

@@ -13,6 +13,7 @@ const ORDER: DraftOrder = {
   doNotPerform: false,
   reasons: [],
   reference: null,
+  replaces: null,
   display: 'tacrolimus 1 mg oral capsule',
   code: { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '198377', display: null },
 };
@@ -25,10 +26,12 @@ export function quietChart(asOf: number, daysOnTacrolimus: number): ReturnType<C
   return {
     drafts: [ORDER],
     draftTestOrders: [],
+    draftConcomitants: [],
     patient: known([{ sex: 'female', birthDate: instant(asOf - 40 * 365 * DAY_MS) }]),
     creatinine: known([creatinine(80, asOf - 2 * HOUR_MS), creatinine(80, asOf - 30 * DAY_MS)]),
     tacrolimusLevels: known([level(8, asOf - 20 * HOUR_MS)]),
     medications: known([onTacrolimusSince(asOf - daysOnTacrolimus * DAY_MS)]),
+    concomitants: known([]),
     conditions: known([
       { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'ongoing', lastDone: null },
     ]),

@@ -48,6 +48,7 @@ export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content
       readings: [],
       drafts: snapshot.drafts,
       draftTestOrders: [],
+      draftConcomitants: snapshot.draftConcomitants,
       fhirRelease: 'R4',
       unidentified: 0,
     };

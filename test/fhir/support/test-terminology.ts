@@ -47,7 +47,7 @@ export const testTerminology: Terminology = {
     if (/\bazathioprine\b/i.test(text)) return { outcome: 'recognised', drug: AZATHIOPRINE, basis: 'text' };
     return { outcome: 'other' };
   },
-  classifyDrug: () => [],
+  classifyDrug: ({ concept }) => (/clarithromycin/i.test(words(concept)) ? ['cyp3a-inhibitor-strong'] : []),
   classifyTest: () => [],
   recogniseLab(code, specimen) {
     const found = code.codings.map((item) => LABS[item.code]).find((lab) => lab !== undefined) ?? { lab: 'unknown' };
