@@ -5,6 +5,8 @@ import { watchFolders, type FolderWatch, type WatchOptions } from './files/watch
 export interface ContentHolderEvents {
   /** New content is in force from now on. Requests that have begun keep the old one. */
   onReload(content: Content, previous: Content): void;
+  /** What was found is what is in force, such as after a bad edit was taken back. */
+  onUnchanged?(): void;
   /** What was found may not be used; the last good content stays in force. */
   onRefused(problems: readonly ContentProblem[]): void;
 }
@@ -42,7 +44,10 @@ export async function createContentHolder(
       events.onRefused(found);
       return 'refused';
     }
-    if (found.version === content.version) return 'unchanged';
+    if (found.version === content.version) {
+      events.onUnchanged?.();
+      return 'unchanged';
+    }
     const previous = content;
     content = found;
     events.onReload(found, previous);

@@ -54,6 +54,11 @@ describe('a level of exactly 15.0 ng/mL, and a site that moves the limit', () =>
       expect(await site.reload()).toBe('refused');
       expect(await findings()).toContain('trough-high warning');
       expect(JSON.stringify(site.logged)).toContain('trough.limit: 150 ng/mL is above the allowed maximum 25');
+      const home = async () => (await fetch(site.url)).text();
+      expect(await home()).toContain('trough.limit: 150 ng/mL is above the allowed maximum 25');
+      await write('trough:\n  limit: 12\n');
+      expect(await site.reload()).toBe('unchanged');
+      expect(await home()).not.toContain('was refused');
     } finally {
       await site.close();
     }

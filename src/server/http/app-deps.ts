@@ -1,6 +1,7 @@
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import type { CdsResponse } from '../../domain/card.js';
 import type { Logger } from '../../domain/ports.js';
+import type { HomeFacts } from './home-page.js';
 import type { Caller, CallerClaim } from '../../domain/caller.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
@@ -14,6 +15,8 @@ export interface AppDeps {
   call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
   /** Answers within a small bound. */
   health(): Promise<HealthReport> | HealthReport;
+  /** What `GET /` shows to anyone; absent: nothing is at that path. */
+  readonly home?: () => HomeFacts;
   /** Absent where nothing is kept: then feedback is not offered. */
   readonly feedback?: FeedbackKeeper | null;
   /** Absent where nothing is kept. */

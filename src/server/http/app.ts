@@ -4,6 +4,7 @@ import { CdsError } from '../../domain/cds-error.js';
 import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cdsRoutes } from './cds-routes.js';
 import { replyToErrors, sendJson } from './error-reply.js';
+import { homeRoutes } from './home-page.js';
 import { reportRoutes } from './report-routes.js';
 import { recordOf, recordRequests, showsToken } from './request-record.js';
 import type { Logger } from '../../domain/ports.js';
@@ -79,6 +80,7 @@ export function createApp(deps: AppDeps): Express {
   });
   app.use(allowOrigins(deps.cors));
   app.use(healthRoutes(() => deps.health()));
+  if (deps.home) app.use(homeRoutes(deps.home));
   app.use(cdsRoutes(deps));
   if (deps.reports) app.use(reportRoutes(deps.reports));
   if (deps.traces) app.use(traceRoutes(deps.traces, deps.log));

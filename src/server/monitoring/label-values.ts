@@ -49,6 +49,7 @@ export const ROUTE_LABELS = {
   call: '/cds-services/{id}',
   feedback: '/cds-services/{id}/feedback',
   health: 'health',
+  home: '/',
   preflight: 'preflight',
   other: 'other',
 } as const satisfies Readonly<Record<RouteName, string>>;

@@ -31,17 +31,17 @@ export function checkProfile(settings: ProfileSettings): string[] {
 function developmentProblems({ host, allowRemoteDevelopment = false }: ProfileSettings): string[] {
   if (allowRemoteDevelopment || (host !== null && LOOPBACK.test(host))) return [];
   return [
-    'host: the development profile allows unauthenticated calls and must bind to loopback (127.0.0.1, ::1, localhost)',
+    'HOST: the development profile allows unauthenticated calls and must bind to loopback (127.0.0.1, ::1, localhost)',
   ];
 }
 
 function productionProblems({ clients, corsOrigins, environment = {} }: ProfileSettings): string[] {
   return [
-    ...(clients.length === 0 ? ['clients: production needs at least one client'] : []),
+    ...(clients.length === 0 ? ['CLIENTS_FILE: production needs at least one client'] : []),
     ...clients.flatMap(clientProblems),
     ...corsOrigins
       .filter((origin) => origin.includes('*') || origin === 'null')
-      .map((origin) => `corsOrigins: "${origin}" lets any page call; name the origins`),
+      .map((origin) => `CORS_ORIGINS: "${origin}" lets any page call; name the origins`),
     ...environmentProblems(environment),
   ];
 }
@@ -50,10 +50,10 @@ function clientProblems(client: CdsClient): string[] {
   const { id, keys, jku, fhirServers } = client;
   const insecureBases = fhirServers.filter((base) => parseBaseUrl(base)?.protocol !== 'https:').length;
   return [
-    ...(isSandbox(client) ? [`clients.${id}: the Sandbox's private key is public; it is for development only`] : []),
-    ...(insecureBases > 0 ? [`clients.${id}.fhirServers: ${insecureBases} base URL(s) without https`] : []),
-    ...(keys.jwksUrl === undefined || isHttps(keys.jwksUrl) ? [] : [`clients.${id}.keys.jwksUrl: must be https`]),
-    ...(jku === undefined || isHttps(jku) ? [] : [`clients.${id}.jku: must be https`]),
+    ...(isSandbox(client) ? [`CLIENTS_FILE clients.${id}: the Sandbox's private key is public; it is for development only`] : []),
+    ...(insecureBases > 0 ? [`CLIENTS_FILE clients.${id}.fhirServers: ${insecureBases} base URL(s) without https`] : []),
+    ...(keys.jwksUrl === undefined || isHttps(keys.jwksUrl) ? [] : [`CLIENTS_FILE clients.${id}.keys.jwksUrl: must be https`]),
+    ...(jku === undefined || isHttps(jku) ? [] : [`CLIENTS_FILE clients.${id}.jku: must be https`]),
   ];
 }
 
@@ -89,11 +89,11 @@ function environmentProblems({
 /** The audience of every token is built from it, so it must be the URL that clients really call. */
 function publicBaseUrlProblems({ profile, publicBaseUrl }: ProfileSettings): string[] {
   if (publicBaseUrl === null) {
-    return profile === 'production' ? ['publicBaseUrl: production needs the https URL that clients call'] : [];
+    return profile === 'production' ? ['PUBLIC_BASE_URL: production needs the https URL that clients call'] : [];
   }
   const parsed = parseBaseUrl(publicBaseUrl);
-  if (parsed === null) return ['publicBaseUrl: is not a plain base URL (no user, query, fragment, % or ..)'];
-  return profile === 'production' && parsed.protocol !== 'https:' ? ['publicBaseUrl: must be https in production'] : [];
+  if (parsed === null) return ['PUBLIC_BASE_URL: is not a plain base URL (no user, query, fragment, % or ..)'];
+  return profile === 'production' && parsed.protocol !== 'https:' ? ['PUBLIC_BASE_URL: must be https in production'] : [];
 }
 
 function isHttps(url: string): boolean {

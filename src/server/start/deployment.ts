@@ -120,6 +120,8 @@ export function releaseLookup(
 
 export interface Deployments {
   current(): Deployment;
+  /** Why the newest content that was seen is not the one in force, one line for each problem; else empty. */
+  refused(): readonly string[];
   reload(): Promise<ReloadResult>;
   close(): void;
 }
@@ -137,6 +139,7 @@ export async function openDeployments(
     for (const { code, message } of contentWarnings(content, clock.now()))
       log.warn({ code, warning: message }, 'content');
   };
+  let refused: readonly string[] = [];
   const holder = await createContentHolder(
     async () => {
       const content = await loadContent({ hooksDir, cardsDir, overlayDir }, findProfileFaults);
@@ -145,12 +148,17 @@ export async function openDeployments(
     },
     {
       onReload: (content, previous) => {
+        refused = [];
         log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
         metrics.contentLoaded(content.version);
         tellWarnings(content);
       },
+      onUnchanged: () => {
+        refused = [];
+      },
       onRefused: (problems) => {
-        log.error({ problems: problems.map(formatProblem) }, 'content refused');
+        refused = problems.map(formatProblem);
+        log.error({ problems: refused }, 'content refused');
         metrics.contentRefused();
       },
     },
@@ -164,6 +172,7 @@ export async function openDeployments(
       if (deployment === undefined) throw new Error('content without its deployment');
       return deployment;
     },
+    refused: () => refused,
     reload: () => holder.reload(),
     close: () => holder.close(),
   };

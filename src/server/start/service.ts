@@ -102,6 +102,20 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       store,
       traces,
     }),
+    home: () => ({
+      version: current().content.version.replace(/\+.*$/, ''),
+      contentVersion: current().content.version,
+      // Strangers read this page too: in production they learn that something was refused, and the log says what.
+      refused:
+        settings.profile === 'production'
+          ? deployments
+              .refused()
+              .slice(0, 1)
+              .map(() => 'The log says why.')
+          : deployments.refused(),
+      services: current().content.services.map(({ id, hook, title }) => ({ id, hook, title })),
+      paths: homePaths(store, settings),
+    }),
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
     // the database in which instances share what tokens they have seen: without it every signed call is refused.
     health: async () => {
@@ -204,6 +218,11 @@ function callersOf(
       metrics.callerRefused(reason);
     },
   });
+}
+
+function homePaths(store: Store, { reports }: ServiceSettings): string[] {
+  const hasReports = store.kind !== 'none' && (reports.token !== null || reports.proxyHeader !== null);
+  return ['/cds-services', '/healthz', '/readyz', ...(hasReports ? ['/reports'] : [])];
 }
 
 /** Charts are behind a token of their own: who reads counts need not read charts. */

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { CdsError, type CdsErrorCode } from '../../../src/domain/cds-error.js';
 import type { CallMeta } from '../../../src/server/http/app-deps.js';
 import { capturedSandboxBodies, orderSelectBody } from '../../cds-hooks/request-samples.js';
-import { post, send, startTestApp, type TestApp } from './test-app.js';
+import { post, send, startTestApp, STUB_SERVICES, type TestApp } from './test-app.js';
 
 let app: TestApp;
 afterEach(() => app.close());
@@ -310,6 +310,36 @@ describe('health', () => {
   it('ready -> 200', async () => {
     app = await startTestApp();
     expect((await send(`${app.url}/readyz`)).body).toEqual({ ready: true });
+  });
+});
+
+describe('GET / in a browser', () => {
+  const home = {
+    version: '0.1.0',
+    contentVersion: '0.1.0+3f2a9c01b7de',
+    refused: [],
+    services: STUB_SERVICES.map(({ id, hook, title }) => ({ id, hook, title })),
+    paths: ['/cds-services', '/healthz', '/readyz'],
+  };
+
+  it('says what is running, and every link on it answers', async () => {
+    app = await startTestApp({ home: () => home });
+    const page = await fetch(app.url, { headers: { connection: 'close' } });
+    const text = await page.text();
+    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    for (const { id } of STUB_SERVICES) expect(text).toContain(id);
+    expect(text).toContain('0.1.0+3f2a9c01b7de');
+    const links = [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, path = '']) => path);
+    expect(links).toEqual(home.paths);
+    for (const path of links) expect((await send(`${app.url}${path}`)).status).toBe(200);
+  });
+
+  it('a refused content stands there, inert', async () => {
+    app = await startTestApp({ home: () => ({ ...home, refused: ['rules.yaml:2:10 <b>150</b>'] }) });
+    const page = await (await fetch(app.url, { headers: { connection: 'close' } })).text();
+    expect(page).toMatch(/<li>rules\.yaml:2:10 &(?:lt|#60);b&(?:gt|#62);150/);
+    expect(page).not.toContain('<b>');
   });
 });
 
