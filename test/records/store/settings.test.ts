@@ -123,7 +123,7 @@ describe('production does not start a store without a site key', () => {
     });
     const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const started = startService(settings, { log: quiet, clock: { now: () => 0 } });
-    await expect(started).rejects.toThrow(/clients: production needs[\s\S]*SITE_KEYS: production keeps events/);
+    await expect(started).rejects.toThrow(/CLIENTS_FILE: production needs[\s\S]*SITE_KEYS: production keeps events/);
   });
 });
 

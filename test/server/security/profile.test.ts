@@ -36,51 +36,51 @@ describe('production', () => {
   });
 
   const refusals: readonly (readonly [string, Partial<ProfileSettings>, string])[] = [
-    ['without clients', { clients: [] }, 'clients'],
-    ['with the Sandbox', { clients: [sandboxClient()] }, 'clients.cds-hooks-sandbox'],
+    ['without clients', { clients: [] }, 'CLIENTS_FILE'],
+    ['with the Sandbox', { clients: [sandboxClient()] }, 'CLIENTS_FILE clients.cds-hooks-sandbox'],
     [
       'with the Sandbox issuer under other keys',
       { clients: [{ ...client, issuer: SANDBOX_ISSUER }] },
-      'clients.general-hospital',
+      'CLIENTS_FILE clients.general-hospital',
     ],
     [
       'with the Sandbox issuer and a slash',
       { clients: [{ ...client, issuer: `${SANDBOX_ISSUER}/` }] },
-      'clients.general-hospital',
+      'CLIENTS_FILE clients.general-hospital',
     ],
     [
       'with the Sandbox key under another issuer',
       { clients: [{ ...client, keys: sandboxClient().keys }] },
-      'clients.general-hospital',
+      'CLIENTS_FILE clients.general-hospital',
     ],
     [
       'with the Sandbox key under another kid',
       { clients: [{ ...client, keys: { jwks: { keys: [{ ...SANDBOX_PUBLIC_KEY, kid: 'mine' }] } } }] },
-      'clients.general-hospital',
+      'CLIENTS_FILE clients.general-hospital',
     ],
     [
       "with keys from the Sandbox's address",
       { clients: [{ ...client, keys: { jwksUrl: SANDBOX_JKU } }] },
-      'clients.general-hospital',
+      'CLIENTS_FILE clients.general-hospital',
     ],
     [
       'with an http FHIR base',
       { clients: [{ ...client, fhirServers: ['https://a.example', 'http://b.example'] }] },
-      'clients.general-hospital.fhirServers',
+      'CLIENTS_FILE clients.general-hospital.fhirServers',
     ],
     [
       'with keys over http',
       { clients: [{ ...client, keys: { jwksUrl: 'http://ehr.example/keys' } }] },
-      'clients.general-hospital.keys.jwksUrl',
+      'CLIENTS_FILE clients.general-hospital.keys.jwksUrl',
     ],
     [
       'with a jku over http',
       { clients: [{ ...client, jku: 'http://ehr.example/keys' }] },
-      'clients.general-hospital.jku',
+      'CLIENTS_FILE clients.general-hospital.jku',
     ],
-    ['with any CORS origin', { corsOrigins: ['*'] }, 'corsOrigins'],
-    ['with a pattern as CORS origin', { corsOrigins: ['https://*.example'] }, 'corsOrigins'],
-    ['with the CORS origin null', { corsOrigins: ['null'] }, 'corsOrigins'],
+    ['with any CORS origin', { corsOrigins: ['*'] }, 'CORS_ORIGINS'],
+    ['with a pattern as CORS origin', { corsOrigins: ['https://*.example'] }, 'CORS_ORIGINS'],
+    ['with the CORS origin null', { corsOrigins: ['null'] }, 'CORS_ORIGINS'],
     ['with DEBUG=fhir-kit-client:*', { environment: { DEBUG: 'fhir-kit-client:*' } }, 'DEBUG'],
     [
       'with DEBUG=express,fhir-kit-client:request',
@@ -94,9 +94,9 @@ describe('production', () => {
       { environment: { NODE_TLS_REJECT_UNAUTHORIZED: '0' } },
       'NODE_TLS_REJECT_UNAUTHORIZED',
     ],
-    ['without a public base URL', { publicBaseUrl: null }, 'publicBaseUrl'],
-    ['with an http public base URL', { publicBaseUrl: 'http://cds.hospital.example' }, 'publicBaseUrl'],
-    ['with a query in the public base URL', { publicBaseUrl: 'https://cds.hospital.example?x' }, 'publicBaseUrl'],
+    ['without a public base URL', { publicBaseUrl: null }, 'PUBLIC_BASE_URL'],
+    ['with an http public base URL', { publicBaseUrl: 'http://cds.hospital.example' }, 'PUBLIC_BASE_URL'],
+    ['with a query in the public base URL', { publicBaseUrl: 'https://cds.hospital.example?x' }, 'PUBLIC_BASE_URL'],
   ];
 
   test.each(refusals)('%s -> refuses to start and says why', (_name, change, setting) => {
@@ -113,11 +113,11 @@ describe('production', () => {
     const clients = [{ ...sandboxClient(['http://127.0.0.1:8080/fhir']), jku: 'http://sandbox.cds-hooks.org/x' }];
     const settings = { ...production, clients, corsOrigins: ['*'], publicBaseUrl: null, environment: { DEBUG: '*' } };
     expect(blamed(settings)).toEqual([
-      'publicBaseUrl',
-      'clients.cds-hooks-sandbox',
-      'clients.cds-hooks-sandbox.fhirServers',
-      'clients.cds-hooks-sandbox.jku',
-      'corsOrigins',
+      'PUBLIC_BASE_URL',
+      'CLIENTS_FILE clients.cds-hooks-sandbox',
+      'CLIENTS_FILE clients.cds-hooks-sandbox.fhirServers',
+      'CLIENTS_FILE clients.cds-hooks-sandbox.jku',
+      'CORS_ORIGINS',
       'DEBUG',
     ]);
   });
@@ -139,7 +139,7 @@ describe('development', () => {
     '127.0.0.1.evil.example',
     'localhost.evil.example',
   ])('bound to %s -> refuses to start', (host) => {
-    expect(blamed({ ...development, host })).toEqual(['host']);
+    expect(blamed({ ...development, host })).toEqual(['HOST']);
   });
 
   test('bound to all interfaces when told so -> starts', () => {
