@@ -7,7 +7,7 @@ import { startService } from '../src/server/start/service.js';
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
-import { storyTable, surprises } from './demo/story-table.js';
+import { FEATURED, storyTable, surprises, type ToldStory, verdict } from './demo/story-table.js';
 import { tellStories } from './demo/tell-stories.js';
 import { startFhirServer } from './fhir-server/start-fhir-server.js';
 import { pageRoutes } from './page-routes.js';
@@ -21,6 +21,8 @@ const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080
 
 /** `npm start`: the service, a FHIR server with synthetic patients, one order per patient, and then both keep serving. */
 async function main(): Promise<void> {
+  const showsAll = process.argv.includes('--all');
+  console.log('Starting the service and its sandbox ...');
   const environment = readEnvironment({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' });
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const now = Date.now();
@@ -59,13 +61,10 @@ async function main(): Promise<void> {
   settings = { discoveryUrl, fhirUrl: fhir.url };
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
   const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
-  console.log(storyTable(told, process.stdout.columns > 0 ? process.stdout.columns : 140));
-  const unexpected = surprises(told);
-  console.log(
-    unexpected.length === 0
-      ? `All ${told.length} patients got the cards that their story expects.`
-      : `Not as the stories expect:\n${unexpected.map((line) => `  ${line}`).join('\n')}`,
-  );
+  const isShown = ({ story }: ToldStory) => showsAll || FEATURED.includes(story.id);
+  console.log(storyTable(told.filter(isShown), process.stdout.columns > 0 ? process.stdout.columns : 140));
+  if (!showsAll) console.log(`${verdict(told.filter((each) => !isShown(each)))} --all prints them.`);
+  console.log(comparison(surprises(told), told.length, ownContentOf(environment)));
   console.log(`
 The service and its sandbox keep running; Ctrl-C stops both.
   Discovery document   ${discoveryUrl}
@@ -77,6 +76,23 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Official CDS Hooks Sandbox, in a browser on this machine:
     an order           ${sandboxLink(discoveryUrl, fhir.url, 'trough-20-1', 'order-sign')}
     a chart            ${sandboxLink(discoveryUrl, fhir.url, 'aki-stage-2', 'patient-view')}`);
+}
+
+/** The folder of a site's own content, from which other cards than those of the stories are to be expected. */
+function ownContentOf({ CONTENT_DIR, HOOKS_DIR, CARDS_DIR }: Environment): string | null {
+  return CONTENT_DIR ?? HOOKS_DIR ?? CARDS_DIR ?? null;
+}
+
+function comparison(different: readonly string[], count: number, ownContent: string | null): string {
+  const lines = different.map((line) => `  ${line}`).join('\n');
+  if (ownContent === null) {
+    return different.length === 0
+      ? `All ${count} patients got the cards that their story expects.`
+      : `Not as the stories expect:\n${lines}`;
+  }
+  return different.length === 0
+    ? `All ${count} patients got the same kinds of cards under ${ownContent} as under the shipped content.`
+    : `${different.length} of ${count} patients get other cards under ${ownContent} than under the shipped content (expected: the shipped content):\n${lines}`;
 }
 
 /** Kept apart from real calls; the patients are made up, so that their pseudonyms need no secret. */

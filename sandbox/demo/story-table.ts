@@ -7,10 +7,36 @@ export interface ToldStory {
   readonly answer: StoryAnswer;
 }
 
+/** What a newcomer sees first: one of each rule, and one that is checked and quiet. All of them stand behind `--all`. */
+export const FEATURED: readonly string[] = [
+  'aki-stage-1-high-trough',
+  'trough-20-1',
+  'plan-none-day-58',
+  'duration-6-months-1-day',
+  'all-quiet',
+];
+
+/** One line for the stories that the table leaves out: how many, and how serious what they got is. */
+export function verdict(told: readonly ToldStory[]): string {
+  const worst = told.map(({ answer }) =>
+    answer.kind === 'refused'
+      ? 'refused'
+      : (answer.cards.map(({ indicator }) => indicator).sort(bySeverity)[0] ?? 'quiet'),
+  );
+  const count = (kind: string) => worst.filter((each) => each === kind).length;
+  return `${told.length} more patients: ${count('critical')} critical, ${count('warning')} warning, ${count('info')} info, ${count('quiet')} without a card, ${count('refused')} refused.`;
+}
+
+const SEVERITIES = ['critical', 'warning', 'info'];
+
+function bySeverity(left: string, right: string): number {
+  return SEVERITIES.indexOf(left) - SEVERITIES.indexOf(right);
+}
+
 /** The cards of all stories as a table: patient, card, why. `width` is that of the terminal, in characters. */
 export function storyTable(told: readonly ToldStory[], width: number): string {
   const patientWidth = 28;
-  const rest = Math.max(60, width - patientWidth - 4);
+  const rest = Math.max(40, width - patientWidth - 4);
   const cardWidth = Math.floor(rest * 0.55);
   const table = new Table({
     head: ['Patient', 'Card', 'Why'],

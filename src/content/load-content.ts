@@ -38,7 +38,7 @@ import type { CardRenderer } from '../domain/ports.js';
 const PACKAGE = z.object({ name: z.literal('tacrolimus-cds'), version: z.string() });
 
 /** The version in our package.json: above `src/` in a checkout, above `dist/src/` once built. */
-async function packageVersion(from: string = import.meta.dirname): Promise<string> {
+export async function packageVersion(from: string = import.meta.dirname): Promise<string> {
   const text = await readFile(join(from, 'package.json'), 'utf8').catch(() => null);
   const found = text === null ? null : PACKAGE.safeParse(JSON.parse(text) as unknown);
   if (found?.success === true) return found.data.version;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { readQuestion } from '../../src/cli/content/explain-code.js';
 import { wordDiff } from '../../src/cli/content/word-diff.js';
@@ -20,7 +21,7 @@ const COMMANDS_WITH_HELP = [
   'schema',
   'import-value-set',
 ];
-const COMMANDS = ['serve', 'ehr-kit', ...COMMANDS_WITH_HELP];
+const COMMANDS = ['serve', 'sandbox', 'completion', 'ehr-kit', ...COMMANDS_WITH_HELP];
 
 let site: Site;
 beforeAll(async () => {
@@ -56,7 +57,10 @@ describe('usage', () => {
   });
 
   test.each([
-    [['nonsense'], /too many arguments|unknown command/],
+    [['nonsense'], /^error: unknown command 'nonsense'$/],
+    [['valdate'], /unknown command 'valdate'\n\(Did you mean validate\?\)/],
+    [['completion', 'tcsh'], /Allowed choices are bash, zsh, fish/],
+    [['sandbox'], /^the sandbox is not built here: run `npm run build` first$/],
     [['diff', 'one'], /missing required argument 'after'/],
     [['replay', 'x.json'], /required option '--vs <dir>' not specified/],
     [['validate', '--jsno'], /unknown option '--jsno'/],
@@ -68,9 +72,37 @@ describe('usage', () => {
       /is a part of a content folder; name the folder that holds it$/,
     ],
   ])('%j is exit code 2, in words', async (argv, message) => {
-    const { code, out, err } = await run(argv);
+    // A folder without a build: a stale one would start the demo.
+    const { code, out, err } = await run(argv, argv[0] === 'sandbox' ? { packageRoot: site.path('.') } : {});
     expect([code, out]).toEqual([2, '']);
     expect(err).toMatch(message);
+  });
+
+  test('--version is that of the package', async () => {
+    const { version } = JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')) as { version: string };
+    expect(await run(['--version'])).toMatchObject({ code: 0, out: version });
+  });
+
+  test('bash completes commands, and the options of each', async () => {
+    const { out } = await run(['completion', 'bash']);
+    const complete = (words: string, at: number) =>
+      execFileSync(
+        'bash',
+        ['-c', `${out}\nCOMP_WORDS=(${words}); COMP_CWORD=${at}; _tacrolimus_cds; echo "\${COMPREPLY[@]}"`],
+        {
+          encoding: 'utf8',
+        },
+      ).trim();
+    expect(complete('tacrolimus-cds va', 1)).toBe('validate');
+    expect(complete('tacrolimus-cds diff --j', 2)).toBe('--json');
+    expect(complete('tacrolimus-cds diff my-s', 2)).toBe('');
+  });
+
+  test.each(['zsh', 'fish'])('%s: every command and its options stand in the script', async (shell) => {
+    const { code, out } = await run(['completion', shell]);
+    expect(code).toBe(0);
+    for (const command of COMMANDS) expect(out).toContain(command);
+    expect(out).toMatch(shell === 'zsh' ? /import-value-set\) .*'--replace'/ : /import-value-set' -l replace/);
   });
 
   test('docs/cli.md has a section for every command', async () => {

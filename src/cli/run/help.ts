@@ -1,9 +1,28 @@
 /** What `--help` says, for a pharmacist and an analyst. `what` is the line in the list of commands. */
 export const HELP = {
   program:
-    'Checks, compares, explains and rehearses the content of the tacrolimus service. Starts the service without a command.',
+    'Decision support for tacrolimus in inflammatory bowel disease: starts the service (also without a command), and checks, compares and explains what it says.',
   exitCodes: 'Exit codes: 0 fine; 1 something was found or differs; 2 wrong usage or unreadable input.',
   serve: 'start the service (also without a command); settings are environment variables, see README.md',
+  sandbox: {
+    what: 'try it: the service, a FHIR server with invented patients, a small EHR page',
+    more: [
+      'Starts both on this machine, places one tacrolimus order for each patient, prints the cards and keeps running.',
+      'Nothing of yours is read and nothing is sent anywhere. Ctrl-C stops it.',
+      '',
+      'Example:  tacrolimus-cds sandbox --all',
+    ].join('\n'),
+  },
+  completion: {
+    what: 'print what makes your shell complete commands and options (bash, zsh or fish)',
+    more: [
+      'Put the output where your shell reads it; nothing else changes.',
+      '',
+      'Examples:  tacrolimus-cds completion bash >> ~/.bashrc',
+      '           tacrolimus-cds completion zsh > ~/.zfunc/_tacrolimus-cds',
+      '           tacrolimus-cds completion fish > ~/.config/fish/completions/tacrolimus-cds.fish',
+    ].join('\n'),
+  },
   validate: {
     what: 'check the shipped content, or your own folder laid over it',
     more: [

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { packageVersion } from '../../content/load-content.js';
 import { diff } from '../content/diff.js';
 import { explainCodeCommand } from '../content/explain-code.js';
 import { importValueSet } from '../content/import-value-set.js';
@@ -9,7 +10,9 @@ import { doctor } from '../requests/doctor.js';
 import { explain } from '../requests/explain.js';
 import { replay } from '../requests/replay.js';
 import { addEhrKit } from '../site/ehr-kit-command.js';
+import { addCompletion } from './completion.js';
 import { HELP } from './help.js';
+import { runSandbox } from './sandbox-process.js';
 import { CliError, type CliIo, EXIT } from './terminal-io.js';
 
 /**
@@ -30,8 +33,11 @@ export async function runCli(
   };
   const program = createProgram(io, finish);
   extend(program, finish);
+  program.version(await packageVersion(), '--version', 'print the version of the program');
+  addCompletion(program, io);
   try {
-    await program.parseAsync([...argv], { from: 'user' });
+    // Not commander's default command: that would swallow a mistyped name as an argument of `serve`.
+    await program.parseAsync(argv.length === 0 ? ['serve'] : [...argv], { from: 'user' });
     return result.code;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.unusable;
@@ -71,9 +77,12 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     program.command(name).description(words.what).addHelpText('after', `\n${words.more}`);
 
   program
-    .command('serve', { isDefault: true })
+    .command('serve')
     .description(HELP.serve)
     .action(finish(() => io.serve()));
+  command('sandbox', HELP.sandbox)
+    .option('--all', 'print the answer for every patient, not only for the featured ones')
+    .action(finish((options: { all?: boolean }) => runSandbox(options.all === true, io)));
   command('validate [dir]', HELP.validate)
     .option('--clients <file>', 'clients file: the profile of each client must be there too')
     .option(...JSON_OPTION)

@@ -50,9 +50,15 @@ function clientProblems(client: CdsClient): string[] {
   const { id, keys, jku, fhirServers } = client;
   const insecureBases = fhirServers.filter((base) => parseBaseUrl(base)?.protocol !== 'https:').length;
   return [
-    ...(isSandbox(client) ? [`CLIENTS_FILE clients.${id}: the Sandbox's private key is public; it is for development only`] : []),
-    ...(insecureBases > 0 ? [`CLIENTS_FILE clients.${id}.fhirServers: ${insecureBases} base URL(s) without https`] : []),
-    ...(keys.jwksUrl === undefined || isHttps(keys.jwksUrl) ? [] : [`CLIENTS_FILE clients.${id}.keys.jwksUrl: must be https`]),
+    ...(isSandbox(client)
+      ? [`CLIENTS_FILE clients.${id}: the Sandbox's private key is public; it is for development only`]
+      : []),
+    ...(insecureBases > 0
+      ? [`CLIENTS_FILE clients.${id}.fhirServers: ${insecureBases} base URL(s) without https`]
+      : []),
+    ...(keys.jwksUrl === undefined || isHttps(keys.jwksUrl)
+      ? []
+      : [`CLIENTS_FILE clients.${id}.keys.jwksUrl: must be https`]),
     ...(jku === undefined || isHttps(jku) ? [] : [`CLIENTS_FILE clients.${id}.jku: must be https`]),
   ];
 }
@@ -93,7 +99,9 @@ function publicBaseUrlProblems({ profile, publicBaseUrl }: ProfileSettings): str
   }
   const parsed = parseBaseUrl(publicBaseUrl);
   if (parsed === null) return ['PUBLIC_BASE_URL: is not a plain base URL (no user, query, fragment, % or ..)'];
-  return profile === 'production' && parsed.protocol !== 'https:' ? ['PUBLIC_BASE_URL: must be https in production'] : [];
+  return profile === 'production' && parsed.protocol !== 'https:'
+    ? ['PUBLIC_BASE_URL: must be https in production']
+    : [];
 }
 
 function isHttps(url: string): boolean {
