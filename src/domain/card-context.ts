@@ -26,7 +26,7 @@ export interface CardContext {
   /** Findings that the card limit of the service left out; this card has to name them. */
   readonly notShown?: readonly FindingId[];
   /** The engine makes the uuids; everything else on a card is the same for the same facts. */
-  newUuid(): string;
+  readonly newUuid: () => string;
 }
 
 /** What the data-gap card collates: rules that could not be evaluated, and data that could not be had. */

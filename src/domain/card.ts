@@ -6,12 +6,6 @@ import type { Severity } from './finding.js';
  */
 export const TRACE_EXTENSION = 'org.tacrolimus-cds.trace';
 
-/** The trace of a card, empty where it has none. Its values are unknown: they are read back from an answer. */
-export function cardTrace({ extension }: Pick<Card, 'extension'>): Readonly<Record<string, unknown>> {
-  const trace = extension?.[TRACE_EXTENSION];
-  return typeof trace === 'object' && trace !== null ? { ...trace } : {};
-}
-
 /**
  * The CDS Hooks response as it goes over the wire (CDS Hooks 2.0 "CDS Service Response"). One shape that is valid in
  * 1.0, 2.0 and the 3.0 ballot: no 3.0-only members, a uuid everywhere, deletes by `resourceId`.

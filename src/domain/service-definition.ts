@@ -26,11 +26,6 @@ export type RuleModeSetting = RuleMode | ScheduledMode;
 /** Modes by rule. */
 export type RuleModes = Readonly<Record<RuleId, RuleModeSetting>>;
 
-/** The mode of one rule. What is bound to no rule does not run; the content loader asks a mode of every rule. */
-export function modeFor(modes: RuleModes, rule: RuleId): RuleModeSetting {
-  return modes[rule] ?? 'off';
-}
-
 /** One question to the EHR: the prefetch template, and what its failure means. */
 export interface SourceDefinition {
   /** CDS Hooks prefetch template, FHIR R4 spelling. */

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { isJsonObject } from '../../src/domain/json.js';
+import { isJsonObject } from '../../src/cds-hooks/request/json-body.js';
 
 type Body = Record<string, unknown>;
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { containsHtml } from '../../src/cds-hooks/response/card-schema.js';
-import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
+import { containsHtml, findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { escapeMarkdown, escapePlain, shorten } from '../../src/content/cards/escape.js';
-import { containsHtml } from '../../src/cds-hooks/response/card-schema.js';
+import { containsHtml } from '../../src/cds-hooks/response/validate-response.js';
 
 /** How GFM reads inline text: backslash escapes and entities become characters. Nothing else may be left to read. */
 const asShown = (markdown: string) =>

@@ -6,7 +6,7 @@ import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
 import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
-import { effectiveMode } from '../../src/engine/evaluate/effective-mode.js';
+import { effectiveMode } from '../../src/engine/evaluate/outcomes.js';
 import { run } from '../cli/cli-harness.js';
 import { OverlayFolder } from './overlay-folder.js';
 

@@ -1,11 +1,9 @@
 import type { Action, Card, Suggestion } from '../../src/domain/card.js';
-import { findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
+import { containsHtml, findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { findHtmlFaults } from '../../src/ehr/answer/safe-html.js';
-import { isLinkAllowed } from '../../src/ehr/profile/dialect-schema.js';
 import type { Dialect } from '../../src/ehr/profile/dialect.js';
-import { isJsonObject } from '../../src/domain/json.js';
-import { detailFormatOf } from '../../src/ehr/answer/apply-dialect.js';
-import { containsHtml } from '../../src/cds-hooks/response/card-schema.js';
+import { isJsonObject } from '../../src/cds-hooks/request/json-body.js';
+import { detailFormatOf, isLinkAllowed } from '../../src/ehr/answer/apply-dialect.js';
 
 /**
  * Checks a finished card against CDS Hooks and against the limits of one EHR. Run over every card that the content can

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../src/domain/service-definition.js';
-import { effectiveMode, isShown } from '../../src/engine/evaluate/effective-mode.js';
+import { effectiveMode, isShown } from '../../src/engine/evaluate/outcomes.js';
 import { EFFECTIVE_MODES, type EffectiveMode } from '../../src/domain/evaluation-event.js';
 
 function service(own: RuleModeSetting, site?: RuleModeSetting): ServiceDefinition {

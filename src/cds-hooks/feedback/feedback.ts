@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
-import { isJsonObject } from '../../domain/json.js';
+import { isJsonObject } from '../request/json-body.js';
 
 export type FeedbackOutcome = 'accepted' | 'overridden';
 

@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
-import { COMMON_CONTEXT, ENVELOPE, isFhirId, readWithSchema, SELECTIONS } from './envelope-schema.js';
+import { COMMON_CONTEXT, ENVELOPE, isFhirId, readFetching, readWithSchema, SELECTIONS } from './envelope-schema.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import { isJsonObject } from '../../domain/json.js';
-import { readFetching } from './read-fetching.js';
+import { isJsonObject } from './json-body.js';
 import { readOrders } from './read-orders.js';
 
 type Envelope = z.output<typeof ENVELOPE>;

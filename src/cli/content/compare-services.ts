@@ -1,10 +1,6 @@
 import { RULE_IDS } from '../../rules/index.js';
-import {
-  modeFor,
-  type RuleModes,
-  type RuleModeSetting,
-  type ServiceDefinition,
-} from '../../domain/service-definition.js';
+import type { RuleModes, RuleModeSetting, ServiceDefinition } from '../../domain/service-definition.js';
+import { modeFor } from '../../content/services/mode-schema.js';
 import { modeMeaning, modeText } from '../../engine/explain/words.js';
 
 export interface ServiceChange {

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
-import { type Card, cardTrace } from '../../domain/card.js';
+import { type Card, TRACE_EXTENSION } from '../../domain/card.js';
 import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { FINDING_IDS } from '../../rules/index.js';
@@ -127,4 +127,10 @@ function reasonOf({ catalogue }: Content, key: string): ReasonCode {
 
 function withoutServer(request: HookRequest): HookRequest {
   return { ...request, fhirServer: null, fhirAuthorization: null };
+}
+
+/** The trace of a card, empty where it has none. Its values are unknown: they are read back from an answer. */
+export function cardTrace({ extension }: Pick<Card, 'extension'>): Readonly<Record<string, unknown>> {
+  const trace = extension?.[TRACE_EXTENSION];
+  return typeof trace === 'object' && trace !== null ? { ...trace } : {};
 }

@@ -1,4 +1,5 @@
-import { type Card, cardTrace } from '../../domain/card.js';
+import type { Card } from '../../domain/card.js';
+import { cardTrace } from './captured-call.js';
 import type { RuleId } from '../../domain/finding.js';
 import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
 import type { RuleParams } from '../../rules/index.js';

@@ -1,4 +1,4 @@
-import { containsHtml } from '../../cds-hooks/response/card-schema.js';
+import { containsHtml } from '../../cds-hooks/response/validate-response.js';
 import { type Engines, fixedSentences } from '../cards/card-templates.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';

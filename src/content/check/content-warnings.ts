@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import type { RuleId } from '../../domain/finding.js';
 import { RULE_IDS } from '../../rules/index.js';
-import { modeFor, type RuleModeSetting } from '../../domain/service-definition.js';
+import type { RuleModeSetting } from '../../domain/service-definition.js';
+import { modeFor } from '../services/mode-schema.js';
 import { type ContentFiles, replacedText } from '../files/site-overlay.js';
 import type { Content } from '../load-content.js';
 import { codesByValueSet, loadValueSets } from '../value-sets/load-value-sets.js';

@@ -1,7 +1,8 @@
 import { DateTime } from 'luxon';
 import { z } from 'zod';
 import { RULE_IDS } from '../../rules/index.js';
-import { RULE_MODES } from '../../domain/service-definition.js';
+import type { RuleId } from '../../domain/finding.js';
+import { RULE_MODES, type RuleModes, type RuleModeSetting } from '../../domain/service-definition.js';
 
 const day = (what: string) =>
   z.string().refine(isDay, 'is not a day such as 2026-12-01').nullable().default(null).describe(what);
@@ -63,4 +64,9 @@ export const siteModes = z
 
 function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
+}
+
+/** The mode of one rule. What is bound to no rule does not run; the content loader asks a mode of every rule. */
+export function modeFor(modes: RuleModes, rule: RuleId): RuleModeSetting {
+  return modes[rule] ?? 'off';
 }

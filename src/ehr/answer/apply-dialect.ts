@@ -1,19 +1,21 @@
+import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
 import type {
   Action,
   Card,
+  CardCoding,
   CdsResponse,
   Link,
   OverrideReason,
   SelectionBehavior,
   Suggestion,
+  WireResource,
 } from '../../domain/card.js';
-import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
 import { SEVERITIES } from '../../domain/finding.js';
-import { type DetailFormat, isLinkAllowed } from '../profile/dialect-schema.js';
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
+import type { DetailFormat, DialectFile } from '../profile/dialect-schema.js';
 import { codeKey, type Dialect } from '../profile/dialect.js';
 import { markdownToText } from './plain-text.js';
 import { markdownToSafeHtml } from './safe-html.js';
-import { adaptResource } from './adapt-resource.js';
 
 /**
  * The one interpreter of `hooks/dialects/*.yaml`: a card as this EHR can show it. Applying it twice is applying it once,
@@ -153,4 +155,74 @@ function adaptAction(action: Action, dialect: Dialect): Action[] {
   if (action.resource === undefined) return [action];
   const resource = adaptResource(action.resource, dialect);
   return resource === null ? [] : [{ ...action, resource }];
+}
+
+/**
+ * A suggested resource with its codes as this EHR spells them, the order that the site built in front.
+ * @returns null when a concept is left without any code that the EHR knows
+ */
+function adaptResource(resource: WireResource, dialect: Dialect): WireResource | null {
+  const adapted = adaptValue(resource, dialect);
+  return isJsonObject(adapted) ? { ...adapted, resourceType: resource.resourceType } : null;
+}
+
+/** undefined: holds a concept without a code. Codes stand at different depths in the FHIR releases, so all are walked. */
+function adaptValue(value: unknown, dialect: Dialect): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item: unknown) => adaptValue(item, dialect));
+    return items.includes(undefined) ? undefined : items;
+  }
+  if (!isJsonObject(value)) return value;
+  const members: [string, unknown][] = Object.entries(value).map(([name, member]) => [
+    name,
+    name === 'coding' && Array.isArray(member) ? adaptCodings(member, dialect) : adaptValue(member, dialect),
+  ]);
+  return members.some(([, member]) => member === undefined) ? undefined : Object.fromEntries(members);
+}
+
+function adaptCodings(codings: readonly unknown[], dialect: Dialect): readonly unknown[] | undefined {
+  const known = codings.filter(isCoding);
+  if (known.length < codings.length) return codings;
+  const adapted = known.flatMap((coding) => adaptCoding(coding, dialect));
+  const distinct = adapted.filter(
+    (coding, at) => adapted.findIndex((each) => codeKey(each) === codeKey(coding)) === at,
+  );
+  return distinct.length === 0 && codings.length > 0 ? undefined : distinct;
+}
+
+function adaptCoding(coding: CardCoding, { suggestions, siteOrders }: Dialect): CardCoding[] {
+  const canonical = canonicalSystem(coding.system, suggestions.codeSystems);
+  const spelling = suggestions.codeSystems[canonical];
+  const siteOrder = siteOrders.get(codeKey({ system: canonical, code: coding.code }));
+  const isKept =
+    spelling !== undefined ||
+    suggestions.otherCodeSystems === 'keep' ||
+    coding.system === suggestions.orderCodes?.system;
+  return [
+    ...(siteOrder === undefined ? [] : [siteOrder]),
+    ...(isKept ? [{ ...coding, system: spelling ?? coding.system }] : []),
+  ];
+}
+
+/** Both spellings are read, so that a resource that was adapted before stays as it is. */
+function canonicalSystem(system: string, spellings: Readonly<Record<string, string>>): string {
+  return Object.entries(spellings).find(([, spelling]) => spelling === system)?.[0] ?? system;
+}
+
+function isCoding(value: unknown): value is CardCoding {
+  return isJsonObject(value) && typeof value.system === 'string' && typeof value.code === 'string';
+}
+
+/** Whether a profile sends this link: its kind is shown, and it is on the allow-list where there is one. */
+export function isLinkAllowed({ url, type }: Link, rules: DialectFile['links']): boolean {
+  if (!(type === 'smart' ? rules.smart : rules.absolute)) return false;
+  return rules.allowList === null || rules.allowList.some((entry) => isUnder(url, entry));
+}
+
+/** By origin and whole path segments: `https://doi.org` does not allow `https://doi.org.example`. */
+function isUnder(url: string, entry: string): boolean {
+  if (!URL.canParse(url) || !URL.canParse(entry)) return false;
+  const [address, allowed] = [new URL(url), new URL(entry)];
+  const path = allowed.pathname.replace(/\/$/, '');
+  return address.origin === allowed.origin && (address.pathname === path || address.pathname.startsWith(`${path}/`));
 }

@@ -4,7 +4,7 @@ import { sampleSubjects } from '../../content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import type { SuggestionId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
-import { isJsonObject } from '../../domain/json.js';
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 
 /** What one suggestion orders, as the cards really carry it. */
 export interface SuggestionEntry {

@@ -19,7 +19,7 @@ import {
   type ShippedDialect,
 } from './dialect-schema.js';
 import type { CardRenderer } from '../../domain/ports.js';
-import { isJsonObject } from '../../domain/json.js';
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 
 const FOLDER = 'hooks/dialects/';
 

@@ -1,28 +1,41 @@
-import type { HookRequest } from '../../domain/hook-request.js';
+import type { CardContext } from '../../domain/card-context.js';
 import type { Card } from '../../domain/card.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { CardContext } from '../../domain/card-context.js';
+import type {
+  DroppedCount,
+  EvaluationEvent,
+  RepeatReason,
+  RuleEvent,
+  SuppressedFinding,
+} from '../../domain/evaluation-event.js';
 import type { Finding, FindingId } from '../../domain/finding.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import type { DraftOrder } from '../../domain/medication.js';
-import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
-import { reconcile } from '../../rules/reconcile.js';
-import type { Rule, RuleParams } from '../../rules/index.js';
-import { readCourse } from '../../rules/shared/course.js';
 import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
-import { isShown } from './effective-mode.js';
-import { droppedCounts, ruleEvent } from './evaluation-event.js';
+import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
+import type { UnknownTerm } from '../../domain/unknown-term.js';
+import type { Rule, RuleParams } from '../../rules/index.js';
+import { reconcile } from '../../rules/reconcile.js';
+import { readCourse } from '../../rules/shared/course.js';
 import {
   anyRuleShown,
   type EvaluatedRule,
   evaluateRules,
   isNothingEvaluable,
+  isShown,
   localDay,
   sourceProblems,
 } from './outcomes.js';
-import { type AnswerContext, factsHash, renderAnswer } from './render-answer.js';
+import {
+  type AnswerContext,
+  CHART_NOT_READ,
+  factsHash,
+  MEDICATION_HISTORY_NOT_READ,
+  ORDER_NOT_IDENTIFIED,
+  renderAnswer,
+  withProblems,
+} from './render-answer.js';
 import { findRepeats, isForService, memorySpan, selectFindings } from './select-findings.js';
-import type { EvaluationEvent, RepeatReason, SuppressedFinding } from '../../domain/evaluation-event.js';
-import { CHART_NOT_READ, MEDICATION_HISTORY_NOT_READ, ORDER_NOT_IDENTIFIED, withProblems } from './data-gaps.js';
 
 const NO_CARDS: Evaluation['answer'] = { kind: 'cards', cards: [] };
 
@@ -43,7 +56,7 @@ export interface EvaluateDeps {
   readonly asOf: number;
   /** What the user of this call was shown before; left out where nothing is kept. */
   readonly memory?: AlertMemory;
-  newUuid(): string;
+  readonly newUuid: () => string;
 }
 
 /** What one call came to: what was seen, found, suppressed and decided. Whoever wants to tell of it reads it here. */
@@ -134,7 +147,7 @@ export async function evaluate(
     order: orderContext(orders),
     problems,
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',
-    newUuid: () => deps.newUuid(),
+    newUuid: deps.newUuid,
   };
   const { cards, findings } = renderAnswer(
     { service, findings: selection.shown, overLimit: selection.overLimit, shownRules, problems },
@@ -195,4 +208,60 @@ function orderContext(orders: OrdersInContext): CardContext['order'] {
     routeNotRecorded: order.drug.route === 'not-recorded',
     recognisedByText: order.basis === 'text',
   };
+}
+
+function ruleEvent({ rule, mode, outcome, failed }: EvaluatedRule): RuleEvent {
+  const base = { rule, mode };
+  switch (outcome.kind) {
+    case 'findings':
+      return {
+        ...base,
+        outcome: outcome.findings.length === 0 ? 'silent' : 'findings',
+        findings: outcome.findings.map(({ id, severity }) => ({ id, severity })),
+        reasons: [],
+      };
+    case 'not-applicable':
+      return { ...base, outcome: 'not-applicable', findings: [], reasons: [outcome.why] };
+    case 'indeterminate':
+      return {
+        ...base,
+        outcome: failed ? 'failed' : 'indeterminate',
+        findings: [],
+        reasons: outcome.missing.map(({ code }) => code),
+      };
+  }
+}
+
+/** A chart with more different unknown codes than this has another trouble than a renamed one. */
+const MOST_TERMS = 20;
+
+/** A shorter id is part of many a code without being meant. */
+const ID_LENGTH_LEAST = 4;
+
+/**
+ * Counts what a chart held and could not be used.
+ * @param patientId of the call: a code that holds it is no code, and is counted without its name
+ * @returns nothing to spread where nothing was dropped
+ */
+function droppedCounts(snapshot: ClinicalSnapshot, patientId: string): { readonly dropped?: readonly DroppedCount[] } {
+  const facts = [snapshot.creatinine, snapshot.tacrolimusLevels, snapshot.thiopurineTests].flatMap(
+    ({ unread }) => unread,
+  );
+  if (facts.length === 0) return {};
+  const named = new Set<string>();
+  const counts = new Map<string, DroppedCount>();
+  for (const { source, reason, term: found } of facts) {
+    const name = JSON.stringify(found);
+    const mayBeNamed = found !== null && !holdsId(found, patientId) && (named.has(name) || named.size < MOST_TERMS);
+    if (mayBeNamed) named.add(name);
+    const term = mayBeNamed ? found : null;
+    const key = JSON.stringify([source, reason, term]);
+    counts.set(key, { source, reason, count: (counts.get(key)?.count ?? 0) + 1, term });
+  }
+  return { dropped: [...counts.values()] };
+}
+
+function holdsId({ code }: UnknownTerm, patientId: string): boolean {
+  const [text, id] = [code.toLowerCase(), patientId.toLowerCase()];
+  return text === id || (id.length >= ID_LENGTH_LEAST && text.includes(id));
 }

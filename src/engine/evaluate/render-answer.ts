@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import type { CardContext, CardSubject } from '../../domain/card-context.js';
-import { CdsError } from '../../domain/cds-error.js';
-import type { SourceProblem } from '../../domain/fact-set.js';
-import type { Finding, FindingId, RuleId } from '../../domain/finding.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
-import type { Card } from '../../domain/card.js';
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
-import { gapsToTell } from './data-gaps.js';
-import type { EvaluatedRule } from './outcomes.js';
+import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-context.js';
+import type { Card } from '../../domain/card.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
+import type { Finding, FindingId, MissingFact, RuleId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { type EvaluatedRule, RULE_ERROR } from './outcomes.js';
 
 /** What the cards of one answer share. */
 export type AnswerContext = Omit<CardContext, 'factsHash'>;
 
 /** What one answer is made of. */
-export interface AnswerParts {
+interface AnswerParts {
   readonly service: ServiceDefinition;
   /** Findings to show, in order. */
   readonly findings: readonly Finding[];
@@ -88,4 +87,88 @@ function findingFacts({ rule, id, rows, facts }: Finding) {
 
 function withoutToday(key: string, value: unknown): unknown {
   return COUNTED_FROM_TODAY.has(key) ? undefined : value;
+}
+
+/**
+ * What the data-gap card has to say, or null. An optional source that this server does not offer is
+ * named on the cards it concerns, but is no news at every order.
+ *
+ * @param shown the rules that may speak; where there are none, their gaps are no news to anybody
+ * @param unrenderable rules whose card could not be written
+ */
+function gapsToTell(
+  service: ServiceDefinition,
+  shown: readonly EvaluatedRule[],
+  unrenderable: readonly RuleId[],
+  problems: readonly SourceProblem[],
+): NotEvaluated | null {
+  if (shown.length === 0) return null;
+  const open = shown.flatMap(({ rule, outcome }) =>
+    outcome.kind === 'indeterminate' ? [{ rule, missing: outcome.missing }] : [],
+  );
+  const faulty = unrenderable.map((rule) => ({
+    rule,
+    missing: RULE_ERROR.kind === 'indeterminate' ? RULE_ERROR.missing : [],
+  }));
+  const failures = problems.filter((problem) => isNews(service, problem));
+  const rules = [...open, ...faulty];
+  if (rules.length === 0 && failures.length === 0) return null;
+  switch (service.notEvaluatedCard) {
+    case 'always':
+      return { rules, problems: failures };
+    case 'data-unavailable': {
+      const dataGaps = rules.filter(({ missing }) => missing.some(isDataGap));
+      return dataGaps.length === 0 && failures.length === 0 ? null : { rules: dataGaps, problems: failures };
+    }
+    case 'never':
+      return null;
+  }
+}
+
+function isNews(service: ServiceDefinition, { source, code }: SourceProblem): boolean {
+  const isOptional = service.sources[source]?.required === false;
+  return !(isOptional && code === 'not-offered');
+}
+
+/** Data that should have come and did not or cannot be read, or a fault of ours - not a chart that has nothing recent. */
+function isDataGap(fact: MissingFact): boolean {
+  return fact.unavailable || /-(?:incomplete|unusable|left-out)$/.test(fact.code) || fact.code === 'rule-error';
+}
+
+/**
+ * What a 412 says to the people who connect the EHR; clinicians read `cards/gaps.yaml`. Our own words and the keys of the
+ * prefetch only: nothing of the patient, no address.
+ */
+export const PROBLEM_WORDS: Readonly<Record<ProblemCode, string>> = {
+  'not-provided': 'not in the request, and no server was asked',
+  'access-unreadable': 'not in the request, and fhirServer or fhirAuthorization cannot be read',
+  'fetch-failed': 'could not be read',
+  timeout: 'the FHIR server did not answer in time',
+  refused: 'the FHIR server refused access',
+  'token-expired': 'the access token of the request had expired',
+  'not-offered': 'the FHIR server does not offer this search',
+  'operation-outcome': 'the EHR sent an error (OperationOutcome) instead of data',
+  'not-an-answer': 'the empty list that was sent does not answer the question',
+  'pages-missing': 'not all pages are there',
+  'other-patient': 'holds resources of another patient',
+  'medication-unresolved': 'a drug is only referred to, and the reference leads nowhere',
+};
+
+export const ORDER_NOT_IDENTIFIED =
+  'The drug of an order could not be identified, so whether it is tacrolimus is not known: ' +
+  'it has neither code nor text, or its medicationReference could not be read.';
+
+export const MEDICATION_HISTORY_NOT_READ =
+  'The medication history could not be read in full, so whether the patient takes tacrolimus is not known.';
+
+export const CHART_NOT_READ = 'Nothing could be evaluated, because the chart could not be read.';
+
+/** Adds what could not be read and why; sources with the same trouble stand together. */
+export function withProblems(what: string, problems: readonly SourceProblem[]): string {
+  const codes = [...new Set(problems.map(({ code }) => code))];
+  const groups = codes.map((code) => {
+    const sources = problems.filter((problem) => problem.code === code).map(({ source }) => source);
+    return `${sources.join(', ')} (${PROBLEM_WORDS[code]})`;
+  });
+  return groups.length === 0 ? what : `${what} By prefetch key: ${groups.join('; ')}.`;
 }

@@ -8,7 +8,7 @@ import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { rounded } from '../../rules/shared/describe-result.js';
 import { DROP_WORDS, STATE_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
-import { PROBLEM_WORDS } from '../evaluate/data-gaps.js';
+import { PROBLEM_WORDS } from '../evaluate/render-answer.js';
 
 /** How each source was obtained, and how complete each kind of fact is. */
 export function explainSources(snapshot: ClinicalSnapshot): ExplainedSource[] {

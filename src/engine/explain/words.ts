@@ -2,7 +2,7 @@ import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { FactValue, RuleId } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
-import { scheduledMode } from '../evaluate/effective-mode.js';
+import { scheduledMode } from '../evaluate/outcomes.js';
 import type { EffectiveMode, SuppressedFinding } from '../../domain/evaluation-event.js';
 
 /** The words in which a call is explained to a person, as far as `cards/` has none for it. */

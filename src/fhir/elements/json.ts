@@ -1,4 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../domain/json.js';
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 
 export type { JsonObject };
 

@@ -1,5 +1,6 @@
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 import { randomBytes } from 'node:crypto';
-import { type Card, cardTrace } from '../../domain/card.js';
+import { type Card, TRACE_EXTENSION } from '../../domain/card.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 import { dayOf, momentOf, weekOf } from './moments.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
@@ -116,7 +117,8 @@ function shownRow(
   { id, client }: { readonly id: string; readonly client: string },
   key: SiteKey,
 ): CardShownRow {
-  const trace = cardTrace(card);
+  const found = card.extension?.[TRACE_EXTENSION];
+  const trace = isJsonObject(found) ? found : {};
   return {
     card_uuid: card.uuid.toLowerCase(),
     evaluation_id: id,

@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/body-limits.js';
+import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';

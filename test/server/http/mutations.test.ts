@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { capturedSandboxBody, orderSelectBody } from '../../cds-hooks/request-samples.js';
 import { send, startTestApp, type Answer, type TestApp } from './test-app.js';
-import { isJsonObject } from '../../../src/domain/json.js';
+import { isJsonObject } from '../../../src/cds-hooks/request/json-body.js';
 
 /** Same seed, same bodies: a failure can be repeated. */
 const SEED = 20_261_122;

@@ -1,5 +1,10 @@
 import { CdsError } from '../../domain/cds-error.js';
-import { isJsonObject } from '../../domain/json.js';
+import type { JsonObject } from '../../domain/json.js';
+
+/** True for a JSON object: not null, not an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** Deeper JSON parses, but overflows the stack of whoever walks it recursively later. Real FHIR stays far below. */
 const MAX_DEPTH = 64;

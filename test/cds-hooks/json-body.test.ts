@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { assertDepth, assertEntryLimit } from '../../src/cds-hooks/request/body-limits.js';
+import { assertDepth, assertEntryLimit } from '../../src/cds-hooks/request/json-body.js';
 
 const nested = (depth: number, open: string, close: string): unknown =>
   JSON.parse(open.repeat(depth) + '1' + close.repeat(depth));
