@@ -1,4 +1,5 @@
 import js from '@eslint/js';
+import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
@@ -49,6 +50,16 @@ export default tseslint.config(
     files: ['src/**/*.ts', 'sandbox/**/*.ts'],
     ignores: ['src/main.ts', 'sandbox/start.ts'],
     rules: { 'no-restricted-properties': ['error', { object: 'process', property: 'env' }] },
+  },
+  {
+    // One call must not hold up the others: no expression may take longer on a hostile text than the text is long. None is
+    // excepted; what cannot be written so is written without an expression.
+    files: ['src/**/*.ts', 'sandbox/**/*.ts'],
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'certain' }],
+      'regexp/no-super-linear-move': ['error', { report: 'certain', ignoreSticky: false, ignorePartial: false }],
+    },
   },
   { files: ['sandbox/start.ts', 'src/main.ts', 'src/cli/**/*.ts', 'scripts/**'], rules: { 'no-console': 'off' } },
   { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },

@@ -37,8 +37,8 @@ export function answerPrefetch(
 
 function answerTemplate(template: string, store: ResourceStore, context: PrefetchContext): FhirResource | null {
   const resolved = template.replaceAll(
-    /\{\{\s*([^}]*?)\s*\}\}/g,
-    (token, name: string) => tokenValue(name, context) ?? token,
+    /\{\{([^{}]*)\}\}/g,
+    (token, name: string) => tokenValue(name.trim(), context) ?? token,
   );
   if (resolved.includes('{{')) return null;
   const [path = '', query = ''] = resolved.split('?', 2);

@@ -42,8 +42,8 @@ export function findPrefetchTemplateFaults(template: string, hook: HookName): st
 
 function findTokenFaults(template: string, hook: HookName): string[] {
   const allowed = TOKENS[hook];
-  const tokens = Array.from(template.matchAll(/\{\{(.*?)\}\}/gs), (match) => match[1] ?? '');
-  const rest = template.replace(/\{\{.*?\}\}/gs, '');
+  const tokens = Array.from(template.matchAll(/\{\{([^{}]*)\}\}/g), (match) => match[1] ?? '');
+  const rest = template.replace(/\{\{[^{}]*\}\}/g, '');
   return [
     ...tokens
       .filter((token) => !allowed.includes(token))

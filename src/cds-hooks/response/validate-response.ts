@@ -202,7 +202,7 @@ export function containsHtml(markdown: string): boolean {
 const RAW_HTML = /<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|[/!?])/m;
 
 /** As a link's destination, a reference definition or an autolink; the word "data:" in prose is none of these. */
-const SCRIPT_LINK = /(?:\]\(\s*<?|\]:\s*<?|<)\s*(?:javascript|vbscript|data):/i;
+const SCRIPT_LINK = /(?:\]\(|\]:|<)\s*(?:javascript|vbscript|data):/i;
 
 const RESPONSE = z.looseObject(
   {

@@ -31,9 +31,12 @@ export async function explainCodeCommand(
 
 /** `system|code`, `LOINC 2160-0` or `LOINC|2160-0 the words beside it`; anything else is words alone. */
 export function readQuestion(text: string): CodeQuestion {
-  const piped = /^(\S*)\|(\S+)(?:\s+(.+))?$/.exec(text.trim());
-  if (piped !== null) return { system: piped[1] ?? null, code: piped[2] ?? '', text: piped[3] ?? null };
   const [name = '', code = '', ...words] = text.trim().split(/\s+/);
+  const bar = name.lastIndexOf('|', name.length - 2);
+  if (bar >= 0) {
+    const beside = [code, ...words].join(' ');
+    return { system: name.slice(0, bar), code: name.slice(bar + 1), text: beside === '' ? null : beside };
+  }
   const isSystem = name.toLowerCase() !== 'text' && codeSystemUri(name) !== null && code !== '';
   return isSystem ? { system: name, code, text: words.join(' ') } : { system: null, code: '', text: text.trim() };
 }

@@ -87,7 +87,7 @@ function rootOf(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   const isLocal = parsed !== null && /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(parsed.hostname);
   if (parsed?.protocol === 'https:' || (parsed?.protocol === 'http:' && isLocal)) {
-    return `${parsed.origin}${parsed.pathname.replace(/\/+$/, '')}`;
+    return `${parsed.origin}${parsed.pathname.replace(/(?<!\/)\/+$/, '')}`;
   }
   throw new CliError(`--url: must be an https address (http only for this machine)`);
 }

@@ -17,7 +17,7 @@ type Expansion = { readonly template: string } | { readonly faults: readonly str
 export function expandTemplate(template: string, codesOf: CodesOf): Expansion {
   const faults: string[] = [];
   const expanded = template.replace(CODES, (_whole, inside: string) => {
-    const [names = '', systems] = inside.split(/ +from +/);
+    const [names = '', systems] = inside.split(/(?<! ) +from +/);
     const wanted = systems === undefined ? [LOINC] : systems.trim().split(/ +/);
     const tokens = names.split(',').flatMap((name) => {
       const codes = codesOf(name.trim());

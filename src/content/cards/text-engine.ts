@@ -197,7 +197,7 @@ function keepOnly(registry: object, names: ReadonlySet<string>): void {
 function tidy(text: string, dialect: 'markdown' | 'plain'): string {
   if (dialect === 'plain') return text.replace(/\s+/g, ' ').trim();
   return text
-    .replace(/[ \t]+$/gm, '')
+    .replace(/(?<![ \t])[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }

@@ -50,7 +50,7 @@ function checkAddress(path: Path, entered: string | null | undefined, wanted: st
 
 function slipOf(entered: string, wanted: string): string {
   if (entered.trim() === wanted) return 'has blanks around it';
-  if (entered.replace(/\/+$/, '') === wanted) return 'ends with a slash';
+  if (entered.replace(/(?<!\/)\/+$/, '') === wanted) return 'ends with a slash';
   if (entered.toLowerCase() === wanted.toLowerCase()) return 'differs in capital letters';
   if (entered.replace(/^http:/, 'https:') === wanted) return 'begins with http instead of https';
   return 'is another address';

@@ -106,7 +106,7 @@ export function buildEhrKit(
   catalogue: CardCatalogue,
   { baseUrl, site, contentVersion }: KitOptions,
 ): EhrKit {
-  const root = `${baseUrl.replace(/\/+$/, '')}/cds-services`;
+  const root = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/cds-services`;
   const called = services.filter(({ hook }) => dialect.hooks.includes(hook));
   const asked = servicesForDialect(called, dialect);
   const prefetch = prefetchOf(asked);

@@ -12,7 +12,7 @@ const LONGEST_REFERENCE = 2_000;
 export function parseReference(reference: string): ParsedReference {
   if (reference.length > LONGEST_REFERENCE) return { kind: 'opaque' };
   if (reference.startsWith('#')) return { kind: 'contained', id: reference.slice(1) };
-  const path = reference.replace(/[?#].*$/s, '').split('/');
+  const path = (reference.split(/[?#]/, 1)[0] ?? '').split('/');
   if (path.at(-2) === '_history') path.splice(-2);
   const [type, id] = path.slice(-2);
   return type !== undefined && id !== undefined && /^[A-Z][A-Za-z]+$/.test(type) && id !== ''

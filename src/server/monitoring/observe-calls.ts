@@ -80,7 +80,7 @@ function resultOfError(error: unknown): FhirCallResult {
 
 /** `/fhir/R4/Observation?...` or `/fhir/R4/Patient/1`. A page link may name no type at all. */
 function resourceTypeOf(path: string): string {
-  const [, before = '', last = ''] = /(?:([^/]*)\/)?([^/]*)$/.exec(path.split('?', 1)[0] ?? '') ?? [];
+  const [before = '', last = ''] = ['', ...(path.split('?', 1)[0] ?? '').split('/')].slice(-2);
   const types: readonly string[] = LABEL_VALUES.resourceType;
   return [last, before].find((segment) => types.includes(segment)) ?? OTHER;
 }

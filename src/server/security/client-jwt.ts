@@ -91,7 +91,7 @@ const SERVICE_PATH = /^\/cds-services\/([^/]+)(?:\/feedback)?$/;
  */
 export function createClientAuthenticator(options: ClientAuthenticatorOptions): ClientAuthenticator {
   const { now, replayStore } = options;
-  const publicBaseUrls = [options.publicBaseUrl].flat().map((url) => url.replace(/\/+$/, ''));
+  const publicBaseUrls = [options.publicBaseUrl].flat().map((url) => url.replace(/(?<!\/)\/+$/, ''));
   const callers = new Map(
     options.clients.map((client) => [client.issuer, { client, keys: keySetOf(client, options) }]),
   );

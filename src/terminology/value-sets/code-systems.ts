@@ -76,10 +76,8 @@ export function codeSystemName(system: string | null): CodeSystemName | null {
   const uri = (system ?? '').slice(0, MAX_SYSTEM_LENGTH + 1).trim();
   if (uri === '' || uri.length > MAX_SYSTEM_LENGTH) return null;
   const address = uri.toLowerCase();
-  const key = address
-    .replace(/^(?:https?:\/\/(?:www\.)?|urn:oid:|oid:)/, '')
-    .replace(/\|.*$/, '')
-    .replace(/\/+$/, '');
+  const [withoutVersion = ''] = address.replace(/^(?:https?:\/\/(?:www\.)?|urn:oid:|oid:)/, '').split('|', 1);
+  const key = withoutVersion.replace(/(?<!\/)\/+$/, '');
   const known = ALIASES.get(key);
   if (known !== undefined) return known;
   const icd = NATIONAL_ICD.exec(key);
