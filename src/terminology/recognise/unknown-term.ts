@@ -17,7 +17,11 @@ export function unknownUnit({ unit, code }: Pick<RawQuantity, 'unit' | 'code'>):
   const terms = [unit, code]
     .filter((text) => text !== null)
     .filter((text) => text.length <= LONGEST_UNIT)
-    .map((text): UnknownTerm => ({ kind: 'unit', system: null, code: text.trim().replace(/(?<!\s)\s*([/.*])\s*/g, '$1') }));
+    .map((text): UnknownTerm => ({
+      kind: 'unit',
+      system: null,
+      code: text.trim().replace(/(?<!\s)\s*([/.*])\s*/g, '$1'),
+    }));
   return terms.find(isNameable) ?? null;
 }
 
