@@ -5,6 +5,8 @@ export interface Usage {
   /** Resident memory now, and its highest so far, MiB. */
   readonly rssMiB: number;
   readonly peakMiB: number;
+  /** Time that its main thread has been at work since its start, milliseconds. */
+  readonly loopMs: number;
 }
 
 const MIB = 1024 * 1024;
@@ -16,6 +18,7 @@ export function ownUsage(): Usage {
     rssMiB: process.memoryUsage.rss() / MIB,
     // Kilobytes on every platform.
     peakMiB: process.resourceUsage().maxRSS / 1024,
+    loopMs: performance.eventLoopUtilization().active,
   };
 }
 
@@ -24,6 +27,7 @@ export function sumOf(usages: readonly Usage[]): Usage {
     cpuMs: sum.cpuMs + usage.cpuMs,
     rssMiB: sum.rssMiB + usage.rssMiB,
     peakMiB: sum.peakMiB + usage.peakMiB,
+    loopMs: sum.loopMs + usage.loopMs,
   }));
 }
 
