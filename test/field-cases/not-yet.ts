@@ -5,17 +5,13 @@
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
-  'bad-and-not-repeated': ['stage-3-not-repeated'],
-  'baseline-of-the-week-before': ['doubling-after-admission-value'],
   children: ['child-doubling', 'child-first-order-no-creatinine'],
-  'high-creatinine-no-baseline': ['creatinine-300-nothing-older'],
   'level-in-serum': ['level-26-serum'],
   'misses-the-obvious': ['contrast-three-days-ago'],
   'no-colon': ['colectomy-no-endoscopy'],
   'not-judged-not-said': ['kidney-graft-doubling'],
   'pregnancy-options': ['pregnant-maintenance-options'],
   'preliminary-result': ['level-28-preliminary'],
-  'result-older-than-the-drug': ['creatinine-older-than-the-course'],
 };
 
 /** `kind: name` of each. */

@@ -5,10 +5,10 @@ import type { TimeZone } from '../../domain/time.js';
 import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from '../shared/aki-stage.js';
 import { formatDate } from '../shared/calendar.js';
 import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
-import type { Course } from '../shared/course.js';
+import { type Course, dayOfCourse } from '../shared/course.js';
 import { resultRow } from '../shared/describe-result.js';
 import { creatinineScale, printedAmount, printedMedian, type Scale } from '../shared/printed-amount.js';
-import { withoutRepeats } from '../shared/results.js';
+import { newerPreliminary } from '../shared/results.js';
 import { dialysisOnRecord } from './dialysis.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
@@ -100,12 +100,33 @@ function baselineRow(baseline: Baseline, scale: Scale, zone: TimeZone): FactRow 
 }
 
 /** Preliminary results are shown, never fired on (docs/clinical/facts.md#status). */
-function preliminaryRows(snapshot: ClinicalSnapshot, index: CreatinineResult, scale: Scale): FactRow[] {
-  return withoutRepeats(snapshot.creatinine.items)
-    .filter((result) => result.status === 'preliminary' && result.time.from >= index.time.from)
-    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical)
+export function preliminaryRows(snapshot: ClinicalSnapshot, judged: CreatinineResult | null, scale: Scale): FactRow[] {
+  return newerPreliminary(snapshot.creatinine.items, judged?.time ?? null)
     .slice(0, 3)
     .map((result) => resultRow('creatinine-preliminary', result, scale, snapshot.timeZone));
+}
+
+/** A result from before the first dose, or of a first day without an hour, when one on the drug is due (docs/clinical/aki.md#before-the-drug). */
+export function isOlderThanTheDrug({
+  snapshot,
+  params,
+  course,
+  index,
+}: Omit<AkiSubject, 'assessment' | 'results'>): boolean {
+  if (course === null || dayOfCourse(course, snapshot.asOf, snapshot.timeZone) < params.aki.checkedFromDay)
+    return false;
+  const { precision, from, to } = course.start;
+  return index.time.from < (precision === 'day' ? to : from);
+}
+
+/** Of a finding about a result: what its baseline and its day do not show. */
+export function judgedCaveats(subject: AkiSubject): AkiCaveat[] {
+  const isOfTheWeekBefore = subject.assessment.ratios.some(({ baseline }) => baseline.kind === 'week-before-treatment');
+  return [
+    ...akiCaveats(subject),
+    ...(isOfTheWeekBefore ? (['baseline-of-week-before'] as const) : []),
+    ...(isOlderThanTheDrug(subject) ? (['no-creatinine-since-start'] as const) : []),
+  ];
 }
 
 export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): AkiCaveat[] {

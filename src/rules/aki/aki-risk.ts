@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding } from '../../domain/finding.js';
+import { type FactRow, type Finding, SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { reaches } from '../shared/comparison.js';
 import { highCurrentLevel } from '../shared/current-level.js';
@@ -7,17 +7,27 @@ import { resultFacts, resultRow } from '../shared/describe-result.js';
 import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
-import { akiCaveats, akiRows, type AkiSubject, baselineFacts, printedRatio, printedRise } from './aki-facts.js';
+import {
+  akiCaveats,
+  akiRows,
+  type AkiSubject,
+  baselineFacts,
+  judgedCaveats,
+  preliminaryRows,
+  printedRatio,
+  printedRise,
+} from './aki-facts.js';
 import { riskLimitRows } from './aki-limits.js';
-import { egfrBeforeTreatment } from './egfr-before-treatment.js';
-import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason } from './facts.js';
+import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
+import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';
 
 /**
  * `aki-risk`: a driver of risk without a stage; sex and low eGFR before treatment only raise it
  * (docs/clinical/aki.md#risk). null when there is no driver, or when the trough is the only one: then the trough card
- * carries the risk text, so that there is one card per decision.
+ * carries the risk text, so that there is one card per decision. Before the first dose an eGFR that is low now is told by
+ * `aki-baseline`.
  */
-export function akiRiskFinding(subject: AkiSubject): Finding | null {
+export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Finding | null {
   const { snapshot, params, course, index, assessment, results } = subject;
   const { asOf, timeZone } = snapshot;
   // The ratio driver looks at PRE and RV2, not at the 7-day minimum, whose own driver is the rise.
@@ -26,7 +36,8 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
     .filter(({ ratio }) => reaches(ratio, params.aki.riskRatio) && !reaches(ratio, params.aki.ratioStage1))
     .sort((a, b) => b.ratio - a.ratio)[0];
   const lateRise = assessment.rise !== null && !assessment.rise.withinWindow ? assessment.rise : null;
-  if (near === undefined && lateRise === null) return null;
+  const low = lowEgfrNow(snapshot, index, params);
+  if (near === undefined && lateRise === null && (low === null || isFirstOrder)) return null;
 
   const highTrough = highCurrentLevel(snapshot, course, params.trough);
   const egfr = egfrBeforeTreatment(snapshot, results, course);
@@ -37,6 +48,7 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
     drivers: [
       ...(lateRise === null ? [] : (['rise-older-than-48h'] as const)),
       ...(near === undefined ? [] : (['ratio-near-stage-1'] as const)),
+      ...(low === null ? [] : [lowEgfrSince(assessment, params)]),
       ...(highTrough === null ? [] : (['high-trough'] as const)),
     ],
     baseline:
@@ -49,18 +61,25 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
     male,
     lowEgfr,
     egfr: lowEgfr ? egfr : null,
+    egfrNow: low,
+    hasOlderBaseline: assessment.hasOlderBaseline,
     unusable: unusable(snapshot.creatinine, timeZone),
-    caveats: akiCaveats(subject),
+    caveats: judgedCaveats(subject),
   };
   const { severity } = params.aki;
+  const bySeverity = [
+    male || lowEgfr ? severity.riskWithModifier : severity.risk,
+    ...(low === null ? [] : [severity.lowEgfrNow]),
+  ];
   return {
     rule: 'aki',
     id: 'aki-risk',
-    severity: male || lowEgfr ? severity.riskWithModifier : severity.risk,
+    severity: mostSerious(bySeverity),
     facts,
     rows: [
       ...akiRows(subject),
       ...riskLimitRows(params.aki, near !== undefined, lateRise),
+      ...(low === null ? [] : [egfrRow('egfr-now', low)]),
       ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
     ],
     suggestions: ['order-creatinine', ...(highTrough === null ? [] : (['order-tacrolimus-level'] as const))],
@@ -70,42 +89,45 @@ export function akiRiskFinding(subject: AkiSubject): Finding | null {
 interface BaselineSubject {
   readonly snapshot: ClinicalSnapshot;
   readonly params: AkiRuleParams;
-  readonly results: readonly CreatinineResult[];
   readonly latest: CreatinineResult | null;
   readonly reasons: readonly BaselineReason[];
+  /** The last before the first dose. */
+  readonly egfr: EgfrFacts | null;
 }
 
 /** `aki-baseline`: a word before the first dose of a course (docs/clinical/aki.md#before-first-dose). */
-export function akiBaselineFinding({ snapshot, params, results, latest, reasons }: BaselineSubject): Finding {
+export function akiBaselineFinding({ snapshot, params, latest, reasons, egfr }: BaselineSubject): Finding {
   const { asOf, timeZone } = snapshot;
   const scale = creatinineScale(params.aki);
-  const egfr = reasons.includes('low-egfr') ? egfrBeforeTreatment(snapshot, results, null) : null;
+  const { severity } = params.aki;
+  const isMale = snapshot.patient.items[0]?.sex === 'male';
+  const low = egfr !== null && egfr.value < params.aki.lowEgfr ? egfr : null;
   const facts: AkiBaselineFacts = {
-    reasons,
+    reasons: isMale ? [...reasons, 'male'] : reasons,
     creatinine: latest === null ? null : resultFacts(latest, scale, asOf, timeZone),
-    egfr,
+    egfr: low,
     withinDays: params.aki.baselineWithinDays,
     caveats: akiCaveats({ snapshot, params, course: null }),
   };
+  const isLowNow = low !== null && low.value < params.aki.lowEgfrNow;
   return {
     rule: 'aki',
     id: 'aki-baseline',
-    severity: params.aki.severity.baseline,
+    severity: isLowNow ? mostSerious([severity.baseline, severity.lowEgfrNow]) : severity.baseline,
     facts,
     rows: [
       ...(latest === null ? [] : [resultRow('creatinine-latest', latest, scale, timeZone)]),
-      ...(egfr === null
-        ? []
-        : [
-            {
-              what: 'egfr-before-treatment',
-              reported: `${egfr.value} mL/min/1.73 m2`,
-              converted: '',
-              time: egfr.date,
-              code: '',
-            },
-          ]),
+      ...preliminaryRows(snapshot, latest, scale),
+      ...(low === null ? [] : [egfrRow('egfr-before-treatment', low)]),
     ],
     suggestions: reasons.includes('no-recent-creatinine') ? ['order-creatinine'] : [],
   };
+}
+
+function egfrRow(what: string, { value, date }: EgfrFacts): FactRow {
+  return { what, reported: `${value} mL/min/1.73 m2`, converted: '', time: date, code: '' };
+}
+
+function mostSerious(severities: readonly Severity[]): Severity {
+  return SEVERITIES.findLast((each) => severities.includes(each)) ?? 'info';
 }

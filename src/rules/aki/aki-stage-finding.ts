@@ -1,7 +1,8 @@
 import type { Finding, Severity } from '../../domain/finding.js';
-import { akiCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
+import { judgedCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
 import { stageLimitRows } from './aki-limits.js';
 import { stage3Limit } from '../shared/aki-stage.js';
+import { daysAgo } from '../shared/calendar.js';
 import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
 import type { AkiStageFacts } from './facts.js';
@@ -9,13 +10,17 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 
-/** `aki-stage`: the AKI warning stage with the baseline it rests on. */
-export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding {
+/**
+ * `aki-stage`: the AKI warning stage with the baseline it rests on.
+ * @param age `stale`: past its window and not repeated, so a warning at most
+ */
+export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'current' | 'stale' = 'current'): Finding {
   const { snapshot, params, course, index, assessment } = subject;
   const { asOf, timeZone } = snapshot;
   const current = currentLevel(snapshot, course, params.trough);
   const highTrough = highCurrentLevel(snapshot, course, params.trough);
   if (assessment.baseline === null) throw new Error('a stage without a baseline');
+  const severity = severityOf(subject, stage, highTrough !== null);
   const facts: AkiStageFacts = {
     stage,
     nhsStage: assessment.nhsStage,
@@ -30,14 +35,15 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3): Finding 
     highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
     levelTiming: current.latest !== null && current.isCurrent ? current.latest.timing : 'none',
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
+    notRepeatedDays: age === 'stale' ? Math.floor(daysAgo(index.time, asOf, timeZone)) : null,
     unusable: unusable(snapshot.creatinine, timeZone),
     // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
-    caveats: [...akiCaveats(subject), ...(hasUnreadLevels(subject) ? (['levels-incomplete'] as const) : [])],
+    caveats: [...judgedCaveats(subject), ...(hasUnreadLevels(subject) ? (['levels-incomplete'] as const) : [])],
   };
   return {
     rule: 'aki',
     id: 'aki-stage',
-    severity: severityOf(subject, stage, highTrough !== null),
+    severity: age === 'stale' ? atMostWarning(severity) : severity,
     facts,
     rows: [
       ...akiRows(subject),
@@ -58,4 +64,8 @@ function severityOf(subject: AkiSubject, stage: 1 | 2 | 3, hasHighTrough: boolea
   if (stage === 3) return severity.stage3;
   if (stage === 2) return severity.stage2;
   return hasHighTrough ? severity.stage1WithHighTrough : severity.stage1;
+}
+
+function atMostWarning(severity: Severity): Severity {
+  return severity === 'critical' ? 'warning' : severity;
 }

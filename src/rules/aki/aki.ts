@@ -1,55 +1,100 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, NotApplicableReason } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
-import { assessAki } from '../shared/aki-stage.js';
+import { type AkiAssessment, assessAki } from '../shared/aki-stage.js';
 import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
 import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import { indeterminate, missing } from '../shared/missing.js';
+import { indeterminate, missing, preliminaryNotJudged } from '../shared/missing.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
-import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, newerPreliminary, withoutRepeats } from '../shared/results.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
+import { type AkiSubject, isOlderThanTheDrug } from './aki-facts.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
 import { dialysisOnRecord } from './dialysis.js';
-import { egfrBeforeTreatment } from './egfr-before-treatment.js';
+import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { BaselineReason } from './facts.js';
-import type { AkiParams, AkiRuleParams } from './params.js';
+import type { AkiRuleParams } from './params.js';
 
 /** Kidney injury, a driver of it, or a word before the first dose (docs/clinical/aki.md#steps). */
 export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): RuleAnswer {
   const why = notApplicable(snapshot, params);
   if (why !== null) return { kind: 'not-applicable', why };
 
+  const kidneys = readKidneys(snapshot, params);
+  const { index, assessment } = kidneys;
+  if (index === null || assessment === null) return withoutIndex(kidneys);
+  const subject = { ...kidneys, index, assessment };
+  const stage = isBelowDetection(index) ? 0 : assessment.stage;
+  const isStaged = stage !== null && stage !== 0;
+  if (!isFresh(kidneys))
+    return isStaged && isNotRepeated(subject) ? found(akiStageFinding(subject, stage, 'stale')) : withoutIndex(kidneys);
+  if (isStaged) return found(akiStageFinding(subject, stage));
+
+  // A first order has no course to be at risk in: what is low there is said before the first dose.
+  const risk = isBelowDetection(index) ? null : akiRiskFinding(subject, kidneys.reading.state === 'none');
+  if (risk !== null) return found(risk);
+  return reminder(kidneys) ?? withoutFinding(subject);
+}
+
+/** What every answer is made from. */
+interface Kidneys {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: AkiRuleParams;
+  readonly reading: CourseReading;
+  readonly course: Course | null;
+  /** Confirmed results without repeats. */
+  readonly results: readonly CreatinineResult[];
+  /** C1, however old, and what the others say about it. */
+  readonly index: CreatinineResult | null;
+  readonly assessment: AkiAssessment | null;
+}
+
+type Judged = AkiSubject & Pick<Kidneys, 'reading'>;
+
+function readKidneys(snapshot: ClinicalSnapshot, params: AkiRuleParams): Kidneys {
   const reading = readCourse(snapshot, params.course, 'any-route');
   const course = reading.state === 'current' ? reading.course : null;
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
+  const assessment =
+    index === null ? null : assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
+  return { snapshot, params, reading, course, results, index, assessment };
+}
 
-  const isFresh = index !== null && daysAgo(index.time, snapshot.asOf, snapshot.timeZone) <= params.aki.maxAgeDays;
-  if (!isFresh) return withoutIndex(snapshot, params, reading, index, results);
-  // Below the detection limit is as far from injury as a result can be: "< x never fires"
-  // (docs/clinical/facts.md#comparators).
-  if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') {
-    return nothingFound([{ set: 'creatinine', newest: index.time }]);
+/** As far from injury as a result can be: "< x never fires" (docs/clinical/facts.md#comparators). */
+function isBelowDetection({ measurement }: CreatinineResult): boolean {
+  return measurement.comparator === '<' || measurement.comparator === '<=';
+}
+
+function ageOf({ index, snapshot }: Kidneys): number {
+  return index === null ? Infinity : daysAgo(index.time, snapshot.asOf, snapshot.timeZone);
+}
+
+function isFresh(kidneys: Kidneys): boolean {
+  return ageOf(kidneys) <= kidneys.params.aki.maxAgeDays;
+}
+
+/** A bad result does not shrink because nobody repeated it (docs/clinical/aki.md#stale). */
+function isNotRepeated(kidneys: Kidneys): boolean {
+  return Math.floor(ageOf(kidneys)) <= kidneys.params.aki.notRepeatedDays;
+}
+
+/** No finding in a result that may be judged. That is silence only if it speaks for the kidneys of today, on the drug. */
+function withoutFinding(subject: Judged): RuleAnswer {
+  const { index, assessment } = subject;
+  const preliminary = preliminaryThatWouldFire(subject);
+  if (preliminary !== null) return preliminary;
+  const silent = nothingFound(restsOn(index));
+  if (isOlderThanTheDrug(subject)) {
+    return { ...indeterminate(beforeTheDrug(subject)), restsOn: silent.restsOn ?? [] };
   }
-
-  const assessment = assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
-  const subject = { snapshot, params, course, index, assessment, results };
-  if (assessment.stage !== null && assessment.stage !== 0) return found(akiStageFinding(subject, assessment.stage));
-
-  const risk = akiRiskFinding(subject);
-  if (risk !== null) return found(risk);
-
-  // A high trough alone speaks on its own card, and a first order has no course to be at risk in.
-  const mayRemind = reading.state === 'none' && openQuestions(snapshot, restsOn(index)).length === 0;
-  if (mayRemind && highCurrentLevel(snapshot, course, params.trough) === null) {
-    const reasons = baselineReasons(snapshot, params, results, index);
-    if (reasons.length > 0) return found(akiBaselineFinding({ snapshot, params, results, latest: index, reasons }));
-  }
-  if (assessment.stage !== null) return nothingFound(restsOn(index));
-  return { ...indeterminate(noBaseline(snapshot, index, params.aki)), restsOn: restsOn(index) };
+  if (isBelowDetection(index)) return silent;
+  return assessment.hasOlderBaseline
+    ? silent
+    : { ...indeterminate(noBaseline(subject)), restsOn: silent.restsOn ?? [] };
 }
 
 /**
@@ -64,23 +109,10 @@ function notApplicable(snapshot: ClinicalSnapshot, params: AkiRuleParams): NotAp
 }
 
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */
-function withoutIndex(
-  snapshot: ClinicalSnapshot,
-  params: AkiRuleParams,
-  reading: CourseReading,
-  index: CreatinineResult | null,
-  results: readonly CreatinineResult[],
-): RuleAnswer {
-  const course: Course | null = reading.state === 'current' ? reading.course : null;
-  const creatinine: Basis = { set: 'creatinine', newest: index?.time ?? null };
-  const mayRemind =
-    reading.state === 'none' &&
-    openQuestions(snapshot, [creatinine]).length === 0 &&
-    highCurrentLevel(snapshot, course, params.trough) === null;
-  if (mayRemind) {
-    const reasons = baselineReasons(snapshot, params, results, index);
-    if (reasons.length > 0) return found(akiBaselineFinding({ snapshot, params, results, latest: index, reasons }));
-  }
+function withoutIndex(kidneys: Kidneys): RuleAnswer {
+  const { snapshot, params, index } = kidneys;
+  const reminded = reminder(kidneys) ?? preliminaryThatWouldFire(kidneys);
+  if (reminded !== null) return reminded;
   const lacking =
     index === null
       ? missing('no-creatinine', {}, ['order-creatinine'])
@@ -89,52 +121,77 @@ function withoutIndex(
           {
             days: Math.floor(daysAgo(index.time, snapshot.asOf, snapshot.timeZone)),
             maxAgeDays: params.aki.maxAgeDays,
-            reported: index.measurement.reported,
-            date: formatDate(index.time, snapshot.timeZone),
+            ...reportedOn(index, snapshot),
           },
           ['order-creatinine'],
         );
-  return { ...indeterminate(lacking), restsOn: [creatinine] };
+  return { ...indeterminate(lacking), restsOn: [creatinineBasis(index)] };
+}
+
+function creatinineBasis(index: CreatinineResult | null): Basis {
+  return { set: 'creatinine', newest: index?.time ?? null };
 }
 
 /** What an answer without a card rests on: the creatinine results, and when the course began (docs/clinical/aki.md#pre). */
 function restsOn(index: CreatinineResult | null): Basis[] {
-  return [
-    { set: 'creatinine', newest: index?.time ?? null },
-    { set: 'medications', kinds: ['tacrolimus'] },
-  ];
+  return [creatinineBasis(index), { set: 'medications', kinds: ['tacrolimus'] }];
+}
+
+function reportedOn({ measurement, time }: CreatinineResult, { timeZone }: ClinicalSnapshot) {
+  return { reported: measurement.reported, date: formatDate(time, timeZone) };
 }
 
 /**
- * "No baseline" is said with the value: it is never a reassurance (docs/clinical/aki.md#no-baseline). A second result
- * is the only way to see a rise, so it is offered.
+ * A newer result that is preliminary and would give a card is named and not judged (docs/clinical/aki.md#preliminary). It
+ * rests on what was seen, so nothing that is missing takes its place.
  */
-function noBaseline(snapshot: ClinicalSnapshot, index: CreatinineResult, params: AkiParams) {
+function preliminaryThatWouldFire({ snapshot, params, course, results, index }: Kidneys): RuleAnswer | null {
+  const { asOf, timeZone } = snapshot;
+  const worst = newerPreliminary(snapshot.creatinine.items, index?.time ?? null)
+    .filter((result) => !isBelowDetection(result) && daysAgo(result.time, asOf, timeZone) <= params.aki.maxAgeDays)
+    .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
+    .find((result) => {
+      const { stage } = assessAki(result, results, course?.start ?? null, params.aki, timeZone);
+      return (stage !== null && stage > 0) || lowEgfrNow(snapshot, result, params) !== null;
+    });
+  return worst === undefined ? null : indeterminate(preliminaryNotJudged(worst, timeZone, ['order-creatinine']));
+}
+
+/** From some day on the drug has to be checked by a result of its own time (docs/clinical/aki.md#before-the-drug). */
+function beforeTheDrug({ index, course, snapshot }: Judged) {
+  const start = course === null ? '' : formatDate(course.start, snapshot.timeZone);
+  return missing('no-creatinine-since-start', { ...reportedOn(index, snapshot), start }, ['order-creatinine']);
+}
+
+/**
+ * "No baseline" is said with the value: it is never a reassurance (docs/clinical/aki.md#no-baseline), and neither is a
+ * minimum of this week (docs/clinical/aki.md#low-egfr-now). A second result is the only way to see a rise, so it is offered.
+ */
+function noBaseline({ snapshot, index, params, assessment }: Judged) {
   return missing(
-    'no-baseline',
-    {
-      reported: index.measurement.reported,
-      value: printedResult(index.measurement, creatinineScale(params)),
-      date: formatDate(index.time, snapshot.timeZone),
-    },
+    assessment.stage === null ? 'no-baseline' : 'baseline-of-this-week',
+    { ...reportedOn(index, snapshot), value: printedResult(index.measurement, creatinineScale(params.aki)) },
     ['order-creatinine'],
   );
 }
 
-/** First order of a course: what speaks for a word "before the first dose" (docs/clinical/aki.md#before-first-dose). */
-function baselineReasons(
-  snapshot: ClinicalSnapshot,
-  params: AkiRuleParams,
-  results: readonly CreatinineResult[],
-  index: CreatinineResult | null,
-): BaselineReason[] {
-  const age = index === null ? Infinity : daysAgo(index.time, snapshot.asOf, snapshot.timeZone);
-  const egfr = egfrBeforeTreatment(snapshot, results, null);
-  return [
-    ...(age > params.aki.baselineWithinDays ? (['no-recent-creatinine'] as const) : []),
-    ...(egfr !== null && egfr.value < params.aki.lowEgfr ? (['low-egfr'] as const) : []),
-    ...(snapshot.patient.items[0]?.sex === 'male' ? (['male'] as const) : []),
+/** First order of a course: a word "before the first dose" (docs/clinical/aki.md#before-first-dose). */
+function reminder(kidneys: Kidneys): RuleAnswer | null {
+  const { snapshot, params, reading, course, results, index, assessment } = kidneys;
+  if (reading.state !== 'none') return null;
+  const fresh = isFresh(kidneys) ? index : null;
+  const low = fresh === null ? null : lowEgfrNow(snapshot, fresh, params);
+  // What is low may rest on what was seen. A high level speaks on its own card.
+  const isWhole = openQuestions(snapshot, fresh === null ? [creatinineBasis(index)] : restsOn(fresh)).length === 0;
+  if (low === null && (!isWhole || highCurrentLevel(snapshot, course, params.trough) !== null)) return null;
+
+  const egfr = low ?? egfrBeforeTreatment(snapshot, results, null);
+  const since: BaselineReason = low === null || assessment === null ? 'low-egfr' : lowEgfrSince(assessment, params);
+  const reasons: BaselineReason[] = [
+    ...(ageOf(kidneys) > params.aki.baselineWithinDays ? (['no-recent-creatinine'] as const) : []),
+    ...(egfr !== null && egfr.value < params.aki.lowEgfr ? [since] : []),
   ];
+  return reasons.length === 0 ? null : found(akiBaselineFinding({ snapshot, params, latest: index, reasons, egfr }));
 }
 
 function found(finding: Finding): RuleAnswer {

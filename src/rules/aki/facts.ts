@@ -3,19 +3,29 @@ import type { CourseCaveat, CreatinineCaveat } from '../shared/caveats.js';
 import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
 
 /** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
-export const OWN_CAVEATS = ['age-not-recorded', 'dialysis-not-certain', 'levels-incomplete'] as const;
+export const OWN_CAVEATS = [
+  'age-not-recorded',
+  'dialysis-not-certain',
+  'levels-incomplete',
+  'baseline-of-week-before',
+  'no-creatinine-since-start',
+] as const;
 export type AkiCaveat = (typeof OWN_CAVEATS)[number] | CreatinineCaveat | CourseCaveat;
 type Caveats = { readonly caveats: readonly AkiCaveat[] };
 
+/** An eGFR that is low now: since when (docs/clinical/aki.md#low-egfr-now). */
+export const LOW_EGFR_KINDS = ['low-egfr-not-known', 'low-egfr-long-standing', 'low-egfr-now'] as const;
+export type LowEgfrKind = (typeof LOW_EGFR_KINDS)[number];
+
 /** Why there is a risk without a stage: keys of `cards/gaps.yaml`. */
-export const DRIVERS = ['rise-older-than-48h', 'ratio-near-stage-1', 'high-trough'] as const;
+export const DRIVERS = ['rise-older-than-48h', 'ratio-near-stage-1', ...LOW_EGFR_KINDS, 'high-trough'] as const;
 
 /** Why creatinine matters before the first dose: keys of `cards/gaps.yaml`. */
-export const BASELINE_REASONS = ['no-recent-creatinine', 'low-egfr', 'male'] as const;
+export const BASELINE_REASONS = ['no-recent-creatinine', 'low-egfr', ...LOW_EGFR_KINDS, 'male'] as const;
 export type BaselineReason = (typeof BASELINE_REASONS)[number];
 
 export type BaselineFacts = {
-  /** `lowest-7d` (RV1), `median-365d` (RV2), `pre-treatment` (PRE) or `lowest-48h`. */
+  /** `lowest-7d` (RV1), `median-365d` (RV2), `pre-treatment` or `week-before-treatment` (PRE), or `lowest-48h`. */
   readonly kind: BaselineKind;
   /** umol/L */
   readonly value: number;
@@ -47,6 +57,8 @@ export type AkiStageFacts = Caveats & {
   /** Of the current level, whatever its value: whether its code says that it was a trough; `none` without such a level. */
   readonly levelTiming: 'trough' | 'not-coded' | 'none';
   readonly transplant: boolean;
+  /** Days since C1, where it is past its window and was not repeated; null for a current result. */
+  readonly notRepeatedDays: number | null;
   readonly unusable: readonly UnusableFacts[];
 };
 
@@ -59,11 +71,16 @@ export type AkiRiskFacts = Caveats & {
   readonly highTrough: ResultFacts | null;
   readonly male: boolean;
   readonly lowEgfr: boolean;
+  /** Before treatment, where it was low. */
   readonly egfr: EgfrFacts | null;
+  /** Of C1, where it is below `lowEgfrNow`. */
+  readonly egfrNow: EgfrFacts | null;
+  /** False where every result is of the last week: then "no stage" says little. */
+  readonly hasOlderBaseline: boolean;
   readonly unusable: readonly UnusableFacts[];
 };
 
-/** CKD-EPI 2021 before treatment, mL/min/1.73 m2, as the reported integer. */
+/** CKD-EPI 2021, mL/min/1.73 m2, as the reported integer. */
 export type EgfrFacts = { readonly value: number; readonly date: string };
 
 export type AkiBaselineFacts = Caveats & {

@@ -8,6 +8,7 @@ export const ROWS = [
   'creatinine-lowest-7d',
   'creatinine-median-365d',
   'creatinine-pre-treatment',
+  'creatinine-week-before-treatment',
   'creatinine-lowest-48h',
   'creatinine-preliminary',
   'creatinine-latest',
@@ -16,6 +17,7 @@ export const ROWS = [
   'limit-stage-3',
   'level-current',
   'egfr-before-treatment',
+  'egfr-now',
 ] as const;
 
 export const CAVEATS = [...OWN_CAVEATS, ...CREATININE_CAVEATS, ...COURSE_CAVEATS] as const;

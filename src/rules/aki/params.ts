@@ -14,6 +14,22 @@ export const akiParams = z
       what: 'The latest creatinine is used if it is not older than this many days.',
       effect: (v) => `a creatinine up to ${v} days old is judged`,
     }),
+    notRepeatedDays: whole({
+      from: 30,
+      to: 180,
+      standard: 90,
+      unit: 'days',
+      what: 'A creatinine that reached a stage, is past its window and was not repeated still fires, as a warning at most, until it is this old.',
+      effect: (v) => `an AKI stage that was not repeated is shown for ${v} days`,
+    }),
+    checkedFromDay: whole({
+      from: 3,
+      to: 14,
+      standard: 7,
+      unit: 'days',
+      what: 'From this day of a course on, a creatinine from before the first dose does not check the drug.',
+      effect: (v) => `from day ${v} of a course on a creatinine since the first dose is expected`,
+    }),
     ratioStage1: between({
       from: 1.3,
       to: 2,
@@ -94,6 +110,14 @@ export const akiParams = z
       what: 'eGFR before treatment below this (CKD-EPI 2021, mL/min/1.73 m2) raises the risk.',
       effect: (v) => `an eGFR before treatment below ${v} raises the risk`,
     }),
+    lowEgfrNow: whole({
+      from: 15,
+      to: 45,
+      standard: 30,
+      unit: 'mL/min/1.73 m2',
+      what: 'eGFR of the latest creatinine below this (CKD-EPI 2021, mL/min/1.73 m2), without a stage: a warning.',
+      effect: (v) => `an eGFR below ${v} without an AKI stage is a warning`,
+    }),
     baselineWithinDays: whole({
       from: 7,
       to: 180,
@@ -117,6 +141,11 @@ export const akiParams = z
           'warning',
           'A driver of risk in a man, or with low eGFR before treatment.',
           'a driver of AKI risk in a man or with a low eGFR',
+        ),
+        lowEgfrNow: severity(
+          'warning',
+          'eGFR below `lowEgfrNow` without a stage, and before a first dose.',
+          'a low eGFR without an AKI stage',
         ),
         baseline: severity('info', 'First order: baseline creatinine reminder.', 'the reminder before the first dose'),
       })

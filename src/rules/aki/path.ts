@@ -94,6 +94,7 @@ const BASELINE_WORDS: Readonly<Record<BaselineKind, string>> = {
   'lowest-7d': 'the lowest of 7 days before',
   'median-365d': 'the median of 8 to 365 days before',
   'pre-treatment': 'the median before tacrolimus',
+  'week-before-treatment': 'the lowest of the week before tacrolimus',
   'lowest-48h': 'the lowest of 48 h before',
 };
 

@@ -11,7 +11,7 @@ import {
 } from './facts.js';
 import { CAVEATS, ROWS } from './keys.js';
 
-const stageRows = ROWS.filter((key) => key !== 'egfr-before-treatment').map((key) =>
+const stageRows = ROWS.filter((key) => !key.startsWith('egfr')).map((key) =>
   row(key, key === 'level-current' ? HOSTILE : '162 umol/L', key === 'creatinine-latest' ? '161.78 umol/L' : ''),
 );
 
@@ -19,6 +19,7 @@ const baselines: readonly BaselineFacts[] = [
   { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },
   { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 to 2026-10-30', resultCount: 12 },
   { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 to 2026-04-30', resultCount: 4 },
+  { kind: 'week-before-treatment', value: 58, reported: '58 umol/L', date: '2026-10-30', resultCount: 1 },
   { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
 ];
 
@@ -38,6 +39,7 @@ const plainStage: AkiStageFacts = {
   highTrough: null,
   levelTiming: 'not-coded',
   transplant: false,
+  notRepeatedDays: null,
   unusable: [],
   caveats: [],
 };
@@ -65,6 +67,7 @@ const stages: readonly AkiStageFacts[] = [
     transplant: true,
   },
   { ...plainStage, stage: 3, nhsStage: null, preTreatmentStage: 3, creatinine: longResult, highTrough: longResult },
+  { ...plainStage, stage: 1, notRepeatedDays: 90 },
   { ...plainStage, ratio: null, rise: HOSTILE, creatinine: longResult, caveats: CAVEATS, unusable },
 ];
 
@@ -78,6 +81,8 @@ const plainRisk: AkiRiskFacts = {
   male: false,
   lowEgfr: false,
   egfr: null,
+  egfrNow: null,
+  hasOlderBaseline: true,
   unusable: [],
   caveats: [],
 };
@@ -85,6 +90,18 @@ const plainRisk: AkiRiskFacts = {
 const risks: readonly AkiRiskFacts[] = [
   plainRisk,
   { ...plainRisk, drivers: ['rise-older-than-48h'], ratio: null, rise: '31 umol/L', male: true },
+  {
+    ...plainRisk,
+    drivers: ['low-egfr-long-standing'],
+    baseline: null,
+    ratio: null,
+    egfrNow: { value: 22, date: '2026-11-20' },
+  },
+  {
+    ...plainRisk,
+    ...{ drivers: ['low-egfr-not-known'], baseline: null, ratio: null, hasOlderBaseline: false },
+    egfrNow: { value: 14, date: '2026-11-20' },
+  },
   { ...plainRisk, drivers: DRIVERS, highTrough: level, male: true, lowEgfr: true, egfr, rise: '31 umol/L' },
   {
     ...plainRisk,
@@ -108,7 +125,12 @@ const plainBaseline: AkiBaselineFacts = {
 const baselineFindings: readonly AkiBaselineFacts[] = [
   plainBaseline,
   { ...plainBaseline, creatinine },
-  { ...plainBaseline, reasons: ['male'], creatinine: creatinineConverted },
+  {
+    ...plainBaseline,
+    reasons: ['low-egfr-not-known', 'male'],
+    creatinine: creatinineConverted,
+    egfr: { value: 14, date: '2026-11-20' },
+  },
   { ...plainBaseline, reasons: ['low-egfr'], creatinine, egfr },
   {
     ...plainBaseline,

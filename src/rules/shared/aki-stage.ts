@@ -20,8 +20,14 @@ export interface KidneyCriteria {
   readonly riseFromMgPerDl: number;
 }
 
-/** RV2, RV1, PRE and the window of the absolute rise: keys of `cards/labels.yaml`. */
-export const BASELINE_KINDS = ['lowest-7d', 'median-365d', 'pre-treatment', 'lowest-48h'] as const;
+/** RV1, RV2, PRE, what stands in for PRE, and the window of the absolute rise: keys of `cards/labels.yaml`. */
+export const BASELINE_KINDS = [
+  'lowest-7d',
+  'median-365d',
+  'pre-treatment',
+  'week-before-treatment',
+  'lowest-48h',
+] as const;
 export type BaselineKind = (typeof BASELINE_KINDS)[number];
 
 /** A baseline and the results it was made of. */
@@ -56,7 +62,7 @@ export interface AkiAssessment {
   readonly stage: 0 | 1 | 2 | 3 | null;
   /** Against RV1, RV2 and the 48 h rise; null without a prior result. */
   readonly nhsStage: 0 | 1 | 2 | 3 | null;
-  /** Against the pre-treatment median; null without one. */
+  /** Against the time before treatment: its median, else the lowest of the last week of it; null without either. */
   readonly preTreatmentStage: 0 | 1 | 2 | 3 | null;
   /** The baseline that the reported stage (or the highest ratio) rests on. */
   readonly baseline: Baseline | null;
@@ -65,6 +71,8 @@ export interface AkiAssessment {
   /** Every baseline with its ratio, for the facts table. */
   readonly ratios: readonly { readonly baseline: Baseline; readonly ratio: number }[];
   readonly rise: AbsoluteRise | null;
+  /** Whether anything is older than the week before C1: the week of an illness does not show how the kidneys were. */
+  readonly hasOlderBaseline: boolean;
   /** Stage 3 because of the absolute value, not the ratio. */
   readonly absoluteStage3: boolean;
   /** Stage 1 by rise, though KDIGO itself stages any AKI from 4.0 mg/dL on as 3. */
@@ -98,7 +106,10 @@ export function assessAki(
     'median-365d',
     priors.filter((result) => ageOf(result) > RECENT_DAYS && ageOf(result) <= BASELINE_DAYS),
   );
-  const beforeTreatment = courseStart === null ? null : preTreatmentBaseline(priors, courseStart, zone);
+  const beforeTreatment =
+    courseStart === null
+      ? null
+      : (preTreatmentBaseline(priors, courseStart, zone) ?? weekBeforeTreatment(priors, courseStart, zone));
 
   const nhsRatios = withRatios(index, [recent, year]);
   const preRatios = withRatios(index, [beforeTreatment]);
@@ -120,6 +131,7 @@ export function assessAki(
     ratio: byRise ? null : (decisive?.ratio ?? null),
     ratios,
     rise,
+    hasOlderBaseline: ratios.some(({ baseline }) => baseline.results.some((result) => ageOf(result) > RECENT_DAYS)),
     absoluteStage3: stage === 3 && decisive !== null && !reaches(decisive.ratio, params.ratioStage3),
     kdigoWouldSayStage3: byRise && reaches(inMgPerDl(index), KDIGO_STAGE_3_MG_PER_DL),
   };
@@ -135,6 +147,22 @@ export function preTreatmentBaseline(
   return median(
     'pre-treatment',
     results.filter((result) => isInWindow(result.time)),
+  );
+}
+
+/**
+ * Where nothing is older: the lowest of the week before the first dose (docs/clinical/aki.md#pre-last-week). Of a first dose
+ * that has a date only, that day belongs to the week: a day of the drug does not raise creatinine.
+ */
+function weekBeforeTreatment(
+  results: readonly CreatinineResult[],
+  courseStart: TimeInterval,
+  zone: TimeZone,
+): Baseline | null {
+  const end = courseStart.precision === 'day' ? courseStart.to : courseStart.from;
+  return lowest(
+    'week-before-treatment',
+    results.filter(({ time }) => time.from < end && daysBetween(time, courseStart, zone) <= RECENT_DAYS),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { Course } from './course.js';
-import { confirmed, latest } from './results.js';
+import { confirmed, latest, newerPreliminary } from './results.js';
 
 /** What a reader of an AKI card must know of the creatinine results: keys of `cards/gaps.yaml`. */
 export const CREATININE_CAVEATS = [
@@ -38,10 +38,7 @@ export function levelCaveats({ tacrolimusLevels, conditions }: ClinicalSnapshot)
 }
 
 function hasNewerPreliminary(results: readonly (CreatinineResult | TacrolimusLevel)[]): boolean {
-  const newest = latest(confirmed(results));
-  return results.some(
-    ({ status, time }) => status === 'preliminary' && (newest === null || time.from > newest.time.from),
-  );
+  return newerPreliminary(results, latest(confirmed(results))?.time ?? null).length > 0;
 }
 
 export function courseCaveats(course: Course | null): CourseCaveat[] {

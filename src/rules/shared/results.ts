@@ -18,6 +18,16 @@ export function confirmed<T extends TimedResult>(results: readonly T[]): T[] {
   return results.filter((result) => result.status !== 'preliminary');
 }
 
+/** Preliminary results that are newer than the one judged, newest first; on a card they are named, and never fire. */
+export function newerPreliminary<T extends TimedResult>(results: readonly T[], judged: TimeInterval | null): T[] {
+  const newer = results
+    .filter(({ status, use }) => status === 'preliminary' && use !== 'baseline-only')
+    .filter(({ time }) => judged === null || time.from > judged.from);
+  return withoutRepeats(newer).sort(
+    (a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical,
+  );
+}
+
 /**
  * The latest result that has at least a day. Where two cannot be told apart in time - the same instant, or a date that
  * covers the other's hour - the higher value counts (docs/clinical/facts.md#one-instant).

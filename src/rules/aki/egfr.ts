@@ -3,9 +3,11 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
 import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
-import type { EgfrFacts } from './facts.js';
+import { type AkiAssessment, preTreatmentBaseline } from '../shared/aki-stage.js';
+import { reaches } from '../shared/comparison.js';
 import { latest } from '../shared/results.js';
-import { preTreatmentBaseline } from '../shared/aki-stage.js';
+import type { EgfrFacts, LowEgfrKind } from './facts.js';
+import type { AkiRuleParams } from './params.js';
 
 /**
  * CKD-EPI 2021 creatinine equation, without a race term: eGFR in mL/min/1.73 m2.
@@ -40,10 +42,38 @@ export function egfrBeforeTreatment(
   results: readonly CreatinineResult[],
   course: Course | null,
 ): EgfrFacts | null {
+  const creatinine = creatinineBeforeTreatment(snapshot, results, course);
+  return creatinine === null ? null : egfrAt(snapshot, creatinine);
+}
+
+/**
+ * eGFR of one result if it is below `lowEgfrNow` (docs/clinical/aki.md#low-egfr-now), else null. A ">" result is read as its
+ * lower bound, so that the eGFR is at most this.
+ */
+export function lowEgfrNow(
+  snapshot: ClinicalSnapshot,
+  { scale, measurement, time }: CreatinineResult,
+  { aki }: AkiRuleParams,
+): EgfrFacts | null {
+  const egfr = scale === 'corrected' ? null : egfrAt(snapshot, { value: measurement.canonical, time });
+  return egfr !== null && egfr.value < aki.lowEgfrNow ? egfr : null;
+}
+
+/** Since when it is low; "long-standing" is what older results show, and a baseline that was better does not. */
+export function lowEgfrSince({ ratios, hasOlderBaseline }: AkiAssessment, { aki }: AkiRuleParams): LowEgfrKind {
+  if (!hasOlderBaseline) return 'low-egfr-not-known';
+  const isStable = ratios
+    .filter(({ baseline }) => baseline.kind !== 'lowest-7d')
+    .every(({ ratio }) => !reaches(ratio, aki.riskRatio));
+  return isStable ? 'low-egfr-long-standing' : 'low-egfr-now';
+}
+
+function egfrAt(
+  snapshot: ClinicalSnapshot,
+  creatinine: { readonly value: number; readonly time: CreatinineResult['time'] },
+): EgfrFacts | null {
   const { sex = null, birthDate = null } = snapshot.patient.items[0] ?? {};
   if (sex === null || birthDate === null) return null;
-  const creatinine = creatinineBeforeTreatment(snapshot, results, course);
-  if (creatinine === null) return null;
   const age = ageInYears(birthDate, creatinine.time.from, snapshot.timeZone);
   if (age.least < 18) return null;
   return {
