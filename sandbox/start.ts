@@ -45,7 +45,7 @@ async function main(): Promise<void> {
   const traces =
     trace === null ? fromEnvironment.traces : { token: trace.token, ageMs: environment.TRACE_MINUTES * 60_000 };
   const service = await startService(
-    { ...fromEnvironment, corsOrigins, store, traces },
+    { ...fromEnvironment, corsOrigins, store, traces, cardPages: traces === null ? null : { ageMs: 60 * 60_000 } },
     {
       log: createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))),
       clock: { now: () => Date.now() },

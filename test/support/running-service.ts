@@ -56,6 +56,7 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     canaryIntervalMs: 0,
     reports: { token: null, proxyHeader: null },
     traces: null,
+    cardPages: null,
     ...changes,
   };
 }

@@ -14,8 +14,13 @@ const ROWS_KEPT_TOGETHER = 15;
  * A table whose first column names its rows. It scrolls by itself where the page is narrow, and can then be reached and
  * scrolled by keyboard (WCAG 2.1.1).
  */
-export function htmlTable<T>(caption: string, columns: readonly Column<T>[], rows: readonly T[]): string {
-  if (rows.length === 0) return `<p class="none">${escapeHtml(caption)}: none in this period.</p>`;
+export function htmlTable<T>(
+  caption: string,
+  columns: readonly Column<T>[],
+  rows: readonly T[],
+  ifEmpty = 'none in this period',
+): string {
+  if (rows.length === 0) return `<p class="none">${escapeHtml(caption)}: ${ifEmpty}.</p>`;
   const head = columns.map(
     ({ head, isNumber = false }) => `<th scope="col"${kindOf({ isNumber })}>${escapeHtml(head)}</th>`,
   );

@@ -1,6 +1,7 @@
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import type { CdsResponse } from '../../domain/card.js';
 import type { Logger } from '../../domain/ports.js';
+import type { CardPages } from '../card-page/card-page-routes.js';
 import type { HomeFacts } from './home-page.js';
 import type { Caller, CallerClaim } from '../../domain/caller.js';
 
@@ -17,6 +18,8 @@ export interface AppDeps {
   health(): Promise<HealthReport> | HealthReport;
   /** What `GET /` shows to anyone; absent: nothing is at that path. */
   readonly home?: () => HomeFacts;
+  /** The page behind each card; absent where there is none. */
+  readonly cardPages?: Pick<CardPages, 'read'> | null;
   /** Absent where nothing is kept: then feedback is not offered. */
   readonly feedback?: FeedbackKeeper | null;
   /** Absent where nothing is kept. */

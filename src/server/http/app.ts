@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { CdsError } from '../../domain/cds-error.js';
+import { cardPageRoutes } from '../card-page/card-page-routes.js';
 import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cdsRoutes } from './cds-routes.js';
 import { replyToErrors, sendJson } from './error-reply.js';
@@ -83,6 +84,7 @@ export function createApp(deps: AppDeps): Express {
   if (deps.home) app.use(homeRoutes(deps.home));
   app.use(cdsRoutes(deps));
   if (deps.reports) app.use(reportRoutes(deps.reports));
+  if (deps.cardPages) app.use(cardPageRoutes(deps.cardPages, deps.log));
   if (deps.traces) app.use(traceRoutes(deps.traces, deps.log));
   app.use(() => {
     throw new CdsError('unknown-service', 'There is nothing at this path. GET /cds-services lists the services.');

@@ -50,6 +50,7 @@ export const ROUTE_LABELS = {
   feedback: '/cds-services/{id}/feedback',
   health: 'health',
   home: '/',
+  'card-page': '/why/{card}',
   preflight: 'preflight',
   other: 'other',
 } as const satisfies Readonly<Record<RouteName, string>>;

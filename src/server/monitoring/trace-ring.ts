@@ -11,6 +11,8 @@ export interface TraceRing {
   keep(call: AnsweredCall): void;
   /** @returns null for a card that was never kept, or is no longer */
   explain(cardUuid: string): Explanation | null;
+  /** The call itself, for the page behind the card. */
+  callOf(cardUuid: string): AnsweredCall | null;
   clear(): void;
 }
 
@@ -36,15 +38,17 @@ export function createTraceRing({ ageMs, cards, facts }: TraceLimits, clock: Clo
     ttlResolution: 0,
     perf: { now: () => clock.now() },
   });
+  // `peek`: reading does not make a chart stay longer.
+  const callOf = (cardUuid: string) => calls.peek(cardUuid.toLowerCase()) ?? null;
   return {
     keep(call) {
       for (const { uuid } of call.cards) calls.set(uuid.toLowerCase(), call);
     },
     explain(cardUuid) {
-      // `peek`: reading does not make a chart stay longer.
-      const call = calls.peek(cardUuid.toLowerCase());
-      return call === undefined ? null : explainCall(call);
+      const call = callOf(cardUuid);
+      return call === null ? null : explainCall(call);
     },
+    callOf,
     clear: () => calls.clear(),
   };
 }

@@ -7,6 +7,7 @@ import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
 import { withTimeLimit } from '../../fhir/client/time-limit.js';
 import type { Store } from '../../records/store/open-store.js';
 import type { AppDeps } from '../http/app-deps.js';
+import type { CardPages } from '../card-page/card-page-routes.js';
 import type { TraceRing } from '../monitoring/trace-ring.js';
 import { traceHookCall } from '../monitoring/tracing.js';
 import type { Callers } from '../security/callers.js';
@@ -25,6 +26,8 @@ export interface CallDeps {
   readonly store: Pick<Store, 'memoryOf' | 'keepEvaluation'>;
   /** Where calls are remembered for a while; null for nowhere. */
   readonly traces: TraceRing | null;
+  /** Gives each card a link to its page; null for none. */
+  readonly cardPages: Pick<CardPages, 'withLink'> | null;
 }
 
 /**
@@ -60,7 +63,9 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
           ...(memory === null ? {} : { memory }),
         });
       });
-      const response = deployment.word({ cards: cardsOf(evaluation) }, dialect);
+      const found = cardsOf(evaluation);
+      const linked = deps.cardPages === null ? found : found.map((card) => deps.cardPages?.withLink(card) ?? card);
+      const response = deployment.word({ cards: linked }, dialect);
       const { answer, event, snapshot } = evaluation;
       const { cards } = response;
       deps.log.info({ event }, 'evaluated');

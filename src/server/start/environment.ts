@@ -69,6 +69,9 @@ const environmentSchema = z.object({
   /** Bearer token for `GET /traces/<card>`; setting it is what makes the service remember charts for a while. */
   TRACE_TOKEN: z.string().min(24).optional(),
   TRACE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
+  /** Whether each card links to a page with the chart behind it; whoever holds the link may read it for so many minutes. */
+  CARD_PAGES: z.enum(['on', 'off']).default('off'),
+  CARD_PAGE_MINUTES: within(1, 60, 15),
   CANARY_INTERVAL_MS: z.coerce.number().int().min(0).max(3_600_000).default(300_000),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,

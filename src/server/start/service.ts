@@ -21,6 +21,7 @@ import { checkProfile } from '../security/profile.js';
 import { createInMemoryReplayStore } from '../security/replay-store.js';
 import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
+import { createCardPages } from '../card-page/card-page-routes.js';
 import { readJwksFile } from './clients-file.js';
 import { readHostsFile } from './hosts-file.js';
 import { openFhirConnections } from './fhir-connections.js';
@@ -66,6 +67,15 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     createFhirChartReader({ terminology, limits, dispatcher, servers, scopeAllows });
   const traces =
     settings.traces === null ? null : createTraceRing({ ...TRACE_BOUNDS, ageMs: settings.traces.ageMs }, clock);
+  const cardPages =
+    settings.cardPages === null || traces === null
+      ? null
+      : createCardPages({
+          baseUrl: () => address.url,
+          ...settings.cardPages,
+          clock,
+          callOf: (card) => traces.callOf(card),
+        });
   const build = (content: Content) => deploy(content, { chartsFor, clients: settings.clients });
   const deployments = await openDeployments(settings, deps, build, observed.metrics);
   function current(): Deployment {
@@ -86,6 +96,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   }
   const dialectOf = dialectLookup(settings.clients);
   const releaseOf = releaseLookup(settings.clients, settings.fhirServers ?? []);
+  const address = { url: '' };
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const app = createApp({
     discovery: (client) => current().discovery(dialectOf(client), releaseOf(client)),
@@ -101,6 +112,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       count: (event, client) => observed.metrics.evaluated(event, client),
       store,
       traces,
+      cardPages,
     }),
     home: () => ({
       version: current().content.version.replace(/\+.*$/, ''),
@@ -146,6 +158,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       store.kind === 'none'
         ? null
         : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract }) },
+    cardPages,
     traces:
       settings.traces === null || traces === null
         ? null
@@ -158,6 +171,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
   // The port may have been chosen by the machine, and the audience of a token names it.
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
+  address.url = settings.publicBaseUrl ?? url;
   await observed.start(current, store).catch(async (error: unknown) => {
     await server.close();
     throw error;
@@ -226,7 +240,11 @@ function homePaths(store: Store, { reports }: ServiceSettings): string[] {
 }
 
 /** Charts are behind a token of their own: who reads counts need not read charts. */
-function findTraceFaults({ traces, reports, metrics }: ServiceSettings): string[] {
+function findTraceFaults({ traces, cardPages, reports, metrics }: ServiceSettings): string[] {
+  if (traces === null && cardPages !== null)
+    return [
+      'CARD_PAGES: the page behind a card is made from the calls that TRACE_TOKEN makes the service remember; set both',
+    ];
   if (traces === null || ![reports.token, metrics?.token].includes(traces.token)) return [];
   return ['TRACE_TOKEN: must not be the token of the reports or the metrics; charts are read with it'];
 }

@@ -44,6 +44,7 @@ export async function settingsOf(environment: Environment, root: string): Promis
       environment.TRACE_TOKEN === undefined
         ? null
         : { token: environment.TRACE_TOKEN, ageMs: environment.TRACE_MINUTES * 60_000 },
+    cardPages: environment.CARD_PAGES === 'on' ? { ageMs: environment.CARD_PAGE_MINUTES * 60_000 } : null,
     canaryIntervalMs: environment.CANARY_INTERVAL_MS,
     corsOrigins: environment.CORS_ORIGINS,
     store: storeSettingsOf(environment),
@@ -123,6 +124,8 @@ export interface ServiceSettings {
   readonly reports: { readonly token: string | null; readonly proxyHeader: string | null };
   /** Who may read `GET /traces/<card>`, and how long a call is kept, milliseconds; null: no chart is remembered. */
   readonly traces: { readonly token: string; readonly ageMs: number } | null;
+  /** Whether each card links to a page of its own, and how long that link opens it; needs `traces`. */
+  readonly cardPages: { readonly ageMs: number } | null;
   /** How often the canary proves that the rules still fire; 0 for never. */
   readonly canaryIntervalMs: number;
   /** Days that evaluations and feedback are kept. */

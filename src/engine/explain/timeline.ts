@@ -1,0 +1,158 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult, type TacrolimusLevel } from '../../domain/lab-result.js';
+import type { MedicationFact } from '../../domain/medication.js';
+import type { TimeInterval } from '../../domain/time.js';
+import type { RuleParams } from '../../rules/index.js';
+import { assessAki, stage3Limit } from '../../rules/shared/aki-stage.js';
+import { formatDate, formatTime } from '../../rules/shared/calendar.js';
+import { readCourse } from '../../rules/shared/course.js';
+import { latest, withoutRepeats, confirmed } from '../../rules/shared/results.js';
+
+export interface TimelinePoint {
+  /** Milliseconds since the epoch: the end of the day where only a day is known. */
+  readonly at: number;
+  /** In the unit of its panel. */
+  readonly value: number;
+  /** As the record has it, with its comparator: `<2 ng/mL`. */
+  readonly reported: string;
+  /** In the site's calendar. */
+  readonly time: string;
+  /** False for a preliminary result: shown, and judged by no rule. */
+  readonly isConfirmed: boolean;
+}
+
+export interface TimelineLimit {
+  readonly value: number;
+  /** `stage 1 from 150`, `limit 15`. */
+  readonly label: string;
+}
+
+export interface TimelinePanel {
+  readonly title: string;
+  readonly unit: string;
+  readonly points: readonly TimelinePoint[];
+  readonly limits: readonly TimelineLimit[];
+  /** What the limits are multiples of; null where there is none. */
+  readonly baseline: TimelineLimit | null;
+}
+
+export interface TimelineEvent {
+  readonly at: number;
+  readonly time: string;
+  readonly what: string;
+}
+
+/** What a picture of the course needs, worked out by the functions that the rules ask. It holds facts of a patient. */
+export interface Timeline {
+  /** The moment of the call. */
+  readonly asOf: number;
+  readonly creatinine: TimelinePanel;
+  readonly level: TimelinePanel;
+  /** Oldest first: the start of the course, lines of the tacrolimus history, dialysis and transplants. */
+  readonly events: readonly TimelineEvent[];
+  readonly courseStart: TimelineEvent | null;
+}
+
+export function timelineOf(snapshot: ClinicalSnapshot, params: RuleParams): Timeline {
+  const { asOf, timeZone } = snapshot;
+  const reading = readCourse(snapshot, params.course, 'any-route');
+  const course = reading.state === 'current' ? reading.course : null;
+  const dated = (time: TimeInterval, what: string): TimelineEvent => ({
+    at: time.from,
+    time: formatDate(time, timeZone),
+    what,
+  });
+  const start =
+    course === null ? null : dated(course.start, course.startKnown ? 'tacrolimus begun' : 'tacrolimus, or earlier');
+  const events = [
+    ...snapshot.medications.items.flatMap((fact) => doseEvent(fact, dated)),
+    ...[...snapshot.procedures.items, ...snapshot.conditions.items].flatMap(({ classes, display, lastDone }) =>
+      lastDone !== null && classes.some((each) => each === 'dialysis' || each === 'transplant')
+        ? [dated(lastDone, display)]
+        : [],
+    ),
+  ];
+  return {
+    asOf,
+    creatinine: creatininePanel(snapshot, params, course?.start ?? null),
+    level: levelPanel(snapshot, params),
+    events: events.sort((a, b) => a.at - b.at),
+    courseStart: start,
+  };
+}
+
+/** Each line of the history at its start; how long it lasts is the rules' matter. */
+function doseEvent(
+  { drug, start, recordedOn, source, display }: MedicationFact,
+  dated: (time: TimeInterval, what: string) => TimelineEvent,
+): TimelineEvent[] {
+  const time = start ?? recordedOn;
+  if (drug.kind !== 'tacrolimus' || drug.route === 'topical' || time === null) return [];
+  return [dated(time, `${SOURCE_WORDS[source]}: ${display}`)];
+}
+
+const SOURCE_WORDS = {
+  request: 'ordered',
+  statement: 'taken',
+  dispense: 'dispensed',
+  administration: 'given',
+} as const satisfies Record<MedicationFact['source'], string>;
+
+/** In the unit of the newest result; the limits are those of its own baseline. */
+function creatininePanel(
+  snapshot: ClinicalSnapshot,
+  { aki }: RuleParams,
+  courseStart: TimeInterval | null,
+): TimelinePanel {
+  const { timeZone } = snapshot;
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const index = latest(results.filter(({ use }) => use === 'any'));
+  const isMass = index !== null && stage3Limit(index, aki).unit === 'mg/dL';
+  const [unit, inUnit] = isMass
+    ? ['mg/dL', (value: number) => value / CREATININE_MICROMOL_PER_MG_DL]
+    : ['umol/L', (value: number) => value];
+  const digits = isMass ? 2 : 0;
+  const points = snapshot.creatinine.items.map((result) => pointOf(result, inUnit, timeZone));
+  const empty = { title: 'Creatinine', unit, points: inTime(points) };
+  const assessment = index === null ? null : assessAki(index, results, courseStart, aki, timeZone);
+  const baseline = assessment?.baseline ?? null;
+  if (baseline === null) return { ...empty, limits: [], baseline: null };
+  const stages = [aki.ratioStage1, aki.ratioStage2, aki.ratioStage3].map((ratio, at) => {
+    const value = inUnit(baseline.value * ratio);
+    return { value, label: `stage ${at + 1}: ${value.toFixed(digits)}` };
+  });
+  const value = inUnit(baseline.value);
+  return { ...empty, limits: stages, baseline: { value, label: `baseline ${value.toFixed(digits)}` } };
+}
+
+function levelPanel(snapshot: ClinicalSnapshot, { trough }: RuleParams): TimelinePanel {
+  const points = snapshot.tacrolimusLevels.items.map((result) => pointOf(result, (value) => value, snapshot.timeZone));
+  return {
+    title: 'Tacrolimus level',
+    unit: 'ng/mL',
+    points: inTime(points),
+    limits: [
+      { value: trough.limit, label: `limit ${trough.limit}` },
+      { value: trough.critical, label: `critical ${trough.critical}` },
+    ],
+    baseline: null,
+  };
+}
+
+function pointOf(
+  { time, measurement, status }: CreatinineResult | TacrolimusLevel,
+  inUnit: (canonical: number) => number,
+  timeZone: ClinicalSnapshot['timeZone'],
+): TimelinePoint {
+  return {
+    at: time.to,
+    value: inUnit(measurement.canonical),
+    reported: measurement.reported,
+    time: formatTime(time, timeZone),
+    isConfirmed: status !== 'preliminary',
+  };
+}
+
+function inTime(points: readonly TimelinePoint[]): TimelinePoint[] {
+  return [...points].sort((a, b) => a.at - b.at);
+}

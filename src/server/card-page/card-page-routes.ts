@@ -1,0 +1,80 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { Router } from 'express';
+import type { Card } from '../../domain/card.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { Clock, Logger } from '../../domain/ports.js';
+import type { AnsweredCall } from '../../engine/explain/explain-request.js';
+import { recordOf } from '../http/request-record.js';
+import { cardPage, GONE_PAGE } from './card-page.js';
+
+/** The page behind each card: a link on the card, and what is at its end. */
+export interface CardPages {
+  /** The card with a link to its page. The address holds a random id and a signature: nothing of a patient. */
+  withLink(card: Card): Card;
+  /** The page, or null where the link is forged, too old, or its call is no longer kept. */
+  read(cardUuid: string, expires: string, signature: string): string | null;
+}
+
+export interface CardPageDeps {
+  readonly baseUrl: () => string;
+  /** How long a link opens its page, milliseconds. */
+  readonly ageMs: number;
+  readonly clock: Clock;
+  /** The call that a card was an answer to, as long as it is kept. */
+  readonly callOf: (cardUuid: string) => AnsweredCall | null;
+}
+
+/**
+ * Whoever holds a link may read that one card's page for some minutes: an EHR opens links without a token of ours. The link is
+ * signed with a key that lives as long as this process, as the calls themselves do.
+ */
+export function createCardPages({ baseUrl, ageMs, clock, callOf }: CardPageDeps): CardPages {
+  const key = randomBytes(32);
+  const sign = (card: string, expires: string) =>
+    createHmac('sha256', key).update(`${card.toLowerCase()} ${expires}`).digest('base64url');
+  return {
+    withLink(card) {
+      const expires = String(clock.now() + ageMs);
+      const url = `${baseUrl()}/why/${card.uuid}?until=${expires}&signature=${sign(card.uuid, expires)}`;
+      return { ...card, links: [...(card.links ?? []), { label: LINK_LABEL, url, type: 'absolute' }] };
+    },
+    read(cardUuid, expires, signature) {
+      const [given, right] = [Buffer.from(signature), Buffer.from(sign(cardUuid, expires))];
+      const isSigned = given.length === right.length && timingSafeEqual(given, right);
+      if (!isSigned || Number(expires) < clock.now()) return null;
+      const call = callOf(cardUuid);
+      return call === null ? null : cardPage(call, cardUuid);
+    },
+  };
+}
+
+const LINK_LABEL = 'All values, baselines and evidence';
+
+/** Nothing is loaded, nothing runs, no other page may frame it, and its address goes nowhere. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/** `GET /why/<card uuid>?until=&signature=`. A look leaves a log line with the card's random id, and nothing of what was read. */
+export function cardPageRoutes(pages: Pick<CardPages, 'read'>, log: Pick<Logger, 'info'>): Router {
+  const router = Router();
+  router
+    .route('/why/:card')
+    .get((request, response) => {
+      recordOf(response).route = 'card-page';
+      const query = new URL(request.url, 'http://localhost').searchParams;
+      const page = pages.read(request.params.card, query.get('until') ?? '', query.get('signature') ?? '');
+      response.setHeader('Content-Security-Policy', PAGE_POLICY);
+      response.setHeader('Referrer-Policy', 'no-referrer');
+      if (page !== null)
+        log.info({ requestId: recordOf(response).requestId, card: request.params.card }, 'card page read');
+      response
+        .status(page === null ? 404 : 200)
+        .type('html')
+        .send(page ?? GONE_PAGE);
+    })
+    .all((_request, response) => {
+      response.setHeader('Allow', 'GET');
+      throw new CdsError('method-not-allowed', 'The page behind a card is read with GET.');
+    });
+  return router;
+}

@@ -1,0 +1,135 @@
+import type { Card } from '../../domain/card.js';
+import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
+import { type AnsweredCall, explainCall } from '../../engine/explain/explain-request.js';
+import type { ExplainedRule } from '../../engine/explain/explanation.js';
+import { timelineOf, type Timeline } from '../../engine/explain/timeline.js';
+import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
+import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
+import { STYLE } from '../../records/report/to-html.js';
+import { timelineSvg } from './timeline-svg.js';
+
+const PICTURE_STYLE = `
+svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; } svg text { fill: var(--ink); } svg .note { fill: var(--soft); }
+svg .title { font-weight: 600; } .frame, .tick { fill: none; stroke: var(--soft); } .series { fill: none; stroke: var(--accent); stroke-width: 2; }
+.point { fill: var(--accent); } .preliminary { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
+.limit { stroke: var(--alarm); stroke-dasharray: 6 4; } .baseline { stroke: var(--ink); stroke-dasharray: 2 3; }
+.course { stroke: var(--soft); } .event { fill: var(--soft); }
+.card { overflow-x: auto; border-left: .4rem solid var(--soft); background: var(--band); padding: .75rem 1rem; margin: 1rem 0; }
+.card.critical { border-color: var(--alarm); } .card h2 { border: 0; margin: 0; padding: 0; } .card .kind { font-weight: 600; }
+section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; max-width: 46rem; }
+@media print { .skip, nav { display: none; } }`;
+
+/**
+ * Everything behind one card, for the clinician who followed its link: what it says, the course as a picture with the numbers
+ * behind it, every fact, what was left out and why, and how each rule came to its answer. Needs no script. It is the chart of
+ * one patient.
+ *
+ * @param cardUuid one of `call.cards`
+ */
+export function cardPage(call: AnsweredCall, cardUuid: string): string {
+  const explanation = explainCall(call);
+  const timeline = timelineOf(call.snapshot, call.content.params);
+  const card = call.cards.find(({ uuid }) => uuid.toLowerCase() === cardUuid.toLowerCase());
+  const others = call.cards.filter((each) => each !== card);
+  const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
+<title>Behind the card</title><style>${STYLE}${PICTURE_STYLE}</style></head>
+<body><a class="skip" href="#values">To the values</a><main>
+<h1>What this card rests on</h1>
+<p class="lead">Read at ${escapeHtml(moment)} for ${escapeHtml(explanation.hook)}; results since then are not on this page. Content ${escapeHtml(explanation.contentVersion)}.</p>
+${card === undefined ? '' : cardHtml(card)}
+${others.length === 0 ? '' : `<p>Shown with it: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
+<h2 id="course">The course</h2>
+${timelineSvg(timeline)}
+<h2 id="values">Values</h2>
+${htmlTable('Creatinine, levels and tacrolimus, oldest first', TIMELINE_COLUMNS, rowsOf(timeline), 'none')}
+${htmlTable('Every fact that the rules may use', FACT_COLUMNS, explanation.facts, 'none')}
+<h2>Left out, and what was not available</h2>
+${htmlTable('Records that were not used', DROPPED_COLUMNS, explanation.dropped, 'none')}
+${htmlTable('Data of which something is missing', INCOMPLETE_COLUMNS, explanation.incomplete, 'none')}
+<h2>How each rule came to its answer</h2>
+${explanation.rules.map(ruleHtml).join('\n')}
+${htmlTable('Found, and not shown on a card', NOT_SHOWN_COLUMNS, explanation.notShown, 'none')}
+<p class="note">Kept in memory for some minutes after the call, and nowhere else.</p>
+</main></body></html>
+`;
+}
+
+/** For a link that is no longer good: it says so, and nothing of what it once led to. */
+export const GONE_PAGE = `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>No longer kept</title><style>${STYLE}</style></head>
+<body><main><h1>This page is no longer kept</h1>
+<p>The values behind a card are kept for some minutes after it was shown, and only in the memory of the service. Open the order or
+the chart again to see a new card.</p></main></body></html>
+`;
+
+function cardHtml({ summary, indicator, detail, source }: Card): string {
+  const body = detail === undefined ? '' : detail.startsWith('<') ? detail : markdownToSafeHtml(detail);
+  return `<article class="card ${indicator}" tabindex="0" aria-label="The card"><p class="kind">${indicator.toUpperCase()}</p><h2>${escapeHtml(summary)}</h2>
+${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
+}
+
+function ruleHtml({ rule, mode, outcome, path }: ExplainedRule): string {
+  const steps = path.map(({ looked, saw }) => `<li>${escapeHtml(looked)}: <strong>${escapeHtml(saw)}</strong></li>`);
+  return `<section class="rule"><h3>${escapeHtml(ruleTitle(rule))}</h3>
+<p>${escapeHtml(MODE_WORDS[mode])}. <strong>${escapeHtml(outcome)}</strong></p>${steps.length === 0 ? '' : `<ol>${steps.join('')}</ol>`}</section>`;
+}
+
+interface TimelineRow {
+  readonly at: number;
+  readonly time: string;
+  readonly what: string;
+  readonly value: string;
+  readonly converted: string;
+}
+
+function rowsOf({ creatinine, level, events, courseStart }: Timeline): TimelineRow[] {
+  const results = [creatinine, level].flatMap(({ title, unit, points }) =>
+    points.map(({ at, time, reported, value, isConfirmed }) => ({
+      at,
+      time,
+      what: isConfirmed ? title : `${title}, preliminary`,
+      value: reported,
+      converted: `${Number(value.toPrecision(4))} ${unit}`,
+    })),
+  );
+  const others = [...(courseStart === null ? [] : [courseStart]), ...events].map((event) => ({
+    ...event,
+    value: '',
+    converted: '',
+  }));
+  return [...results, ...others].sort((a, b) => a.at - b.at);
+}
+
+const TIMELINE_COLUMNS: readonly Column<TimelineRow>[] = [
+  { head: 'Time', text: ({ time }) => time, isCode: true },
+  { head: 'What', text: ({ what }) => what },
+  { head: 'As reported', text: ({ value }) => value, isNumber: true },
+  { head: 'In the picture', text: ({ converted }) => converted, isNumber: true },
+];
+
+type Explained = ReturnType<typeof explainCall>;
+
+const FACT_COLUMNS: readonly Column<Explained['facts'][number]>[] = [
+  { head: 'Kind', text: ({ kind }) => kind },
+  { head: 'What', text: ({ what }) => what },
+  { head: 'As reported', text: ({ reported }) => reported },
+  { head: 'Time', text: ({ time }) => time, isCode: true },
+  { head: 'Notes', text: ({ notes }) => notes },
+];
+const DROPPED_COLUMNS: readonly Column<Explained['dropped'][number]>[] = [
+  { head: 'From', text: ({ source }) => source },
+  { head: 'As reported', text: ({ reported }) => reported },
+  { head: 'Why', text: ({ why }) => why },
+];
+const INCOMPLETE_COLUMNS: readonly Column<Explained['incomplete'][number]>[] = [
+  { head: 'Data', text: ({ kind }) => kind },
+  { head: 'State', text: ({ state }) => state },
+];
+const NOT_SHOWN_COLUMNS: readonly Column<Explained['notShown'][number]>[] = [
+  { head: 'Finding', text: ({ finding }) => finding, isCode: true },
+  { head: 'Why', text: ({ why }) => why },
+];
