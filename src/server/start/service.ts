@@ -115,7 +115,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       cardPages,
     }),
     home: () => ({
-      version: current().content.version.replace(/\+.*$/, ''),
+      version: current().content.version.split('+', 1).join(),
       contentVersion: current().content.version,
       // Strangers read this page too: in production they learn that something was refused, and the log says what.
       refused:
