@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Card } from '../../src/domain/card.js';
-import { createCardPages } from '../../src/server/card-page/card-page-routes.js';
+import { createCardPages } from '../../src/server/card-page/card-pages.js';
 import { startService } from '../../src/server/start/service.js';
 import { captures, type Captured } from '../cli/captured.js';
 import { cardsIn, NOW, startTestService, testSettings, type TestService } from '../support/running-service.js';

@@ -1,7 +1,7 @@
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import type { CdsResponse } from '../../domain/card.js';
 import type { Logger } from '../../domain/ports.js';
-import type { CardPages } from '../card-page/card-page-routes.js';
+import type { CardPages } from '../card-page/card-pages.js';
 import type { HomeFacts } from './home-page.js';
 import type { Caller, CallerClaim } from '../../domain/caller.js';
 

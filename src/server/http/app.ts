@@ -1,7 +1,7 @@
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { CdsError } from '../../domain/cds-error.js';
-import { cardPageRoutes } from '../card-page/card-page-routes.js';
+import { cardPageRoutes } from './card-page-routes.js';
 import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cdsRoutes } from './cds-routes.js';
 import { replyToErrors, sendJson } from './error-reply.js';

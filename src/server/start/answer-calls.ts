@@ -7,7 +7,7 @@ import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
 import { withTimeLimit } from '../../fhir/client/time-limit.js';
 import type { Store } from '../../records/store/open-store.js';
 import type { AppDeps } from '../http/app-deps.js';
-import type { CardPages } from '../card-page/card-page-routes.js';
+import type { CardPages } from '../card-page/card-pages.js';
 import type { TraceRing } from '../monitoring/trace-ring.js';
 import { traceHookCall } from '../monitoring/tracing.js';
 import type { Callers } from '../security/callers.js';

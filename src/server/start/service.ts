@@ -21,7 +21,7 @@ import { checkProfile } from '../security/profile.js';
 import { createInMemoryReplayStore } from '../security/replay-store.js';
 import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
-import { createCardPages } from '../card-page/card-page-routes.js';
+import { createCardPages } from '../card-page/card-pages.js';
 import { readJwksFile } from './clients-file.js';
 import { readHostsFile } from './hosts-file.js';
 import { openFhirConnections } from './fhir-connections.js';
