@@ -530,6 +530,10 @@ describe('keys at a URL', () => {
     return request(development.url, ORDER_SIGN, honest(ORDER_SIGN, payload, {}, key));
   };
 
+  test('they are read before anybody is let in', () => {
+    expect(keyServer.requests).toBe(1);
+  });
+
   test('keys that were never had -> 401, not 5xx', async () => {
     const answer = await present('https://never-up.example', first);
     expectBare401(answer);

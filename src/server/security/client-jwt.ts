@@ -1,16 +1,17 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { CdsClient } from './clients.js';
 import { checkHeader, readBearerToken } from './compact-token.js';
-import { createFixedKeySet, createRefreshingKeySet, type KeySet } from './key-set.js';
+import { createFixedKeySet, createRefreshingKeySet, type RefreshingKeySet } from './key-set.js';
 import type { ReplayStore } from './replay-store.js';
 import { CLOCK_TOLERANCE_S, proveClaims, type ProvenClaims } from './token-claims.js';
 import { type RejectionReason, TokenRejected } from './token-rejected.js';
 
 const LARGEST_BYTES = 262_144;
-const TIMEOUT_MS = 2_000;
+/** Longer than any call waits for it (`key-set.ts`): where this process is busy itself, an answer that is there is read late. */
+const TIMEOUT_MS = 10_000;
 
 /**
- * Fetches a key set from the URL that the clients file names. No redirects, 2 s in all, at most 256 KB decoded: a key server
+ * Fetches a key set from the URL that the clients file names. No redirects, 10 s in all, at most 256 KB decoded: a key server
  * that misbehaves costs one failed refresh, never memory or time.
  * @throws when there is no JSON with status 200 in time; the message names neither URL nor body
  */
@@ -79,6 +80,8 @@ export interface ClientAuthenticator {
    *   call this service; `overloaded` when the replay store cannot record the token - never authenticated in that case
    */
   authenticate(call: AuthenticationCall): Promise<AuthenticatedCall>;
+  /** Reads the keys of all clients, so that nobody's first call meets a process without them. Never rejects, and ends in 2 s. */
+  warmUp(): Promise<void>;
 }
 
 /** Epic's sample tokens run from 5 min before `iat` to 15 min after it; remembered at least for that long. */
@@ -107,7 +110,7 @@ export function createClientAuthenticator(options: ClientAuthenticatorOptions): 
     onClient(client);
     checkHeader(header, client);
     const audiences = publicBaseUrls.map((url) => `${url}${path}`);
-    const claims = await proveClaims(text, keys, client, audiences, now());
+    const claims = await proveClaims(text, keys.find, client, audiences, now());
     // Last, so that nobody can use up a token or fill the store without the client's key.
     await refuseReplay(replayStore, client, claims, now());
     if (!mayCall(client, path)) throw new TokenRejected('service-not-allowed');
@@ -125,13 +128,16 @@ export function createClientAuthenticator(options: ClientAuthenticatorOptions): 
         throw errorFor(fault);
       }
     },
+    async warmUp() {
+      await Promise.all([...callers.values()].map(({ keys }) => keys.warmUp()));
+    },
   };
 }
 
-function keySetOf({ keys, issuer }: CdsClient, options: ClientAuthenticatorOptions): KeySet {
+function keySetOf({ keys, issuer }: CdsClient, options: ClientAuthenticatorOptions): RefreshingKeySet {
   const { jwksUrl, jwksFile, jwks } = keys;
   const { fetch: fetchImplementation = fetch, readJwksFile, now } = options;
-  if (jwks !== undefined) return createFixedKeySet(jwks);
+  if (jwks !== undefined) return { find: createFixedKeySet(jwks), warmUp: () => Promise.resolve() };
   if (jwksUrl !== undefined) return createRefreshingKeySet(() => fetchJwks(jwksUrl, fetchImplementation), now);
   if (jwksFile === undefined || readJwksFile === undefined) throw new TypeError(`No way to read the keys of ${issuer}`);
   return createRefreshingKeySet(() => readJwksFile(jwksFile), now);

@@ -5,6 +5,13 @@ import { TokenRejected } from './token-rejected.js';
 /** Finds the public key that a token's `kid` and `alg` name. Only ever called with headers that passed the checks. */
 export type KeySet = (header: JWSHeaderParameters) => Promise<CryptoKey>;
 
+/** Keys that have to be read. */
+export interface RefreshingKeySet {
+  readonly find: KeySet;
+  /** Reads them unless they are held, so that the first callers need not wait. Never rejects; waits no longer than they do. */
+  readonly warmUp: () => Promise<void>;
+}
+
 /** How long keys are used before they are read again; a key taken off the list is refused after this time. */
 const FRESH_MS = 600_000;
 /** How long the last good keys serve while they cannot be read again. */
@@ -13,6 +20,8 @@ const USABLE_MS = DAY_MS;
 const COOL_DOWN_MS = 30_000;
 /** With no keys at all every call is refused, so the next attempt comes sooner. */
 const COOL_DOWN_WITHOUT_KEYS_MS = 5_000;
+/** How long calls wait for one read. It may go on for longer, as that of a busy process does, and its keys then still count. */
+const WAIT_MS = 2_000;
 
 export function createFixedKeySet(jwks: JSONWebKeySet): KeySet {
   return createLocalJWKSet(jwks);
@@ -28,8 +37,9 @@ export function createFixedKeySet(jwks: JSONWebKeySet): KeySet {
  * @param now milliseconds since the epoch
  * @returns a key set that throws `TokenRejected` `keys-unavailable` while no usable keys are held
  */
-export function createRefreshingKeySet(read: () => Promise<unknown>, now: () => number): KeySet {
+export function createRefreshingKeySet(read: () => Promise<unknown>, now: () => number): RefreshingKeySet {
   let held: { readonly find: KeySet; readonly readAt: number } | null = null;
+  /** Ends with the read under way, or when calls have waited for it long enough: then nobody else waits for it either. */
   let reading: Promise<void> | null = null;
   let notBefore = Number.NEGATIVE_INFINITY;
 
@@ -45,7 +55,7 @@ export function createRefreshingKeySet(read: () => Promise<unknown>, now: () => 
 
   const refresh = async (): Promise<void> => {
     if (reading === null && now() < notBefore) return;
-    reading ??= readOnce();
+    reading ??= waitFor(readOnce(), WAIT_MS);
     await reading;
   };
 
@@ -54,14 +64,31 @@ export function createRefreshingKeySet(read: () => Promise<unknown>, now: () => 
     return held;
   };
 
-  return async (header) => {
+  const warmUp = async (): Promise<void> => {
     if (held === null || now() - held.readAt > FRESH_MS) await refresh();
-    try {
-      return await usable().find(header);
-    } catch (fault) {
-      if (!(fault instanceof errors.JWKSNoMatchingKey)) throw fault;
-      await refresh();
-      return usable().find(header);
-    }
   };
+
+  return {
+    warmUp,
+    find: async (header) => {
+      await warmUp();
+      try {
+        return await usable().find(header);
+      } catch (fault) {
+        if (!(fault instanceof errors.JWKSNoMatchingKey)) throw fault;
+        await refresh();
+        return usable().find(header);
+      }
+    },
+  };
+}
+
+function waitFor(task: Promise<void>, limitMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, limitMs);
+    void task.finally(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }

@@ -176,7 +176,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     await server.close();
     throw error;
   });
-  gate.callers = callersOf(settings, deps, store, observed.metrics, settings.publicBaseUrl ?? spellingsOf(url));
+  gate.callers = await callersOf(settings, deps, store, observed.metrics, settings.publicBaseUrl ?? spellingsOf(url));
   const retention =
     store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
   const watching =
@@ -203,13 +203,13 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   };
 }
 
-function callersOf(
+async function callersOf(
   settings: ServiceSettings,
   { log, clock }: ServiceDeps,
   store: Store,
   metrics: Pick<Metrics, 'callerRefused'>,
   publicBaseUrl: string | readonly string[],
-): Callers {
+): Promise<Callers> {
   const { profile, discovery } = settings;
   // Development knows the published key of the Sandbox, so that its calls are not refused for being signed.
   const clients = profile === 'development' ? [...settings.clients, sandboxClient()] : settings.clients;
@@ -222,6 +222,8 @@ function callersOf(
     replayStore: (store.kind === 'postgres' ? store.replayStore : null) ?? createInMemoryReplayStore({ now }),
     readJwksFile,
   });
+  // Before anybody is let in: a process that is busy from its first moment would read them too late, and refuse honest calls.
+  await authenticator.warmUp();
   return createCallers({
     profile,
     clients,

@@ -47,7 +47,7 @@ async function setUp(answer: RequestListener) {
     if (error !== null) expect(error).toMatchObject({ code: 'unauthorized' });
     return why;
   };
-  return { server, clock, call };
+  return { server, clock, call, warmUp: () => authenticator.warmUp() };
 }
 
 describe('keys from a URL [T08, T09]', () => {
@@ -55,6 +55,15 @@ describe('keys from a URL [T08, T09]', () => {
     const { server, call } = await setUp(keySet(first));
     expect(server.requests).toBe(0);
     expect(await Promise.all(Array.from({ length: 20 }, () => call()))).toEqual(Array(20).fill('accepted'));
+    expect(server.requests).toBe(1);
+  });
+
+  test('they can be had before the first call, which then asks nobody', async () => {
+    const { server, call, warmUp } = await setUp(keySet(first));
+    await Promise.all([warmUp(), warmUp()]);
+    expect(server.requests).toBe(1);
+    expect(await call()).toBe('accepted');
+    await warmUp();
     expect(server.requests).toBe(1);
   });
 
@@ -170,6 +179,22 @@ describe('the key server is down [T09]: never a 5xx', () => {
     // While the cool-down lasts nobody waits for it again.
     expect(await Promise.all([call(first), call(second)])).toEqual(['accepted', 'unknown-key']);
     expect(server.requests).toBe(2);
+  });
+
+  test('it answers when nobody waits for it any more -> 401 until then, and its keys count from then on', async () => {
+    let release: () => void = () => undefined;
+    const { server, call } = await setUp((request, response) => {
+      release = () => keySet(first)(request, response);
+    });
+    expect(await call()).toBe('keys-unavailable');
+    release();
+    // The clock stands still: no second read helps.
+    let why = 'keys-unavailable';
+    for (let tries = 0; tries < 500 && why === 'keys-unavailable'; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      why = await call();
+    }
+    expect([why, server.requests]).toEqual(['accepted', 1]);
   });
 
   test('a set whose key is private or symmetric is not used', async () => {
