@@ -83,7 +83,8 @@ export interface Store {
 const FEEDBACK_WAIT_MS = 5_000;
 const RECALL_WAIT_MS = 100;
 const QUERY_WAIT_MS = 500;
-const CLOSE_WAIT_MS = 3_000;
+/** Beside the 10 s that calls in flight get, within the 17 s of `graceful-shutdown.ts`. */
+const CLOSE_WAIT_MS = 4_000;
 const DEFAULT_SCHEMA = 'tacrolimus_cds';
 
 /**

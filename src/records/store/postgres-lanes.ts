@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Kysely, PostgresDialect, type PostgresPool, type PostgresPoolClient } from 'kysely';
 import { Pool, type PoolClient } from 'pg';
 import type { Tables } from './tables.js';
+import { within } from './within.js';
 
 /**
  * What a connection is for. `tokens`: a signed call waits for it. `calls`: feedback, events, what was told before, retention.
@@ -37,16 +38,14 @@ export function openPostgresLanes(url: string): Lanes {
 }
 
 /**
- * Connections of which none is used again once a statement on one of them got no answer. node-postgres gives such a statement
- * up and keeps the connection, on which everything that follows waits behind it: a network path that stalled once kept all
- * connections useless for ever. Those beside it have most likely stalled as well, so whatever is older than that is given up.
+ * Connections of which none is used again once a statement on one of them got no answer. Everything that follows on such a
+ * connection would wait behind it: a network path that stalled once kept all connections useless for ever. Those beside it have most likely stalled as well, so whatever is older than that is given up.
  */
 function openPool(url: string, { maxConnections, statementMs, connectMs }: LaneLimits): PostgresPool {
   const pool = new Pool({
     connectionString: url,
     max: maxConnections,
     connectionTimeoutMillis: connectMs,
-    query_timeout: statementMs,
     keepAlive: true,
     application_name: 'tacrolimus-cds',
   });
@@ -73,7 +72,7 @@ function openPool(url: string, { maxConnections, statementMs, connectMs }: LaneL
       }
       const query = async (sql: string, parameters: readonly unknown[] = []) => {
         try {
-          return await client.query<never>(sql, [...parameters]);
+          return await within(statementMs, () => client.query<never>(sql, [...parameters]));
         } catch (error) {
           if (!isServersWord(error) && !isOld(client)) silences += 1;
           throw error;

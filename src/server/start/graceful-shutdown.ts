@@ -7,7 +7,7 @@ interface Closable {
 }
 
 export interface EndBounds {
-  /** Milliseconds for everything that the service closes: 10 s of calls in flight, 3 s of the store's queue, and some. */
+  /** Milliseconds for everything that the service closes: 10 s of calls in flight, 4 s of the store's queue, and some. */
   readonly closeMs: number;
   /** Milliseconds for the last log lines. */
   readonly flushMs: number;
