@@ -34,6 +34,8 @@ const DEEP = [
   'records/report/simulated-year.test.ts',
   'records/store/postgres-faults.test.ts',
   'trust/shared-tokens.test.ts',
+  // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
+  'siege/siege.test.ts',
 ];
 
 /** In both: the deep tier gives them more to do. */

@@ -1,0 +1,84 @@
+import type { CompiledService } from '../trust/support/child-service.js';
+import { openCallers } from './callers.js';
+import { siegeClients } from './clients.js';
+import { startFortress, type Downtime, type Fortress } from './fortress.js';
+import { openLedger, type Ledger } from './ledger.js';
+import { siegePatients } from './patients.js';
+import { startBusyNeighbour, startSurroundings } from './surroundings.js';
+
+const CALLERS = 128;
+const PATIENTS = 60;
+
+export interface SiegeResult {
+  readonly ledger: Ledger;
+  readonly downtimes: readonly Downtime[];
+  /** Exit codes of the processes that were asked to end. */
+  readonly exitCodes: readonly (number | null)[];
+  /** Bytes that stay in memory, at two moments at which nobody called, and the calls between them. */
+  readonly memory: { readonly before: number; readonly after: number; readonly calls: number };
+  /** All that the service has logged. */
+  readonly output: string;
+}
+
+/**
+ * The production profile under siege for that long: 128 callers, a core kept busy by a neighbour, content that is changed under
+ * way, reports that are read; ended and started again by SIGTERM, by kill -9, and by SIGTERM once more.
+ */
+export async function laySiege(
+  compiled: CompiledService,
+  store: Readonly<Record<string, string>>,
+  seconds: number,
+): Promise<SiegeResult> {
+  const clients = siegeClients();
+  const patients = siegePatients(PATIENTS, Date.now());
+  const surroundings = await startSurroundings(patients, { keys: clients.map(({ key }) => key.jwk) });
+  const fortress = await startFortress({ compiled, surroundings, clients, store });
+  const neighbour = startBusyNeighbour(seconds * 2_000 + 60_000);
+  try {
+    const ledger = openLedger();
+    const callers = await openCallers({ fortress, surroundings, clients, patients, ledger });
+    const exitCodes: (number | null)[] = [];
+    /** Everything at once, until these acts are over. */
+    const under = async (acts: () => Promise<void>) => {
+      let over = false;
+      const isOver = () => over;
+      await Promise.all([
+        callers.callUntil(CALLERS, isOver),
+        callers.readReports(isOver),
+        publishEditions(fortress, isOver),
+        acts().finally(() => (over = true)),
+      ]);
+    };
+    const quarter = () => pause(seconds * 250);
+    await under(async () => {
+      await quarter();
+      exitCodes.push(await fortress.restart('SIGTERM'));
+      await quarter();
+      await fortress.restart('SIGKILL');
+      await quarter();
+      exitCodes.push(await fortress.restart('SIGTERM'));
+      // Until everything has been used once: what is kept on purpose is then there.
+      await quarter();
+    });
+    const before = { bytes: await fortress.liveBytes(), calls: ledger.calls() };
+    await under(quarter);
+    const memory = { before: before.bytes, after: await fortress.liveBytes(), calls: ledger.calls() - before.calls };
+    exitCodes.push(await fortress.end());
+    return { ledger, downtimes: fortress.downtimes, exitCodes, memory, output: fortress.output() };
+  } finally {
+    neighbour.end();
+    await fortress.clean();
+    await surroundings.close();
+  }
+}
+
+/** New content every other second; every fourth may not be used. */
+async function publishEditions({ publish }: Fortress, isOver: () => boolean): Promise<void> {
+  for (let edition = 0; !isOver(); edition += 1) {
+    await publish(edition % 4 === 3 ? 'broken' : `no${edition}`);
+    await pause(2_000);
+  }
+  await publish('last');
+}
+
+const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
