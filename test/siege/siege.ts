@@ -52,6 +52,8 @@ export async function laySiege(
     const quarter = () => pause(seconds * 250);
     await under(async () => {
       await quarter();
+      while (!['content reloaded', 'content refused'].every((line) => fortress.output().includes(line)))
+        await pause(200);
       exitCodes.push(await fortress.restart('SIGTERM'));
       await quarter();
       await fortress.restart('SIGKILL');
@@ -72,10 +74,10 @@ export async function laySiege(
   }
 }
 
-/** New content every other second; every fourth may not be used. */
+/** New content every other second; every third may not be used. */
 async function publishEditions({ publish }: Fortress, isOver: () => boolean): Promise<void> {
   for (let edition = 0; !isOver(); edition += 1) {
-    await publish(edition % 4 === 3 ? 'broken' : `no${edition}`);
+    await publish(edition % 3 === 1 ? 'broken' : `no${edition}`);
     await pause(2_000);
   }
   await publish('last');
