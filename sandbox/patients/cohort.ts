@@ -67,7 +67,7 @@ function planOf(
     creatinine,
     levels,
     more: (chart) => [...treatmentBefore(row, chart), ...treatmentBeside(row, chart)],
-    expected: expectedOf(row, moment, levels, creatinine),
+    expected: expectedOf(row, levels),
   };
 }
 
@@ -110,12 +110,7 @@ function treatmentBeside(row: CohortRow, chart: StoryChart): readonly FhirResour
 }
 
 /** docs/clinical/cohort.md#expected, from the row itself: no card is written down twice. */
-function expectedOf(
-  row: CohortRow,
-  moment: 'end' | 'renal-event',
-  levels: readonly LabPoint[],
-  creatinine: readonly LabPoint[],
-): readonly ExpectedCard[] {
+function expectedOf(row: CohortRow, levels: readonly LabPoint[]): readonly ExpectedCard[] {
   const trough = levels[0]?.value ?? 0;
   const months = row.months ?? 0;
   const cards: ExpectedCard[] = [];
@@ -124,8 +119,7 @@ function expectedOf(
   else if (months >= 5 && months < 6) cards.push(card('duration-notice', 'info'));
   // Nobody gets the plain "no plan": seven have a thiopurine, in twelve one has failed and nothing else is in place.
   if (!row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
-  // One creatinine has no baseline; the two of patient 11's end have: 162, to which 60 is no injury.
-  if (moment === 'renal-event' || creatinine.length < 2 || levels.length === 0)
-    cards.push(card('not-evaluated', 'info'));
+  // One creatinine has no baseline; beside the 60 of patient 11's end stands the 162 of two days before, and nothing older.
+  cards.push(card('not-evaluated', 'info'));
   return cards;
 }

@@ -7,19 +7,6 @@ const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'thiopurine-test-unreadable': ['NUDT15 codon 139 Arg/Cys', 'TPMT as a scan', 'TPMT of status unknown'],
   'level-in-serum': ['specimen Serum'],
   'preliminary-result': ['level preliminary'],
-  children: [
-    'ten years, doubled in two days',
-    'three years, threefold',
-    'seventeen years, one and a half',
-    'twelve years, above the adult limit, ratio 1.6: still stage 1',
-    'eight months, doubled: said, not staged',
-  ],
-  'ckd-5-is-not-dialysis': ['dependence on dialysis is'],
-  'not-judged-not-said': [
-    'kidney graft, doubled',
-    'kidney graft in words, doubled',
-    'haemodialysis ten days ago, doubled',
-  ],
   'azathioprine-draft': [
     'allopurinol by ATC',
     'allopurinol by text',

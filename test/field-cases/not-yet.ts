@@ -5,11 +5,9 @@
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // what a careful clinician would want
   'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
-  children: ['child-doubling', 'child-first-order-no-creatinine'],
   'level-in-serum': ['level-26-serum'],
   'misses-the-obvious': ['contrast-three-days-ago'],
   'no-colon': ['colectomy-no-endoscopy'],
-  'not-judged-not-said': ['kidney-graft-doubling'],
   'pregnancy-options': ['pregnant-maintenance-options'],
   'preliminary-result': ['level-28-preliminary'],
 };

@@ -187,9 +187,9 @@ const ROWS: readonly Row[] = [
   ],
   [
     'a creatinine that is recent enough without a call for another',
-    'first-order-male',
+    'first-order-low-egfr',
     'aki-baseline',
-    ['Last creatinine: 66 umol/L on 2026-11-17 (5 days ago).'],
+    ['Last creatinine: 115 umol/L on 2026-11-17 (5 days ago).'],
     [/is expected/],
   ],
   [

@@ -76,7 +76,9 @@ describe('the published cohort', () => {
     expect(others.at(-1)).toBe('Not checked: AKI (no baseline)');
   });
 
-  test('patient 11 two days later: 60 and 5.5, nothing about kidneys or levels', () => {
-    expect(findingsIn(answers.get('cohort-11-end')!)).toEqual(['duration-over warning', 'maintenance-plan info']);
+  test('patient 11 two days later: 60 and 5.5, nothing but that no creatinine is older', () => {
+    const [answer, said] = [answers.get('cohort-11-end')!, summaries('cohort-11-end').at(-1)];
+    expect(findingsIn(answer)).toEqual(['duration-over warning', 'maintenance-plan info', 'not-evaluated info']);
+    expect(said).toBe('Not checked: AKI (no older baseline)');
   });
 });

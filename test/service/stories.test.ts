@@ -28,7 +28,10 @@ const CHART_ALONE = new Map<string, readonly string[]>([
   ['level-in-the-future', ['not-evaluated info']],
   ['level-unreadable-text', ['not-evaluated info']],
   ['units-missing', ['not-evaluated info']],
-  ['first-order-male', []],
+  // So is a bad number that no rule judges.
+  ['creatinine-preliminary', ['not-evaluated info']],
+  ['dialysis', ['not-evaluated info']],
+  ['kidney-transplant', ['not-evaluated info', 'trough-high warning']],
   ['first-order-no-creatinine', []],
   ['first-order-low-egfr', []],
   ['plan-none-first-order', []],

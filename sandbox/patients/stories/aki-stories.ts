@@ -151,10 +151,10 @@ export const AKI_STORIES: readonly StoryPlan[] = [
   {
     id: 'ckd-stable',
     title: 'Stable chronic kidney disease',
-    story: 'Creatinine 360 and about 355 for a year: above 354 without a rise is no kidney injury.',
+    story: 'Creatinine 360 and about 355 for a year: above 354 without a rise is no kidney injury, but an eGFR of 14.',
     problems: [PROBLEMS.ulcerativeColitis, PROBLEMS.chronicKidneyDisease],
     creatinine: [latest(360), at(10, 355), at(40, 352), ...before(354)],
-    expected: SILENCE,
+    expected: [card('aki-risk', 'warning')],
   },
   {
     id: 'aki-mg-per-dl',
@@ -196,9 +196,9 @@ export const AKI_STORIES: readonly StoryPlan[] = [
   {
     id: 'creatinine-preliminary',
     title: 'Preliminary creatinine 180',
-    story: 'Not yet released: never fired on. The last final result is 68.',
+    story: 'Not yet released: named, never judged. The last final result is 68.',
     creatinine: [latest(180, { status: 'preliminary' }), at(3, 68), at(26, 67), ...before(66)],
-    expected: SILENCE,
+    expected: [card('not-evaluated', 'info')],
   },
   {
     id: 'creatinine-in-urine',

@@ -36,7 +36,7 @@ export const GATE_STORIES: readonly StoryPlan[] = [
   {
     id: 'kidney-transplant',
     title: 'Kidney transplant, creatinine doubled, trough 16',
-    story: 'A graft has rules of its own for a rising creatinine; the trough is still too high.',
+    story: 'A graft has rules of its own: that nobody judged the creatinine is said. The trough is too high.',
     course: FOUR_YEARS,
     thiopurine: false,
     problems: [PROBLEMS.kidneyTransplant],
@@ -50,15 +50,15 @@ export const GATE_STORIES: readonly StoryPlan[] = [
         performed: chart.timeline.daysAgo(FOUR_YEARS),
       }),
     ],
-    expected: [card('trough-high', 'warning')],
+    expected: [card('trough-high', 'warning'), card('not-evaluated', 'info')],
   },
   {
     id: 'dialysis',
     title: 'Ulcerative colitis on dialysis',
-    story: 'Creatinine follows the dialysis sessions, not an injury.',
+    story: 'Creatinine follows the dialysis sessions; twice the baseline is said and not judged.',
     problems: [PROBLEMS.ulcerativeColitis, PROBLEMS.kidneyFailure, PROBLEMS.dialysis],
     creatinine: [latest(820), at(2, 400), at(26, 600), at(100, 620)],
-    expected: SILENCE,
+    expected: [card('not-evaluated', 'info')],
   },
   {
     id: 'dialysis-years-ago',
@@ -78,11 +78,11 @@ export const GATE_STORIES: readonly StoryPlan[] = [
   {
     id: 'under-18',
     title: 'Aged 16, trough 16, creatinine doubled',
-    story: 'The adult stages do not apply; the level does.',
+    story: 'The same ratios at every age; the card says that the evidence is from adults.',
     age: 16,
     creatinine: risingKidney,
     levels: [latest(16)],
-    expected: [card('trough-high', 'warning')],
+    expected: [card('aki-stage', 'critical'), card('trough-high', 'warning')],
   },
   {
     id: 'topical-order',

@@ -71,10 +71,10 @@ export const RISK_STORIES: readonly StoryPlan[] = [
   {
     id: 'first-order-male',
     title: 'First order in a man',
-    story: 'Male sex alone asks for a baseline before the first dose.',
+    story: 'A recent creatinine with an older one beside it; male sex alone is no reason to speak.',
     course: null,
     gender: 'male',
-    expected: [card('aki-baseline', 'info')],
+    expected: SILENCE,
   },
   {
     id: 'first-order-no-creatinine',

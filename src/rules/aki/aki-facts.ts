@@ -9,6 +9,8 @@ import { type Course, dayOfCourse } from '../shared/course.js';
 import { resultRow } from '../shared/describe-result.js';
 import { creatinineScale, printedAmount, printedMedian, type Scale } from '../shared/printed-amount.js';
 import { newerPreliminary } from '../shared/results.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { isUnder } from './children.js';
 import { dialysisOnRecord } from './dialysis.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
@@ -137,6 +139,8 @@ export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'co
     ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain'
       ? (['dialysis-not-certain'] as const)
       : []),
+    ...(find(diagnosesOnRecord(subject.snapshot), 'kidney-failure') === null ? [] : (['kidney-failure'] as const)),
+    ...(isUnder(18, subject.snapshot) ? (['evidence-from-adults', 'no-height'] as const) : []),
     ...courseCaveats(subject.course),
   ];
 }

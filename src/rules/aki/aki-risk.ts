@@ -18,6 +18,7 @@ import {
   printedRise,
 } from './aki-facts.js';
 import { riskLimitRows } from './aki-limits.js';
+import { isMaleAdult } from './children.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';
 
@@ -41,7 +42,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
 
   const highTrough = highCurrentLevel(snapshot, course, params.trough);
   const egfr = egfrBeforeTreatment(snapshot, results, course);
-  const male = snapshot.patient.items[0]?.sex === 'male';
+  const male = isMaleAdult(snapshot);
   const lowEgfr = egfr !== null && egfr.value < params.aki.lowEgfr;
   const facts: AkiRiskFacts = {
     creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
@@ -100,10 +101,9 @@ export function akiBaselineFinding({ snapshot, params, latest, reasons, egfr }: 
   const { asOf, timeZone } = snapshot;
   const scale = creatinineScale(params.aki);
   const { severity } = params.aki;
-  const isMale = snapshot.patient.items[0]?.sex === 'male';
   const low = egfr !== null && egfr.value < params.aki.lowEgfr ? egfr : null;
   const facts: AkiBaselineFacts = {
-    reasons: isMale ? [...reasons, 'male'] : reasons,
+    reasons: isMaleAdult(snapshot) ? [...reasons, 'male'] : reasons,
     creatinine: latest === null ? null : resultFacts(latest, scale, asOf, timeZone),
     egfr: low,
     withinDays: params.aki.baselineWithinDays,

@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, NotApplicableReason } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { type AkiAssessment, assessAki } from '../shared/aki-stage.js';
-import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
 import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
@@ -10,9 +10,10 @@ import { indeterminate, missing, preliminaryNotJudged } from '../shared/missing.
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
 import { confirmed, latest, newerPreliminary, withoutRepeats } from '../shared/results.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
-import { type AkiSubject, isOlderThanTheDrug } from './aki-facts.js';
+import { type AkiSubject, isOlderThanTheDrug, printedRatio, printedRise } from './aki-facts.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
+import { criteriaOf, isUnder } from './children.js';
 import { dialysisOnRecord } from './dialysis.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { BaselineReason } from './facts.js';
@@ -20,10 +21,10 @@ import type { AkiRuleParams } from './params.js';
 
 /** Kidney injury, a driver of it, or a word before the first dose (docs/clinical/aki.md#steps). */
 export function evaluateAki(snapshot: ClinicalSnapshot, params: AkiRuleParams): RuleAnswer {
-  const why = notApplicable(snapshot, params);
-  if (why !== null) return { kind: 'not-applicable', why };
-
   const kidneys = readKidneys(snapshot, params);
+  const why = notApplicable(snapshot, params);
+  if (why !== null) return notJudged(kidneys, why);
+
   const { index, assessment } = kidneys;
   if (index === null || assessment === null) return withoutIndex(kidneys);
   const subject = { ...kidneys, index, assessment };
@@ -60,7 +61,9 @@ function readKidneys(snapshot: ClinicalSnapshot, params: AkiRuleParams): Kidneys
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
   const assessment =
-    index === null ? null : assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
+    index === null
+      ? null
+      : assessAki(index, results, course?.start ?? null, criteriaOf(snapshot, params), snapshot.timeZone);
   return { snapshot, params, reading, course, results, index, assessment };
 }
 
@@ -98,14 +101,35 @@ function withoutFinding(subject: Judged): RuleAnswer {
 }
 
 /**
- * Adults; not on dialysis; not after a kidney transplant (docs/clinical/aki.md#who). An unknown age is said on the
+ * From one year on; not on dialysis; not after a kidney transplant (docs/clinical/aki.md#who). An unknown age is said on the
  * card.
  */
 function notApplicable(snapshot: ClinicalSnapshot, params: AkiRuleParams): NotApplicableReason | null {
-  const birthDate = snapshot.patient.items[0]?.birthDate ?? null;
-  if (birthDate !== null && ageInYears(birthDate, snapshot.asOf, snapshot.timeZone).most < 18) return 'under-18';
+  if (isUnder(1, snapshot)) return 'under-1';
   if (find(diagnosesOnRecord(snapshot), 'kidney-transplant') !== null) return 'kidney-transplant';
   return dialysisOnRecord(snapshot, params.aki).kind === 'current' ? 'dialysis' : null;
+}
+
+/** Worked out and not reported: where the number is bad it is said (docs/clinical/aki.md#not-applicable-said). */
+function notJudged(kidneys: Kidneys, why: NotApplicableReason): RuleAnswer {
+  const { index, assessment, snapshot, params } = kidneys;
+  if (
+    index === null ||
+    assessment === null ||
+    isBelowDetection(index) ||
+    !isNotRepeated(kidneys) ||
+    !assessment.stage
+  ) {
+    return { kind: 'not-applicable', why };
+  }
+  const { ratio, rise } = assessment;
+  const by = {
+    ratio: ratio === null ? null : printedRatio(ratio),
+    rise: ratio === null && rise !== null ? printedRise(rise, params.aki) : null,
+  };
+  return indeterminate(
+    missing('creatinine-not-judged', { why, ...reportedOn(index, snapshot), ...by }, ['order-creatinine']),
+  );
 }
 
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */
@@ -151,7 +175,7 @@ function preliminaryThatWouldFire({ snapshot, params, course, results, index }: 
     .filter((result) => !isBelowDetection(result) && daysAgo(result.time, asOf, timeZone) <= params.aki.maxAgeDays)
     .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
     .find((result) => {
-      const { stage } = assessAki(result, results, course?.start ?? null, params.aki, timeZone);
+      const { stage } = assessAki(result, results, course?.start ?? null, criteriaOf(snapshot, params), timeZone);
       return (stage !== null && stage > 0) || lowEgfrNow(snapshot, result, params) !== null;
     });
   return worst === undefined ? null : indeterminate(preliminaryNotJudged(worst, timeZone, ['order-creatinine']));

@@ -6,6 +6,9 @@ import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
 export const OWN_CAVEATS = [
   'age-not-recorded',
   'dialysis-not-certain',
+  'kidney-failure',
+  'evidence-from-adults',
+  'no-height',
   'levels-incomplete',
   'baseline-of-week-before',
   'no-creatinine-since-start',

@@ -14,7 +14,7 @@ export const akiRule = defineRule({
   name: 'Kidney injury',
   params: akiParams,
   findings: ['aki-stage', 'aki-risk', 'aki-baseline'],
-  notApplicable: ['under-18', 'dialysis', 'kidney-transplant'],
+  notApplicable: ['under-1', 'dialysis', 'kidney-transplant'],
   missing: {
     'creatinine-unavailable': {},
     'creatinine-incomplete': {},
@@ -24,6 +24,10 @@ export const akiRule = defineRule({
     'no-baseline': { reported: '88 umol/L', value: 88, date: '2026-11-20' },
     'baseline-of-this-week': { reported: '88 umol/L', value: 88, date: '2026-11-20' },
     'no-creatinine-since-start': { reported: '88 umol/L', date: '2026-10-20', start: '2026-11-02' },
+    'creatinine-not-judged': {
+      ...{ why: 'kidney-transplant', reported: '240 umol/L', date: '2026-11-21' },
+      ...{ ratio: 2.08, rise: '27 umol/L' },
+    },
     'preliminary-not-judged': { reported: '240 umol/L', date: '2026-11-21' },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
@@ -46,7 +50,7 @@ export const akiRule = defineRule({
       ['aki-baseline', severity.baseline],
       ['aki-baseline', severity.lowEgfrNow],
     ],
-    notApplicable: ['under-18', 'kidney-transplant', 'dialysis'],
+    notApplicable: ['under-1', 'kidney-transplant', 'dialysis'],
   }),
   samples: akiSamples,
   story: {

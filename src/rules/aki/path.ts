@@ -10,6 +10,7 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
+import { criteriaOf } from './children.js';
 import { dialysisOnRecord, type DialysisOnRecord } from './dialysis.js';
 
 /** Gates, course, and the creatinine with everything it was compared with (docs/clinical/aki.md#steps). */
@@ -27,7 +28,7 @@ function kidneyGates(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathSte
   const unread = snapshot.conditions.state === 'unavailable' ? ' (the problem list could not be read)' : '';
   const transplant = find(diagnosesOnRecord(snapshot), 'kidney-transplant');
   return [
-    { looked: 'age, 18 or older', saw: age === null ? 'not recorded' : `${age.least}` },
+    { looked: 'age, 1 or older', saw: age === null ? 'not recorded' : `${age.least}` },
     { looked: 'kidney transplant', saw: transplant?.display ?? `none recorded${unread}` },
     { looked: 'dialysis', saw: dialysisWords(dialysisOnRecord(snapshot, params.aki), unread) },
   ];
@@ -68,9 +69,16 @@ function comparisons(
   results: readonly CreatinineResult[],
   course: Course | null,
   snapshot: ClinicalSnapshot,
-  { aki }: AkiRuleParams,
+  params: AkiRuleParams,
 ): PathStep[] {
-  const { ratios, rise, stage } = assessAki(index, results, course?.start ?? null, aki, snapshot.timeZone);
+  const { aki } = params;
+  const { ratios, rise, stage } = assessAki(
+    index,
+    results,
+    course?.start ?? null,
+    criteriaOf(snapshot, params),
+    snapshot.timeZone,
+  );
   const { ratioStage1, ratioStage2, ratioStage3, riskRatio } = aki;
   const steps = ratios.map(({ baseline, ratio }) => ({
     looked: `against ${BASELINE_WORDS[baseline.kind]}`,

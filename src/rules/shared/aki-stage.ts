@@ -18,6 +18,8 @@ export interface KidneyCriteria {
   readonly riseHours: number;
   readonly riseAboveMicromolPerL: number;
   readonly riseFromMgPerDl: number;
+  /** Under 18: takes the place of the absolute limit, an adult number (docs/clinical/children.md#one-to-seventeen). */
+  readonly isStage3OfChild?: ((index: CreatinineResult) => boolean) | undefined;
 }
 
 /** RV1, RV2, PRE, what stands in for PRE, and the window of the absolute rise: keys of `cards/labels.yaml`. */
@@ -133,7 +135,8 @@ export function assessAki(
     rise,
     hasOlderBaseline: ratios.some(({ baseline }) => baseline.results.some((result) => ageOf(result) > RECENT_DAYS)),
     absoluteStage3: stage === 3 && decisive !== null && !reaches(decisive.ratio, params.ratioStage3),
-    kdigoWouldSayStage3: byRise && reaches(inMgPerDl(index), KDIGO_STAGE_3_MG_PER_DL),
+    kdigoWouldSayStage3:
+      byRise && params.isStage3OfChild === undefined && reaches(inMgPerDl(index), KDIGO_STAGE_3_MG_PER_DL),
   };
 }
 
@@ -195,6 +198,7 @@ export function riseLimit(unit: AbsoluteRise['unit'], params: KidneyCriteria): A
 }
 
 function isStage3ByValue(index: CreatinineResult, params: KidneyCriteria): boolean {
+  if (params.isStage3OfChild !== undefined) return params.isStage3OfChild(index);
   const amount = isMassReported(index) ? inMgPerDl(index) : index.measurement.canonical;
   return isPast(index, amount, stage3Limit(index, params));
 }

@@ -80,6 +80,11 @@ export function ageInYears(birthDate: TimeInterval, asOf: number, zone: TimeZone
   return { least: years(latestBirth), most: years(birthDate.from) };
 }
 
+/** Younger for certain: a birth date that allows both, or none, is that of an older person. */
+export function isYoungerThan(age: number, birthDate: TimeInterval | null, asOf: number, zone: TimeZone): boolean {
+  return birthDate !== null && ageInYears(birthDate, asOf, zone).most < age;
+}
+
 /** `2026-11-20` in the site's calendar, or the shorter date that the record has. */
 export function formatDate(time: TimeInterval, zone: TimeZone): string {
   const pattern = { instant: 'yyyy-MM-dd', day: 'yyyy-MM-dd', month: 'yyyy-MM', year: 'yyyy' }[time.precision];

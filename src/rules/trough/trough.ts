@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, FindingId, Severity } from '../../domain/finding.js';
 import type { TacrolimusLevel } from '../../domain/lab-result.js';
 import { assessAki } from '../shared/aki-stage.js';
-import { daysAgo, formatDate } from '../shared/calendar.js';
+import { daysAgo, formatDate, isYoungerThan } from '../shared/calendar.js';
 import { courseCaveats, levelCaveats } from '../shared/caveats.js';
 import { exceeds } from '../shared/comparison.js';
 import type { Course } from '../shared/course.js';
@@ -135,7 +135,7 @@ function finding(
     aboveCritical: isAbove(level, params.trough.critical),
     timingNotCoded: level.timing === 'not-coded',
     extendedRelease: isExtendedRelease(snapshot),
-    male: snapshot.patient.items[0]?.sex === 'male',
+    male: isMaleAdult(snapshot),
     transplant: hasTransplant(snapshot),
     weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
     creatinineRaised: isCreatinineRaised(subject),
@@ -183,6 +183,12 @@ function isExtendedRelease(snapshot: ClinicalSnapshot): boolean {
     .map(({ drug }) => drug);
   const drugs = placed.length > 0 ? placed : onRecord;
   return drugs.some((drug) => drug.kind === 'tacrolimus' && drug.release === 'extended');
+}
+
+/** The risk in men was seen in one cohort of adults (docs/clinical/children.md#one-to-seventeen). */
+function isMaleAdult({ patient, asOf, timeZone }: ClinicalSnapshot): boolean {
+  const [person] = patient.items;
+  return person?.sex === 'male' && !isYoungerThan(18, person.birthDate, asOf, timeZone);
 }
 
 /**

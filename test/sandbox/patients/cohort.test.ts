@@ -77,6 +77,7 @@ describe('cards to expect (docs/clinical/cohort.md#expected)', () => {
       [
         { finding: 'duration-over', severity: 'warning' },
         { finding: 'maintenance-plan', severity: 'info' },
+        { finding: 'not-evaluated', severity: 'info' },
       ],
     ]);
   });

@@ -173,7 +173,7 @@ describe('the timer', () => {
   });
 
   test('a failing rule is named', async () => {
-    const { canary } = canaryOn(replaced('aki', () => ({ kind: 'not-applicable', why: 'under-18' })));
+    const { canary } = canaryOn(replaced('aki', () => ({ kind: 'not-applicable', why: 'under-1' })));
     await canary.run();
     expect(canary.state()).toBe('failing: aki');
   });
