@@ -45,7 +45,12 @@ export interface RuleEvent {
   /** What the mode came to in this call; a pilot is shown to the users it lists and hidden from everybody else. */
   readonly mode: Exclude<EffectiveMode, 'off'>;
   readonly outcome: 'findings' | 'silent' | 'not-applicable' | 'indeterminate' | 'failed';
-  readonly findings: readonly { readonly id: FindingId; readonly severity: Severity }[];
+  readonly findings: readonly {
+    readonly id: FindingId;
+    readonly severity: Severity;
+    /** Where the site rehearses this part of a rule that speaks; left out where the mode of the rule holds. */
+    readonly mode?: 'silent';
+  }[];
   /** Codes: why it is not applicable, or what was missing. */
   readonly reasons: readonly string[];
 }

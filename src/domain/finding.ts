@@ -39,6 +39,8 @@ export interface Finding {
   readonly facts: Readonly<Record<string, FactValue>>;
   readonly rows: readonly FactRow[];
   readonly suggestions: readonly SuggestionId[];
+  /** It is counted and shown to nobody: the site rehearses this part of a rule that speaks otherwise. */
+  readonly silent?: true;
 }
 
 /** Why a rule does not concern this order or patient. Codes; worded in `cards/gaps.yaml`. */

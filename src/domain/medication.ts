@@ -141,9 +141,12 @@ export interface DraftOrder {
   readonly code: Coding | null;
 }
 
+/** What a line of the medication history says whatever drug it is of. */
+export type MedicationLine = Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'>;
+
 /** One line of the medication history of a drug that matters beside tacrolimus (docs/clinical/interaction.md#classes). */
 export type ConcomitantFact = ConcomitantDrug &
-  Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'> & {
+  MedicationLine & {
     /** When the record was last changed, where it says so: a drug that is over was not stopped later than that. */
     readonly changedOn: TimeInterval | null;
   };

@@ -61,7 +61,7 @@ export interface RuleModule<Params = never> {
   path(snapshot: ClinicalSnapshot, params: Params): readonly PathStep[];
   /** Every answer with a card or a silence of its own under these settings, for the tables of cases. */
   answers(params: Params): {
-    readonly findings: readonly (readonly [FindingId, Severity])[];
+    readonly findings: readonly (readonly [FindingId, Severity, 'silent'?])[];
     readonly notApplicable: readonly NotApplicableReason[];
   };
   /** Findings of every kind, from plain to as bad as a record can be: every card is rendered with them at load. */

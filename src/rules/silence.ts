@@ -31,7 +31,8 @@ export function nothingFound(restsOn: readonly Basis[]): RuleAnswer {
 
 /** Turns an answer without a card into "not checked" where it rests on what is not whole. */
 export function grantSilence({ restsOn = [], ...outcome }: RuleAnswer, snapshot: ClinicalSnapshot): RuleOutcome {
-  if (outcome.kind === 'findings' && outcome.findings.length > 0) return outcome;
+  // What a site only rehearses is shown to nobody: to whoever reads the answer it is silence.
+  if (outcome.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true)) return outcome;
   const open = openQuestions(snapshot, restsOn);
   return open.length === 0 ? outcome : indeterminate(...open);
 }

@@ -49,7 +49,7 @@ describe('what is due or unusual', () => {
   });
 
   it('a service that can never show a card is told', () => {
-    const quiet = { aki: 'silent', trough: 'off' } as const;
+    const quiet = { aki: 'silent', trough: 'off', interaction: 'silent' } as const;
     expect(warnings(quiet, { 'thiopurine-plan': 'silent', duration: 'silent' }, '2027-01-01')).toEqual([
       'shows-nothing tacrolimus-order-sign all',
     ]);

@@ -17,7 +17,9 @@ describe('the content of the project', () => {
     expect(content.services.map(({ hook }) => hook).sort()).toEqual([...HOOKS].sort());
     for (const { id, hook, rules, sources } of content.services) {
       expect(id).toBe(`tacrolimus-${hook}`);
-      expect(rules).toEqual({ aki: 'live', trough: 'live', 'thiopurine-plan': 'live', duration: 'live' });
+      // Interactions are told where a drug is ordered.
+      const interaction = hook === 'patient-view' ? 'off' : 'live';
+      expect(rules).toEqual({ aki: 'live', trough: 'live', interaction, 'thiopurine-plan': 'live', duration: 'live' });
       expect(Object.keys(sources).sort()).toEqual([...SOURCES].sort());
     }
   });

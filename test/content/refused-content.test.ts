@@ -349,14 +349,14 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/labels.yaml',
     'level-current: ',
     'level-currently: ',
-    'cards/labels.yaml:21:3 rows.level-current: is missing',
+    'cards/labels.yaml:24:3 rows.level-current: is missing',
   ],
   [
     'a short name that is too long',
     'cards/labels.yaml',
     'short: thiopurine plan',
     'short: plan for a thiopurine',
-    'cards/labels.yaml:14:12 rules.thiopurine-plan.short: is longer than the allowed 18 characters',
+    'cards/labels.yaml:17:12 rules.thiopurine-plan.short: is longer than the allowed 18 characters',
   ],
   [
     'a code without quotes',

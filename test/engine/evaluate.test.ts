@@ -64,7 +64,7 @@ function service(over: Partial<ServiceDefinition> = {}): ServiceDefinition {
     description: 'd',
     usageRequirements: null,
     sources: { carePlans: { template: 'CarePlan?patient={{context.patientId}}', required: false } },
-    rules: { aki: 'live', trough: 'live', 'thiopurine-plan': 'live', duration: 'live' },
+    rules: { aki: 'live', trough: 'live', interaction: 'off', 'thiopurine-plan': 'live', duration: 'live' },
     notEvaluatedCard: 'always',
     ...over,
   };
@@ -372,6 +372,41 @@ const PILOT = {
   reviewBy: null,
 } as const;
 const ALL_SILENT = { aki: 'silent', trough: 'silent', 'thiopurine-plan': 'silent', duration: 'silent' } as const;
+
+describe('a part of a rule that a site rehearses', () => {
+  const speaking = service({ rules: { interaction: 'live', duration: 'live' } });
+  const finding = (severity: Severity, more: Partial<Finding> = {}): Finding => {
+    return { rule: 'interaction', id: 'interaction', severity, facts: {}, rows: [], suggestions: [], ...more };
+  };
+
+  it('is counted as silent, has no card, and does not join the one that speaks', async () => {
+    const both: RuleOutcome = {
+      kind: 'findings',
+      findings: [finding('critical'), finding('warning', { silent: true })],
+    };
+    const { cards, event } = await run({ interaction: both }, { service: speaking });
+    expect(cards).toEqual(['critical interaction']);
+    expect(event.rules.find(({ rule }) => rule === 'interaction')).toEqual({
+      rule: 'interaction',
+      mode: 'live',
+      outcome: 'findings',
+      findings: [
+        { id: 'interaction', severity: 'critical' },
+        { id: 'interaction', severity: 'warning', mode: 'silent' },
+      ],
+      reasons: [],
+    });
+  });
+
+  it('alone is silence, and what it found still changes the wording of others', async () => {
+    const taper = found('duration', 'duration-over', 'warning', { taperAdvice: true });
+    const silent: RuleOutcome = { kind: 'findings', findings: [finding('critical', { silent: true })] };
+    const { cards, event, subjects } = await run({ interaction: silent, duration: taper }, { service: speaking });
+    expect(cards).toEqual(['warning duration-over']);
+    expect(event.rules.find(({ rule }) => rule === 'interaction')?.outcome).toBe('silent');
+    expect(subjects).toMatchObject([{ finding: { facts: { taperAdvice: false } } }]);
+  });
+});
 
 describe('pilots and rehearsals', () => {
   const outcomes = {

@@ -93,7 +93,7 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     ...EMPTY_CHART,
     asOf: clock.asOf,
     timeZone: row.zone,
-    drafts: ours.map(readDraft),
+    drafts: ours.map((item) => ({ ...readDraft(item), ...(item === row.order ? { triggering: true } : {}) })),
     draftConcomitants: others.map((item) => readConcomitantDraft(item, item === row.order)),
     draftTestOrders: row.alsoOrdered.filter(isTest).map(tested),
     patient: readPatient(row, clock),

@@ -11,12 +11,17 @@ export function branchesOf(rule: RuleId, params: RuleParams): readonly Branch[] 
   const { findings, notApplicable } = module.answers(params);
   return [
     ...new Set([
-      ...findings.map(([id, severity]) => `${id} ${severity}`),
+      ...findings.map(([id, severity, silent]) => findingWords(id, severity, silent !== undefined)),
       'silent',
       ...notApplicable.map((why) => `not-applicable ${why}`),
       ...Object.keys(module.missing).map((code) => `indeterminate ${code}`),
     ]),
   ];
+}
+
+/** `trough-high warning`; what a site only rehearses: `interaction info (silent)`. */
+function findingWords(id: string, severity: string, silent: boolean): string {
+  return `${id} ${severity}${silent ? ' (silent)' : ''}`;
 }
 
 /** The branches that one outcome took. */
@@ -25,7 +30,7 @@ export function branchesTaken(outcome: RuleOutcome): readonly Branch[] {
     case 'findings':
       return outcome.findings.length === 0
         ? ['silent']
-        : outcome.findings.map(({ id, severity }) => `${id} ${severity}`);
+        : outcome.findings.map(({ id, severity, silent }) => findingWords(id, severity, silent === true));
     case 'not-applicable':
       return [`not-applicable ${outcome.why}`];
     case 'indeterminate':

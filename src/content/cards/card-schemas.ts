@@ -124,7 +124,7 @@ export const labelsFile = z.strictObject({
     RULE_IDS,
     z.strictObject({
       title: text('The rule in a sentence of the data-gap card.'),
-      short: z.string().min(1).max(18).describe('The rule in a summary; all four must fit into one line.'),
+      short: z.string().min(1).max(18).describe('The rule in a summary; all of them must fit into one line.'),
     }),
   ),
   sources: eachOf(SOURCES, label),

@@ -137,7 +137,7 @@ export async function evaluate(
 
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
-  const spoken = found.filter(({ rule }) => shownRules.some((shown) => shown.rule === rule));
+  const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
   const repeats = await repeatsOf(spoken, service, request, deps);
   const selection = selectFindings(service, spoken, repeats);
   const context: AnswerContext = {
@@ -216,8 +216,12 @@ function ruleEvent({ rule, mode, outcome, failed }: EvaluatedRule): RuleEvent {
     case 'findings':
       return {
         ...base,
-        outcome: outcome.findings.length === 0 ? 'silent' : 'findings',
-        findings: outcome.findings.map(({ id, severity }) => ({ id, severity })),
+        outcome: outcome.findings.every(({ silent }) => silent) ? 'silent' : 'findings',
+        findings: outcome.findings.map(({ id, severity, silent }) => ({
+          id,
+          severity,
+          ...(silent === true ? { mode: 'silent' as const } : {}),
+        })),
         reasons: [],
       };
     case 'not-applicable':

@@ -2,7 +2,7 @@ import type { ConditionFact } from '../../domain/chart-facts.js';
 import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
 import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
-import type { MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import type { MedicationFact, MedicationLine, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { rounded } from '../../rules/shared/describe-result.js';
@@ -135,7 +135,7 @@ function reasonsOf({ statusReason, reasons }: MedicationFact): readonly string[]
 function lineFact(
   kind: string,
   what: string,
-  item: Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'>,
+  item: MedicationLine,
   more: readonly string[],
   zone: string,
 ): ExplainedFact {

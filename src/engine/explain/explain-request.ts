@@ -114,7 +114,9 @@ function outcomeWords(outcome: RuleOutcome, words: GapWords): string {
   switch (outcome.kind) {
     case 'findings':
       return (
-        outcome.findings.map(({ id, severity }) => `${id} ${severity}`).join(' + ') || 'silent: checked, nothing to say'
+        outcome.findings
+          .map(({ id, severity, silent }) => `${id} ${severity}${silent === true ? ' (silent: counted, no card)' : ''}`)
+          .join(' + ') || 'silent: checked, nothing to say'
       );
     case 'not-applicable':
       return `not applicable (${outcome.why}): ${words.notApplicable(outcome.why)}`;

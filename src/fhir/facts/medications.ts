@@ -1,6 +1,11 @@
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
-import type { DrugRecognition, MedicationDescription, MedicationFact } from '../../domain/medication.js';
+import type {
+  DrugRecognition,
+  MedicationDescription,
+  MedicationFact,
+  MedicationLine,
+} from '../../domain/medication.js';
 import { displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
@@ -65,7 +70,7 @@ export function readMedication(
   }
 
   /** What a line says of any drug. */
-  function line(): Omit<MedicationFact, 'drug' | 'basis' | 'statusReason' | 'reasons'> {
+  function line(): MedicationLine {
     return {
       source: isReported(resource) ? 'statement' : kind,
       status,

@@ -44,11 +44,12 @@ export function evaluationRows(
       [...new Set(reasons)].map((reason) => ({ evaluation_id: id, rule: codeOf(rule), reason: codeOf(reason) })),
     ),
     rule_findings: event.rules.flatMap(({ findings }, index) =>
-      findings.flatMap(({ id: finding, severity }) => {
+      findings.flatMap(({ id: finding, severity, mode }) => {
         const base = ofRules[index];
-        const why = event.notShown?.find((hidden) => hidden.finding === finding)?.why;
+        const why = mode === 'silent' ? undefined : event.notShown?.find((hidden) => hidden.finding === finding)?.why;
         const not_shown = why === undefined ? null : codeOf(why);
-        return base === undefined ? [] : [{ ...base, finding: codeOf(finding), severity: codeOf(severity), not_shown }];
+        const row = { finding: codeOf(finding), severity: codeOf(severity), not_shown };
+        return base === undefined ? [] : [{ ...base, ...(mode === undefined ? {} : { mode }), ...row }];
       }),
     ),
     prefetch_states: Object.entries(event.sources).map(([source, state]) => ({

@@ -43,6 +43,21 @@ export function severity(standard: Severity, what: string, shown: string) {
     .register(words, { unit: null, effect: (value) => `${shown} is shown as ${value}` });
 }
 
+/** Of a part of a rule: a site can rehearse it, or leave it out, while the rest speaks. @param part `a strong CYP3A inhibitor` */
+export function partMode(standard: 'off' | 'silent' | 'live', what: string, part: string) {
+  return z
+    .enum(['off', 'silent', 'live'])
+    .default(standard)
+    .describe(what)
+    .register(words, { unit: null, effect: (value) => `${part} is ${PART_MODE_WORDS[value] ?? value}` });
+}
+
+const PART_MODE_WORDS: Readonly<Record<string, string>> = {
+  off: 'not looked for',
+  silent: 'counted, and shown to nobody',
+  live: 'shown',
+};
+
 /** @param switched what is on or off: `the information below the target` */
 export function toggle(standard: boolean, what: string, switched: string) {
   return z

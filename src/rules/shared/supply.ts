@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { MedicationFact } from '../../domain/medication.js';
+import type { MedicationFact, MedicationLine } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import type { CourseParams } from './course-params.js';
 
@@ -18,7 +18,7 @@ const STATEMENT_TAKEN = ['active', 'completed', 'stopped', 'on-hold', 'recorded'
 const SUPPLIED = ['completed', 'in-progress', 'on-hold', 'stopped', 'active'];
 
 /** Whether a line of the history says that the drug was, or was meant to be, taken. */
-export function isExposure(fact: MedicationFact): boolean {
+export function isExposure(fact: MedicationLine): boolean {
   if (fact.doNotPerform) return false;
   switch (fact.source) {
     case 'request':
@@ -109,7 +109,7 @@ function atInstant(ms: number): TimeInterval {
  * When the supply of one line of history ends, docs/clinical/duration.md#supply: at its bounds or period; after its
  * days of supply; today if it is still active and says nothing; else `assumedSupplyDays` after it was written.
  */
-export function endOfSupply(fact: MedicationFact, start: TimeInterval, asOf: number, params: CourseParams): number {
+export function endOfSupply(fact: MedicationLine, start: TimeInterval, asOf: number, params: CourseParams): number {
   if (fact.end !== null) return fact.end.to;
   if (fact.supplyDays !== null) return start.from + fact.supplyDays * DAY_MS;
   if (fact.source === 'administration') return start.to;

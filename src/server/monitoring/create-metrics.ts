@@ -172,12 +172,12 @@ function countCards(event: EvaluationEvent, instruments: Instruments): void {
 
 function findingsOf({ rule, mode, findings }: RuleEvent, event: EvaluationEvent) {
   const leftOut = new Set((event.notShown ?? []).map(({ finding }) => finding));
-  return findings.map(({ id, severity }) => ({
+  return findings.map(({ id, severity, mode: own = mode }) => ({
     rule,
-    mode,
+    mode: own,
     id,
     severity,
-    isShown: isSpeaking(mode) && event.result === 'cards' && !leftOut.has(id),
+    isShown: isSpeaking(own) && event.result === 'cards' && !leftOut.has(id),
   }));
 }
 

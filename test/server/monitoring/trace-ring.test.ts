@@ -5,6 +5,7 @@ import { createTraceRing, type TraceLimits } from '../../../src/server/monitorin
 import type { Card } from '../../../src/domain/card.js';
 import type { ClinicalSnapshot } from '../../../src/domain/clinical-snapshot.js';
 import type { Evaluation } from '../../../src/engine/evaluate/evaluate.js';
+import { RULE_IDS } from '../../../src/rules/index.js';
 import { ownContent } from '../../content/content-in-memory.js';
 import { complete, creatinine, daysAgo, snapshot } from '../../support/snapshot-builder.js';
 
@@ -92,7 +93,7 @@ describe('the ring of traces', () => {
     const call = callWith(2);
     ring.keep(call);
     clock.now += 10 * MINUTE - 1;
-    expect(call.uuids.map((uuid) => ring.explain(uuid)?.rules.length)).toEqual([4, 4]);
+    expect(call.uuids.map((uuid) => ring.explain(uuid)?.rules.length)).toEqual([RULE_IDS.length, RULE_IDS.length]);
     clock.now += 2;
     expect(call.uuids.map((uuid) => ring.explain(uuid))).toEqual([null, null]);
   });

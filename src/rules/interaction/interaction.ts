@@ -1,0 +1,72 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { FactRow, Finding } from '../../domain/finding.js';
+import { SEVERITIES } from '../../domain/finding.js';
+import { resultFacts, resultRow } from '../shared/describe-result.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { levelScale } from '../shared/printed-amount.js';
+import { type Basis, openQuestions, type RuleAnswer } from '../silence.js';
+import type { InteractionFacts, Partner } from './facts.js';
+import type { InteractionRuleParams } from './params.js';
+import { partnersOf } from './partners.js';
+import { type Subject, subjectOf } from './subject.js';
+
+/** Where a partner, the start of the pair, or another form of tacrolimus could stand. */
+const LISTS: readonly Basis[] = [{ set: 'concomitants' }, { set: 'medications', kinds: ['tacrolimus', 'thiopurine'] }];
+const LISTED_AT_MOST = 10;
+
+/**
+ * Other drugs beside tacrolimus, whatever it is given for (docs/clinical/interaction.md#gate): one finding with all of them, and
+ * a second one, counted and shown to nobody, with those that the site rehearses.
+ */
+export function evaluateInteraction(snapshot: ClinicalSnapshot, params: InteractionRuleParams): RuleAnswer {
+  const subject = subjectOf(snapshot, params);
+  if (subject === null) return { kind: 'not-applicable', why: 'no-order' };
+  const { found, managed } = partnersOf(subject);
+  const { modes } = params.interaction;
+  const spoken = found.filter(({ kind }) => modes[kind] === 'live');
+  const silent = found.filter(({ kind }) => modes[kind] === 'silent');
+  // What a level keeps quiet rests on its being the newest.
+  const level: Basis[] = managed === 0 ? [] : [{ set: 'tacrolimusLevels', newest: subject.level?.time ?? null }];
+  return {
+    kind: 'findings',
+    findings: [
+      ...(spoken.length === 0 ? [] : [finding(subject, spoken)]),
+      ...(silent.length === 0 ? [] : [{ ...finding(subject, silent), silent: true as const }]),
+    ],
+    restsOn: [...LISTS, ...level],
+  };
+}
+
+function finding(subject: Subject, partners: readonly Partner[]): Finding {
+  const { snapshot, params, level } = subject;
+  const { asOf, timeZone } = snapshot;
+  const scale = levelScale(params.trough);
+  const listed = partners.slice(0, LISTED_AT_MOST);
+  const facts: InteractionFacts = {
+    partners: listed.map(({ drug, name, kind, state, date }) => ({ drug, name, kind, state, date })),
+    more: partners.length - listed.length,
+    tacrolimusOrdered: subject.trigger === 'tacrolimus',
+    level: level === null ? null : resultFacts(level, scale, asOf, timeZone),
+    akiStage: subject.akiStage,
+    transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
+    caveats: [
+      ...(openQuestions(snapshot, LISTS).length > 0 ? (['medication-list-incomplete'] as const) : []),
+      ...(['present', 'absent'].includes(snapshot.tacrolimusLevels.state) ? [] : (['levels-incomplete'] as const)),
+    ],
+  };
+  return {
+    rule: 'interaction',
+    id: 'interaction',
+    severity: SEVERITIES.findLast((each) => partners.some(({ severity }) => severity === each)) ?? 'info',
+    facts,
+    rows: [
+      ...listed.map(({ drug, date }): FactRow => row(drug, date)),
+      ...(level === null ? [] : [resultRow('level-current', level, scale, timeZone)]),
+    ],
+    suggestions: ['order-tacrolimus-level', 'order-creatinine'],
+  };
+}
+
+function row(drug: string, date: string): FactRow {
+  return { what: 'concomitant', reported: drug, converted: '', time: date, code: '' };
+}

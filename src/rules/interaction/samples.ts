@@ -1,0 +1,54 @@
+import type { Finding } from '../../domain/finding.js';
+import { HOSTILE, level, longResult, row } from '../shared/sample-parts.js';
+import { CAVEATS, type InteractionFacts, type PartnerFacts } from './facts.js';
+import { INTERACTION_KINDS } from './params.js';
+
+const clarithromycin: PartnerFacts = {
+  drug: 'clarithromycin 500 mg tablet',
+  name: 'clarithromycin',
+  kind: 'strong-inhibitor',
+  state: 'ordered',
+  date: '',
+};
+
+const plain: InteractionFacts = {
+  partners: [clarithromycin],
+  more: 0,
+  tacrolimusOrdered: true,
+  level: { ...level, reported: '8.1 ng/mL', value: 8.1 },
+  akiStage: null,
+  transplant: false,
+  caveats: [],
+};
+
+const each: readonly PartnerFacts[] = INTERACTION_KINDS.flatMap((kind): PartnerFacts[] => [
+  { ...clarithromycin, kind, state: 'since', date: '2026-11-20' },
+  { ...clarithromycin, kind, state: 'stopped', date: '' },
+]);
+
+const charts: readonly InteractionFacts[] = [
+  plain,
+  { ...plain, level: null, tacrolimusOrdered: false },
+  ...each.map((partner): InteractionFacts => ({ ...plain, partners: [partner] })),
+  { ...plain, partners: each.slice(0, 10), more: 16, akiStage: 3, transplant: true },
+  {
+    ...plain,
+    partners: [
+      { drug: HOSTILE, name: HOSTILE.slice(0, 120), kind: 'nephrotoxin', state: 'given', date: '2026-11' },
+      ...each,
+    ],
+    level: longResult,
+    akiStage: 1,
+    transplant: true,
+    caveats: CAVEATS,
+  },
+];
+
+export const interactionSamples: readonly Finding[] = charts.map((facts) => ({
+  rule: 'interaction',
+  id: 'interaction',
+  severity: facts.akiStage === null ? 'warning' : 'critical',
+  facts,
+  rows: [row('concomitant', facts.partners[0]?.drug ?? ''), row('level-current', '8.1 ng/mL')],
+  suggestions: ['order-tacrolimus-level', 'order-creatinine'],
+}));

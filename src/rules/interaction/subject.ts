@@ -1,0 +1,107 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { TacrolimusLevel } from '../../domain/lab-result.js';
+import type { TimeInterval } from '../../domain/time.js';
+import { assessAki } from '../shared/aki-stage.js';
+import { calendarDaysBetween, daysAgo, daysBetween } from '../shared/calendar.js';
+import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
+import { type CourseReading, readCourse } from '../shared/course.js';
+import { isAbove } from '../shared/current-level.js';
+import { diagnosesOnRecord, tacrolimusOrders } from '../shared/indication.js';
+import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import type { InteractionRuleParams } from './params.js';
+
+/** The chart as this rule looks at it. */
+export interface Subject {
+  readonly snapshot: ClinicalSnapshot;
+  readonly params: InteractionRuleParams;
+  /** What the hook is about: tacrolimus, or another drug of a patient who takes it. */
+  readonly trigger: 'tacrolimus' | 'other';
+  readonly course: CourseReading;
+  readonly uses: readonly ConcomitantUse[];
+  /** The latest confirmed level. */
+  readonly level: TacrolimusLevel | null;
+  readonly akiStage: 1 | 2 | 3 | null;
+}
+
+/** null: nothing is being ordered that this rule is about. */
+export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRuleParams): Subject | null {
+  const trigger = triggerOf(snapshot);
+  if (trigger === null) return null;
+  const course = readCourse(snapshot, params.course, 'any-route');
+  return {
+    snapshot,
+    params,
+    trigger,
+    course,
+    uses: concomitantUses(snapshot, params.course),
+    level: latest(confirmed(snapshot.tacrolimusLevels.items)),
+    akiStage: akiStageToday(snapshot, params, course),
+  };
+}
+
+function triggerOf(snapshot: ClinicalSnapshot): Subject['trigger'] | null {
+  if (tacrolimusOrders(snapshot).some(({ doNotPerform }) => !doNotPerform)) return 'tacrolimus';
+  const others = [...snapshot.draftConcomitants, ...snapshot.drafts.filter(({ drug }) => drug.kind === 'thiopurine')];
+  return others.some(({ triggering, doNotPerform }) => triggering && !doNotPerform) ? 'other' : null;
+}
+
+/** The stage of docs/clinical/aki.md#steps, as far as creatinine alone tells; under dialysis it tells nothing. */
+function akiStageToday(
+  snapshot: ClinicalSnapshot,
+  { aki }: InteractionRuleParams,
+  course: CourseReading,
+): Subject['akiStage'] {
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const index = latest(results.filter((result) => result.use === 'any'));
+  if (index === null || daysAgo(index.time, snapshot.asOf, snapshot.timeZone) > aki.maxAgeDays) return null;
+  if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') return null;
+  const onDialysis = diagnosesOnRecord(snapshot).some(
+    ({ classes, standing }) => classes.includes('dialysis') && standing === 'ongoing',
+  );
+  if (onDialysis) return null;
+  const start = course.state === 'current' ? course.course.start : null;
+  const { stage } = assessAki(index, results, start, aki, snapshot.timeZone);
+  return stage === 0 ? null : stage;
+}
+
+/** When both began to be taken together; null where one begins now, or nobody knows since when. */
+export function pairStart({ course }: Subject, since: TimeInterval | null): TimeInterval | null {
+  if (course.state === 'none') return null;
+  if (since === null || course.state === 'unknown') return since;
+  return course.course.start.from > since.from ? course.course.start : since;
+}
+
+/** New, and up to `newDays` after that; without a start, too (docs/clinical/interaction.md#managed). */
+export function isNew(subject: Subject, start: TimeInterval | null): boolean {
+  return start === null || ageOf(subject, start) <= subject.params.interaction.newDays;
+}
+
+/** Calendar days since the last day on which it can have begun. */
+function ageOf({ snapshot }: Subject, start: TimeInterval): number {
+  return calendarDaysBetween(lastPossible(start).from, snapshot.asOf, snapshot.timeZone);
+}
+
+function lastPossible(time: TimeInterval): TimeInterval {
+  if (time.precision === 'instant' || time.precision === 'day') return time;
+  return { ...time, from: time.to - 1 };
+}
+
+/** A level this long after the pair began shows what the pair does, days (docs/clinical/interaction.md#managed). */
+const LEVEL_AFTER_DAYS = 2;
+/** How old that level may be, days: of a young pair, and of one that is older than `SETTLED_DAYS`. */
+const LEVEL_WITHIN_DAYS = 14;
+const SETTLED_DAYS = 60;
+const SETTLED_LEVEL_WITHIN_DAYS = 45;
+
+/** A level since the pair began, in range: somebody has looked (docs/clinical/interaction.md#managed). */
+export function isManaged(subject: Subject, start: TimeInterval | null): boolean {
+  const { level, params, snapshot } = subject;
+  if (level === null || start === null) return false;
+  const { comparator } = level.measurement;
+  if (comparator === '>' || comparator === '>=' || isAbove(level, params.trough.limit)) return false;
+  const within = ageOf(subject, start) > SETTLED_DAYS ? SETTLED_LEVEL_WITHIN_DAYS : LEVEL_WITHIN_DAYS;
+  return (
+    daysBetween(lastPossible(start), level.time, snapshot.timeZone) >= LEVEL_AFTER_DAYS &&
+    daysAgo(level.time, snapshot.asOf, snapshot.timeZone) <= within
+  );
+}
