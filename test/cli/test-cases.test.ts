@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { contentSchemas } from '../../src/content/services/content-schemas.js';
 import { flattenParams } from '../../src/cli/content/compare-params.js';
 import { settingAt } from '../../src/rules/shared/setting.js';
@@ -88,6 +89,50 @@ describe('a table of a pharmacist', () => {
     const report = await runJson<CaseReport>(['test-cases', file]);
     expect(report.results[1]).toMatchObject({ line: 3, expected: 'trough-high warning', got: 'silent', ok: false });
     expect(report.unreached).toContainEqual({ rule: 'aki', branch: 'not-applicable dialysis' });
+  });
+
+  const WHOLE = `about: what a clinician gets
+given: { medications: ['active request of tacrolimus, written 20 d', 'active request of azathioprine, written 20 d'], conditions: [ibd] }
+cases:
+  - case: nothing on record, and one card says so
+    expect: silent
+    cards: [not-evaluated info]
+  - case: the chart is opened
+    hook: patient-view
+    creatinine: ['160 umol/L, 1 d', '80 umol/L, 100 d']
+    levels: ['9 ng/mL, 3 d']
+    expect: aki-stage warning
+    cards: [aki-stage warning]
+  - case: nothing could be had
+    medicationsAre: unavailable
+    creatinineIs: unavailable
+    levelsAre: unavailable
+    conditionsAre: unavailable
+    plansAre: unavailable
+    expect: silent
+    cards: [refused]
+`;
+
+  test('the cards of the whole answer: what was not checked, another hook, an error to the EHR', async () => {
+    const file = await site.write('whole.yaml', WHOLE);
+    const { code, out } = await run(['test-cases', file], { width: 160 });
+    expect(out).toContain('3 rows under the shipped content: 2 as expected, 1 different');
+    expect(out).toContain('cards: aki-stage critical');
+    expect(code).toBe(1);
+  });
+
+  test('--sheet: each case with its card as it reads, and a place to sign', async () => {
+    const file = await site.write('whole.yaml', WHOLE);
+    const { err } = await run(['test-cases', file, '--sheet', site.path('sheet.html')]);
+    expect(err).toMatch(/^3 cases written to /);
+    const sheet = await readFile(site.path('sheet.html'), 'utf8');
+    expect(sheet.match(/class="sign"/g)).toHaveLength(3);
+    expect(sheet).toContain('CRITICAL - AKI warning stage 2: creatinine 160 umol/L');
+    expect(sheet).toContain('<dt>Creatinine</dt><dd>160 umol/L, 1 d; 80 umol/L, 100 d</dd>');
+    expect(sheet).toContain('an error to the EHR');
+    expect(sheet).toContain('<article class="differs"><h3>the chart is opened</h3>');
+    const refused = await run(['test-cases', file, '--sheet', site.path('no/such/folder.html')]);
+    expect([refused.code, refused.err]).toEqual([2, expect.stringContaining('cannot be written')]);
   });
 
   test('the same row holds for the site that lowered its limit', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { HOOKS } from '../../domain/service-definition.js';
 import { RULE_IDS } from '../../rules/index.js';
 import { CaseError } from './case-error.js';
 import { isConcomitant } from './case-concomitants.js';
@@ -34,6 +35,7 @@ export const clinicalCase = z.strictObject({
   patient: z.string().default('female, born 1986-03-10'),
   sex: z.enum(['female', 'male', 'unknown']).optional(),
   age: z.union([z.int().min(0).max(130), z.literal('unknown')]).optional(),
+  hook: z.enum(HOOKS).default('order-sign'),
   order: z.string().nullable().default('tacrolimus'),
   alsoOrdered: lines,
   creatinine: lines,
@@ -59,6 +61,7 @@ export const clinicalCase = z.strictObject({
   expect: z.string(),
   facts: z.record(z.string(), z.unknown()).default({}),
   suggestions: z.array(z.string()).optional(),
+  cards: z.array(z.string()).optional(),
 });
 export type ClinicalCase = z.infer<typeof clinicalCase>;
 
@@ -75,7 +78,8 @@ export const clinicalTable = z.strictObject({
 /** The chart that a row describes. @throws CaseError quoting the words that cannot be read */
 export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
   const clock: CaseClock = { asOf: Date.parse(row.now ?? DEFAULT_NOW), zone: row.zone };
-  const orders = [row.order, ...row.alsoOrdered].filter((item) => item !== null).filter((item) => !isTest(item));
+  const order = row.hook === 'patient-view' ? null : row.order;
+  const orders = [order, ...row.alsoOrdered].filter((item) => item !== null).filter((item) => !isTest(item));
   const [others, ours] = [orders.filter(isConcomitant), orders.filter((item) => !isConcomitant(item))];
   const planned = (item: string) => ({ display: item, reference: null });
   // `TPMT, 100 d`: the test, and when it was ordered.

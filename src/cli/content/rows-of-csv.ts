@@ -22,6 +22,7 @@ const LISTS: readonly string[] = [
   'unreadableLevels',
   'unreadableMedications',
   'suggestions',
+  'cards',
 ];
 const KNOWN: readonly string[] = [
   ...Object.keys(clinicalCase.shape),

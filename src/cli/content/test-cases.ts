@@ -1,15 +1,20 @@
-import { readdir } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readdir, writeFile } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import type { Content } from '../../content/load-content.js';
 import { RULE_IDS } from '../../rules/index.js';
 import { counted, heading, json, table, wrap } from '../run/table.js';
-import { type CliIo, EXIT, readInput } from '../run/terminal-io.js';
+import { CliError, type CliIo, EXIT, readInput } from '../run/terminal-io.js';
 import { openContent } from './content-folder.js';
-import { readTable } from './read-tables.js';
-import { type CaseReport, runCases } from './run-cases.js';
+import { answerCase, answerInWords } from './answer-case.js';
+import { caseSheet } from './case-sheet.js';
+import { type PlacedCase, readTable } from './read-tables.js';
+import { type CaseReport, type CaseResult, changedParams, runCases } from './run-cases.js';
 
 export interface TestCasesOptions {
   readonly content?: string;
   readonly json?: boolean;
+  /** File for the sheet to be signed. */
+  readonly sheet?: string;
 }
 
 /**
@@ -22,14 +27,53 @@ export async function testCases(files: readonly string[], options: TestCasesOpti
   const tables = await Promise.all(
     paths.map(async (path) => readTable(path, await readInput(path, io), content.params)),
   );
-  const ran = runCases(
-    tables.flatMap(({ cases }) => cases),
-    content.params,
-  );
+  const cases = tables.flatMap(({ cases }) => cases);
+  const ran = await withCards(runCases(cases, content.params), cases, content);
+  if (options.sheet !== undefined) await writeSheet(options.sheet, cases, ran, { content, label }, io);
   const report: CaseReport = { ...ran, faults: [...tables.flatMap(({ faults }) => faults), ...ran.faults] };
   io.out(options.json === true ? json({ version: content.version, ...report }) : printReport(report, label, io.width));
   if (report.faults.length > 0) return EXIT.unusable;
   return report.results.every(({ ok }) => ok) ? EXIT.ok : EXIT.findings;
+}
+
+function placeOf({ file, line, case: title }: Pick<CaseResult, 'file' | 'line' | 'case'>): string {
+  return `${file}:${line} ${title}`;
+}
+
+/** The results, also of the cards that rows name: those take the whole way of a call. */
+async function withCards(report: CaseReport, cases: readonly PlacedCase[], content: Content): Promise<CaseReport> {
+  const missed = new Map<string, string>();
+  const paramsOf = changedParams(content.params);
+  for (const { file, line, row } of cases) {
+    if (row.cards === undefined) continue;
+    const got = answerInWords(await answerCase(row, content, paramsOf(row.params)));
+    if ([...got].sort().join() !== [...row.cards].sort().join())
+      missed.set(placeOf({ file, line, case: row.case }), `cards: ${got.join(' + ') || 'none'}`);
+  }
+  const results = report.results.map((result) => {
+    const cards = missed.get(placeOf(result));
+    return cards === undefined ? result : { ...result, got: `${result.got}\n${cards}`, ok: false };
+  });
+  return { ...report, results };
+}
+
+async function writeSheet(
+  path: string,
+  cases: readonly PlacedCase[],
+  { results }: CaseReport,
+  { content, label }: { readonly content: Content; readonly label: string },
+  io: CliIo,
+): Promise<void> {
+  const resultOf = new Map(results.map((result) => [placeOf(result), result]));
+  const rows = cases.flatMap((placed) => {
+    const result = resultOf.get(placeOf({ ...placed, case: placed.row.case }));
+    return result === undefined ? [] : [{ placed, result }];
+  });
+  const sheet = await caseSheet(rows, content, changedParams(content.params), label);
+  await writeFile(resolve(io.cwd, path), sheet).catch(() => {
+    throw new CliError(`--sheet ${path}: cannot be written`);
+  });
+  io.err(`${counted(rows.length, 'case')} written to ${path}.`);
 }
 
 async function shippedTables(io: CliIo): Promise<string[]> {

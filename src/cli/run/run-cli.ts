@@ -111,6 +111,7 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .action(finish((path: string, options: { vs: string }) => replay(path, options, io)));
   command('test-cases [files...]', HELP.testCases)
     .option(...CONTENT_OPTION)
+    .option('--sheet <out.html>', 'write every case with its card as it reads and a place to sign, to be printed')
     .option(...JSON_OPTION)
     .action(finish((files: string[], options: object) => testCases(files, options, io)));
   command('explain-code <what...>', HELP.explainCode)
