@@ -12,8 +12,7 @@ import { startNameServer } from '../fhir/support/name-server.js';
 import type { SiegePatient } from './patients.js';
 
 /** `nameless`: DNS knows no such name; `silent`: DNS never answers for it; `lying`: answers with the chart of somebody else. */
-export const FHIR_KINDS = ['well', 'lying', 'hanging', 'failing', 'nameless', 'silent'] as const;
-export type FhirKind = (typeof FHIR_KINDS)[number];
+export type FhirKind = 'well' | 'lying' | 'hanging' | 'failing' | 'nameless' | 'silent';
 
 /** What stands around the service: the FHIR servers of its clients, the key server of one of them, the name service. */
 export interface Surroundings {

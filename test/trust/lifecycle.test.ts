@@ -14,6 +14,7 @@ import {
   startChild,
   type ChildService,
   type CompiledService,
+  type RunningChild,
 } from './support/child-service.js';
 import { ALL_FOUR, CHART, findingsOf, fullPrefetch, hookCall, without } from './support/chart.js';
 
@@ -140,6 +141,43 @@ describe('an orderly end', () => {
   );
 });
 
+describe('a call that is long in coming in', () => {
+  const DEADLINE_MS = 200;
+
+  /** The body is complete only when the deadline is over; what it needs beyond its prefetch would have to be fetched. */
+  const late = async (child: RunningChild, body: string): Promise<string> => {
+    const socket = connect(Number(new URL(child.url).port), '127.0.0.1');
+    let text = '';
+    socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+    socket.write(
+      `POST /cds-services/tacrolimus-order-sign HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 3 * DEADLINE_MS));
+    socket.write(body);
+    await once(socket, 'close');
+    return text;
+  };
+
+  test(
+    'its time is over when it has come: what it brings is judged, and no FHIR server is asked',
+    async () => {
+      const fhir = await startFakeFhirServer();
+      const child = await start({ DEADLINE_MS: String(DEADLINE_MS) });
+      const whole = await fullPrefetch(child.url);
+      const answers = [
+        await late(child, JSON.stringify(hookCall('order-sign', { prefetch: whole, fhirServer: fhir.base }))),
+        await late(child, JSON.stringify(hookCall('order-sign', { fhirServer: fhir.base }))),
+      ];
+      expect(answers.map((text) => text.slice(0, 12))).toEqual(['HTTP/1.1 200', 'HTTP/1.1 412']);
+      expect(answers[0]).toContain('"finding":"trough-high"');
+      expect(fhir.requests).toEqual([]);
+      await fhir.close();
+    },
+    slow,
+  );
+});
+
 describe('faults that nobody caught', () => {
   const SECRET = 'LEAK-of-a-chart';
   const preload = `
@@ -219,7 +257,7 @@ describe('a start that cannot be', () => {
         CORS_ORIGINS: '*',
       });
       expect(code).toBe(1);
-      for (const name of ['publicBaseUrl', 'clients', 'corsOrigins', 'DEBUG', 'NODE_TLS_REJECT_UNAUTHORIZED'])
+      for (const name of ['PUBLIC_BASE_URL', 'CLIENTS_FILE', 'CORS_ORIGINS', 'DEBUG', 'NODE_TLS_REJECT_UNAUTHORIZED'])
         expect(text).toContain(`  - ${name}: `);
     },
     slow,

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 
 /**
  * Runs a task under a signal that is aborted with the parent's, and after `milliseconds` with a TimeoutError. The signal is
- * the task's alone: it does nothing after the task has ended.
+ * the task's alone: it does nothing after the task has ended. Without any time it is aborted from the start.
  *
  * Not `AbortSignal.any([parent, AbortSignal.timeout(...)])`: up to Node 24 nothing holds the inner timeout, so that a garbage
  * collection takes the deadline away (nodejs/node #57736) - most likely when the machine is busy and it is needed most.
@@ -14,7 +14,9 @@ export async function withTimeLimit<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const follow = () => controller.abort(parent.reason);
-  const timer = setTimeout(() => controller.abort(new DOMException('Time is up.', 'TimeoutError')), milliseconds);
+  const timeIsUp = () => controller.abort(new DOMException('Time is up.', 'TimeoutError'));
+  const timer = setTimeout(timeIsUp, milliseconds);
+  if (milliseconds <= 0) timeIsUp();
   // A hook call asks many questions under one deadline; that is no leak.
   setMaxListeners(0, parent);
   if (parent.aborted) follow();

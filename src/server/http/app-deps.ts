@@ -41,6 +41,8 @@ export interface CallMeta {
   readonly requestId: string;
   /** Aborted when the client hangs up. */
   readonly signal: AbortSignal;
+  /** When its head was read, by the clock of `performance.now()`: its deadline counts from there. */
+  readonly arrivedAt: number;
   /** null where nobody was asked to prove who they are. */
   readonly caller: Caller | null;
 }

@@ -112,7 +112,8 @@ async function callService(deps: AppDeps, id: string, body: unknown, response: R
   const record = recordOf(response);
   record.service = SERVICE_ID.test(id) ? id : null;
   try {
-    return await deps.call(id, body, { requestId: record.requestId, signal: record.signal, caller: record.caller });
+    const { requestId, signal, arrivedAt, caller } = record;
+    return await deps.call(id, body, { requestId, signal, arrivedAt, caller });
   } catch (error) {
     if (error instanceof CdsError && error.code === 'unknown-service') record.service = null;
     throw error;

@@ -10,6 +10,8 @@ export type RouteName = 'discovery' | 'call' | 'feedback' | 'health' | 'home' | 
 export interface RequestRecord {
   readonly requestId: string;
   readonly signal: AbortSignal;
+  /** By the clock of `performance.now()`, milliseconds. */
+  readonly arrivedAt: number;
   route: RouteName;
   /** Set once the service is known to be ours: an unknown id is caller's text, and stays out of the log. */
   service: string | null;
@@ -27,13 +29,14 @@ const records = new WeakMap<ServerResponse, RequestRecord>();
 /** Gives the request its id, its abort signal, and one log line when it ends. */
 export function recordRequests(log: Logger): RequestHandler {
   return (request, response, next) => {
-    const startedAt = performance.now();
+    const arrivedAt = performance.now();
     const controller = new AbortController();
     const sent = request.get('x-request-id');
     const requestId = sent !== undefined && SANE_REQUEST_ID.test(sent) ? sent : randomUUID();
     const record: RequestRecord = {
       requestId,
       signal: controller.signal,
+      arrivedAt,
       route: 'other',
       service: null,
       errorCode: null,
@@ -45,7 +48,7 @@ export function recordRequests(log: Logger): RequestHandler {
       if (!response.writableFinished) controller.abort();
       logRequest(log, record, {
         status: response.headersSent ? response.statusCode : CLIENT_CLOSED_REQUEST,
-        ms: Math.round(performance.now() - startedAt),
+        ms: Math.round(performance.now() - arrivedAt),
       });
     });
     next();

@@ -35,7 +35,7 @@ export interface CallDeps {
  * said. What was decided is a value, and goes to the log, the metrics, the store and the traces in turn; then it is answered.
  */
 export function answerCalls(deps: CallDeps): AppDeps['call'] {
-  return async (serviceId, body, { signal, caller }) => {
+  return async (serviceId, body, { signal, arrivedAt, caller }) => {
     // Taken once: a request ends with the content that it began with.
     const deployment = deps.current();
     const client = caller?.id ?? null;
@@ -49,7 +49,9 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
     const call = { hook: service.hook, service: service.id, client, fhirServer: request.fhirServer };
     return traceHookCall(call, async () => {
       const [asOf, startedAt] = [deps.clock.now(), performance.now()];
-      const evaluation = await withTimeLimit(signal, deps.deadlineMs, async (limited) => {
+      // Whoever calls has been waiting since then: of a call that was long in coming in, no FHIR server is asked for long.
+      const leftMs = Math.max(0, deps.deadlineMs - (startedAt - arrivedAt));
+      const evaluation = await withTimeLimit(signal, leftMs, async (limited) => {
         const { timeZone } = content.params;
         const chart = await deployment.charts.openChart(request, service, {
           asOf,
