@@ -75,7 +75,12 @@ function lineOf(
   { statuses, ms }: { statuses: ReadonlyMap<Status, number>; ms: readonly number[] },
 ): string {
   const counts = [...statuses].map(([status, times]) => `${status} x ${times}`).join(', ');
+  return `${kind.padEnd(26)} ${percentiles(ms)}; ${counts}`;
+}
+
+/** @param ms milliseconds, in any order */
+export function percentiles(ms: readonly number[]): string {
   const sorted = [...ms].sort((a, b) => a - b);
   const at = (share: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0);
-  return `${kind.padEnd(22)} p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms; ${counts}`;
+  return `p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, longest ${at(1)} ms`;
 }

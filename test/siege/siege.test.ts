@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { Client } from 'pg';
 import { describePostgres, PG_URL, withClient } from '../records/store/test-stores.js';
 import { compileService, type CompiledService } from '../trust/support/child-service.js';
-import type { Acknowledged } from './ledger.js';
+import { percentiles, type Acknowledged } from './ledger.js';
 import { laySiege } from './siege.js';
 
 /** `npm run siege` holds it for two minutes; the deep tier shorter, since what it counts is not how long. */
@@ -35,7 +35,7 @@ interface Kept {
 const FEEDBACK = 'select card_uuid as card, outcome_at as "outcomeTimestamp" from ';
 
 async function hold(store: Readonly<Record<string, string>>, read: () => Promise<Kept>): Promise<void> {
-  const { ledger, downtimes, exitCodes, memory, output } = await laySiege(compiled, store, SECONDS);
+  const { ledger, downtimes, exitCodes, memory, ownLagMs, output } = await laySiege(compiled, store, SECONDS);
   const kept = await read();
   const inStore = new Map(kept.feedback.map((entry) => [`${entry.card} ${entry.outcomeTimestamp}`, entry]));
   const lost = ledger.acknowledged.filter((entry) => !inStore.has(`${entry.card} ${entry.outcomeTimestamp}`));
@@ -43,11 +43,13 @@ async function hold(store: Readonly<Record<string, string>>, read: () => Promise
   const kills = downtimes.filter(({ how }) => how === 'SIGKILL').map(({ from }) => from);
   const atKill = missing.filter(({ at }) => kills.some((kill) => Math.abs(kill - at) < LOST_AT_A_KILL_MS));
   const toldLost = [...output.matchAll(/"lost":(\d+)/g)].reduce((sum, [, lines]) => sum + Number(lines), 0);
+  const inService = [...output.matchAll(/"route":"call".*"status":(?!401).*"ms":(\d+)/g)].map(([, ms]) => Number(ms));
   const grown = memory.after - memory.before;
   process.stdout.write(
     [
       `\n${Object.keys(store).join()}, ${SECONDS} s: ${ledger.calls()} calls`,
       ledger.figures(),
+      `as the service has it: ${percentiles(inService)}; the callers themselves were late by up to ${ownLagMs} ms (p99)`,
       `${ledger.acknowledged.length} entries of feedback acknowledged, ${lost.length} lost; ` +
         `${ledger.shown.length} answers with cards, ${missing.length} not in the store: ${atKill.length} of the kill -9, ${toldLost} told as lost`,
       `memory: ${Math.round(memory.before / 1e6)} MB, ${Math.round(grown / Math.max(1, memory.calls))} bytes more per call of ${memory.calls}`,

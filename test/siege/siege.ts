@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { CompiledService } from '../trust/support/child-service.js';
 import { openCallers } from './callers.js';
 import { siegeClients } from './clients.js';
@@ -16,6 +17,8 @@ export interface SiegeResult {
   readonly exitCodes: readonly (number | null)[];
   /** Bytes that stay in memory, at two moments at which nobody called, and the calls between them. */
   readonly memory: { readonly before: number; readonly after: number; readonly calls: number };
+  /** How late this process was itself, milliseconds, 99th percentile: so much of what callers waited is ours. */
+  readonly ownLagMs: number;
   /** All that the service has logged. */
   readonly output: string;
 }
@@ -33,6 +36,8 @@ export async function laySiege(
   const patients = siegePatients(PATIENTS, Date.now());
   const surroundings = await startSurroundings(patients, { keys: clients.map(({ key }) => key.jwk) });
   const fortress = await startFortress({ compiled, surroundings, clients, store });
+  const lag = monitorEventLoopDelay();
+  lag.enable();
   const neighbour = startBusyNeighbour(seconds * 2_000 + 60_000);
   try {
     const ledger = openLedger();
@@ -66,8 +71,10 @@ export async function laySiege(
     await under(quarter);
     const memory = { before: before.bytes, after: await fortress.liveBytes(), calls: ledger.calls() - before.calls };
     exitCodes.push(await fortress.end());
-    return { ledger, downtimes: fortress.downtimes, exitCodes, memory, output: fortress.output() };
+    const ownLagMs = Math.round(lag.percentile(99) / 1e6);
+    return { ledger, downtimes: fortress.downtimes, exitCodes, memory, ownLagMs, output: fortress.output() };
   } finally {
+    lag.disable();
     neighbour.end();
     await fortress.clean();
     await surroundings.close();
