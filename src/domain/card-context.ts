@@ -1,10 +1,10 @@
 import type { SourceProblem } from './fact-set.js';
-import type { Finding, FindingId, MissingFact, RuleId } from './finding.js';
+import type { Finding, MissingFact, RuleId } from './finding.js';
 
 /** The FHIR release whose shapes the client's orders have, and so the shape of the resources that we suggest. */
 export type FhirRelease = 'DSTU2' | 'STU3' | 'R4';
 
-/** What a card needs besides its subject; all but `factsHash` and `notShown` is the same for every card of one answer. */
+/** What a card needs besides its subject; all but `factsHash` and `joined` is the same for every card of one answer. */
 export interface CardContext {
   readonly patientId: string;
   readonly fhirRelease: FhirRelease;
@@ -23,8 +23,8 @@ export interface CardContext {
   readonly selectionBehavior: 'any' | 'at-most-one';
   /** SHA-256 over the facts of this card; never a fact itself. */
   readonly factsHash: string;
-  /** Findings that the card limit of the service left out; this card has to name them. */
-  readonly notShown?: readonly FindingId[];
+  /** Findings without a card of their own, because an order has three at most: this card tells their summaries. */
+  readonly joined?: readonly Finding[];
   /** The engine makes the uuids; everything else on a card is the same for the same facts. */
   readonly newUuid: () => string;
 }

@@ -120,10 +120,12 @@ describe('a site folder laid over the shipped content', () => {
 describe('another language by overlay', () => {
   it('the German fixture says its card, its table, its buttons and its reasons in German', async () => {
     const german = await loadContent({ ...shippedDirs, overlayDir: 'test/fixtures/content/german' });
-    const card = german.cards.render(sample('trough-high'), { ...contextSamples[0]!, notShown: ['duration-over'] });
+    const over = sample('duration-over');
+    const joined = over.kind === 'finding' ? [over.finding] : [];
+    const card = german.cards.render(sample('trough-high'), { ...contextSamples[0]!, joined });
     expect(card.summary).toMatch(/über 15 ng\/mL/);
     expect(card.detail).toContain('| Tacrolimusspiegel |');
-    expect(card.detail).toContain('**Nicht angezeigt**');
+    expect(card.detail).toMatch(/\*\*Außerdem gefunden:\*\* Tacrolimus for more than 6 months/);
     expect(card.overrideReasons?.map(({ display }) => display)).toEqual([
       'Bereits erledigt',
       'Bereits angeordnet',

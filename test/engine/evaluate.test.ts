@@ -11,6 +11,7 @@ import type { Chart, OrdersInContext } from '../../src/domain/ports.js';
 import type { Card } from '../../src/domain/card.js';
 import type { HookRequest } from '../../src/domain/hook-request.js';
 import { RULE_IDS, type Rule, ruleParams } from '../../src/rules/index.js';
+import { complete, daysAgo, level } from '../support/snapshot-builder.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };
@@ -197,12 +198,13 @@ describe('which calls are answered at once (docs/clinical/when-it-speaks.md#trig
 
 describe('order and wording of the cards (docs/clinical/cards.md#order)', () => {
   it('critical, warning, info; then the data-gap card', async () => {
-    const answer = await run({
+    const outcomes = {
       aki: found('aki', 'aki-risk', 'info'),
       trough: found('trough', 'trough-high', 'critical'),
       duration: found('duration', 'duration-over', 'warning'),
       'thiopurine-plan': STALE,
-    });
+    };
+    const answer = await run(outcomes, { service: service({ maxCards: 20 }) });
     expect(answer.cards).toEqual([
       'critical trough-high',
       'warning duration-over',
@@ -479,24 +481,46 @@ describe('which findings a service shows', () => {
     expect((await run(outcomes, { service: service({ maxCards }) })).cards).toEqual(cards);
   });
 
-  it('what the limit left out is named to the last card, and in the event', async () => {
-    const answer = await run(outcomes, { service: service({ maxCards: 3 }) });
-    expect(answer.contexts.map(({ notShown }) => notShown)).toEqual([
-      undefined,
-      undefined,
-      undefined,
-      ['thiopurine-plan'],
-    ]);
+  const joined = ({ contexts }: { contexts: readonly CardContext[] }) =>
+    contexts.map((context) => context.joined?.map(({ id }) => id));
+
+  it('three at an order: information joins the last card, and the event says so', async () => {
+    const answer = await run(outcomes);
+    expect(joined(answer)).toEqual([undefined, undefined, undefined, ['thiopurine-plan']]);
     expect(answer.subjects.at(-1)).toMatchObject({ finding: { id: 'duration-over' } });
     expect(answer.event).toMatchObject({ cards: 3, notShown: [{ finding: 'thiopurine-plan', why: 'card-limit' }] });
     expect(answer.evaluation.suppressed).toEqual([{ finding: 'thiopurine-plan', why: 'card-limit' }]);
     expect(answer.evaluation.findings.map(({ id }) => id)).toEqual(['aki-stage', 'trough-high', 'duration-over']);
   });
 
-  it('the data-gap card does not count, and is the one that names them', async () => {
+  it('a critical one has its card, though there be four', async () => {
+    const critical = (rule: RuleId, id: string) => found(rule, id, 'critical');
+    const four = {
+      ...outcomes,
+      duration: critical('duration', 'duration-over'),
+      'thiopurine-plan': critical('thiopurine-plan', 'thiopurine-plan'),
+    };
+    const answer = await run(four);
+    expect(answer.cards).toHaveLength(4);
+    expect(joined(answer)).not.toContainEqual(expect.anything());
+  });
+
+  it('the data-gap card is one of the three, and tells what joined it', async () => {
+    const answer = await run({ ...outcomes, aki: STALE });
+    expect(answer.cards).toEqual(['critical trough-high', 'warning duration-over', 'info not-evaluated']);
+    expect(joined(answer).at(-1)).toEqual(['thiopurine-plan']);
+  });
+
+  it('it does not count for a number that the service has of its own', async () => {
     const answer = await run({ ...outcomes, aki: STALE }, { service: service({ maxCards: 1 }) });
     expect(answer.cards).toEqual(['critical trough-high', 'info not-evaluated']);
-    expect(answer.contexts.at(-1)?.notShown).toEqual(['duration-over', 'thiopurine-plan']);
+    expect(joined(answer).at(-1)).toEqual(['duration-over', 'thiopurine-plan']);
+  });
+
+  it('where a chart is opened there is no limit', async () => {
+    const opened = service({ hook: 'patient-view' });
+    const onTacrolimus = snapshot({ tacrolimusLevels: complete([level(7, 'ng/mL', daysAgo(1))]) });
+    expect((await run(outcomes, { service: opened, snapshot: onTacrolimus })).cards).toHaveLength(4);
   });
 
   it('a finding that is told at another hook is not shown here, and the event counts it', async () => {
@@ -509,7 +533,7 @@ describe('which findings a service shows', () => {
   });
 
   it('where everything is shown the event has no such list', async () => {
-    expect((await run(outcomes)).event).not.toHaveProperty('notShown');
+    expect((await run({ aki: outcomes.aki })).event).not.toHaveProperty('notShown');
   });
 });
 

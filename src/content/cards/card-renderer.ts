@@ -13,7 +13,6 @@ import { entryOf } from '../files/keys.js';
 import { cardScope, type ScopeContent } from './card-scope.js';
 import type { CardTemplates } from './card-templates.js';
 import { shorten } from './escape.js';
-import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
 const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
@@ -49,7 +48,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
     indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
-    detail: `${templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown'))}${cardLimitNote(content, context)}`,
+    detail: `${templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown'))}${joinedNote(content, context)}`,
     source: {
       label: front.source.label,
       url: front.source.url,
@@ -90,12 +89,13 @@ function suggestionIdsOf(subject: CardSubject): readonly SuggestionId[] {
   ];
 }
 
-/** Names what the card limit left out, so that nobody takes the cards for all there is to say. */
-function cardLimitNote(content: RendererContent, { notShown = [] }: CardContext): string {
+/** Tells what has no card of its own in the words of its summary. */
+function joinedNote(content: RendererContent, context: CardContext): string {
+  const { joined = [], ...rest } = context;
   const template = content.scope.shared.markdown.cardLimit;
-  if (notShown.length === 0 || template === null) return '';
-  const topics = [...new Set(notShown)].map((id) => new SafeText(entryOf(content.cards, id).front.topic.display));
-  return `\n\n${template.render({ facts: { topics } })}`;
+  if (joined.length === 0 || template === null) return '';
+  const summaries = joined.map((finding) => renderSummary(content, { kind: 'finding', finding }, rest));
+  return `\n\n${template.render({ facts: { summaries } })}`;
 }
 
 /** One action each: more is not carried out by every EHR. */

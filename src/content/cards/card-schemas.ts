@@ -142,6 +142,6 @@ export const gapsFile = z.strictObject({
   ),
   problems: eachOf(PROBLEM_CODES, liquidSentence),
   ...sections(SENTENCE_KEYS, sentence),
-  cardLimit: text('What the card limit of a service left out. Liquid with facts.topics, a list of names.'),
+  cardLimit: text('What has no card of its own. Liquid with facts.summaries, a list of summaries.'),
 });
 export type Gaps = z.infer<typeof gapsFile>;

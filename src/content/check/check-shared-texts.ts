@@ -42,9 +42,9 @@ function problemFaults({ gaps, labels, sources }: CardFiles, { markdown }: Engin
 }
 
 function cardLimitFaults({ gaps, sources }: CardFiles, { markdown }: Engines): ContentProblem[] {
-  const topics = [new SafeText('Kidney injury'), new SafeText('Tacrolimus trough')];
-  return [topics, topics.slice(1)].flatMap((some) =>
-    rendered(markdown, gaps.cardLimit, { facts: { topics: some } }, sources.gaps, ['cardLimit']),
+  const summaries = ['AKI warning stage 1', 'Tacrolimus above 15 ng/mL'];
+  return [summaries, summaries.slice(1)].flatMap((some) =>
+    rendered(markdown, gaps.cardLimit, { facts: { summaries: some } }, sources.gaps, ['cardLimit']),
   );
 }
 

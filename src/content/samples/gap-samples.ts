@@ -52,7 +52,7 @@ export const contextSamples: readonly CardContext[] = [
     selectionBehavior: 'at-most-one',
     order: { display: HOSTILE, routeNotRecorded: true, recognisedByText: true },
     problems: allProblems,
-    notShown: ['duration-over', 'thiopurine-plan'],
+    joined: RULES.slice(-2).flatMap(({ samples }) => samples.slice(-1)),
   },
   { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, problems: [] },
 ];

@@ -37,7 +37,9 @@ export const serviceFile = z.strictObject({
     .min(1)
     .max(20)
     .optional()
-    .describe('At most so many findings are shown; critical ones always are, and what is left out is named.'),
+    .describe(
+      'At most so many findings have a card; critical ones always do, and the others join another card. Left out: three cards at an order, no limit where a chart is opened.',
+    ),
   notEvaluatedCard: z
     .enum(['always', 'data-unavailable', 'never'])
     .describe('When to say what was not checked: always, only when data could not be had, or never.'),

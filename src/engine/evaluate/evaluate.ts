@@ -30,6 +30,7 @@ import {
   type AnswerContext,
   CHART_NOT_READ,
   factsHash,
+  gapsToTell,
   MEDICATION_HISTORY_NOT_READ,
   ORDER_NOT_IDENTIFIED,
   renderAnswer,
@@ -139,7 +140,8 @@ export async function evaluate(
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
   const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
   const repeats = await repeatsOf(spoken, service, request, deps);
-  const selection = selectFindings(service, spoken, repeats);
+  const hasGaps = gapsToTell(service, shownRules, [], problems) !== null;
+  const selection = selectFindings(service, spoken, repeats, hasGaps ? 1 : 0);
   const context: AnswerContext = {
     patientId: request.patientId,
     fhirRelease: orders.fhirRelease,
@@ -150,12 +152,12 @@ export async function evaluate(
     newUuid: deps.newUuid,
   };
   const { cards, findings } = renderAnswer(
-    { service, findings: selection.shown, overLimit: selection.overLimit, shownRules, problems },
+    { service, findings: selection.shown, joined: selection.joined, shownRules, problems },
     context,
     content.cards,
   );
   const suppressed = [
-    ...selection.overLimit.map((finding) => ({ finding, why: 'card-limit' as const })),
+    ...selection.joined.map(({ id }) => ({ finding: id, why: 'card-limit' as const })),
     ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
     ...selection.repeated,
   ];

@@ -4,7 +4,7 @@ import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-c
 import type { Card } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
-import type { Finding, FindingId, MissingFact, RuleId } from '../../domain/finding.js';
+import type { Finding, MissingFact, RuleId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { type EvaluatedRule, RULE_ERROR } from './outcomes.js';
@@ -17,16 +17,16 @@ interface AnswerParts {
   readonly service: ServiceDefinition;
   /** Findings to show, in order. */
   readonly findings: readonly Finding[];
-  /** Findings that the card limit left out. */
-  readonly overLimit: readonly FindingId[];
+  /** Findings that join another card. */
+  readonly joined: readonly Finding[];
   /** Rules that may speak to this user. */
   readonly shownRules: readonly EvaluatedRule[];
   readonly problems: readonly SourceProblem[];
 }
 
 /**
- * The cards of one answer: one per finding, then what could not be checked. What the card limit left out is named on
- * the last card, so that nobody takes the list for complete.
+ * The cards of one answer: one per finding, then what could not be checked. What has no card of its own is told
+ * on the last card.
  * @returns the cards, and the findings that have one
  * @throws CdsError `internal` when not even the data-gap card can be written
  */
@@ -43,7 +43,7 @@ export function renderAnswer(
     return card === null ? [] : [{ finding, subject, card }];
   });
   const findings = written.map(({ finding }) => finding);
-  const closing = parts.overLimit.length === 0 ? context : { ...context, notShown: parts.overLimit };
+  const closing = parts.joined.length === 0 ? context : { ...context, joined: parts.joined };
   const gaps = gapsToTell(parts.service, parts.shownRules, unrenderable, parts.problems);
   if (gaps !== null) {
     const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, closing, cards);
@@ -96,7 +96,7 @@ function withoutToday(key: string, value: unknown): unknown {
  * @param shown the rules that may speak; where there are none, their gaps are no news to anybody
  * @param unrenderable rules whose card could not be written
  */
-function gapsToTell(
+export function gapsToTell(
   service: ServiceDefinition,
   shown: readonly EvaluatedRule[],
   unrenderable: readonly RuleId[],

@@ -15,19 +15,24 @@ export interface FindingSelection {
   readonly elsewhere: readonly FindingId[];
   /** Left out because this user was shown it before. */
   readonly repeated: readonly { readonly finding: FindingId; readonly why: RepeatReason }[];
-  /** Left out by `maxCards` of the service. */
-  readonly overLimit: readonly FindingId[];
+  /** Without a card of their own: the summaries join another card. */
+  readonly joined: readonly Finding[];
 }
 
+/** Cards at one order, where a service says nothing else (docs/clinical/cards.md#limit). */
+const MOST_CARDS = 3;
+
 /**
- * What a service shows of what was found. A critical finding is never left out for the sake of the limit, and what is not
- * repeated takes no place under it.
+ * What a service shows of what was found. A critical finding always has a card of its own, information joins another card
+ * first, and what is not repeated takes no place.
  * @param repeats findings that this user need not be shown again
+ * @param besides cards that the answer has beside those of findings
  */
 export function selectFindings(
   service: ServiceDefinition,
   findings: readonly Finding[],
   repeats: ReadonlyMap<FindingId, RepeatReason> = new Map(),
+  besides = 0,
 ): FindingSelection {
   const here = findings.filter(({ id }) => isForService(service, id));
   const repeated = here.flatMap(({ id }) => {
@@ -37,12 +42,13 @@ export function selectFindings(
   const fresh = here.filter(({ id }) => !repeats.has(id));
   const sorted = [...fresh].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const criticals = sorted.filter(({ severity }) => severity === 'critical').length;
-  const limit = Math.max(service.maxCards ?? sorted.length, criticals);
+  const most = service.hook === 'patient-view' ? sorted.length : Math.max(1, MOST_CARDS - besides);
+  const limit = Math.max(service.maxCards ?? most, criticals);
   return {
     shown: sorted.slice(0, limit),
     elsewhere: findings.filter((finding) => !here.includes(finding)).map(({ id }) => id),
     repeated,
-    overLimit: sorted.slice(limit).map(({ id }) => id),
+    joined: sorted.slice(limit),
   };
 }
 

@@ -52,7 +52,7 @@ export const STATE_WORDS: Readonly<Record<FactSet<unknown>['state'], string>> = 
 };
 
 export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>> = {
-  'card-limit': 'the service shows fewer cards (maxCards); it is named on the last card',
+  'card-limit': 'an order has three cards at most (or maxCards of the service); its summary is on the last card',
   'not-at-this-service': 'this service does not tell of it (findings)',
   'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',
   snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',
