@@ -1,4 +1,4 @@
-import { weekOf } from '../../src/records/store/moments.js';
+import { weekOf } from '../../src/records/store/evaluation.js';
 
 /** A card as an EHR sees it: what of it the report counts. */
 export interface SeenCard {

@@ -3,7 +3,7 @@ import type { Json } from './support/samples.js';
 import { drug, loinc, mapperContext, observation, OURS, passOf } from './support/samples.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { codedText } from '../../src/fhir/elements/coded-text.js';
-import { labValue } from '../../src/fhir/elements/quantities.js';
+import { reportedValue } from '../../src/fhir/elements/observation-parts.js';
 
 /** Counts every look at a member of anything in it: the steps of a pass, whatever the machine. */
 function watched(value: unknown, counter: { looks: number }): unknown {
@@ -109,8 +109,8 @@ describe('texts are cut where no real one reaches', () => {
     ]);
   });
   test('unit, and a number in words', () => {
-    const value = labValue({ valueQuantity: { value: 1, unit: `m${'\t'.repeat(100_000)}g` } });
+    const value = reportedValue({ valueQuantity: { value: 1, unit: `m${'\t'.repeat(100_000)}g` } });
     expect(value.kind === 'quantity' ? value.raw.unit?.length : null).toBe(200);
-    expect(labValue({ valueString: `1${' '.repeat(100_000)}mg/dL` }).kind).toBe('malformed');
+    expect(reportedValue({ valueString: `1${' '.repeat(100_000)}mg/dL` }).kind).toBe('malformed');
   });
 });

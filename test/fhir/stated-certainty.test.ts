@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { diagnosisFact } from '../../src/fhir/facts/conditions.js';
-import { statedCertainties } from '../../src/fhir/elements/stated-certainty.js';
+import { statedCertainties } from '../../src/fhir/elements/condition-status.js';
 import { codedText } from '../../src/fhir/elements/coded-text.js';
 import { terminology } from '../terminology/shipped-terminology.js';
 

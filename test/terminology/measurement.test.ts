@@ -1,18 +1,17 @@
 import { unknownUnit } from '../../src/terminology/recognise/unknown-term.js';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import type { RawQuantity } from '../../src/terminology/recognise/terminology.js';
 import { parseQuantityText } from '../../src/terminology/units/quantity-text.js';
 import { terminology } from './shipped-terminology.js';
+import type { Analyte, ReportedQuantity } from '../../src/terminology/units/measurement.js';
 
 const UCUM = 'http://unitsofmeasure.org';
-import type { Analyte } from '../../src/terminology/units/unit-resolver.js';
 
-function quantity(value: number | null, unit: string | null, rest: Partial<RawQuantity> = {}): RawQuantity {
+function quantity(value: number | null, unit: string | null, rest: Partial<ReportedQuantity> = {}): ReportedQuantity {
   return { value, unit, system: null, code: null, comparator: null, ...rest };
 }
 /** The canonical amount, or why there is none. */
-function read(analyte: Analyte, raw: RawQuantity): number | string {
+function read(analyte: Analyte, raw: ReportedQuantity): number | string {
   const reading = terminology.readMeasurement(analyte, raw);
   return reading.ok ? reading.measurement.canonical : reading.reason;
 }
@@ -101,7 +100,7 @@ describe('conversion to umol/L and ng/mL', () => {
 });
 
 describe('results that cannot be used, and why', () => {
-  test.each<[string, Analyte, RawQuantity, string]>([
+  test.each<[string, Analyte, ReportedQuantity, string]>([
     ['no value', 'creatinine', quantity(null, 'umol/L'), 'no-value'],
     ['not a number', 'creatinine', quantity(Number.NaN, 'umol/L'), 'no-value'],
     ['infinite', 'creatinine', quantity(Number.POSITIVE_INFINITY, 'umol/L'), 'no-value'],

@@ -1,7 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readText } from '../../src/terminology/text/fold.js';
-import { termIndex } from '../../src/terminology/text/term-index.js';
+import { readText, termIndex } from '../../src/terminology/text/terms.js';
 
 const index = termIndex([
   {

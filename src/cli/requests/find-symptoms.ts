@@ -1,11 +1,10 @@
 import { type Source, type SourceProblem, SOURCES, type UnreadReason } from '../../domain/fact-set.js';
-import { hookResources } from '../../fhir/sources/hook-resources.js';
+import { hookResources } from '../../fhir/sources/prefetch-source.js';
 import { asObject, typeOf } from '../../fhir/elements/json.js';
 import type { MapperContext } from '../../fhir/facts/mapper-context.js';
-import { observationParts, type ObservationPart } from '../../fhir/elements/observation-parts.js';
-import { labValue } from '../../fhir/elements/quantities.js';
+import { reportedValue, type ObservationPart, observationParts } from '../../fhir/elements/observation-parts.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import type { RawQuantity } from '../../terminology/recognise/terminology.js';
+import type { ReportedQuantity } from '../../terminology/units/measurement.js';
 import type { Symptom, SymptomKind } from './symptoms.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
@@ -27,14 +26,18 @@ function partSymptoms(part: ObservationPart, { terminology }: MapperContext): Sy
     return codeNames(code).map((detail) => ({ kind: 'unknown-code', detail }));
   }
   if (recognition.lab !== 'creatinine' && recognition.lab !== 'tacrolimus') return [];
-  const value = labValue(holder);
+  const value = reportedValue(holder);
   if (value.kind === 'none') return [];
   if (value.kind === 'malformed') return [unusable(recognition.lab, 'malformed')];
   const reading = terminology.readMeasurement(recognition.lab, value.raw);
   return reading.ok ? [] : [unitSymptom(recognition.lab, reading.reason, value.raw)];
 }
 
-function unitSymptom(lab: 'creatinine' | 'tacrolimus', reason: UnreadReason, { unit, code }: RawQuantity): Symptom {
+function unitSymptom(
+  lab: 'creatinine' | 'tacrolimus',
+  reason: UnreadReason,
+  { unit, code }: ReportedQuantity,
+): Symptom {
   const shown = unitName(unit ?? code ?? '');
   if (reason === 'no-unit') return { kind: 'no-unit', detail: lab };
   if (reason === 'unknown-unit') return { kind: 'unknown-unit', detail: `${lab}: ${shown}` };

@@ -10,7 +10,7 @@ import { asObject, asString } from '../../fhir/elements/json.js';
 import { medicationOrders } from '../../fhir/facts/draft-orders.js';
 import type { MapperContext } from '../../fhir/facts/mapper-context.js';
 import { medicationName } from '../../fhir/facts/medication-name.js';
-import { hookResources } from '../../fhir/sources/hook-resources.js';
+import { hookResources } from '../../fhir/sources/prefetch-source.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
 import { codeNames, laboratorySymptoms, prefetchSymptoms } from './find-symptoms.js';
 import type { Symptom } from './symptoms.js';

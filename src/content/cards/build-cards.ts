@@ -1,12 +1,11 @@
 import type { FindingId } from '../../domain/finding.js';
-import { createCardRenderer, type CardContent, type RendererContent } from './card-renderer.js';
+import { type CardContent, createCardRenderer, type Dialect, type RendererContent } from './card-renderer.js';
 import { createEngines, parseCard, parseSharedTexts, type Engines, type SharedTexts } from './card-templates.js';
 import { checkRenderedCards } from '../check/check-rendered-cards.js';
 import { checkSharedTexts } from '../check/check-shared-texts.js';
 import { findTemplateFaults } from '../check/find-template-faults.js';
 import type { ContentProblem } from '../files/content-error.js';
 import type { CardFiles } from './load-cards.js';
-import type { Dialect } from './card-scope.js';
 import type { CardRenderer } from '../../domain/ports.js';
 
 /**

@@ -1,7 +1,23 @@
 import { z } from 'zod';
-import { PROBLEM_CODES, SOURCES } from '../../domain/fact-set.js';
-import { MISSING_CODES, RULE_IDS, SUGGESTION_IDS } from '../../rules/index.js';
-import { LABEL_KEYS, SENTENCE_KEYS } from '../files/keys.js';
+import { PROBLEM_CODES, SOURCES, UNREAD_REASONS } from '../../domain/fact-set.js';
+import {
+  MISSING_CODES,
+  NOT_APPLICABLE_REASONS,
+  RULE_IDS,
+  RULE_LABELS,
+  RULE_SENTENCES,
+  SUGGESTION_IDS,
+} from '../../rules/index.js';
+
+/** Sections of `cards/gaps.yaml` with one fixed sentence for each key that a rule or the engine may hand over. */
+const SENTENCE_KEYS: Readonly<Record<string, readonly string[]>> = {
+  dropped: UNREAD_REASONS,
+  notApplicable: NOT_APPLICABLE_REASONS,
+  ...RULE_SENTENCES,
+};
+
+/** Drafts that a card may offer. */
+export const SUGGESTION_KEYS = SUGGESTION_IDS;
 
 const text = (what: string) => z.string().min(1).describe(what);
 const url = (what: string) =>
@@ -128,7 +144,7 @@ export const labelsFile = z.strictObject({
     }),
   ),
   sources: eachOf(SOURCES, label),
-  ...sections(LABEL_KEYS, label),
+  ...sections(RULE_LABELS, label),
 });
 export type Labels = z.infer<typeof labelsFile>;
 

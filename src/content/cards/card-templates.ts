@@ -111,3 +111,10 @@ function wordingOf({ labels, gaps }: WordingFiles): Wording {
     gap: (section, key) => gapSections[section]?.[key] ?? null,
   };
 }
+
+/** @throws Error for a key that a successful load rules out */
+export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T {
+  const entry = record[key];
+  if (entry === undefined) throw new Error(`the content has no "${key}"`);
+  return entry;
+}

@@ -9,7 +9,7 @@ import {
 } from '../cards/card-renderer.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, TemplateError, templateProblem } from '../cards/text-engine.js';
-import { entryOf } from '../files/keys.js';
+import { entryOf } from '../cards/card-templates.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';

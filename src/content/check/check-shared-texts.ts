@@ -1,8 +1,7 @@
 import { containsHtml } from '../../cds-hooks/response/validate-response.js';
-import { type Engines, fixedSentences } from '../cards/card-templates.js';
+import { type Engines, fixedSentences, entryOf } from '../cards/card-templates.js';
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
-import { entryOf } from '../files/keys.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';

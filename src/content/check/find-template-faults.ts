@@ -1,7 +1,6 @@
 import type { FindingId } from '../../domain/finding.js';
-import { findingIdOf } from '../cards/card-renderer.js';
-import { cardScope, type Dialect } from '../cards/card-scope.js';
-import type { Engines, SharedTexts } from '../cards/card-templates.js';
+import { cardScope, type Dialect, findingIdOf } from '../cards/card-renderer.js';
+import { type Engines, type SharedTexts, entryOf } from '../cards/card-templates.js';
 import type { CardFile, CardFiles } from '../cards/load-cards.js';
 import {
   type CardPart,
@@ -11,7 +10,6 @@ import {
   type TemplateVariable,
   type TextEngine,
 } from '../cards/text-engine.js';
-import { entryOf } from '../files/keys.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { contextSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
-import { SUGGESTION_KEYS } from '../../content/files/keys.js';
+import { SUGGESTION_KEYS } from '../../content/cards/card-schemas.js';
 import { HOOKS } from '../../domain/service-definition.js';
 
 /** The profiles of the product. A site adds its own, each on top of one of these; the clients file names one per client. */

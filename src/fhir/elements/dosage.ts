@@ -1,11 +1,13 @@
+import { DateTime, type DurationLikeObject } from 'luxon';
 import type { CodedText } from '../../domain/coding.js';
 import type { MedicationDescription } from '../../domain/medication.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, isEmptyConcept } from './coded-text.js';
-import { asObject, asString, objectsIn } from './json.js';
-import type { JsonObject } from './json.js';
+import { parseFhirDate } from './fhir-date.js';
+import { asNumber, asObject, asString, type JsonObject, objectsIn } from './json.js';
 
 /** `dosageInstruction` of requests and dispenses, `dosage` of statements (a list) and administrations (an object). */
-export function dosagesOf(resource: JsonObject): readonly JsonObject[] {
+function dosagesOf(resource: JsonObject): readonly JsonObject[] {
   return [...objectsIn(resource.dosageInstruction), ...objectsIn(resource.dosage)];
 }
 
@@ -48,4 +50,89 @@ function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
 
 function strings(values: readonly unknown[]): readonly string[] {
   return values.map(asString).filter((text) => text !== null);
+}
+
+type DurationUnit = 'hours' | 'days' | 'weeks' | 'months' | 'years';
+
+/** UCUM codes of FHIR durations, and the words that stand in for them. */
+const DURATION_UNITS: ReadonlyMap<string, DurationUnit> = new Map(
+  Object.entries({
+    hours: ['h', 'hour', 'hours'],
+    days: ['d', 'day', 'days'],
+    weeks: ['wk', 'week', 'weeks'],
+    months: ['mo', 'month', 'months'],
+    years: ['a', 'year', 'years'],
+  }).flatMap(([unit, words]) => words.map((word) => [word, unit as DurationUnit])),
+);
+
+const DAYS_IN: Readonly<Record<DurationUnit, number>> = { hours: 1 / 24, days: 1, weeks: 7, months: 30, years: 365 };
+
+/**
+ * A FHIR Duration in days, a month taken as 30.
+ * @param fallback the unit where none is given: only an element that names its unit itself, as `daysSupply`, has one
+ */
+export function durationDays(value: unknown, fallback: DurationUnit | null = null): number | null {
+  const duration = readDuration(value, fallback);
+  return duration === null ? null : duration.amount * DAYS_IN[duration.unit];
+}
+
+/**
+ * First and last day that the dosage itself names (`timing.repeat.bounds[x]`). One instruction without an end leaves the
+ * whole open. A length without a start (boundsDuration) counts from `writtenOn`.
+ */
+export function dosageBounds(
+  resource: JsonObject,
+  writtenOn: TimeInterval | null,
+  timeZone: TimeZone,
+): { readonly start: TimeInterval | null; readonly end: TimeInterval | null } {
+  const bounds = dosagesOf(resource).map((dosage) => {
+    const repeat = asObject(asObject(dosage.timing)?.repeat);
+    const period = asObject(repeat?.boundsPeriod);
+    const length = readDuration(repeat?.boundsDuration ?? repeat?.boundsQuantity, null);
+    return {
+      start: parseFhirDate(period?.start, timeZone),
+      end: parseFhirDate(period?.end, timeZone) ?? endAfter(writtenOn, length, timeZone),
+    };
+  });
+  const starts = bounds.map(({ start }) => start).filter((start) => start !== null);
+  const ends = bounds.map(({ end }) => end).filter((end) => end !== null);
+  return {
+    start: starts.reduce<TimeInterval | null>(
+      (first, next) => (first === null || next.from < first.from ? next : first),
+      null,
+    ),
+    end:
+      ends.length < bounds.length
+        ? null
+        : ends.reduce<TimeInterval | null>((last, next) => (last === null || next.to > last.to ? next : last), null),
+  };
+}
+
+function endAfter(
+  writtenOn: TimeInterval | null,
+  length: { amount: number; unit: DurationUnit } | null,
+  zone: TimeZone,
+): TimeInterval | null {
+  if (writtenOn === null || length === null) return null;
+  const step: DurationLikeObject = { [length.unit]: length.amount };
+  const shift = (time: number): number => DateTime.fromMillis(time, { zone }).plus(step).toMillis();
+  return {
+    from: shift(writtenOn.from),
+    to: shift(writtenOn.to),
+    precision: writtenOn.precision,
+    reported: `${writtenOn.reported} + ${length.amount} ${length.unit}`,
+  };
+}
+
+function readDuration(
+  value: unknown,
+  fallback: DurationUnit | null,
+): { readonly amount: number; readonly unit: DurationUnit } | null {
+  const quantity = asObject(value);
+  const amount = asNumber(quantity?.value);
+  if (amount === null || amount < 0) return null;
+  const words = [asString(quantity?.code), asString(quantity?.unit)].filter((word) => word !== null);
+  if (words.length === 0) return fallback === null ? null : { amount, unit: fallback };
+  const unit = words.map((word) => DURATION_UNITS.get(word.toLowerCase())).find((item) => item !== undefined);
+  return unit === undefined ? null : { amount, unit };
 }

@@ -1,6 +1,6 @@
 import type { ConcomitantDrug, MedicationDescription } from '../../domain/medication.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
-import { foldText, wordsOf } from '../../terminology/text/fold.js';
+import { foldText, wordsOf } from '../../terminology/text/terms.js';
 import { displayOf } from '../elements/coded-text.js';
 
 /** Shorter words are units, salts, numbers and forms: `24 HR diltiazem hydrochloride 120 MG`. */

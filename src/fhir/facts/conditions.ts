@@ -3,10 +3,16 @@ import type { FactKind } from '../../domain/fact-set.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { DiagnosisReading } from '../../terminology/recognise/terminology.js';
-import { conditionStanding, NOT_STATED, OVER, procedureStanding, type Standing } from '../elements/clinical-status.js';
+import {
+  conditionStanding,
+  NOT_STATED,
+  OVER,
+  procedureStanding,
+  type Standing,
+  statedCertainties,
+} from '../elements/condition-status.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
 import { asCode, objectsIn, referenceTo } from '../elements/json.js';
-import { statedCertainties } from '../elements/stated-certainty.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 

@@ -9,7 +9,7 @@ import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { concomitantDrug } from './concomitants.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName } from './medication-name.js';
-import { reasonsOf } from './reasons.js';
+import { reasonsOf } from './medication-details.js';
 
 /** A medication order of the hook context, before its drug is known. */
 export interface MedicationOrder {

@@ -1,17 +1,22 @@
+import type { ThiopurineTestResult } from '../../domain/chart-facts.js';
+import type { CodedText } from '../../domain/coding.js';
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { CountingStatus, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
 import { unknownCode, unknownUnit } from '../../terminology/recognise/unknown-term.js';
-import { displayOf } from '../elements/coded-text.js';
-import { asCode, referenceTo } from '../elements/json.js';
-import { mainCoding, observationParts, type ObservationPart } from '../elements/observation-parts.js';
-import { type LabValue, labValue } from '../elements/quantities.js';
+import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
+import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
+import {
+  type ReportedValue,
+  reportedValue,
+  mainCoding,
+  type ObservationPart,
+  observationParts,
+} from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
-import { isWithdrawn, notAhead, whyNotCounting } from './result-status.js';
-import { readThiopurineTest } from './thiopurine-tests.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set<CountingStatus>(['final', 'amended', 'corrected', 'preliminary']);
 /** An Observation of any FHIR version: creatinine, tacrolimus, TPMT and NUDT15, in itself or in its components. */
@@ -30,7 +35,7 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
       visit.notOurs('other-test');
       return;
     case 'unknown': {
-      const { reported } = labValue(part.holder);
+      const { reported } = reportedValue(part.holder);
       const time = part.time ?? part.issued;
       const details = { reported, name: displayOf(code), time, term: unknownCode(code) };
       visit.unread('unknown-code', { ...details, mayBe: recognition.mayBe ?? null });
@@ -39,7 +44,7 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
     case 'excluded':
       // A urine creatinine is another test; a level in plasma or after the dose is a level all the same.
       if (recognition.reason === 'unknown-code') visit.notOurs('other-test');
-      else leaveOut(recognition.reason, 'tacrolimus-level', part, labValue(part.holder), visit);
+      else leaveOut(recognition.reason, 'tacrolimus-level', part, reportedValue(part.holder), visit);
       return;
     case 'thiopurine-test':
       readThiopurineTest(part, recognition.enzyme, visit, context);
@@ -56,7 +61,7 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
   const { status } = part;
   const time = part.time === null ? null : notAhead(part.time, context.asOf);
   const kind: FactKind = recognition.lab === 'creatinine' ? 'creatinine' : 'tacrolimus-level';
-  const value = labValue(part.holder);
+  const value = reportedValue(part.holder);
   const leave = (reason: UnreadReason): void => leaveOut(reason, kind, part, value, visit);
   if (!isCounting(status)) {
     leave(whyNotCounting(status));
@@ -79,7 +84,13 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
   }
 }
 
-function leaveOut(reason: UnreadReason, mayBe: FactKind, part: ObservationPart, value: LabValue, visit: Visit): void {
+function leaveOut(
+  reason: UnreadReason,
+  mayBe: FactKind,
+  part: ObservationPart,
+  value: ReportedValue,
+  visit: Visit,
+): void {
   const term = reason === 'unknown-unit' && value.kind === 'quantity' ? unknownUnit(value.raw) : null;
   const time = part.time ?? part.issued;
   visit.unread(reason, { reported: value.reported, name: displayOf(part.code), time, term, mayBe });
@@ -96,4 +107,89 @@ function common(
 
 function isCounting(status: string | null): status is CountingStatus {
   return COUNTING.has(status);
+}
+
+/** `specimen-in-process` came with R6. */
+const NOT_YET: ReadonlyMap<string, UnreadReason> = new Map([
+  ['registered', 'status-registered'],
+  ['specimen-in-process', 'status-registered'],
+  ['preliminary', 'status-preliminary'],
+]);
+
+/** No news: there is no such result, or there never was (docs/clinical/facts.md#status). */
+function isWithdrawn(status: string | null): boolean {
+  return status === 'entered-in-error' || status === 'cancelled';
+}
+
+/** Why a result with this status is not read, where its status is none of those that count. */
+function whyNotCounting(status: string | null): UnreadReason {
+  if (status === null || status === 'unknown') return 'status-unknown';
+  return NOT_YET.get(status) ?? 'status';
+}
+
+/** Two clocks in one hospital differ by so much, milliseconds. */
+const CLOCK_SKEW_MS = 5 * 60_000;
+
+/**
+ * The time of a result that is no later than now. A little ahead is a clock that is wrong, and the result was taken now; the
+ * whole interval has to lie ahead, a date without time that is today does not.
+ * @returns null for a time that lies in the future
+ */
+function notAhead(time: TimeInterval, asOf: number): TimeInterval | null {
+  if (time.from <= asOf) return time;
+  if (time.from > asOf + CLOCK_SKEW_MS || time.precision !== 'instant') return null;
+  return { ...time, from: asOf, to: asOf };
+}
+
+const COUNTING_TESTS: ReadonlySet<string | null> = new Set(['final', 'amended', 'corrected']);
+
+/**
+ * A TPMT or NUDT15 result: phenotype, genotype or activity. It needs no date, because a genotype does not age; a preliminary
+ * one is not yet a reason against a thiopurine.
+ */
+function readThiopurineTest(
+  part: ObservationPart,
+  enzyme: ThiopurineTestResult['enzyme'],
+  visit: Visit,
+  context: MapperContext,
+): void {
+  const value = resultText(part.holder);
+  const reason = whyUnread(part, value, context);
+  if (reason !== null) {
+    const details = { reported: displayOf(value), name: displayOf(part.code), time: part.time };
+    visit.unread(reason, { ...details, mayBe: 'thiopurine-test' });
+    return;
+  }
+  visit.fact('thiopurineTests', 'thiopurine-test', {
+    enzyme,
+    phenotype: phenotypeOf(part, value, context),
+    display: displayOf(value),
+    time: part.time,
+    reference: referenceTo(part.observation),
+  });
+}
+
+function whyUnread(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
+  if (!COUNTING_TESTS.has(part.status)) return whyNotCounting(part.status);
+  if (part.time !== null && notAhead(part.time, context.asOf) === null) return 'in-the-future';
+  return isEmptyConcept(value) ? 'no-value' : null;
+}
+
+/** An activity in numbers says nothing without the laboratory's range; its interpretation may put it into words. */
+function phenotypeOf(
+  part: ObservationPart,
+  value: CodedText,
+  { terminology }: MapperContext,
+): ThiopurineTestResult['phenotype'] {
+  const stated = terminology.readPhenotype(value);
+  if (stated !== 'not-readable') return stated;
+  const readings = objectsIn(part.holder.interpretation).map((item) => terminology.readPhenotype(codedText(item)));
+  return readings.find((reading) => reading !== 'not-readable') ?? stated;
+}
+
+function resultText(holder: JsonObject): CodedText {
+  if (asObject(holder.valueCodeableConcept) !== null) return codedText(holder.valueCodeableConcept);
+  const value = reportedValue(holder);
+  if (value.kind === 'quantity') return textOnly(value.reported);
+  return typeof holder.valueString === 'string' ? textOnly(value.reported) : { codings: [], text: null };
 }

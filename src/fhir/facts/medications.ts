@@ -14,8 +14,13 @@ import type { Visit } from './fact-builder.js';
 import { concomitantDrug } from './concomitants.js';
 import type { MapperContext } from './mapper-context.js';
 import { medicationName, type MedicationName } from './medication-name.js';
-import { medicationTiming, type MedicationSource, type MedicationTiming } from './medication-timing.js';
-import { reasonsOf, statusReasonOf } from './reasons.js';
+import {
+  type MedicationSource,
+  medicationTiming,
+  type MedicationTiming,
+  reasonsOf,
+  statusReasonOf,
+} from './medication-details.js';
 
 /**
  * One line of the medication history, whatever resource it comes from: one of our drugs, another drug, or one that nobody can

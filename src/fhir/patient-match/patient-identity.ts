@@ -1,3 +1,5 @@
+import { CdsError } from '../../domain/cds-error.js';
+import type { HookRequest } from '../../domain/hook-request.js';
 import type { JsonObject } from '../../domain/json.js';
 import { asCode, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
 import { parseReference } from '../elements/references.js';
@@ -30,7 +32,7 @@ export function whoseResource(resource: JsonObject, identity: PatientIdentity): 
 }
 
 /** True for `Patient/1`, `https://host/base/Patient/1`, `urn:uuid:1` and the bare `1`. */
-export function namesPatient(reference: string, patientId: string): boolean {
+function namesPatient(reference: string, patientId: string): boolean {
   const parsed = parseReference(reference);
   if (parsed.kind === 'literal') return parsed.type === 'Patient' && parsed.id === patientId;
   if (reference === patientId) return true;
@@ -86,4 +88,28 @@ function whoseReference(field: unknown, resource: JsonObject, identity: PatientI
   if (target === null) return 'unresolved';
   const id = typeOf(target) === 'Patient' ? asString(target.id) : null;
   return id !== null && (id === patientId || identity.isMerged(id)) ? 'ours' : 'other';
+}
+
+/**
+ * Refuses a call that mixes patients: an order for someone else or for nobody who can be told, or a token that is bound to
+ * someone else. An order without a subject is tolerated, drafts need not have one yet.
+ * @throws CdsError `wrong-patient`
+ */
+export function refuseWrongPatient(request: HookRequest, identity: PatientIdentity): void {
+  const { tokenPatient } = request;
+  if (tokenPatient !== null && !namesPatient(tokenPatient, request.patientId)) {
+    throw new CdsError('wrong-patient', 'The access token is bound to another patient.', 'fhirAuthorization.patient');
+  }
+  request.orders.forEach(({ resource, at }) => {
+    const order = asObject(resource);
+    const whose = order === null ? 'unstated' : whoseResource(order, identity);
+    if (order === null || whose === 'ours' || whose === 'unstated') return;
+    throw new CdsError(
+      'wrong-patient',
+      whose === 'other'
+        ? 'An order is not for the patient of the hook context.'
+        : 'The patient of an order cannot be resolved: nothing in the request explains the reference.',
+      `${at}.${order.subject === undefined ? 'patient' : 'subject'}`,
+    );
+  });
 }

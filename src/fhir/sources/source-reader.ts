@@ -5,10 +5,8 @@ import type { FhirAccess } from '../client/fhir-access.js';
 import { type FhirQuery, queryFromTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
 import { collectPages, type Pages, searchAll } from '../client/paging.js';
-import { isNarrower } from './answers-query.js';
+import { countOfTypes, isNarrower, judgePrefetch, type OpenedRequest, prefetchKey } from './prefetch-source.js';
 import { readList } from './bundle.js';
-import type { OpenedRequest } from './hook-resources.js';
-import { countOfTypes, judgePrefetch, prefetchKey } from './prefetch-source.js';
 import { notAsked, NOTHING_RECEIVED, type Received, received, type SourceReading, together } from './source-reading.js';
 import { SOURCE_TYPES } from './source-types.js';
 

@@ -1,11 +1,11 @@
-import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 import { randomBytes } from 'node:crypto';
+import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 import { type Card, TRACE_EXTENSION } from '../../domain/card.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
-import { dayOf, momentOf, weekOf } from './moments.js';
+import { DAY_MS } from '../../domain/time.js';
+import { isNameable } from '../../domain/unknown-term.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
 import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
-import { isNameable } from '../../domain/unknown-term.js';
 
 /** What is known of a call besides its event. The two ids become pseudonyms before anything waits in memory. */
 export interface CallFacts {
@@ -149,4 +149,20 @@ function timeOrderedId(at: number): string {
   bytes.writeUInt8((bytes.readUInt8(8) & 0x3f) | 0x80, 8);
   const hex = bytes.toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+}
+
+/** ISO 8601 in UTC with milliseconds: sorts as text. */
+export function momentOf(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+/** `2026-11-22`, UTC. */
+function dayOf(ms: number): string {
+  return momentOf(ms).slice(0, 10);
+}
+
+/** The Monday of the ISO week, UTC. */
+export function weekOf(ms: number): string {
+  const sinceMonday = (new Date(ms).getUTCDay() + 6) % 7;
+  return dayOf(ms - sinceMonday * DAY_MS);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Kysely, Transaction } from 'kysely';
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { commentClass, sealComment } from './comment.js';
-import { momentOf } from './moments.js';
+import { momentOf } from './evaluation.js';
 import type { ReasonColumns } from './override-reason.js';
 import type { SiteKey } from './site-keys.js';
 import type { FeedbackRow, Tables } from './tables.js';

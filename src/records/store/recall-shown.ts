@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import { SEVERITIES } from '../../domain/finding.js';
 import { HOOKS, type ShownFinding } from '../../domain/service-definition.js';
 import type { AlertMemory, FindingIdentity } from '../../domain/ports.js';
-import { momentOf } from './moments.js';
+import { momentOf } from './evaluation.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
 import type { Tables } from './tables.js';
 

@@ -1,6 +1,6 @@
 import { DAY_MS } from '../../domain/time.js';
 import { sql, type Kysely } from 'kysely';
-import { momentOf } from './moments.js';
+import { momentOf } from './evaluation.js';
 import { databaseErrorCode } from './store-error.js';
 import type { Logger } from '../../domain/ports.js';
 import type { Tables } from './tables.js';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Kysely } from 'kysely';
-import { momentOf } from './moments.js';
+import { momentOf } from './evaluation.js';
 import type { Tables } from './tables.js';
 import { within } from './within.js';
 

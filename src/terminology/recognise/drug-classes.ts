@@ -1,7 +1,7 @@
 import { DRUG_CLASSES, type DrugClass, type MedicationDescription } from '../../domain/medication.js';
 import { TEST_CLASSES, type TestClass } from '../../domain/lab-result.js';
 import type { CodedText } from '../../domain/coding.js';
-import { textsOf } from '../text/fold.js';
+import { textsOf } from '../text/terms.js';
 import { DRUG_CLASS_PREFIX, TEST_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { wholeConcept } from './drug-recognition.js';

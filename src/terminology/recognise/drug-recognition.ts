@@ -1,11 +1,10 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../../domain/medication.js';
-import { textsOf } from '../text/fold.js';
-import { nameTeller, withoutRepeatedCodes } from '../text/named-thing.js';
+import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { ALTERNATIVE_PREFIX, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
-import { certaintyReader } from './statements.js';
+import { certaintyReader } from './condition-classes.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
 
 const ALLERGENS: readonly (readonly [ThiopurineName, readonly string[]])[] = [

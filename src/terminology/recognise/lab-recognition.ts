@@ -1,6 +1,5 @@
 import type { CodedText } from '../../domain/coding.js';
-import { textsOf } from '../text/fold.js';
-import { nameTeller, withoutRepeatedCodes } from '../text/named-thing.js';
+import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';

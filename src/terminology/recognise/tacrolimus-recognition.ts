@@ -5,7 +5,7 @@ import type {
   TacrolimusDrug,
   TacrolimusRoute,
 } from '../../domain/medication.js';
-import { readText, type ReadText, textsOf } from '../text/fold.js';
+import { readText, type ReadText, textsOf } from '../text/terms.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 

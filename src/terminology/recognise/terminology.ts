@@ -1,18 +1,9 @@
 import type { ConditionClass, DiagnosticCertainty } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
-import type { Comparator, Measurement, TestClass } from '../../domain/lab-result.js';
+import type { TestClass } from '../../domain/lab-result.js';
 import type { DrugClass, DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
-import type { Analyte } from '../units/unit-resolver.js';
-
-/** A laboratory number as a FHIR Quantity (or a string read as one) gives it, before anyone trusts it. */
-export interface RawQuantity {
-  readonly value: number | null;
-  readonly unit: string | null;
-  readonly system: string | null;
-  readonly code: string | null;
-  readonly comparator: Comparator | null;
-}
+import type { Analyte, MeasurementReading, ReportedQuantity } from '../units/measurement.js';
 
 export type LabRecognition =
   | { readonly lab: 'creatinine'; readonly use: 'any' | 'baseline-only'; readonly scale: 'uncorrected' | 'corrected' }
@@ -39,9 +30,6 @@ export interface DiagnosisReading {
   readonly past: boolean;
 }
 
-export type MeasurementReading =
-  { readonly ok: true; readonly measurement: Measurement } | { readonly ok: false; readonly reason: UnreadReason };
-
 /** Codes, units and names: everything that turns what a chart says into what the rules mean. Pure; built once at load. */
 export interface Terminology {
   recogniseDrug(description: MedicationDescription): DrugRecognition;
@@ -51,7 +39,7 @@ export interface Terminology {
   classifyTest(code: CodedText): readonly TestClass[];
   /** `specimen` where the observation carries or contains one. */
   recogniseLab(code: CodedText, specimen: CodedText | null): LabRecognition;
-  readMeasurement(analyte: Analyte, raw: RawQuantity): MeasurementReading;
+  readMeasurement(analyte: Analyte, raw: ReportedQuantity): MeasurementReading;
   /** The classes of what is certain: no negation, doubt, relative or plan. */
   classifyCondition(code: CodedText): readonly ConditionClass[];
   /**

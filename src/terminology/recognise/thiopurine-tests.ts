@@ -1,5 +1,5 @@
 import type { CodedText } from '../../domain/coding.js';
-import { textsOf } from '../text/fold.js';
+import { textsOf } from '../text/terms.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 

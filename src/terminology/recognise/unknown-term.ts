@@ -1,6 +1,6 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import { codeSystemName } from '../value-sets/code-systems.js';
-import type { RawQuantity } from './terminology.js';
+import type { ReportedQuantity } from '../units/measurement.js';
 import { isNameable, isNameableSystem, type UnknownTerm } from '../../domain/unknown-term.js';
 
 /** The code of a result that nobody knows: LOINC where there is one, else the first that may be named; null for none. */
@@ -13,7 +13,7 @@ export function unknownCode({ codings }: CodedText): UnknownTerm | null {
 const LONGEST_UNIT = 64;
 
 /** The unit of a value, as printed or else as coded; null where it may not be named. Spaces around `/`, `.`, `*` are left out. */
-export function unknownUnit({ unit, code }: Pick<RawQuantity, 'unit' | 'code'>): UnknownTerm | null {
+export function unknownUnit({ unit, code }: Pick<ReportedQuantity, 'unit' | 'code'>): UnknownTerm | null {
   const terms = [unit, code]
     .filter((text) => text !== null)
     .filter((text) => text.length <= LONGEST_UNIT)

@@ -1,5 +1,5 @@
 import type { Comparator } from '../../domain/lab-result.js';
-import type { RawQuantity } from '../recognise/terminology.js';
+import type { ReportedQuantity } from './measurement.js';
 
 const MAX_LENGTH = 64;
 /** Comparator, number, and at most one word as unit. */
@@ -20,7 +20,7 @@ const COMPARATORS: ReadonlyMap<string, Comparator> = new Map([
  * Reads a result that was sent as text: `<2`, `>30`, `14.2 ng/mL`, `12,5 ug/L`. The unit is null where none is written.
  * Anything else ("see comment", "5-7", "1e5") is null: not readable as one number.
  */
-export function parseQuantityText(text: string): RawQuantity | null {
+export function parseQuantityText(text: string): ReportedQuantity | null {
   if (text.length > MAX_LENGTH) return null;
   const parts = QUANTITY.exec(text.normalize('NFKC').trim());
   if (parts === null) return null;

@@ -1,10 +1,9 @@
-import type { CodedText, Coding } from '../../domain/coding.js';
+import type { Coding } from '../../domain/coding.js';
 import { diagnosisReader } from '../recognise/condition-classes.js';
 import { drugClassifier, testClassifier } from '../recognise/drug-classes.js';
 import { drugRecogniser, thiopurineAllergyRecogniser } from '../recognise/drug-recognition.js';
 import { labRecogniser, thiopurineTest } from '../recognise/lab-recognition.js';
-import { statedCertainty } from '../recognise/statements.js';
-import type { DiagnosisReading, Terminology } from '../recognise/terminology.js';
+import type { Terminology } from '../recognise/terminology.js';
 import { phenotypeReader } from '../recognise/thiopurine-tests.js';
 import { measurementReader } from '../units/measurement.js';
 import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from './value-set-ids.js';
@@ -23,13 +22,7 @@ export interface ExplainableTerminology extends Terminology {
 export function createTerminology(valueSets: readonly ValueSetResource[]): ExplainableTerminology {
   const index = indexValueSets(valueSets);
   refuseMissingSets(index);
-  const readWords = diagnosisReader(index);
-  const readDiagnosis = (code: CodedText, stated: readonly CodedText[]): DiagnosisReading => {
-    const words = readWords(code);
-    const said = statedCertainty(stated);
-    const surest = LEAST_SURE_FIRST.find((each) => each === words.certainty || each === said.certainty);
-    return { ...words, certainty: surest ?? 'certain', past: words.past || said.past };
-  };
+  const readDiagnosis = diagnosisReader(index);
   return {
     readDiagnosis,
     recogniseDrug: drugRecogniser(index),
@@ -47,8 +40,6 @@ export function createTerminology(valueSets: readonly ValueSetResource[]): Expla
     lookupSets: (coding) => index.setsOf(coding),
   };
 }
-
-const LEAST_SURE_FIRST = ['excluded', 'uncertain', 'certain'] as const;
 
 function refuseMissingSets({ ids }: ValueSetIndex): void {
   const missing = REQUIRED_VALUE_SETS.filter((id) => !ids.has(id));

@@ -1,6 +1,5 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
-import type { ReadText } from '../text/fold.js';
-import { termIndex } from '../text/term-index.js';
+import { type ReadText, termIndex } from '../text/terms.js';
 import {
   codeSystemName,
   type CodeSystemName,

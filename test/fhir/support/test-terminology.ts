@@ -1,7 +1,7 @@
 import type { ConditionClass } from '../../../src/domain/chart-facts.js';
 import type { CodedText } from '../../../src/domain/coding.js';
 import type { DrugRecognition, RelevantDrug } from '../../../src/domain/medication.js';
-import { statedCertainty } from '../../../src/terminology/recognise/statements.js';
+import { statedCertainty } from '../../../src/terminology/recognise/condition-classes.js';
 import type { LabRecognition, Terminology } from '../../../src/terminology/recognise/terminology.js';
 
 const TACROLIMUS: RelevantDrug = { kind: 'tacrolimus', route: 'systemic', release: 'immediate' };

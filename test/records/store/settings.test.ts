@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { readEnvironment } from '../../../src/server/start/environment.js';
 import { startService } from '../../../src/server/start/service.js';
 import { storeSettingsOf } from '../../../src/server/start/settings.js';
-import { weekOf } from '../../../src/records/store/moments.js';
+import { weekOf } from '../../../src/records/store/evaluation.js';
 import { findStoreFaults, type StoreSettings } from '../../../src/records/store/open-store.js';
 import { readSiteKeys } from '../../../src/records/store/site-keys.js';
 import { evaluate, feedback, openTestStore, SITE_KEYS } from './test-stores.js';

@@ -1,10 +1,61 @@
-import { foldText, PLAIN_ASCII, type ReadText, wordsOf } from './fold.js';
+import type { CodedText } from '../../domain/coding.js';
+
+/** A hostile or broken record may hold thousands of codings; nobody writes more than a handful. */
+const MAX_TEXTS = 20;
+const MAX_TEXT_LENGTH = 1_000;
+const PLAIN_ASCII = /^[\x20-\x7e]*$/;
+const COMBINING_ACCENTS = /[\u0300-\u036f]/g;
+/** Soft hyphens, joiners, marks of direction: nobody sees them, and `Tacro\u00ADlimus` is one word. */
+const UNSEEN = /\p{Cf}/gu;
+const ASCII_WORDS = /[a-z0-9]+/g;
+/** A word ends where the script changes to or from one without spaces: `MTX錠2mg` begins with the word MTX. */
+const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\u30fc';
+const WORDS = new RegExp(`[${UNSPACED}]+|(?:(?![${UNSPACED}])[\\p{L}\\p{M}\\p{N}])+`, 'gu');
+
+/** A text made ready for any number of questions. */
+export interface ReadText {
+  readonly folded: string;
+  readonly words: readonly string[];
+}
+
+/** Reads a text once; beyond 1,000 characters it is not read. */
+export function readText(text: string): ReadText {
+  const folded = foldText(text);
+  return { folded, words: wordsOf(folded) };
+}
+
+/** The words of concepts: their text and the displays of their codes. */
+export function textsOf(...concepts: readonly (CodedText | null)[]): readonly ReadText[] {
+  return concepts
+    .flatMap((concept) => (concept === null ? [] : [concept.text, ...concept.codings.map((coding) => coding.display)]))
+    .filter((text) => text !== null && text.trim() !== '')
+    .slice(0, MAX_TEXTS)
+    .map((text) => readText(text ?? ''));
+}
+
+/** Compatibility forms, case and accents removed: `ＦＫ５０６` and `Tacrólimus` become `fk506` and `tacrolimus`. */
+export function foldText(text: string): string {
+  const read = text.slice(0, MAX_TEXT_LENGTH);
+  // To plain ASCII, which most names are, nothing but the case can be done.
+  if (PLAIN_ASCII.test(read)) return read.toLowerCase();
+  return read
+    .normalize('NFKC')
+    .replace(UNSEEN, '')
+    .toLowerCase()
+    .normalize('NFD')
+    .replace(COMBINING_ACCENTS, '')
+    .normalize('NFC');
+}
+
+export function wordsOf(folded: string): string[] {
+  return folded.match(PLAIN_ASCII.test(folded) ? ASCII_WORDS : WORDS) ?? [];
+}
 
 /** Scripts written without spaces (or, Korean, with particles attached): words have no edges to look for. */
 const WITHOUT_WORD_EDGES = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
 
 /** The terms of one value set, as people write them. */
-export interface TermSet {
+interface TermSet {
   readonly id: string;
   /** Found as whole words. */
   readonly words: readonly string[];
@@ -14,7 +65,7 @@ export interface TermSet {
   readonly excluded: readonly string[];
 }
 
-export interface TermIndex {
+interface TermIndex {
   /** The sets of which the text holds a term. One pass over the text, whatever the number of sets. */
   setsOf(text: ReadText): ReadonlySet<string>;
 }
@@ -103,4 +154,45 @@ function findTerms({ words }: ReadText, byFirstWord: ReadonlyMap<string, readonl
     }
   });
   return found;
+}
+
+/** A word that is a code of a house rather than a name has few letters beside its digits: `F123`, `TAC1`, `50mg`. */
+const FEWEST_LETTERS_BESIDE_DIGITS = 4;
+const FEWEST_LETTERS = 2;
+const NOT_A_LETTER = /[^\p{L}\p{M}]/gu;
+const UNSPACED_SCRIPT = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}]/u;
+
+/**
+ * Tells whether a text names a thing at all. `Pantoprazol 40 mg` does: whatever it is, it has a name. `Hartkapseln 1 mg laut
+ * Rezept`, `F123` and `***` do not, and nobody can tell what is meant.
+ * @param generic terms that name nothing by themselves: forms, routes, units, "see comment"
+ */
+export function nameTeller(generic: readonly string[]): (text: ReadText) => boolean {
+  const words = new Set(generic.flatMap((term) => wordsOf(foldText(term))));
+  const unspaced = generic
+    .map(foldText)
+    .filter((term) => UNSPACED_SCRIPT.test(term))
+    .sort((a, b) => b.length - a.length);
+  return (text) => text.words.some((word) => isName(word, words, unspaced));
+}
+
+function isName(word: string, generic: ReadonlySet<string>, unspaced: readonly string[]): boolean {
+  if (generic.has(word)) return false;
+  const letters = word.replaceAll(NOT_A_LETTER, '');
+  if (UNSPACED_SCRIPT.test(word)) {
+    const rest = unspaced.reduce((left, term) => left.replaceAll(term, ''), letters);
+    return rest !== '';
+  }
+  if (generic.has(letters)) return false;
+  return letters.length >= (letters.length < word.length ? FEWEST_LETTERS_BESIDE_DIGITS : FEWEST_LETTERS);
+}
+
+/** A house code that is repeated as its own display or text is no name: `KR-7` must not pass for another thing. */
+export function withoutRepeatedCodes({ codings, text }: CodedText): CodedText {
+  const codes = new Set(codings.map(({ code }) => foldText(code).trim()));
+  const isCode = (written: string | null) => written !== null && codes.has(foldText(written).trim());
+  return {
+    codings: codings.map((coding) => (isCode(coding.display) ? { ...coding, display: null } : coding)),
+    text: isCode(text) ? null : text,
+  };
 }

@@ -1,13 +1,64 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
+import type { MedicationFact } from '../../domain/medication.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
-import { diagnosisFact, isRuledOut } from './conditions.js';
-import { asString, objectsIn, referenceTo } from '../elements/json.js';
-import type { JsonObject } from '../elements/json.js';
-import type { MapperContext } from './mapper-context.js';
+import { conditionStanding, NOT_STATED, type Standing, statedCertainties } from '../elements/condition-status.js';
+import { dosageBounds, durationDays } from '../elements/dosage.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
+import { asNumber, asObject, asString, type JsonObject, objectsIn, referenceTo } from '../elements/json.js';
 import { whoseResource } from '../patient-match/patient-identity.js';
-import { statedCertainties } from '../elements/stated-certainty.js';
-import { conditionStanding, NOT_STATED, type Standing } from '../elements/clinical-status.js';
+import { diagnosisFact, isRuledOut } from './conditions.js';
+import type { MapperContext } from './mapper-context.js';
+
+export type MedicationSource = MedicationFact['source'];
+export type MedicationTiming = Pick<MedicationFact, 'start' | 'end' | 'supplyDays' | 'recordedOn'>;
+
+/**
+ * When a drug was used, as far as this resource says (docs/clinical/duration.md#course), under the element names of
+ * every version.
+ */
+export function medicationTiming(resource: JsonObject, kind: MedicationSource, timeZone: TimeZone): MedicationTiming {
+  const date = (value: unknown): TimeInterval | null => parseFhirDate(value, timeZone);
+  switch (kind) {
+    case 'request': {
+      const recordedOn = date(resource.authoredOn ?? resource.dateWritten);
+      return { ...dosageBounds(resource, recordedOn, timeZone), supplyDays: requestedDays(resource), recordedOn };
+    }
+    case 'statement': {
+      const period = asObject(resource.effectivePeriod);
+      return {
+        start: date(period?.start ?? resource.effectiveDateTime),
+        end: date(period?.end),
+        supplyDays: null,
+        recordedOn: date(resource.dateAsserted),
+      };
+    }
+    case 'dispense':
+      return {
+        start: date(resource.whenHandedOver) ?? date(resource.whenPrepared),
+        end: null,
+        supplyDays: durationDays(resource.daysSupply, 'days'),
+        recordedOn: null,
+      };
+    case 'administration': {
+      const period = asObject(resource.effectivePeriod ?? resource.effectiveTimePeriod);
+      return {
+        start: date(period?.start ?? resource.effectiveDateTime ?? resource.effectiveTimeDateTime),
+        end: date(period?.end),
+        supplyDays: null,
+        recordedOn: null,
+      };
+    }
+  }
+}
+
+/** The first supply and its repeats; `numberOfRepeatsAllowed` does not count the first. */
+function requestedDays(resource: JsonObject): number | null {
+  const dispense = asObject(resource.dispenseRequest);
+  const days = durationDays(dispense?.expectedSupplyDuration);
+  return days === null ? null : days * ((asNumber(dispense?.numberOfRepeatsAllowed) ?? 0) + 1);
+}
 
 /**
  * The indications written on an order: `reasonCode` and `reasonReference`, by their names in every version. References are
