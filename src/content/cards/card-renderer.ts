@@ -12,6 +12,7 @@ import type { CardRenderer } from '../../domain/ports.js';
 import type { CardFrontMatter, Evidence, Labels, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
 import { type CardTemplates, type SharedTexts, entryOf } from './card-templates.js';
 import { shorten } from './escape.js';
+import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
 const TOPIC_SYSTEM = 'http://tacrolimus-cds.org/CodeSystem/card-topic';
