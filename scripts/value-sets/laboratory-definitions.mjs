@@ -157,6 +157,12 @@ export const LABORATORY_SETS = [
     add: LABORATORY_ROWS.phenotypeDeficient,
   },
   {
+    id: 'phenotype-intermediate',
+    title: 'Intermediate metaboliser',
+    purpose: 'No reason against a thiopurine, and no draft of azathioprine.',
+    add: LABORATORY_ROWS.phenotypeIntermediate,
+  },
+  {
     id: 'phenotype-known',
     title: 'Any other readable phenotype',
     purpose: 'A result exists and is no reason against.',

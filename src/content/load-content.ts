@@ -10,6 +10,7 @@ import type {
 } from '../domain/service-definition.js';
 import type { RuleParams } from '../rules/index.js';
 import { createTerminology, type ExplainableTerminology } from '../terminology/value-sets/create-terminology.js';
+import { ALTERNATIVE_PREFIX, alternativeName } from '../terminology/value-sets/value-set-ids.js';
 import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
 import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
@@ -29,6 +30,8 @@ import {
 import { findUnusedFiles } from './files/find-unused-files.js';
 import { messageName } from './files/site-overlay.js';
 import { loadYamlFile } from './files/load-yaml-file.js';
+import type { YamlSource } from './files/yaml-source.js';
+import { pathText } from './check/check-shape.js';
 import { loadServices } from './services/load-services.js';
 import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';
 import { rulesFile } from './services/service-schemas.js';
@@ -105,6 +108,7 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
   const valueSetsAreSound = !problems.some(({ file }) => file.includes('hooks/valuesets'));
   const terminology = valueSetsAreSound ? buildTerminology(valueSets, problems) : null;
   const codesOf = valueSetsAreSound ? codesByValueSet(valueSets) : null;
+  if (rulesYaml !== null && valueSetsAreSound) problems.push(...findUnknownOptions(rulesYaml, valueSets));
   const services = loadServices(files, codesOf, problems, rules?.modes);
   problems.push(...findUnusedFiles(files));
   const cardFiles = loadCards(files, problems);
@@ -131,6 +135,26 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     files,
   });
 }
+
+/** A drug without a value set would be named on cards whatever the chart says of it. */
+function findUnknownOptions(
+  { content, source }: { readonly content: { readonly 'thiopurine-plan': PlanOptions }; readonly source: YamlSource },
+  valueSets: readonly ValueSetResource[],
+): ContentProblem[] {
+  const known = valueSets
+    .flatMap(({ id }) => (id.startsWith(ALTERNATIVE_PREFIX) ? [alternativeName(id)] : []))
+    .sort();
+  return Object.entries(content['thiopurine-plan'].options).flatMap(([list, drugs]) =>
+    drugs.flatMap((drug, index) => {
+      if (known.includes(drug)) return [];
+      const path = ['thiopurine-plan', 'options', list, index];
+      const message = `there is no value set hooks/valuesets/${ALTERNATIVE_PREFIX}${drug.replaceAll(' ', '-')}; there are ${known.join(', ')}`;
+      return [{ ...source.positionOf(path), path: pathText(path), message }];
+    }),
+  );
+}
+
+type PlanOptions = Pick<RuleParams['thiopurine-plan'], 'options'>;
 
 function catalogueOf({ cards, suggestions, overrideReasons }: CardFiles): ContentCatalogue {
   const fronts = Object.entries(cards).map(([id, { front }]) => [id, front]);

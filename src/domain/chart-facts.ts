@@ -64,8 +64,11 @@ export interface AllergyFact {
 
 export interface ThiopurineTestResult {
   readonly enzyme: 'TPMT' | 'NUDT15' | 'TPMT and NUDT15';
-  /** `poor` is a reason against; `known` is any other readable result; `not-readable` has a result nobody can classify. */
-  readonly phenotype: 'poor' | 'known' | 'not-readable';
+  /**
+   * `poor` is a reason against; `intermediate`: one form of the enzyme works; `known` is any other readable result;
+   * `not-readable` has a result nobody can classify.
+   */
+  readonly phenotype: 'poor' | 'intermediate' | 'known' | 'not-readable';
   readonly display: string;
   readonly time: TimeInterval | null;
   readonly reference: string | null;

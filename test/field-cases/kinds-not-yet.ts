@@ -4,17 +4,8 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   'history-line-vanishes': ['statement of status intended'],
-  'thiopurine-test-unreadable': ['NUDT15 codon 139 Arg/Cys', 'TPMT as a scan', 'TPMT of status unknown'],
   'level-in-serum': ['specimen Serum'],
   'preliminary-result': ['level preliminary'],
-  'azathioprine-draft': [
-    'allopurinol by ATC',
-    'allopurinol by text',
-    'febuxostat',
-    'allopurinol in a statement',
-    'lymphoma',
-  ],
-  'pregnancy-options': ['Z33.1', 'supervision of pregnancy', 'SNOMED CT', 'in words', 'auf Deutsch'],
   'no-colon': ['proctocolectomy in words', 'total colectomy by SNOMED CT'],
   'misses-the-obvious': ['falling from its peak', 'mesalazine', 'trimethoprim', 'contrast', 'an infusion'],
 };

@@ -4,11 +4,6 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // what a careful clinician would want
-  'azathioprine-draft': ['azathioprine-draft-with-allopurinol'],
-  'level-in-serum': ['level-26-serum'],
-  'misses-the-obvious': ['contrast-three-days-ago'],
-  'no-colon': ['colectomy-no-endoscopy'],
-  'pregnancy-options': ['pregnant-maintenance-options'],
   'preliminary-result': ['level-28-preliminary'],
 };
 

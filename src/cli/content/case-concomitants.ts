@@ -30,6 +30,7 @@ const CLASSES: Readonly<Record<string, readonly DrugClass[]>> = {
   'co-trimoxazole': ['trimethoprim', 'pjp-prophylaxis'],
   'yellow fever vaccine': ['vaccine-live'],
   allopurinol: ['xanthine-oxidase-inhibitor'],
+  febuxostat: ['xanthine-oxidase-inhibitor'],
   mycophenolate: ['mycophenolate'],
   prednisolone: ['corticosteroid'],
   mesalazine: ['aminosalicylate'],

@@ -203,6 +203,9 @@ const DRUGS: Readonly<Record<string, RelevantDrug>> = {
   vedolizumab: alternative('vedolizumab'),
   infliximab: alternative('infliximab'),
   methotrexate: alternative('methotrexate'),
+  adalimumab: alternative('adalimumab'),
+  ustekinumab: alternative('ustekinumab'),
+  tofacitinib: alternative('tofacitinib'),
 };
 
 /** A class of `chart-facts.ts`, or anything else in quotes: a diagnosis that concerns no gate. */
@@ -227,12 +230,12 @@ export function readAllergy(text: string): AllergyFact {
 
 /** `TPMT poor, 100 d`, `NUDT15 known`, `TPMT not-readable`. */
 export function readTest(text: string, clock: CaseClock): ThiopurineTestResult {
-  const match = /^(TPMT|NUDT15|TPMT and NUDT15) (poor|known|not-readable)(?:, (.+))?$/.exec(text);
+  const match = /^(TPMT|NUDT15|TPMT and NUDT15) (poor|intermediate|known|not-readable)(?:, (.+))?$/.exec(text);
   if (match === null) throw new CaseError(`not a test: "${text}"; write it like "TPMT poor, 100 d"`);
   const [, enzyme = '', phenotype = '', time] = match;
   return {
     enzyme: oneOf(enzyme, ['TPMT', 'NUDT15', 'TPMT and NUDT15'] as const, text),
-    phenotype: oneOf(phenotype, ['poor', 'known', 'not-readable'] as const, text),
+    phenotype: oneOf(phenotype, ['poor', 'intermediate', 'known', 'not-readable'] as const, text),
     display: phenotype,
     time: time === undefined ? null : readTime(time, clock),
     reference: null,

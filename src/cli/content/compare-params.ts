@@ -4,6 +4,9 @@ import { settingAt } from '../../rules/shared/setting.js';
 
 export type ParamValue = string | number | boolean;
 
+/** Between the names of a list. */
+export const LIST = ', ';
+
 export interface ParamChange {
   /** `trough.limit` */
   readonly path: string;
@@ -13,11 +16,12 @@ export interface ParamChange {
   readonly words: string;
 }
 
-/** Every threshold, severity and switch as `path -> value`. */
+/** Every threshold, severity, switch and list of names as `path -> value`. */
 export function flattenParams(params: RuleParams): ReadonlyMap<string, ParamValue> {
   const leaves = new Map<string, ParamValue>();
   const walk = (value: unknown, path: string): void => {
     if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') leaves.set(path, value);
+    else if (Array.isArray(value)) leaves.set(path, value.join(LIST));
     else if (typeof value === 'object' && value !== null) {
       for (const [key, child] of Object.entries(value)) walk(child, path === '' ? key : `${path}.${key}`);
     }

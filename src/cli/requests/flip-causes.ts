@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleId } from '../../domain/finding.js';
 import { RULES, ruleParams, type RuleParams } from '../../rules/index.js';
 import { outcomeInWords } from '../content/rule-branches.js';
-import { compareParams, type ParamChange, type ParamValue } from '../content/compare-params.js';
+import { compareParams, LIST, type ParamChange, type ParamValue } from '../content/compare-params.js';
 
 /** A threshold that, changed alone, already changes what the rule says of these facts. */
 export type FlipCause = Pick<ParamChange, 'path' | 'before' | 'after' | 'words'>;
@@ -41,7 +41,7 @@ function withParam(params: RuleParams, path: string, value: ParamValue): RulePar
   const last = steps.pop() ?? '';
   let at = copy;
   for (const step of steps) at = at[step] as Record<string, unknown>;
-  at[last] = value;
+  at[last] = Array.isArray(at[last]) ? String(value).split(LIST) : value;
   const checked = ruleParams.safeParse(copy);
   return checked.success ? checked.data : null;
 }

@@ -28,9 +28,14 @@ export type CourseFacts = {
 /** `overlap`: IBD and another indication, and the order does not say which. Keys of `cards/labels.yaml`. */
 export const INDICATION_KINDS = ['ibd', 'not-recorded', 'overlap'] as const;
 
+/** `unclassified`: neither of the others alone, or nothing is recorded. Keys of `cards/labels.yaml`. */
+export const DISEASES = ['crohn-disease', 'ulcerative-colitis', 'pouchitis', 'unclassified'] as const;
+export type Disease = (typeof DISEASES)[number];
+
 export type IndicationFacts = {
   readonly indication: (typeof INDICATION_KINDS)[number];
   /** The diagnosis or reason it rests on; text from the record, empty where none. */
   readonly indicationText: string;
   readonly tissueGraft: string;
+  readonly disease: Disease;
 };

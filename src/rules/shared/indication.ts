@@ -3,7 +3,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow, Severity } from '../../domain/finding.js';
 import type { DraftOrder } from '../../domain/medication.js';
 import { readCourse } from './course.js';
-import type { IndicationFacts } from './finding-facts.js';
+import type { Disease, IndicationFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
 
 export type Gate =
@@ -31,7 +31,12 @@ export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   const tissueGraft = find(chart, 'tissue-graft')?.display ?? '';
   const applies = (indication: IndicationFacts['indication'], evidence: ConditionFact | null): Gate => ({
     kind: 'applies',
-    facts: { indication, indicationText: evidence?.display ?? '', tissueGraft },
+    facts: {
+      indication,
+      indicationText: evidence?.display ?? '',
+      tissueGraft,
+      disease: recordedDisease(reasons, chart),
+    },
   });
   if (reasonIbd !== null) return applies('ibd', reasonIbd);
 
@@ -40,6 +45,22 @@ export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   if (chartIbd !== null) return applies(chartOther === null ? 'ibd' : 'overlap', chartIbd);
   if (chartOther !== null) return { kind: 'stop', why: 'other-indication' };
   return snapshot.conditions.state === 'truncated' ? { kind: 'unknown' } : applies('not-recorded', null);
+}
+
+/**
+ * The disease by the reasons on the order, else by the chart (docs/clinical/thiopurine-plan.md#options). A pouch is there because
+ * the colon is gone, so pouchitis comes before the colitis of the problem list; beside Crohn's disease nobody can tell.
+ */
+function recordedDisease(reasons: readonly ConditionFact[], chart: readonly ConditionFact[]): Disease {
+  for (const facts of [reasons, chart]) {
+    const crohn = find(facts, 'crohn-disease') !== null;
+    const pouch = find(facts, 'pouchitis') !== null;
+    const colitis = find(facts, 'ulcerative-colitis') !== null;
+    if (crohn) return pouch || colitis ? 'unclassified' : 'crohn-disease';
+    if (pouch) return 'pouchitis';
+    if (colitis) return 'ulcerative-colitis';
+  }
+  return 'unclassified';
 }
 
 /**

@@ -26,9 +26,9 @@ export const courses: readonly CourseFacts[] = [
 ];
 
 export const indications: readonly IndicationFacts[] = [
-  { indication: 'ibd', indicationText: 'Ulcerative colitis', tissueGraft: '' },
-  { indication: 'not-recorded', indicationText: '', tissueGraft: '' },
-  { indication: 'overlap', indicationText: HOSTILE, tissueGraft: HOSTILE },
+  { indication: 'ibd', indicationText: 'Ulcerative colitis', tissueGraft: '', disease: 'ulcerative-colitis' },
+  { indication: 'not-recorded', indicationText: '', tissueGraft: '', disease: 'unclassified' },
+  { indication: 'overlap', indicationText: HOSTILE, tissueGraft: HOSTILE, disease: 'pouchitis' },
 ];
 
 export const unusable: readonly UnusableFacts[] = UNREAD_REASONS.map((reason, index) => ({

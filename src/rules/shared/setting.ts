@@ -58,6 +58,15 @@ const PART_MODE_WORDS: Readonly<Record<string, string>> = {
   live: 'shown',
 };
 
+/** Names of drugs, each that of a value set `alternative-maintenance-<name>`. @param what for whom they are */
+export function drugNames(standard: readonly string[], what: string, effect: Effect) {
+  return z
+    .array(z.string().min(1))
+    .default([...standard])
+    .describe(what)
+    .register(words, { unit: null, effect });
+}
+
 /** @param switched what is on or off: `the information below the target` */
 export function toggle(standard: boolean, what: string, switched: string) {
   return z

@@ -16,19 +16,51 @@ export type ReasonAgainst = {
   readonly why: string;
 };
 
+/** Why no draft of azathioprine is offered: keys of `cards/gaps.yaml`. */
+export const NO_DRAFT = [
+  'xanthine-oxidase-inhibitor', // allopurinol, febuxostat
+  'lymphoma',
+  'intermediate-metaboliser',
+  'test-not-readable',
+  'allergies-unknown',
+  'conditions-incomplete',
+  'medications-incomplete',
+] as const;
+
+/** `text` is from the record; empty where nothing could be read. */
+export type NoDraft = { readonly kind: (typeof NO_DRAFT)[number]; readonly text: string };
+
+/** The maintenance that a card may name, and what of the chart speaks against others. */
+export type OptionFacts = {
+  readonly options: readonly string[];
+  /** Text from the record, empty where none. */
+  readonly pregnancy: string;
+  readonly pregnant: boolean;
+  readonly lymphoma: string;
+  readonly hasLymphoma: boolean;
+};
+
 export type ThiopurinePlanFacts = Caveats &
-  IndicationFacts & {
+  IndicationFacts &
+  OptionFacts & {
     /** null on the first order of a course. */
     readonly course: CourseFacts | null;
     readonly warnFromDay: number;
     readonly late: boolean;
     readonly testsKnown: readonly string[];
-    readonly allergiesUnknown: boolean;
+    /** A result is on record that nobody can read. */
+    readonly testsNotReadable: boolean;
+    readonly noDraft: readonly NoDraft[];
+    readonly hasXanthineOxidaseInhibitor: boolean;
+    /** The genes are a matter of this card. */
+    readonly genotypeMatters: boolean;
   };
 
 export type MaintenancePlanFacts = Caveats &
-  IndicationFacts & {
+  IndicationFacts &
+  OptionFacts & {
     readonly course: CourseFacts | null;
     /** Why not a thiopurine. */
     readonly reasonsAgainst: readonly ReasonAgainst[];
+    readonly genotypeMatters: boolean;
   };

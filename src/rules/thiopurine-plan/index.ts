@@ -32,9 +32,10 @@ export const thiopurinePlanRule = defineRule({
       findings: [
         ['thiopurine-plan', severity.early],
         ['thiopurine-plan', severity.late],
-        // Without a clear indication each card is information at most.
-        ...(noIndication === 'info' ? ([['thiopurine-plan', 'info']] as const) : []),
         ['maintenance-plan', severity.maintenance],
+        // In pouchitis, and without a clear indication, each card is information at most.
+        ['thiopurine-plan', 'info'],
+        ['maintenance-plan', 'info'],
       ],
       notApplicable: [
         'rectal-route',

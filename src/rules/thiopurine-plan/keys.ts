@@ -1,6 +1,6 @@
 import { COURSE_CAVEATS } from '../shared/caveats.js';
-import { INDICATION_KINDS } from '../shared/finding-facts.js';
-import { OWN_CAVEATS, REASONS_AGAINST } from './facts.js';
+import { DISEASES, INDICATION_KINDS } from '../shared/finding-facts.js';
+import { NO_DRAFT, OWN_CAVEATS, REASONS_AGAINST } from './facts.js';
 
 export const CAVEATS = [...OWN_CAVEATS, ...COURSE_CAVEATS] as const;
 
@@ -8,5 +8,6 @@ export const CAVEATS = [...OWN_CAVEATS, ...COURSE_CAVEATS] as const;
 export const thiopurinePlanLabels = {
   rows: ['course-start', 'indication', 'reason-against'],
   indications: INDICATION_KINDS,
+  diseases: DISEASES,
 };
-export const thiopurinePlanSentences = { caveats: CAVEATS, reasonsAgainst: REASONS_AGAINST };
+export const thiopurinePlanSentences = { caveats: CAVEATS, reasonsAgainst: REASONS_AGAINST, noDraft: NO_DRAFT };

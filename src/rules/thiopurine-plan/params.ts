@@ -1,6 +1,48 @@
 import { z } from 'zod';
 import type { CommonParams } from '../rule.js';
-import { noIndication, severity, whole } from '../shared/setting.js';
+import { drugNames, noIndication, severity, whole } from '../shared/setting.js';
+
+const INFLIXIMAB_ADALIMUMAB = ['infliximab', 'adalimumab'];
+const JAK = ['tofacitinib', 'upadacitinib', 'filgotinib'];
+const S1P = ['ozanimod', 'etrasimod'];
+const IL23 = ['guselkumab', 'mirikizumab', 'risankizumab'];
+
+const inDisease = (disease: string, standard: readonly string[]) =>
+  drugNames(
+    standard,
+    `Maintenance that a card may name in ${disease}. In no order of preference.`,
+    (v) => `in ${disease} a card may name ${v}`,
+  );
+
+/** Which drugs a card may name where no plan is on record (docs/clinical/thiopurine-plan.md#options). */
+const options = z
+  .strictObject({
+    'crohn-disease': inDisease("Crohn's disease", [
+      ...INFLIXIMAB_ADALIMUMAB,
+      ...['certolizumab pegol', 'vedolizumab', 'ustekinumab', ...IL23, 'upadacitinib', 'methotrexate'],
+    ]),
+    'ulcerative-colitis': inDisease('ulcerative colitis', [
+      ...INFLIXIMAB_ADALIMUMAB,
+      ...['golimumab', 'vedolizumab', 'ustekinumab', ...IL23, ...JAK, ...S1P],
+    ]),
+    pouchitis: inDisease('pouchitis', [...INFLIXIMAB_ADALIMUMAB, 'vedolizumab', 'ustekinumab']),
+    unclassified: inDisease('a disease that is not classified', [
+      ...INFLIXIMAB_ADALIMUMAB,
+      ...['vedolizumab', 'ustekinumab'],
+    ]),
+    notInPregnancy: drugNames(
+      ['methotrexate', ...JAK, ...S1P],
+      'Not named where a pregnancy is on record.',
+      (v) => `with a pregnancy on record no card names ${v}`,
+    ),
+    notWithLymphoma: drugNames(
+      [...INFLIXIMAB_ADALIMUMAB, 'certolizumab pegol', 'golimumab', ...JAK],
+      'Not named where a lymphoma is on record.',
+      (v) => `with a lymphoma on record no card names ${v}`,
+    ),
+  })
+  .prefault({})
+  .describe('Maintenance that a card may name, by recorded disease; each drug has its value set.');
 
 /** Bridge without a plan (docs/clinical/thiopurine-plan.md#numbers). */
 export const thiopurinePlanParams = z
@@ -37,6 +79,7 @@ export const thiopurinePlanParams = z
       what: 'A thiopurine on hold for longer than this is no plan any more, and an allergy outweighs a thiopurine order older than this.',
       effect: (v) => `a thiopurine on hold counts as a plan for ${v} days`,
     }),
+    options,
     noIndication,
     severity: z
       .strictObject({

@@ -1,16 +1,41 @@
 import type { Finding } from '../../domain/finding.js';
 import { courses, HOSTILE, indications, row } from '../shared/sample-parts.js';
-import { type MaintenancePlanFacts, REASONS_AGAINST, type ThiopurinePlanFacts } from './facts.js';
+import {
+  type MaintenancePlanFacts,
+  NO_DRAFT,
+  type OptionFacts,
+  REASONS_AGAINST,
+  type ThiopurinePlanFacts,
+} from './facts.js';
 import { CAVEATS } from './keys.js';
+
+const plainOptions: OptionFacts = {
+  options: ['infliximab', 'vedolizumab', 'ustekinumab'],
+  pregnancy: '',
+  pregnant: false,
+  lymphoma: '',
+  hasLymphoma: false,
+};
+const noOptions: OptionFacts = {
+  options: [],
+  pregnancy: HOSTILE,
+  pregnant: true,
+  lymphoma: HOSTILE,
+  hasLymphoma: true,
+};
 
 const planFacts: readonly ThiopurinePlanFacts[] = [null, ...courses].flatMap((course) =>
   indications.map((indication) => ({
     ...indication,
+    ...(indication.indication === 'overlap' ? noOptions : plainOptions),
     course,
     warnFromDay: 60,
     late: course !== null && course.days >= 60,
     testsKnown: indication.indication === 'overlap' ? ['TPMT: normal metaboliser', HOSTILE] : [],
-    allergiesUnknown: indication.indication === 'not-recorded',
+    testsNotReadable: indication.indication === 'not-recorded',
+    noDraft: indication.indication === 'ibd' ? [] : NO_DRAFT.map((kind) => ({ kind, text: HOSTILE })),
+    hasXanthineOxidaseInhibitor: indication.indication !== 'ibd',
+    genotypeMatters: indication.indication !== 'overlap',
     caveats: indication.indication === 'ibd' ? [] : CAVEATS,
   })),
 );
@@ -18,7 +43,9 @@ const planFacts: readonly ThiopurinePlanFacts[] = [null, ...courses].flatMap((co
 const maintenanceFacts: readonly MaintenancePlanFacts[] = [null, ...courses].flatMap((course) =>
   indications.map((indication) => ({
     ...indication,
+    ...(indication.indication === 'overlap' ? noOptions : plainOptions),
     course,
+    genotypeMatters: indication.indication !== 'ibd',
     reasonsAgainst:
       indication.indication === 'ibd'
         ? [{ kind: 'stopped', text: 'Azathioprine 50 mg tablet', why: '' }]
@@ -36,7 +63,7 @@ export const thiopurinePlanSamples: readonly Finding[] = [
     severity: facts.late ? 'warning' : 'info',
     facts,
     rows,
-    suggestions: facts.allergiesUnknown ? [] : ['order-thiopurine-tests', 'draft-azathioprine'],
+    suggestions: facts.noDraft.length > 0 ? [] : ['order-thiopurine-tests', 'draft-azathioprine'],
   })),
   ...maintenanceFacts.map((facts): Finding => ({
     rule: 'thiopurine-plan',

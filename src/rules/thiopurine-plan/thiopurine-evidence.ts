@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import type { ConcomitantFact, DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
 import { endOfSupply } from '../shared/supply.js';
@@ -13,15 +13,15 @@ const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
  * an active or intended statement, a dispense or administration whose supply is recent
  * (docs/clinical/thiopurine-plan.md#plan).
  */
-function isCurrentOrPlanned(
-  fact: MedicationFact,
+export function isCurrentOrPlanned(
+  fact: MedicationFact | ConcomitantFact,
   snapshot: ClinicalSnapshot,
   params: ThiopurinePlanRuleParams,
 ): boolean {
   if (fact.doNotPerform) return false;
   switch (fact.source) {
     case 'request':
-      return STANDING_REQUEST.includes(fact.status) && !isStale(fact, snapshot, params);
+      return STANDING_REQUEST.includes(fact.status) && !('drug' in fact && isStale(fact, snapshot, params));
     case 'statement':
       return fact.status === 'active' || fact.status === 'intended';
     case 'dispense':
@@ -63,7 +63,7 @@ function isHarm(reason: string | null): boolean {
 }
 
 /** A session may also hold an order that ends one: it is no plan (docs/clinical/thiopurine-plan.md#plan). */
-function isBeingOrdered(draft: DraftOrder): boolean {
+export function isBeingOrdered(draft: Pick<DraftOrder, 'doNotPerform' | 'status'>): boolean {
   return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
 }
 

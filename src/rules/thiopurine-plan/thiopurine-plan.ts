@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { FactRow, Finding, SuggestionId } from '../../domain/finding.js';
+import type { FactRow, Finding, Severity, SuggestionId } from '../../domain/finding.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course } from '../shared/course.js';
 import { courseFacts, courseRows, dayOfCourse, readCourse } from '../shared/course.js';
@@ -8,6 +8,7 @@ import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/
 import { indeterminate, missing } from '../shared/missing.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { MaintenancePlanFacts, PlanCaveat, ReasonAgainst, ThiopurinePlanFacts } from './facts.js';
+import { optionFacts, reasonsForNoDraft } from './options.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
 import { hasAlternativeMaintenance, hasThiopurinePlan, reasonsAgainstThiopurine } from './thiopurine-evidence.js';
 
@@ -54,29 +55,33 @@ function thiopurinePlan(subject: PlanSubject): Finding {
   const { warnFromDay, severity } = params['thiopurine-plan'];
   const late = course !== null && dayOfCourse(course, snapshot.asOf, snapshot.timeZone) >= warnFromDay;
   const testsKnown = snapshot.thiopurineTests.items
-    .filter(({ phenotype }) => phenotype === 'known')
+    .filter(({ phenotype }) => phenotype === 'known' || phenotype === 'intermediate')
     .map(({ enzyme, display }) => `${enzyme}: ${display}`)
     .sort();
-  const allergiesUnknown = snapshot.allergies.state === 'unavailable' || snapshot.allergies.state === 'truncated';
+  const options = optionFacts(snapshot, params, indication.disease);
+  const noDraft = reasonsForNoDraft(snapshot, params);
   const facts: ThiopurinePlanFacts = {
     ...indication,
+    ...options,
     course: course === null ? null : courseFacts(course, snapshot.asOf, snapshot.timeZone),
     warnFromDay,
     late,
     testsKnown,
-    allergiesUnknown,
+    testsNotReadable: noDraft.some(({ kind }) => kind === 'test-not-readable'),
+    noDraft,
+    hasXanthineOxidaseInhibitor: noDraft.some(({ kind }) => kind === 'xanthine-oxidase-inhibitor'),
+    genotypeMatters: !options.hasLymphoma,
     caveats: planCaveats(subject),
   };
   return {
     rule: 'thiopurine-plan',
     id: 'thiopurine-plan',
-    severity: capped(late ? severity.late : severity.early, indication),
+    severity: planSeverity(late ? severity.late : severity.early, indication),
     facts,
     rows: planRows(subject),
     suggestions: [
-      ...(testsKnown.length === 0 ? (['order-thiopurine-tests'] as const) : []),
-      // Never offer a drug to which an allergy may be recorded where we could not look.
-      ...(allergiesUnknown ? [] : (['draft-azathioprine'] as const)),
+      ...(testsKnown.length === 0 && !options.hasLymphoma ? (['order-thiopurine-tests'] as const) : []),
+      ...(noDraft.length === 0 ? (['draft-azathioprine'] as const) : []),
     ] satisfies SuggestionId[],
   };
 }
@@ -85,8 +90,10 @@ function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAg
   const { snapshot, params, course, indication } = subject;
   const facts: MaintenancePlanFacts = {
     ...indication,
+    ...optionFacts(snapshot, params, indication.disease),
     course: course === null ? null : courseFacts(course, snapshot.asOf, snapshot.timeZone),
     reasonsAgainst: reasonsAgainst.map(({ kind, text, why }) => ({ kind, text, why })),
+    genotypeMatters: reasonsAgainst.some(({ kind }) => kind === 'poor-metaboliser'),
     caveats: planCaveats(subject),
   };
   const reasonRows = reasonsAgainst.map(({ text, why }) => ({
@@ -99,11 +106,16 @@ function maintenancePlan(subject: PlanSubject, reasonsAgainst: readonly ReasonAg
   return {
     rule: 'thiopurine-plan',
     id: 'maintenance-plan',
-    severity: capped(params['thiopurine-plan'].severity.maintenance, indication),
+    severity: planSeverity(params['thiopurine-plan'].severity.maintenance, indication),
     facts,
     rows: [...planRows(subject), ...reasonRows],
     suggestions: [],
   };
+}
+
+/** In pouchitis no trial shows what maintains, so the card is information at most (docs/clinical/thiopurine-plan.md#ageing). */
+function planSeverity(severity: Severity, indication: IndicationFacts): Severity {
+  return indication.disease === 'pouchitis' ? 'info' : capped(severity, indication);
 }
 
 function planCaveats({ snapshot, course }: PlanSubject): PlanCaveat[] {

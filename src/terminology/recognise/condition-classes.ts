@@ -109,7 +109,8 @@ function classesOf(index: ValueSetIndex, text: ReadText): readonly ConditionClas
   const sets = index.setsOfText(text);
   const enzyme = sets.has(VALUE_SET.tpmt) || sets.has(VALUE_SET.nudt15);
   const lacking = sets.has(VALUE_SET.deficientWords) || sets.has(VALUE_SET.poorMetaboliser);
-  const deficient = enzyme && lacking && !sets.has(VALUE_SET.knownPhenotype);
+  const otherwise = sets.has(VALUE_SET.intermediatePhenotype) || sets.has(VALUE_SET.knownPhenotype);
+  const deficient = enzyme && lacking && !otherwise;
   return classesIn(deficient ? new Set([...sets, VALUE_SET.thiopurineDeficiency]) : sets);
 }
 

@@ -2,7 +2,7 @@ import type { CodedText, Coding } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../../domain/medication.js';
 import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
-import { ALTERNATIVE_PREFIX, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
+import { ALTERNATIVE_PREFIX, alternativeName, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { certaintyReader } from './condition-classes.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
@@ -52,7 +52,7 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
   const alternatives = [...index.ids]
     .filter((id) => id.startsWith(ALTERNATIVE_PREFIX))
     .sort()
-    .map((id) => [id.slice(ALTERNATIVE_PREFIX.length).replaceAll('-', ' '), id] as const);
+    .map((id) => [alternativeName(id), id] as const);
   const isSomethingElse = somethingElse(index);
   const byCode = (whole: MedicationDescription): DrugRecognition | null => {
     const sets = index.setsOfConcept(whole.concept);

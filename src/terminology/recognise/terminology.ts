@@ -1,4 +1,4 @@
-import type { ConditionClass, DiagnosticCertainty } from '../../domain/chart-facts.js';
+import type { ConditionClass, DiagnosticCertainty, ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
 import type { TestClass } from '../../domain/lab-result.js';
@@ -49,7 +49,7 @@ export interface Terminology {
   /** The thiopurine an allergy is about, or null when it is about something else. */
   recogniseThiopurineAllergy(code: CodedText): ThiopurineName | 'thiopurine' | null;
   /** Reads a TPMT/NUDT15 result: coded or textual phenotype. */
-  readPhenotype(value: CodedText): 'poor' | 'known' | 'not-readable';
+  readPhenotype(value: CodedText): ThiopurineTestResult['phenotype'];
   /** True for an order of a TPMT or NUDT15 test. */
   isThiopurineTest(code: CodedText): boolean;
 }

@@ -1,9 +1,10 @@
+import type { ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import { textsOf } from '../text/terms.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 
-export type Phenotype = 'poor' | 'known' | 'not-readable';
+export type Phenotype = ThiopurineTestResult['phenotype'];
 
 /** `*3A/*3A`, `*1 / *3C`: the two inherited forms of one gene. */
 const DIPLOTYPE = /\*\s?(\d{1,2}[a-z]?)\s?[/|]\s?\*\s?(\d{1,2}[a-z]?)/gi;
@@ -26,14 +27,17 @@ const MAX_GENOTYPE_TEXT = 500;
 export function phenotypeReader(index: ValueSetIndex): (value: CodedText) => Phenotype {
   return (value) => {
     const poor = [VALUE_SET.poorMetaboliser];
+    const intermediate = [VALUE_SET.intermediatePhenotype];
     const known = [VALUE_SET.knownPhenotype];
     const deficient = [VALUE_SET.deficientWords];
     if (index.holdsCode(poor, value)) return 'poor';
+    if (index.holdsCode(intermediate, value)) return 'intermediate';
     if (index.holdsCode(known, value)) return 'known';
     const texts = textsOf(value);
     if (index.holdsText(poor, texts)) return 'poor';
     const genotype = readGenotypes(value);
     if (genotype === 'poor') return 'poor';
+    if (genotype === 'intermediate' || index.holdsText(intermediate, texts)) return 'intermediate';
     if (genotype === 'known' || index.holdsText(known, texts)) return 'known';
     return index.holdsCode(deficient, value) || index.holdsText(deficient, texts) ? 'poor' : 'not-readable';
   };
@@ -48,7 +52,7 @@ function readGenotypes({ text, codings }: CodedText): Phenotype {
       ...Array.from(written.matchAll(CODON_139), ([, first = '', second = '']) => lost(first, second, 'arg')),
       ...Array.from(written.matchAll(BASES_415), ([, first = '', second = '']) => lost(first, second, 'c')),
     ]);
-  return (['poor', 'known'] as const).find((phenotype) => phenotypes.includes(phenotype)) ?? 'not-readable';
+  return (['poor', 'intermediate', 'known'] as const).find((phenotype) => phenotypes.includes(phenotype)) ?? 'not-readable';
 }
 
 const MAX_CODINGS = 20;
@@ -56,10 +60,13 @@ const MAX_CODINGS = 20;
 function starAlleles(first: string, second: string): Phenotype {
   const alleles = [first.toUpperCase(), second.toUpperCase()];
   if (alleles.every((allele) => NO_FUNCTION.has(allele))) return 'poor';
-  return alleles.includes('1') ? 'known' : 'not-readable';
+  if (alleles.every((allele) => allele === '1')) return 'known';
+  if (!alleles.includes('1')) return 'not-readable';
+  return alleles.some((allele) => NO_FUNCTION.has(allele)) ? 'intermediate' : 'known';
 }
 
-/** One form that works is enough to be intermediate or normal. */
+/** Two forms that work are normal, one is intermediate. */
 function lost(first: string, second: string, working: string): Phenotype {
-  return [first, second].some((form) => form.toLowerCase() === working) ? 'known' : 'poor';
+  const works = [first, second].filter((form) => form.toLowerCase() === working).length;
+  return (['poor', 'intermediate', 'known'] as const)[works] ?? 'not-readable';
 }

@@ -61,6 +61,7 @@ export const VALUE_SET = {
   tpmtAndNudt15: 'lab-tpmt-and-nudt15',
   poorMetaboliser: 'phenotype-poor-metaboliser',
   deficientWords: 'phenotype-deficient',
+  intermediatePhenotype: 'phenotype-intermediate',
   knownPhenotype: 'phenotype-known',
   specimenNotWholeBlood: 'specimen-not-whole-blood',
   routeSystemic: 'route-systemic',
@@ -77,6 +78,11 @@ export const VALUE_SET = {
 
 /** One set for each alternative; the rest of the id is its name on the card. A site may add sets, at least one must be there. */
 export const ALTERNATIVE_PREFIX = 'alternative-maintenance-';
+
+/** The name of the drug of such a set, as cards print it. */
+export function alternativeName(valueSet: string): string {
+  return valueSet.slice(ALTERNATIVE_PREFIX.length).replaceAll('-', ' ');
+}
 
 /** Drugs that matter beside tacrolimus, one set for each class. */
 export const DRUG_CLASS_PREFIX = 'drug-';

@@ -1,0 +1,89 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import type { Disease } from '../shared/finding-facts.js';
+import { listed } from '../shared/results.js';
+import { openQuestions } from '../silence.js';
+import type { NoDraft, OptionFacts } from './facts.js';
+import type { ThiopurinePlanRuleParams } from './params.js';
+import { isBeingOrdered, isCurrentOrPlanned } from './thiopurine-evidence.js';
+
+/**
+ * The maintenance that a card may name: that of the recorded disease, without what the same chart speaks against
+ * (docs/clinical/thiopurine-plan.md#options).
+ */
+export function optionFacts(
+  snapshot: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+  disease: Disease,
+): OptionFacts {
+  const { options } = params['thiopurine-plan'];
+  const pregnancy = pregnancyOnRecord(snapshot);
+  const lymphoma = find(diagnosesOnRecord(snapshot), 'lymphoma')?.display ?? null;
+  const notHere = new Set([
+    ...(pregnancy === null ? [] : options.notInPregnancy),
+    ...(lymphoma === null ? [] : options.notWithLymphoma),
+  ]);
+  return {
+    options: options[disease].filter((drug) => !notHere.has(drug)),
+    pregnancy: pregnancy ?? '',
+    pregnant: pregnancy !== null,
+    lymphoma: lymphoma ?? '',
+    hasLymphoma: lymphoma !== null,
+  };
+}
+
+function pregnancyOnRecord({ conditions }: ClinicalSnapshot): string | null {
+  return (
+    find(
+      conditions.items.filter(({ standing }) => standing !== 'over'),
+      'pregnancy',
+    )?.display ?? null
+  );
+}
+
+/** Why azathioprine is not one click away (docs/clinical/thiopurine-plan.md#no-draft); empty where it may be offered. */
+export function reasonsForNoDraft(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): NoDraft[] {
+  const { allergies, conditions, thiopurineTests, timeZone } = snapshot;
+  const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
+  const reason = (kind: NoDraft['kind'], texts: readonly string[]): NoDraft[] =>
+    [...new Set(texts)].sort().map((text) => ({ kind, text }));
+  const lymphoma = find(diagnosesOnRecord(snapshot), 'lymphoma');
+  return [
+    ...reason('xanthine-oxidase-inhibitor', xanthineOxidaseInhibitors(snapshot, params)),
+    ...reason('lymphoma', lymphoma === null ? [] : [lymphoma.display]),
+    ...reason(
+      'intermediate-metaboliser',
+      thiopurineTests.items
+        .filter(({ phenotype }) => phenotype === 'intermediate')
+        .map(({ enzyme, display }) => `${enzyme}: ${display}`),
+    ),
+    ...reason('test-not-readable', [
+      ...thiopurineTests.items
+        .filter(({ phenotype }) => phenotype === 'not-readable')
+        .map(({ enzyme, display }) => `${enzyme}: ${display}`),
+      ...listed(unreadTests(snapshot), timeZone).map(({ reported, date }) => `${reported} ${date}`.trim()),
+    ]),
+    // Never offer a drug where what speaks against it may stand in what could not be read.
+    ...(isUnread(allergies) ? reason('allergies-unknown', ['']) : []),
+    ...(isUnread(conditions) ? reason('conditions-incomplete', ['']) : []),
+    ...(openQuestions(snapshot, [{ set: 'concomitants' }]).length > 0 ? reason('medications-incomplete', ['']) : []),
+  ];
+}
+
+/** Allopurinol or febuxostat that is taken, ordered or planned, in the history or in this session. */
+function xanthineOxidaseInhibitors(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): string[] {
+  const inhibits = ({ classes }: { readonly classes: readonly string[] }) =>
+    classes.includes('xanthine-oxidase-inhibitor');
+  return [
+    ...snapshot.draftConcomitants.filter((order) => inhibits(order) && isBeingOrdered(order)),
+    ...snapshot.concomitants.items.filter((line) => inhibits(line) && isCurrentOrPlanned(line, snapshot, params)),
+  ].map(({ display }) => display);
+}
+
+/** A result that came and could not be read. One that is only in the laboratory says nothing beside one that is known. */
+function unreadTests({ thiopurineTests }: ClinicalSnapshot) {
+  const isKnown = thiopurineTests.items.some(({ phenotype }) => phenotype !== 'not-readable');
+  return thiopurineTests.unread
+    .filter(({ mayBe, reason }) => mayBe === 'thiopurine-test' && reason !== 'other-patient')
+    .filter(({ reason }) => !isKnown || (reason !== 'status-registered' && reason !== 'status-preliminary'));
+}
