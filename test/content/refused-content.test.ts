@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { ContentError } from '../../src/content/files/content-error.js';
+import { ContentError, type ContentProblem } from '../../src/content/files/content-error.js';
+import { buildContent } from '../../src/content/load-content.js';
 import { complaintsOf, edited, ownFiles, type Edit } from './content-in-memory.js';
 import { ContentCopy } from './content-copy.js';
 
@@ -382,6 +383,22 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
 ];
 
 describe('content that is refused', () => {
+  it('an option that is no drug of a value set is named with its place', () => {
+    const problems: ContentProblem[] = [];
+    buildContent(
+      edited(['hooks/rules.yaml', '    pouchitis: [infliximab,', '    pouchitis: [inflixmab,']),
+      '0',
+      problems,
+    );
+    expect(problems).toEqual([
+      expect.objectContaining({
+        path: 'thiopurine-plan.options.pouchitis[0]',
+        column: 17,
+        line: Number(lineOf('    pouchitis: [')),
+      }),
+    ]);
+  });
+
   it.each(slips)('%s is named with its place', (_title, file, from, to, complaint) => {
     const edit: Edit = [file, from, to];
     expect(complaintsOf(edited(edit)).filter((line) => line.startsWith(placed(complaint)))).toHaveLength(1);
