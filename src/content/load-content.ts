@@ -141,9 +141,7 @@ function findUnknownOptions(
   { content, source }: { readonly content: { readonly 'thiopurine-plan': PlanOptions }; readonly source: YamlSource },
   valueSets: readonly ValueSetResource[],
 ): ContentProblem[] {
-  const known = valueSets
-    .flatMap(({ id }) => (id.startsWith(ALTERNATIVE_PREFIX) ? [alternativeName(id)] : []))
-    .sort();
+  const known = valueSets.flatMap(({ id }) => (id.startsWith(ALTERNATIVE_PREFIX) ? [alternativeName(id)] : [])).sort();
   return Object.entries(content['thiopurine-plan'].options).flatMap(([list, drugs]) =>
     drugs.flatMap((drug, index) => {
       if (known.includes(drug)) return [];

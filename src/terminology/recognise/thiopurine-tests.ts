@@ -52,7 +52,9 @@ function readGenotypes({ text, codings }: CodedText): Phenotype {
       ...Array.from(written.matchAll(CODON_139), ([, first = '', second = '']) => lost(first, second, 'arg')),
       ...Array.from(written.matchAll(BASES_415), ([, first = '', second = '']) => lost(first, second, 'c')),
     ]);
-  return (['poor', 'intermediate', 'known'] as const).find((phenotype) => phenotypes.includes(phenotype)) ?? 'not-readable';
+  return (
+    (['poor', 'intermediate', 'known'] as const).find((phenotype) => phenotypes.includes(phenotype)) ?? 'not-readable'
+  );
 }
 
 const MAX_CODINGS = 20;
