@@ -72,14 +72,17 @@ describe('under siege, with SQLite', () => {
   test('each call is answered or shed, by its own patient; nothing acknowledged is lost; memory is flat', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'siege-store-'));
     const file = join(folder, 'store.sqlite');
-    await hold({ STORE_FILE: file }, () => {
-      const database = new BetterSqlite3(file, { readonly: true });
-      const feedback = database.prepare(`${FEEDBACK} feedback`).all() as Acknowledged[];
-      const cards = database.prepare('select card_uuid from cards_shown').pluck().all() as string[];
-      database.close();
-      return Promise.resolve({ feedback, cards: new Set(cards) });
-    });
-    await rm(folder, { recursive: true, force: true });
+    try {
+      await hold({ STORE_FILE: file }, () => {
+        const database = new BetterSqlite3(file, { readonly: true });
+        const feedback = database.prepare(`${FEEDBACK} feedback`).all() as Acknowledged[];
+        const cards = database.prepare('select card_uuid from cards_shown').pluck().all() as string[];
+        database.close();
+        return Promise.resolve({ feedback, cards: new Set(cards) });
+      });
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });
 
