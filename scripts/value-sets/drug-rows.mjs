@@ -6,7 +6,22 @@ const atc = (code, name, source = 'public GitHub id 6436745823, id 57511236361')
 export const DRUG_ROWS = {
   tacrolimusStems: [
     ...stems(['tacroli', 'takroli', 'такроли', 'τακρολι', 'タクロリムス', '他克莫司', '타크로리무스', '타크롤리무스']),
-    ...stems(['تاكروليموس', 'טקרולימוס', 'ทาโครลิมัส'], UNVERIFIED),
+    ...stems(
+      [
+        ...[
+          'تاكروليموس',
+          'تاکرولیموس',
+          'טקרולימוס',
+          'ทาโครลิมัส',
+          'ทาโครไลมัส',
+          'такролімус',
+          'такралімус',
+          'takroliimus',
+        ],
+        ...['टैक्रोलिमस', 'ტაკროლიმუს'],
+      ],
+      UNVERIFIED,
+    ),
     ...words(['tacro']),
   ],
   tacrolimusBrands: [
@@ -41,6 +56,10 @@ export const DRUG_ROWS = {
     UNVERIFIED,
   ),
   azathioprine: [
+    ...stems(
+      ['atsatiopr', 'asatiopr', 'azatiyopr', 'азатіопр', 'אזתיופרין', 'أزاثيوبرين', 'آزاتیوپرین', 'อะซาไธโอพรีน'],
+      UNVERIFIED,
+    ),
     ...stems(['azathiopr', 'azatiopr', 'азатиопр', 'αζαθειοπρ', 'アザチオプリン', '硫唑嘌呤', '아자티오프린']),
     ...words(['イムラン', 'アザニン', '이뮤란', '아자프린', 'Имуран', '依木兰', 'Azanin'], UNVERIFIED),
   ],

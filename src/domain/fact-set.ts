@@ -62,6 +62,7 @@ export const UNREAD_REASONS = [
   'malformed',
   'status-registered', // ordered or in the laboratory: no value yet, or none to rely on
   'status-unknown', // the status says so, or there is none
+  'status-undecided', // a line of the history that is on hold, intended or a draft, so that nobody knows whether it is taken
   'status-preliminary', // where a preliminary result is not shown as one
   'not-identified', // a drug, diagnosis or substance that neither code nor text names
   'not-resolved', // a reference that leads nowhere, to the drug or to the patient

@@ -82,5 +82,8 @@ type WrittenRule<Params> = Omit<RuleModule<Params>, 'evaluate'> & {
 export function defineRule<const Id extends string, Schema extends z.ZodType, Params>(
   rule: WrittenRule<Params> & { readonly id: Id; readonly params: Schema },
 ): RuleModule<Params> & { readonly id: Id; readonly params: Schema } {
-  return { ...rule, evaluate: (snapshot, params) => grantSilence(rule.answer(snapshot, params), snapshot) };
+  return {
+    ...rule,
+    evaluate: (snapshot, params) => grantSilence(snapshot, (chart) => rule.answer(chart, params)),
+  };
 }

@@ -1,10 +1,11 @@
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
-import type { FactKind, UnreadResource } from '../domain/fact-set.js';
+import type { FactKind, FactSet, UnreadResource } from '../domain/fact-set.js';
+import type { CreatinineResult, TacrolimusLevel } from '../domain/lab-result.js';
 import type { MissingCode, MissingFact, RuleOutcome, SuggestionId } from '../domain/finding.js';
 import type { TimeInterval } from '../domain/time.js';
 import { DAY_MS } from '../domain/time.js';
-import { indeterminate, missing } from './shared/missing.js';
-import { type LeftOut, leftOutNewer, listed, newestFirst } from './shared/results.js';
+import { indeterminate, missing, preliminaryNotJudged } from './shared/missing.js';
+import { type LeftOut, leftOutNewer, listed, newerPreliminary, newestFirst } from './shared/results.js';
 
 /**
  * Silence is granted, not taken (docs/clinical/README.md#principles). A rule says what its answer rests on; whether
@@ -16,7 +17,12 @@ export type Basis =
   /** `newest`: the result that was judged. What is unread and older changes nothing; null: anything may be the thing. */
   | { readonly set: 'creatinine' | 'tacrolimusLevels'; readonly newest: TimeInterval | null }
   /** `kinds`: drugs whose absence or start the answer rests on. */
-  | { readonly set: 'medications'; readonly kinds: readonly FactKind[] }
+  | {
+      readonly set: 'medications';
+      readonly kinds: readonly FactKind[];
+      /** Lines that were read, and do not say enough ({@link file://./shared/course.ts}). */
+      readonly undecided?: readonly LeftOut[];
+    }
   /** Other drugs that matter beside tacrolimus. */
   | { readonly set: 'concomitants' }
   | { readonly set: 'testOrders' | 'carePlans' };
@@ -29,12 +35,61 @@ export function nothingFound(restsOn: readonly Basis[]): RuleAnswer {
   return { kind: 'findings', findings: [], restsOn };
 }
 
-/** Turns an answer without a card into "not checked" where it rests on what is not whole. */
-export function grantSilence({ restsOn = [], ...outcome }: RuleAnswer, snapshot: ClinicalSnapshot): RuleOutcome {
-  // What a site only rehearses is shown to nobody: to whoever reads the answer it is silence.
-  if (outcome.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true)) return outcome;
-  const open = openQuestions(snapshot, restsOn);
+/**
+ * Turns an answer without a card into "not checked" where it rests on what is not whole, or where a newer preliminary result
+ * would have been a card.
+ * @param answerOf what the rule answers of a chart
+ */
+export function grantSilence(
+  snapshot: ClinicalSnapshot,
+  answerOf: (chart: ClinicalSnapshot) => RuleAnswer,
+): RuleOutcome {
+  const { restsOn = [], ...outcome } = answerOf(snapshot);
+  if (isFound(outcome)) return outcome;
+  const open = [...preliminaryThatWouldFire(snapshot, restsOn, answerOf), ...openQuestions(snapshot, restsOn)];
   return open.length === 0 ? outcome : indeterminate(...open);
+}
+
+/** What a site only rehearses is shown to nobody: to whoever reads the answer it is silence. */
+function isFound(outcome: RuleOutcome): boolean {
+  return outcome.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true);
+}
+
+/**
+ * A newer result that is preliminary is not fired on; where it would give a card if it were final, it is named, of several the
+ * worst (docs/clinical/aki.md#preliminary). Any other is no news worth a line.
+ */
+function preliminaryThatWouldFire(
+  snapshot: ClinicalSnapshot,
+  restsOn: readonly Basis[],
+  answerOf: (chart: ClinicalSnapshot) => RuleAnswer,
+): MissingFact[] {
+  const basis = restsOn.find(({ set }) => set === 'creatinine' || set === 'tacrolimusLevels');
+  if (basis === undefined || !('newest' in basis)) return [];
+  const worst = newerPreliminary<CreatinineResult | TacrolimusLevel>(snapshot[basis.set].items, basis.newest)
+    .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
+    .slice(0, MOST_PRELIMINARY)
+    .find((result) => isFound(answerOf(withFinal(snapshot, basis.set, result))));
+  if (worst === undefined) return [];
+  return [preliminaryNotJudged(worst, snapshot.timeZone, CODES[basis.set].suggestions)];
+}
+
+/** Nobody has more results under way at once; a hostile chart may. */
+const MOST_PRELIMINARY = 5;
+
+/** The chart as it were if this result were final. */
+function withFinal(
+  snapshot: ClinicalSnapshot,
+  set: 'creatinine' | 'tacrolimusLevels',
+  result: CreatinineResult | TacrolimusLevel,
+): ClinicalSnapshot {
+  const final = <T extends CreatinineResult | TacrolimusLevel>(facts: FactSet<T>): FactSet<T> => ({
+    ...facts,
+    items: facts.items.map((item) => (item === result ? { ...item, status: 'final' } : item)),
+  });
+  return set === 'creatinine'
+    ? { ...snapshot, creatinine: final(snapshot.creatinine) }
+    : { ...snapshot, tacrolimusLevels: final(snapshot.tacrolimusLevels) };
 }
 
 /** Why an answer may not rest on these sets; empty where it may. Each reason once. */
@@ -107,6 +162,8 @@ export function leftOutOf(snapshot: ClinicalSnapshot, basis: Basis): readonly Le
       return unread
         .filter(({ mayBe }) => mayBe === null || basis.kinds.includes(mayBe))
         .filter((line) => !isLongOver(line, snapshot.asOf))
+        .map((line): LeftOut => line)
+        .concat(basis.undecided ?? [])
         .sort(newestFirst);
     case 'concomitants':
       return unread.filter((line) => !isLongOver(line, snapshot.asOf)).sort(newestFirst);

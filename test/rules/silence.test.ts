@@ -38,7 +38,7 @@ function beside<T>(facts: FactSet<T>, ...left: readonly UnreadResource[]): FactS
 const judged = creatinine(80, 'umol/L', daysAgo(1));
 const restsOnCreatinine = nothingFound([{ set: 'creatinine', newest: judged.time }]);
 const code = (left: UnreadResource) => {
-  const outcome = grantSilence(restsOnCreatinine, snapshot({ creatinine: beside(set([judged]), left) }));
+  const outcome = grantSilence(snapshot({ creatinine: beside(set([judged]), left) }), () => restsOnCreatinine);
   return outcome.kind === 'indeterminate' ? outcome.missing[0]?.code : outcome.kind;
 };
 
@@ -66,7 +66,7 @@ describe('what was left out and takes the silence away', () => {
 
   test('the card has value, date and reason of the five newest, and says how many there are', () => {
     const seven = Array.from({ length: 7 }, (_, hour) => unread({ time: hoursAgo(hour + 1), reported: `24${hour}` }));
-    const outcome = grantSilence(restsOnCreatinine, snapshot({ creatinine: beside(set([judged]), ...seven) }));
+    const outcome = grantSilence(snapshot({ creatinine: beside(set([judged]), ...seven) }), () => restsOnCreatinine);
     expect(outcome).toMatchObject({
       missing: [
         {
@@ -82,7 +82,7 @@ describe('what was left out and takes the silence away', () => {
   test('a narrower question is no whole answer', () => {
     const narrow = { ...set([judged]), asked: 'narrower' as const };
     const noneFound = nothingFound([{ set: 'creatinine', newest: null }]);
-    expect(grantSilence(noneFound, snapshot({ creatinine: narrow }))).toMatchObject({
+    expect(grantSilence(snapshot({ creatinine: narrow }), () => noneFound)).toMatchObject({
       missing: [{ code: 'creatinine-incomplete' }],
     });
   });

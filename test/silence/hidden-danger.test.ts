@@ -4,7 +4,7 @@ import type { Chart } from '../field-cases/charts.js';
 import { signingTacrolimus } from '../field-cases/kinds/kind.js';
 import type { SourceBook } from '../../src/domain/fact-set.js';
 import { openInProcess, type InProcess } from '../support/in-process.js';
-import { DANGERS, hiddenDanger, outcomeOf, type Danger, type HiddenDanger, type Outcome } from './hidden-danger.js';
+import { DANGERS, hiddenDanger, outcomeOf, type HiddenDanger, type Outcome } from './hidden-danger.js';
 
 /**
  * Nothing that came in may vanish: a dangerous thing hidden in a quiet chart, in a shape drawn from a seed, is found or
@@ -38,9 +38,6 @@ function isBalanced({ seen: all, facts, notOurs, unread }: SourceBook): boolean 
   return all === sum(facts) + sum(notOurs) + sum(unread);
 }
 
-/** How many of each danger may be lost at this moment, in a hundred. They only shrink, and end at 0. */
-const NOT_YET: Readonly<Record<Danger, number>> = { 'creatinine x3': 3, 'level 22': 3, '8 months': 45, 'the order': 0 };
-
 describe('the charts without anything hidden', () => {
   test.each<[string, Chart, readonly string[]]>([
     ['quiet: no card', QUIET, []],
@@ -62,7 +59,7 @@ test('a danger is found or said aloud in every chart, and the books balance', as
   for (const danger of DANGERS) {
     const ofIt = all.filter(({ chart }) => chart.danger === danger);
     const lost = ofIt.filter(({ outcome }) => outcome === 'lost');
-    if (lost.length * 100 > NOT_YET[danger] * ofIt.length) {
+    if (lost.length > 0) {
       throw new Error(
         `${danger}: ${lost.length} of ${ofIt.length} are lost\n${lost.slice(0, 12).map(described).join('\n')}`,
       );

@@ -133,7 +133,9 @@ function isNews(service: ServiceDefinition, { source, code }: SourceProblem): bo
 /** Data that should have come and did not or cannot be read, or a fault of ours - not a chart that has nothing recent. */
 function isDataGap(fact: MissingFact): boolean {
   return (
-    fact.unavailable || /-(?:incomplete|unusable|left-out|not-judged)$/.test(fact.code) || fact.code === 'rule-error'
+    fact.unavailable ||
+    /-(?:incomplete|unusable|left-out|not-judged|imprecise)$/.test(fact.code) ||
+    fact.code === 'rule-error'
   );
 }
 

@@ -74,6 +74,7 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   malformed: 'it cannot be read',
   'status-registered': 'it is registered and has no result yet',
   'status-unknown': 'its status is not known',
+  'status-undecided': 'it is on hold, intended or a draft, so nobody knows whether the drug is taken',
   'status-preliminary': 'it is preliminary',
   'not-identified': 'neither code nor text names it',
   'not-resolved': 'it refers to something that is not there',

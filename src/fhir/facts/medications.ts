@@ -6,7 +6,7 @@ import type {
   MedicationFact,
   MedicationLine,
 } from '../../domain/medication.js';
-import { displayOf } from '../elements/coded-text.js';
+import { codedText, displayOf } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, referenceTo } from '../elements/json.js';
@@ -59,8 +59,10 @@ export function readMedication(
     else leaveOut(name.kind === 'unresolved' ? 'not-resolved' : 'not-identified');
   } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
     visit.notOurs('topical');
-  } else if (status === 'unknown') {
+  } else if (!KNOWN_STATUSES.has(status)) {
     leaveOut('status-unknown', recognition.drug.kind);
+  } else if (isUnfinished(kind, status)) {
+    leaveOut('status-undecided', recognition.drug.kind);
   } else if (wasGivenNobodyKnowsWhen(kind, status, timing)) {
     leaveOut('no-time', recognition.drug.kind);
   } else {
@@ -121,5 +123,30 @@ function statusOf(resource: JsonObject): string {
   const status = asCode(resource.status) ?? 'unknown';
   if (status === 'entered-in-error') return status;
   if (resource.wasNotTaken === true || asString(resource.taken) === 'n') return 'not-taken';
-  return resource.notGiven === true || resource.wasNotGiven === true ? 'not-done' : status;
+  if (resource.notGiven === true || resource.wasNotGiven === true) return 'not-done';
+  return status === 'recorded' ? adherenceOf(resource) : status;
+}
+
+/**
+ * From R5 on a statement is `recorded`, and whether the drug is taken stands in `adherence`. Without one it says what `active`
+ * did: taken, until its period ends.
+ */
+function adherenceOf(resource: JsonObject): string {
+  const codes = codedText(asObject(resource.adherence)?.code).codings.map(({ code }) => code.toLowerCase());
+  const says = (start: string) => codes.some((code) => code.startsWith(start));
+  if (says('not-taking')) return 'not-taken';
+  if (says('stopped')) return 'stopped';
+  if (says('on-hold')) return 'on-hold';
+  return says('unknown') ? 'unknown' : 'active';
+}
+
+/** Of every release, whatever the resource; what is in none of them ("ongoing") may mean anything. */
+const KNOWN_STATUSES: ReadonlySet<string> = new Set([
+  ...['active', 'on-hold', 'suspended', 'cancelled', 'completed', 'stopped', 'ended', 'draft', 'proposed', 'planned'],
+  ...['intended', 'not-taken', 'preparation', 'in-progress', 'declined', 'not-done'],
+]);
+
+/** A statement that nobody has finished (R5) says neither that the drug is taken nor that it is not. */
+function isUnfinished(kind: MedicationSource, status: string): boolean {
+  return kind === 'statement' && status === 'draft';
 }

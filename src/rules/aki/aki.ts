@@ -6,9 +6,9 @@ import { daysAgo, formatDate } from '../shared/calendar.js';
 import { type Course, type CourseReading, readCourse } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import { indeterminate, missing, preliminaryNotJudged } from '../shared/missing.js';
+import { indeterminate, missing } from '../shared/missing.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
-import { confirmed, latest, newerPreliminary, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, withoutRepeats } from '../shared/results.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import { type AkiSubject, isOlderThanTheDrug, printedRatio, printedRise } from './aki-facts.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
@@ -88,8 +88,6 @@ function isNotRepeated(kidneys: Kidneys): boolean {
 /** No finding in a result that may be judged. That is silence only if it speaks for the kidneys of today, on the drug. */
 function withoutFinding(subject: Judged): RuleAnswer {
   const { index, assessment } = subject;
-  const preliminary = preliminaryThatWouldFire(subject);
-  if (preliminary !== null) return preliminary;
   const silent = nothingFound(restsOn(index));
   if (isOlderThanTheDrug(subject)) {
     return { ...indeterminate(beforeTheDrug(subject)), restsOn: silent.restsOn ?? [] };
@@ -135,7 +133,7 @@ function notJudged(kidneys: Kidneys, why: NotApplicableReason): RuleAnswer {
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */
 function withoutIndex(kidneys: Kidneys): RuleAnswer {
   const { snapshot, params, index } = kidneys;
-  const reminded = reminder(kidneys) ?? preliminaryThatWouldFire(kidneys);
+  const reminded = reminder(kidneys);
   if (reminded !== null) return reminded;
   const lacking =
     index === null
@@ -163,22 +161,6 @@ function restsOn(index: CreatinineResult | null): Basis[] {
 
 function reportedOn({ measurement, time }: CreatinineResult, { timeZone }: ClinicalSnapshot) {
   return { reported: measurement.reported, date: formatDate(time, timeZone) };
-}
-
-/**
- * A newer result that is preliminary and would give a card is named and not judged (docs/clinical/aki.md#preliminary). It
- * rests on what was seen, so nothing that is missing takes its place.
- */
-function preliminaryThatWouldFire({ snapshot, params, course, results, index }: Kidneys): RuleAnswer | null {
-  const { asOf, timeZone } = snapshot;
-  const worst = newerPreliminary(snapshot.creatinine.items, index?.time ?? null)
-    .filter((result) => !isBelowDetection(result) && daysAgo(result.time, asOf, timeZone) <= params.aki.maxAgeDays)
-    .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
-    .find((result) => {
-      const { stage } = assessAki(result, results, course?.start ?? null, criteriaOf(snapshot, params), timeZone);
-      return (stage !== null && stage > 0) || lowEgfrNow(snapshot, result, params) !== null;
-    });
-  return worst === undefined ? null : indeterminate(preliminaryNotJudged(worst, timeZone, ['order-creatinine']));
 }
 
 /** From some day on the drug has to be checked by a result of its own time (docs/clinical/aki.md#before-the-drug). */

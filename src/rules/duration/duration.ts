@@ -2,7 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { Finding, FindingId, Severity } from '../../domain/finding.js';
 import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
 import { courseCaveats } from '../shared/caveats.js';
-import type { Course } from '../shared/course.js';
+import type { Course, CourseReading } from '../shared/course.js';
 import { courseFacts, courseRows, readCourse } from '../shared/course.js';
 import type { IndicationFacts } from '../shared/finding-facts.js';
 import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
@@ -19,13 +19,13 @@ export function evaluateDuration(snapshot: ClinicalSnapshot, params: DurationRul
 
   const reading = readCourse(snapshot, params.course, 'systemic');
   if (reading.state === 'none') return { kind: 'not-applicable', why: 'first-order' };
-  if (reading.state === 'unknown') return indeterminate(medicationsMissing(snapshot));
+  if (reading.state === 'unknown') return indeterminate(medicationsMissing(snapshot, reading));
 
   const { course } = reading;
   const band = bandOf(course, snapshot, params);
   if (band === 'silent' || band === 'imprecise') {
     // A short course may be the visible end of a long one.
-    if (!course.startKnown) return indeterminate(medicationsMissing(snapshot, course));
+    if (!course.startKnown) return indeterminate(medicationsMissing(snapshot, reading));
     if (band === 'silent') return nothingFound([]);
     return indeterminate(missing('start-date-imprecise', { start: formatDate(course.start, snapshot.timeZone) }));
   }
@@ -65,12 +65,12 @@ function bandOf(
   return isNear(earliest) ? 'notice' : 'silent';
 }
 
-function medicationsMissing(snapshot: ClinicalSnapshot, course: Course | null = null) {
+function medicationsMissing(snapshot: ClinicalSnapshot, reading: CourseReading) {
   const [open = missing('medications-incomplete')] = openQuestions(snapshot, [
-    { set: 'medications', kinds: ['tacrolimus'] },
+    { set: 'medications', kinds: ['tacrolimus'], undecided: reading.undecided },
   ]);
-  if (course === null) return open;
-  return { ...open, facts: { ...open.facts, since: formatDate(course.start, snapshot.timeZone) } };
+  if (reading.state !== 'current') return open;
+  return { ...open, facts: { ...open.facts, since: formatDate(reading.course.start, snapshot.timeZone) } };
 }
 
 function finding(

@@ -14,8 +14,8 @@ import {
 import { isHistoryWhole } from '../silence.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
-import { confirmed } from './results.js';
-import { isExposure, isUndated, ordersInTime, type Supply, supplyOf } from './supply.js';
+import { confirmed, type LeftOut } from './results.js';
+import { isExposure, isUndated, ordersInTime, saysNeither, type Supply, supplyOf } from './supply.js';
 
 /** The current continuous exposure to tacrolimus. */
 export interface Course {
@@ -30,12 +30,16 @@ export interface Course {
   readonly isCertain: boolean;
 }
 
-export type CourseReading =
+export type CourseReading = {
+  /** Lines that may reach further back than the course does, and do not say whether the drug went on being taken. */
+  readonly undecided: readonly LeftOut[];
+} & (
   | { readonly state: 'current'; readonly course: Course }
   /** Everything was seen, and nothing shows exposure: the order being placed is the first of a course. */
   | { readonly state: 'none' }
-  /** Medication data are missing, so nobody can tell. */
-  | { readonly state: 'unknown' };
+  /** Medication data are missing, or a line is undecided, so nobody can tell. */
+  | { readonly state: 'unknown' }
+);
 
 /**
  * Reads the course from the chart (docs/clinical/duration.md#course). Renewals, brand switches and a change between
@@ -61,11 +65,13 @@ export function readCourse(
   const supplies = history.flatMap((fact) => supplyOf(fact, reading));
   const otherSupplies = use === 'any-route' ? [] : rectalSupplies(snapshot, params);
   const run = currentRun([...supplies, ...levelEvidence(snapshot, supplies, otherSupplies, params)], asOf, params);
-  const complete = isHistoryWhole(snapshot, ['tacrolimus']);
-  if (run === null) return { state: complete ? 'none' : 'unknown' };
+  const undecided = history.filter((fact) => isUndecided(fact, run, snapshot, params)).map(leftUndecided);
+  const complete = undecided.length === 0 && isHistoryWhole(snapshot, ['tacrolimus']);
+  if (run === null) return { state: complete ? 'none' : 'unknown', undecided };
   const isCertain = !isForgottenOrder(run, snapshot, params);
   return {
     state: 'current',
+    undecided,
     course: {
       start: run.start,
       // A level shows that the drug was in the blood, not since when; neither does a line without any date.
@@ -112,16 +118,47 @@ const SIGN_OF_USE_MONTHS = 6;
 
 /** An old order that is active in the list, and that nothing of the last half year bears out (docs/clinical/duration.md#old-active). */
 function isForgottenOrder(run: Supply, snapshot: ClinicalSnapshot, params: CourseParams): boolean {
-  const { asOf, timeZone, medications, tacrolimusLevels } = snapshot;
-  const since = (months: number) => addCalendarMonths(startOfDay(asOf, timeZone), -months, timeZone);
-  if (run.basis !== 'request' || run.from >= since(params.uncertainAfterMonths)) return false;
-  const recent = since(SIGN_OF_USE_MONTHS);
-  const isRecent = (time: TimeInterval | null) => time !== null && time.to >= recent && time.from <= asOf;
-  const isBorneOut = medications.items.some(
-    (fact) =>
-      fact.drug.kind === 'tacrolimus' && isExposure(fact) && (isRecent(fact.start) || isRecent(fact.recordedOn)),
+  return (
+    run.basis === 'request' && run.from < monthsAgo(params.uncertainAfterMonths, snapshot) && !isBorneOut(snapshot)
   );
-  return !isBorneOut && !confirmed(tacrolimusLevels.items).some(({ time }) => isRecent(time));
+}
+
+function monthsAgo(months: number, { asOf, timeZone }: ClinicalSnapshot): number {
+  return addCalendarMonths(startOfDay(asOf, timeZone), -months, timeZone);
+}
+
+/** Whether an order, a refill or a level of the last half year shows that the drug is taken. */
+function isBorneOut(snapshot: ClinicalSnapshot): boolean {
+  const { asOf, medications, tacrolimusLevels } = snapshot;
+  const recent = monthsAgo(SIGN_OF_USE_MONTHS, snapshot);
+  const isRecent = (time: TimeInterval | null) => time !== null && time.to >= recent && time.from <= asOf;
+  return (
+    confirmed(tacrolimusLevels.items).some(({ time }) => isRecent(time)) ||
+    medications.items.some(
+      (fact) =>
+        fact.drug.kind === 'tacrolimus' && isExposure(fact) && (isRecent(fact.start) || isRecent(fact.recordedOn)),
+    )
+  );
+}
+
+/**
+ * Whether a line may be the earlier part of the course, and does not say so: on hold, or meant to begin on a day that is past
+ * (docs/clinical/duration.md#undecided). One that is old, and that nothing of the last half year bears out, is over.
+ */
+function isUndecided(
+  fact: MedicationFact,
+  run: Supply | null,
+  snapshot: ClinicalSnapshot,
+  params: CourseParams,
+): boolean {
+  if (!saysNeither(fact, snapshot.asOf)) return false;
+  const start = fact.start ?? fact.recordedOn;
+  if (start === null || (run !== null && start.from >= run.from)) return start === null;
+  return start.from >= monthsAgo(params.uncertainAfterMonths, snapshot) || isBorneOut(snapshot);
+}
+
+function leftUndecided({ display, start, recordedOn }: MedicationFact): LeftOut {
+  return { reported: '', name: display, reason: 'status-undecided', time: start ?? recordedOn };
 }
 
 /**

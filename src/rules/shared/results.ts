@@ -175,7 +175,7 @@ export function leftOutNewer(facts: FactSet<TimedResult>, than: TimeInterval | n
 }
 
 /** What was measured or given is not certain here, so its name stands before it. */
-const NAMED: readonly UnreadReason[] = ['unknown-code', 'not-identified', 'not-resolved'];
+const NAMED: readonly UnreadReason[] = ['unknown-code', 'not-identified', 'not-resolved', 'status-undecided'];
 
 /** At most five by value, name, date and reason. */
 export function listed(results: readonly LeftOut[], zone: TimeZone): UnusableFacts[] {

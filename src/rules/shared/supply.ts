@@ -101,6 +101,19 @@ export function isUndated({ drug, source, status, start, recordedOn }: Medicatio
   return drug.kind === 'tacrolimus' && goesOn && start === null && recordedOn === null;
 }
 
+/**
+ * An order or a statement of tacrolimus of which nobody can tell whether the drug is taken: put on hold at a time unknown, or
+ * intended and due to have begun.
+ */
+export function saysNeither(
+  { drug, source, status, start, end, supplyDays, doNotPerform }: MedicationFact,
+  asOf: number,
+) {
+  if (drug.kind !== 'tacrolimus' || doNotPerform || end !== null || supplyDays !== null) return false;
+  if (source === 'statement' && status === 'intended') return start === null || start.from <= asOf;
+  return status === 'on-hold' && (source === 'request' || source === 'statement');
+}
+
 function atInstant(ms: number): TimeInterval {
   return { from: ms, to: ms, precision: 'instant', reported: '' };
 }

@@ -40,7 +40,7 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
     return {
       kind: 'not-applicable',
       why: 'first-order',
-      restsOn: [levels, { set: 'medications', kinds: ['tacrolimus'] }],
+      restsOn: [levels, { set: 'medications', kinds: ['tacrolimus'], undecided: reading.undecided }],
     };
   }
   if (level === null && isTooEarly(reading.course, snapshot, params)) {
