@@ -56,7 +56,7 @@ function isFound(outcome: RuleOutcome): boolean {
 }
 
 /**
- * A newer result that is preliminary is not fired on; where it would give a card if it were final, it is named, of several the
+ * A newer result that is preliminary is not fired on; where it would warn if it were final, it is named, of several the
  * worst (docs/clinical/aki.md#preliminary). Any other is no news worth a line.
  */
 function preliminaryThatWouldFire(
@@ -69,9 +69,14 @@ function preliminaryThatWouldFire(
   const worst = newerPreliminary<CreatinineResult | TacrolimusLevel>(snapshot[basis.set].items, basis.newest)
     .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
     .slice(0, MOST_PRELIMINARY)
-    .find((result) => isFound(answerOf(withFinal(snapshot, basis.set, result))));
+    .find((result) => isWarning(answerOf(withFinal(snapshot, basis.set, result))));
   if (worst === undefined) return [];
   return [preliminaryNotJudged(worst, snapshot.timeZone, CODES[basis.set].suggestions)];
+}
+
+/** Information for want of a better result is no cause to name one that is not final yet. */
+function isWarning(answer: RuleAnswer): boolean {
+  return answer.kind === 'findings' && answer.findings.some(({ severity }) => severity !== 'info');
 }
 
 /** Nobody has more results under way at once; a hostile chart may. */
