@@ -76,7 +76,9 @@ function preliminaryThatWouldFire(
 
 /** Information for want of a better result is no cause to name one that is not final yet. */
 function isWarning(answer: RuleAnswer): boolean {
-  return answer.kind === 'findings' && answer.findings.some(({ severity }) => severity !== 'info');
+  return (
+    answer.kind === 'findings' && answer.findings.some(({ severity, silent }) => severity !== 'info' && silent !== true)
+  );
 }
 
 /** Nobody has more results under way at once; a hostile chart may. */
