@@ -151,6 +151,13 @@ export const CONDITION_SETS = [
     add: CONDITION_ROWS.colectomy,
   },
   {
+    id: 'procedure-contrast',
+    title: 'Contrast medium',
+    purpose: 'Another cause of kidney injury: the AKI card names it. Words only: no list of codes was collected.',
+    from: [],
+    add: CONDITION_ROWS.contrast,
+  },
+  {
     id: 'procedure-lower-endoscopy',
     title: 'Colonoscopy and sigmoidoscopy',
     purpose: 'Mucosal healing was looked for.',

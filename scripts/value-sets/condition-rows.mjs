@@ -401,6 +401,12 @@ export const CONDITION_ROWS = {
       ...['беременность', 'беременна', '妊娠', '怀孕', '임신'],
     ]),
   ],
+  contrast: words([
+    ...['contrast', 'contrast medium', 'contrast media', 'contrast agent', 'contrast enhanced', 'iodinated contrast'],
+    ...['angiography', 'angiogram', 'coronarography', 'Kontrastmittel', 'KM Gabe', 'Angiographie', 'Angiografie'],
+    ...['contraste', 'produit de contraste', 'angiografía', 'angiografia', 'contrasto', 'mezzo di contrasto'],
+    ...['contrastmiddel', 'angiografie', 'контраст', 'с контрастированием', 'ангиография', '造影', '조영제', '조영'],
+  ]),
   colectomy: words([
     ...[
       'total colectomy',

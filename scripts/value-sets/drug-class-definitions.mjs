@@ -175,6 +175,10 @@ export const DRUG_CLASS_SETS = [
     'Aminosalicylates',
     'Another cause of a rising creatinine (docs/clinical/aki.md#baselines).',
     [from('ibd_aminosalicylate_interstitial_nephritis_context')],
+    words([
+      ...['mesalazine', 'Mesalazin', 'mésalazine', 'mesalazina', 'мезалазин', 'メサラジン', '메살라진', '美沙拉嗪'],
+      ...['sulphasalazine', 'Sulfasalazin', 'sulfasalazina', 'olsalazine', 'balsalazide'],
+    ]),
   ),
 ];
 

@@ -19,6 +19,7 @@ export const CONDITION_CLASSES = [
   'lymphoma',
   'pregnancy',
   'colectomy',
+  'contrast',
   'lower-endoscopy',
   'hepatitis-b',
   'hepatitis-c',

@@ -153,6 +153,7 @@ const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
   lymphoma: 'Lymphoma',
   pregnancy: 'Pregnancy',
   colectomy: 'Total colectomy',
+  contrast: 'CT abdomen with contrast',
   'lower-endoscopy': 'Colonoscopy',
   'hepatitis-b': 'Chronic hepatitis B',
   'hepatitis-c': 'Chronic hepatitis C',

@@ -19,6 +19,7 @@ import {
 } from './aki-facts.js';
 import { riskLimitRows } from './aki-limits.js';
 import { isMaleAdult } from './children.js';
+import { slowDecline } from './slow-decline.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';
 
@@ -38,15 +39,17 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
     .sort((a, b) => b.ratio - a.ratio)[0];
   const lateRise = assessment.rise !== null && !assessment.rise.withinWindow ? assessment.rise : null;
   const low = lowEgfrNow(snapshot, index, params);
-  if (near === undefined && lateRise === null && (low === null || isFirstOrder)) return null;
+  const decline = slowDecline(subject);
+  if (near === undefined && lateRise === null && decline === null && (low === null || isFirstOrder)) return null;
 
-  const highTrough = highCurrentLevel(snapshot, course, params.trough);
+  const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
   const egfr = egfrBeforeTreatment(snapshot, results, course);
   const male = isMaleAdult(snapshot);
   const lowEgfr = egfr !== null && egfr.value < params.aki.lowEgfr;
   const facts: AkiRiskFacts = {
     creatinine: resultFacts(index, creatinineScale(params.aki), asOf, timeZone),
     drivers: [
+      ...(decline === null ? [] : (['slow-decline'] as const)),
       ...(lateRise === null ? [] : (['rise-older-than-48h'] as const)),
       ...(near === undefined ? [] : (['ratio-near-stage-1'] as const)),
       ...(low === null ? [] : [lowEgfrSince(assessment, params)]),
@@ -58,11 +61,15 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
         : baselineFacts(near.baseline, timeZone),
     ratio: near === undefined ? null : printedRatio(near.ratio),
     rise: lateRise === null ? null : printedRise(lateRise, params.aki),
-    highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
+    highTrough:
+      highTrough === null
+        ? null
+        : resultFacts(highTrough, levelScale(params.trough, params.aki.highTroughFrom), asOf, timeZone),
     male,
     lowEgfr,
     egfr: lowEgfr ? egfr : null,
     egfrNow: low,
+    slowDecline: decline,
     hasOlderBaseline: assessment.hasOlderBaseline,
     unusable: unusable(snapshot.creatinine, timeZone),
     caveats: judgedCaveats(subject),
@@ -71,6 +78,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
   const bySeverity = [
     male || lowEgfr ? severity.riskWithModifier : severity.risk,
     ...(low === null ? [] : [severity.lowEgfrNow]),
+    ...(decline === null ? [] : [severity.slowDecline]),
   ];
   return {
     rule: 'aki',
@@ -81,7 +89,9 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
       ...akiRows(subject),
       ...riskLimitRows(params.aki, near !== undefined, lateRise),
       ...(low === null ? [] : [egfrRow('egfr-now', low)]),
-      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
+      ...(highTrough === null
+        ? []
+        : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),
     ],
     suggestions: ['order-creatinine', ...(highTrough === null ? [] : (['order-tacrolimus-level'] as const))],
   };

@@ -7,6 +7,7 @@ import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
 import { resultFacts, resultRow } from '../shared/describe-result.js';
 import type { AkiStageFacts } from './facts.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { fallingFrom, otherCauses } from './other-causes.js';
 import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 
@@ -18,7 +19,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
   const { snapshot, params, course, index, assessment } = subject;
   const { asOf, timeZone } = snapshot;
   const current = currentLevel(snapshot, course, params.trough);
-  const highTrough = highCurrentLevel(snapshot, course, params.trough);
+  const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
   if (assessment.baseline === null) throw new Error('a stage without a baseline');
   const severity = severityOf(subject, stage, highTrough !== null);
   const facts: AkiStageFacts = {
@@ -32,9 +33,14 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
     kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
     absoluteStage3: assessment.absoluteStage3,
     stage3Limit: { ...stage3Limit(index, params.aki) },
-    highTrough: highTrough === null ? null : resultFacts(highTrough, levelScale(params.trough), asOf, timeZone),
+    highTrough:
+      highTrough === null
+        ? null
+        : resultFacts(highTrough, levelScale(params.trough, params.aki.highTroughFrom), asOf, timeZone),
     levelTiming: current.latest !== null && current.isCurrent ? current.latest.timing : 'none',
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
+    fallingFrom: fallingFrom(subject),
+    otherCauses: otherCauses(subject),
     notRepeatedDays: age === 'stale' ? Math.floor(daysAgo(index.time, asOf, timeZone)) : null,
     unusable: unusable(snapshot.creatinine, timeZone),
     // Stage 1 would be critical beside a high trough, and nobody knows whether there is one.
@@ -48,7 +54,9 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
     rows: [
       ...akiRows(subject),
       ...stageLimitRows(subject, stage),
-      ...(highTrough === null ? [] : [resultRow('level-current', highTrough, levelScale(params.trough), timeZone)]),
+      ...(highTrough === null
+        ? []
+        : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),
     ],
     suggestions: ['order-creatinine', 'order-tacrolimus-level'],
   };

@@ -189,7 +189,11 @@ function reminder(kidneys: Kidneys): RuleAnswer | null {
   const low = fresh === null ? null : lowEgfrNow(snapshot, fresh, params);
   // What is low may rest on what was seen. A high level speaks on its own card.
   const isWhole = openQuestions(snapshot, fresh === null ? [creatinineBasis(index)] : restsOn(fresh)).length === 0;
-  if (low === null && (!isWhole || highCurrentLevel(snapshot, course, params.trough) !== null)) return null;
+  if (
+    low === null &&
+    (!isWhole || highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom) !== null)
+  )
+    return null;
 
   const egfr = low ?? egfrBeforeTreatment(snapshot, results, null);
   const since: BaselineReason = low === null || assessment === null ? 'low-egfr' : lowEgfrSince(assessment, params);

@@ -52,10 +52,10 @@ export function egfrBeforeTreatment(
  */
 export function lowEgfrNow(
   snapshot: ClinicalSnapshot,
-  { scale, measurement, time }: CreatinineResult,
+  result: CreatinineResult,
   { aki }: AkiRuleParams,
 ): EgfrFacts | null {
-  const egfr = scale === 'corrected' ? null : egfrAt(snapshot, { value: measurement.canonical, time });
+  const egfr = egfrOf(snapshot, result);
   return egfr !== null && egfr.value < aki.lowEgfrNow ? egfr : null;
 }
 
@@ -66,6 +66,11 @@ export function lowEgfrSince({ ratios, hasOlderBaseline }: AkiAssessment, { aki 
     .filter(({ baseline }) => baseline.kind !== 'lowest-7d')
     .every(({ ratio }) => !reaches(ratio, aki.riskRatio));
   return isStable ? 'low-egfr-long-standing' : 'low-egfr-now';
+}
+
+/** CKD-EPI 2021 of one result; null without adult age or sex, and on the corrected scale. */
+export function egfrOf(snapshot: ClinicalSnapshot, { scale, measurement, time }: CreatinineResult): EgfrFacts | null {
+  return scale === 'corrected' ? null : egfrAt(snapshot, { value: measurement.canonical, time });
 }
 
 function egfrAt(

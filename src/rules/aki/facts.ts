@@ -16,12 +16,22 @@ export const OWN_CAVEATS = [
 export type AkiCaveat = (typeof OWN_CAVEATS)[number] | CreatinineCaveat | CourseCaveat;
 type Caveats = { readonly caveats: readonly AkiCaveat[] };
 
+/** What else in the chart may hurt the kidneys: keys of `cards/gaps.yaml`. */
+export const OTHER_CAUSES = ['contrast', 'mesalazine', 'trimethoprim'] as const;
+export type OtherCause = (typeof OTHER_CAUSES)[number];
+
 /** An eGFR that is low now: since when (docs/clinical/aki.md#low-egfr-now). */
 export const LOW_EGFR_KINDS = ['low-egfr-not-known', 'low-egfr-long-standing', 'low-egfr-now'] as const;
 export type LowEgfrKind = (typeof LOW_EGFR_KINDS)[number];
 
 /** Why there is a risk without a stage: keys of `cards/gaps.yaml`. */
-export const DRIVERS = ['rise-older-than-48h', 'ratio-near-stage-1', ...LOW_EGFR_KINDS, 'high-trough'] as const;
+export const DRIVERS = [
+  'slow-decline',
+  'rise-older-than-48h',
+  'ratio-near-stage-1',
+  ...LOW_EGFR_KINDS,
+  'high-trough',
+] as const;
 
 /** Why creatinine matters before the first dose: keys of `cards/gaps.yaml`. */
 export const BASELINE_REASONS = ['no-recent-creatinine', 'low-egfr', ...LOW_EGFR_KINDS, 'male'] as const;
@@ -60,6 +70,10 @@ export type AkiStageFacts = Caveats & {
   /** Of the current level, whatever its value: whether its code says that it was a trough; `none` without such a level. */
   readonly levelTiming: 'trough' | 'not-coded' | 'none';
   readonly transplant: boolean;
+  /** The highest of the 7 days before C1, where C1 is well below it. */
+  readonly fallingFrom: { readonly reported: string; readonly date: string } | null;
+  /** Other causes that stand in the same chart, of the last days or still running; names from the record. */
+  readonly otherCauses: readonly { readonly kind: OtherCause; readonly display: string; readonly date: string }[];
   /** Days since C1, where it is past its window and was not repeated; null for a current result. */
   readonly notRepeatedDays: number | null;
   readonly unusable: readonly UnusableFacts[];
@@ -78,9 +92,17 @@ export type AkiRiskFacts = Caveats & {
   readonly egfr: EgfrFacts | null;
   /** Of C1, where it is below `lowEgfrNow`. */
   readonly egfrNow: EgfrFacts | null;
+  readonly slowDecline: SlowDeclineFacts | null;
   /** False where every result is of the last week: then "no stage" says little. */
   readonly hasOlderBaseline: boolean;
   readonly unusable: readonly UnusableFacts[];
+};
+
+/** `egfr` and `egfrBefore`: CKD-EPI 2021, where the decline rests on them and not on the ratio to the time before treatment. */
+export type SlowDeclineFacts = {
+  readonly since: string;
+  readonly egfr: number | null;
+  readonly egfrBefore: number | null;
 };
 
 /** CKD-EPI 2021, mL/min/1.73 m2, as the reported integer. */

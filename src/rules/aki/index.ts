@@ -47,6 +47,7 @@ export const akiRule = defineRule({
       ['aki-risk', severity.risk],
       ['aki-risk', severity.riskWithModifier],
       ['aki-risk', severity.lowEgfrNow],
+      ['aki-risk', severity.slowDecline],
       ['aki-baseline', severity.baseline],
       ['aki-baseline', severity.lowEgfrNow],
     ],

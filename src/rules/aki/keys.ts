@@ -1,6 +1,6 @@
 import { BASELINE_KINDS } from '../shared/aki-stage.js';
 import { COURSE_CAVEATS, CREATININE_CAVEATS } from '../shared/caveats.js';
-import { BASELINE_REASONS, DRIVERS, OWN_CAVEATS } from './facts.js';
+import { BASELINE_REASONS, DRIVERS, OTHER_CAUSES, OWN_CAVEATS } from './facts.js';
 
 /** `FactRow.what`: keys of `cards/labels.yaml`. */
 export const ROWS = [
@@ -23,4 +23,9 @@ export const ROWS = [
 export const CAVEATS = [...OWN_CAVEATS, ...CREATININE_CAVEATS, ...COURSE_CAVEATS] as const;
 
 export const akiLabels = { rows: ROWS, baselines: BASELINE_KINDS };
-export const akiSentences = { caveats: CAVEATS, drivers: DRIVERS, baselineReasons: BASELINE_REASONS };
+export const akiSentences = {
+  caveats: CAVEATS,
+  drivers: DRIVERS,
+  baselineReasons: BASELINE_REASONS,
+  otherCauses: OTHER_CAUSES,
+};

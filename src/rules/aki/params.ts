@@ -102,6 +102,22 @@ export const akiParams = z
       what: 'A ratio from this up to stage 1 counts as a driver of risk.',
       effect: (v) => `${v} times the baseline or more, below stage 1, is a driver of risk`,
     }),
+    highTroughFrom: between({
+      from: 10,
+      to: 25,
+      standard: 15,
+      unit: 'ng/mL',
+      what: 'A current level strictly above this (ng/mL) is a high level beside AKI and a driver of risk, whatever `trough.limit` says.',
+      effect: (v) => `a level above ${v} beside AKI makes its card more serious`,
+    }),
+    slowDeclineRatio: between({
+      from: 1.25,
+      to: 1.5,
+      standard: 1.35,
+      unit: null,
+      what: 'Creatinine / baseline before treatment from which, on two results at least 14 days apart, it is a slow decline (1.35: eGFR about -30 %).',
+      effect: (v) => `${v} times the baseline before treatment, twice in 14 days or more, is a slow decline`,
+    }),
     lowEgfr: whole({
       from: 30,
       to: 90,
@@ -141,6 +157,11 @@ export const akiParams = z
           'warning',
           'A driver of risk in a man, or with low eGFR before treatment.',
           'a driver of AKI risk in a man or with a low eGFR',
+        ),
+        slowDecline: severity(
+          'warning',
+          'Slow decline on the drug, without a stage.',
+          'a slow decline of kidney function',
         ),
         lowEgfrNow: severity(
           'warning',

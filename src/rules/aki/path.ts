@@ -49,7 +49,7 @@ function creatinineSteps(snapshot: ClinicalSnapshot, params: AkiRuleParams): Pat
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
   const course = courseOf(snapshot, params.course);
-  const trough = highCurrentLevel(snapshot, course, params.trough);
+  const trough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
   return [
     {
       looked: `creatinine judged, not older than ${params.aki.maxAgeDays} days (aki.maxAgeDays)`,
@@ -58,7 +58,7 @@ function creatinineSteps(snapshot: ClinicalSnapshot, params: AkiRuleParams): Pat
     ...unreadableStep(snapshot, 'creatinine', index),
     ...(index === null ? [] : comparisons(index, results, course, snapshot, params)),
     {
-      looked: `current level above ${params.trough.limit} ng/mL (trough.limit)`,
+      looked: `current level above ${params.aki.highTroughFrom} ng/mL (aki.highTroughFrom)`,
       saw: trough === null ? 'no' : described(trough, snapshot),
     },
   ];

@@ -7,6 +7,7 @@ import {
   BASELINE_REASONS,
   type BaselineFacts,
   DRIVERS,
+  OTHER_CAUSES,
   type EgfrFacts,
 } from './facts.js';
 import { CAVEATS, ROWS } from './keys.js';
@@ -39,6 +40,8 @@ const plainStage: AkiStageFacts = {
   highTrough: null,
   levelTiming: 'not-coded',
   transplant: false,
+  fallingFrom: null,
+  otherCauses: [],
   notRepeatedDays: null,
   unusable: [],
   caveats: [],
@@ -67,7 +70,13 @@ const stages: readonly AkiStageFacts[] = [
     transplant: true,
   },
   { ...plainStage, stage: 3, nhsStage: null, preTreatmentStage: 3, creatinine: longResult, highTrough: longResult },
-  { ...plainStage, stage: 1, notRepeatedDays: 90 },
+  {
+    ...plainStage,
+    stage: 1,
+    notRepeatedDays: 90,
+    fallingFrom: { reported: '260 umol/L', date: '2026-11-18' },
+    otherCauses: OTHER_CAUSES.map((kind) => ({ kind, display: HOSTILE, date: '2026-11-18' })),
+  },
   { ...plainStage, ratio: null, rise: HOSTILE, creatinine: longResult, caveats: CAVEATS, unusable },
 ];
 
@@ -83,6 +92,7 @@ const plainRisk: AkiRiskFacts = {
   egfr: null,
   egfrNow: null,
   hasOlderBaseline: true,
+  slowDecline: null,
   unusable: [],
   caveats: [],
 };
@@ -101,6 +111,11 @@ const risks: readonly AkiRiskFacts[] = [
     ...plainRisk,
     ...{ drivers: ['low-egfr-not-known'], baseline: null, ratio: null, hasOlderBaseline: false },
     egfrNow: { value: 14, date: '2026-11-20' },
+  },
+  { ...plainRisk, drivers: ['slow-decline'], slowDecline: { since: '2026-08-02', egfr: null, egfrBefore: null } },
+  {
+    ...{ ...plainRisk, drivers: ['slow-decline'], baseline: null, ratio: null },
+    slowDecline: { since: '2026-08-02', egfr: 55, egfrBefore: 71 },
   },
   { ...plainRisk, drivers: DRIVERS, highTrough: level, male: true, lowEgfr: true, egfr, rise: '31 umol/L' },
   {

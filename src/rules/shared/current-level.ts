@@ -56,12 +56,16 @@ export function isAbove(level: TacrolimusLevel, limit: number): boolean {
   return comparator === '>' ? reaches(canonical, limit) : exceeds(canonical, limit);
 }
 
-/** The current level, if it is above the limit: the driver of AKI risk and of severity in the `aki` rule. */
+/**
+ * The current level, if it is above `limit` (ng/mL): the driver of AKI risk and of severity in the `aki` rule, which has a
+ * limit of its own (docs/clinical/aki.md#aki.highTroughFrom).
+ */
 export function highCurrentLevel(
   snapshot: ClinicalSnapshot,
   course: Course | null,
   params: LevelParams,
+  limit: number,
 ): TacrolimusLevel | null {
   const current = currentLevel(snapshot, course, params);
-  return current.latest !== null && current.isCurrent && isAbove(current.latest, params.limit) ? current.latest : null;
+  return current.latest !== null && current.isCurrent && isAbove(current.latest, limit) ? current.latest : null;
 }

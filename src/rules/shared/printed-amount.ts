@@ -38,8 +38,9 @@ export function creatinineScale({ stage3AboveMicromolPerL }: Pick<KidneyCriteria
   return { unit: 'umol/L', limits: [stage3AboveMicromolPerL] };
 }
 
-export function levelScale({ limit, critical, aboveMaintenance, low }: LevelParams): Scale {
-  return { unit: 'ng/mL', limits: [limit, critical, aboveMaintenance.above, low.below] };
+/** @param more the limit of another rule on whose card the level stands */
+export function levelScale({ limit, critical, aboveMaintenance, low }: LevelParams, ...more: readonly number[]): Scale {
+  return { unit: 'ng/mL', limits: [limit, critical, aboveMaintenance.above, low.below, ...more] };
 }
 
 /** A result on the scale of its rule. */

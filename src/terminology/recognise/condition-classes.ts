@@ -29,6 +29,7 @@ const CLASSES: readonly (readonly [ConditionClass, readonly string[]])[] = [
   ['lymphoma', [VALUE_SET.lymphoma]],
   ['pregnancy', [VALUE_SET.pregnancy]],
   ['colectomy', [VALUE_SET.colectomy]],
+  ['contrast', [VALUE_SET.contrast]],
   ['lower-endoscopy', [VALUE_SET.lowerEndoscopy]],
   ['hepatitis-b', [VALUE_SET.hepatitisB]],
   ['hepatitis-c', [VALUE_SET.hepatitisC]],

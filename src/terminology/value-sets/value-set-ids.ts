@@ -32,6 +32,7 @@ export const VALUE_SET = {
   lymphoma: 'condition-lymphoma',
   pregnancy: 'condition-pregnancy',
   colectomy: 'procedure-total-colectomy',
+  contrast: 'procedure-contrast',
   lowerEndoscopy: 'procedure-lower-endoscopy',
   hepatitisB: 'condition-hepatitis-b',
   hepatitisC: 'condition-hepatitis-c',
