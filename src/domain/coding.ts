@@ -9,4 +9,6 @@ export interface Coding {
 export interface CodedText {
   readonly codings: readonly Coding[];
   readonly text: string | null;
+  /** More was written than is looked at: what it names may stand there, so that nothing may be ruled out. */
+  readonly isCut?: true;
 }

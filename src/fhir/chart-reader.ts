@@ -13,8 +13,9 @@ import { type FhirAccess, openFhirAccess, silentAccess } from './client/fhir-acc
 import { createFhirServers, type FhirServer, type FhirServers } from './client/fhir-servers.js';
 import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
 import { releaseHints } from './client/server-release.js';
+import { inTurns } from './client/time-limit.js';
 import { asCode, asObject, type JsonObject, typeOf } from './elements/json.js';
-import { isUnidentified, medicationOrders, readOrder } from './facts/draft-orders.js';
+import { isUnidentified, medicationOrders, type MedicationOrder, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
 import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
@@ -26,6 +27,8 @@ import { readOrderedMedications, searchMedications } from './sources/medication-
 import { indexResources } from './sources/resource-index.js';
 import { readSources } from './sources/source-reader.js';
 import { SOURCE_TYPES } from './sources/source-types.js';
+
+type ReadOrder = ReturnType<typeof readOrder>;
 
 export interface FhirChartReaderDeps {
   readonly terminology: Terminology;
@@ -109,7 +112,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const read = open === null ? [] : await open.server.breaker.run(open.access, silentAccess(open.access), readWith);
     const complete =
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
-    const readOnes = orders.map((order) => readOrder(order, complete));
+    const readOnes = await inTurns(readEach(orders, complete));
     const readings = readOnes.map(({ reading }) => reading);
     const drafts = readOnes.flatMap(({ draft }) => draft ?? []);
     // Any order of any drug comes by here: what it means beside tacrolimus is asked where tacrolimus is ordered.
@@ -140,10 +143,10 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const entries = [...restOf(opened, request, service), ...readings.flatMap((reading) => reading.entries)];
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
-      const pass = passOver(readings, context);
+      const pass = await inTurns(passOver(readings, context));
       const found = access === null ? [] : await searchMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
-      const { sets, books } = pass.finish(complete);
+      const { sets, books } = await inTurns(pass.finish(complete));
       return {
         asOf: call.asOf,
         timeZone: call.timeZone,
@@ -167,6 +170,15 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       return { orders, snapshot: async () => readSnapshot(request, opened, service, orders, call) };
     },
   };
+}
+
+function* readEach(orders: readonly MedicationOrder[], context: MapperContext): Generator<void, ReadOrder[]> {
+  const read: ReadOrder[] = [];
+  for (const order of orders) {
+    read.push(readOrder(order, context));
+    yield;
+  }
+  return read;
 }
 
 /** The Patients that came in the prefetch: few, and not fetched. */

@@ -1,5 +1,5 @@
-import { describe, expect, it } from '@jest/globals';
-import { assertDepth, assertEntryLimit } from '../../src/cds-hooks/request/json-body.js';
+import { describe, expect, it, test } from '@jest/globals';
+import { assertContainers, assertDepth, assertEntryLimit } from '../../src/cds-hooks/request/json-body.js';
 
 const nested = (depth: number, open: string, close: string): unknown =>
   JSON.parse(open.repeat(depth) + '1' + close.repeat(depth));
@@ -20,6 +20,24 @@ describe('depth', () => {
   });
 });
 
+test.each([
+  ['250,000 objects and lists', '[{}'.repeat(125_000), true],
+  ['one more', `[${'[{}'.repeat(125_000)}`, false],
+])('%s', (_what, text, accepted) => {
+  const check = () => assertContainers(Buffer.from(text));
+  if (accepted) expect(check).not.toThrow();
+  else expect(check).toThrow('more than 250000 objects and lists');
+});
+
+test.each([
+  [1_000, true],
+  [1_001, false],
+])('an object of %i members', (count, accepted) => {
+  const check = () => assertDepth({ a: [Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}`, n]))] });
+  if (accepted) expect(check).not.toThrow();
+  else expect(check).toThrow('more than 1000 members');
+});
+
 describe('entries', () => {
   const bundle = (size: number) => ({ resourceType: 'Bundle', entry: new Array<unknown>(size).fill({}) });
 
@@ -31,6 +49,7 @@ describe('entries', () => {
       { context: { draftOrders: bundle(1) }, prefetch: { a: bundle(10_000) } },
       false,
     ],
+    ['10,001 in a Bundle inside a Bundle', { prefetch: { a: { entry: [{ resource: bundle(10_000) }] } } }, false],
     ['prefetch that is no object', { prefetch: [1, 2] }, true],
     ['entry that is no array', { prefetch: { a: { entry: { length: 99_999 } } } }, true],
     ['a body that is no object', [1], true],

@@ -64,6 +64,19 @@ describe('an entry in which no resource can be found is named', () => {
   });
 });
 
+test('an order with a list longer than anybody writes is named, and the others are read', () => {
+  const reasons = (count: number) => ({ reasonReference: new Array<unknown>(count).fill({}) });
+  const read = sign(bundle({ resource: order('1', reasons(1_000)) }, { resource: order('2', reasons(1_001)) }));
+  expect(ids(read)).toEqual(['1']);
+  expect(read.unreadableOrders).toEqual([`${IN}.entry[1]`]);
+});
+
+test('more orders than one session can have are refused', () => {
+  const orders = (count: number) => () => sign(bundle(...Array.from({ length: count }, (_, n) => order(String(n)))));
+  expect(orders(1_000)).not.toThrow();
+  expect(orders(1_001)).toThrow('holds more than 1000 orders');
+});
+
 describe('orders under the name of another hook', () => {
   const orders = bundle({ resource: order('1') });
   test.each<[HookName, Body, string]>([

@@ -4,6 +4,7 @@ import { drug, loinc, mapperContext, observation, OURS, passOf } from './support
 import type { Source } from '../../src/domain/fact-set.js';
 import { codedText } from '../../src/fhir/elements/coded-text.js';
 import { reportedValue } from '../../src/fhir/elements/observation-parts.js';
+import { terminology } from '../terminology/shipped-terminology.js';
 
 /** Counts every look at a member of anything in it: the steps of a pass, whatever the machine. */
 function watched(value: unknown, counter: { looks: number }): unknown {
@@ -105,7 +106,7 @@ describe('texts are cut where no real one reaches', () => {
       text: long,
     });
     expect([codings[0]?.system?.length, codings[0]?.code.length, codings[0]?.display?.length, text?.length]).toEqual([
-      500, 250, 2_000, 2_000,
+      500, 250, 1_000, 1_000,
     ]);
   });
   test('unit, and a number in words', () => {
@@ -114,3 +115,75 @@ describe('texts are cut where no real one reaches', () => {
     expect(reportedValue({ valueString: `1${' '.repeat(100_000)}mg/dL` }).kind).toBe('malformed');
   });
 });
+
+describe('what is beyond what is looked at is named as unread: it may be the thing', () => {
+  const unknown = many(50, (n) => ({ system: 'urn:x', code: `x${n}`, display: `Some other name ${n}` }));
+  const tooMany = { coding: [...unknown, { system: 'urn:x', code: 'x50', display: 'Some other name' }] };
+  const tooLong = { text: `some other name ${'x'.repeat(1_000)}` };
+  const of = (resourceType: string, changes: Json): Json => ({
+    resourceType,
+    id: 'r',
+    status: 'active',
+    ...OURS,
+    ...changes,
+  });
+  test.each<[string, Source, Json, Json]>([
+    ['result', 'creatinine', observation('o', { code: { coding: unknown } }), observation('o', { code: tooMany })],
+    ['result', 'creatinine', observation('o', { code: { text: 'sodium' } }), observation('o', { code: tooLong })],
+    ['diagnosis', 'conditions', of('Condition', { code: { coding: unknown } }), of('Condition', { code: tooMany })],
+    ['diagnosis', 'conditions', of('Condition', { code: { text: 'gout' } }), of('Condition', { code: tooLong })],
+    [
+      'allergy',
+      'allergies',
+      of('AllergyIntolerance', { code: { coding: unknown } }),
+      of('AllergyIntolerance', { code: tooMany }),
+    ],
+    [
+      'drug',
+      'medicationRequests',
+      of('MedicationRequest', { medicationCodeableConcept: { coding: unknown } }),
+      of('MedicationRequest', { medicationCodeableConcept: tooMany }),
+    ],
+    [
+      'product of 21 ingredients',
+      'medicationRequests',
+      of('MedicationRequest', { ...madeOf(20) }),
+      of('MedicationRequest', { ...madeOf(21) }),
+    ],
+  ])('%s of %s', (_name, source, atTheLimit, beyond) => {
+    const context = { ...mapperContext(), terminology };
+    expect(passOf(source, [atTheLimit], context).book).toMatchObject({ seen: 1, unread: {} });
+    const { book } = passOf(source, [beyond], context);
+    expect({ seen: book.seen, notOurs: book.notOurs, unread: book.unread }).toEqual({
+      seen: 1,
+      notOurs: {},
+      unread: {
+        'over-limit': 1,
+      },
+    });
+  });
+  test('a list inside a resource; what it contains is not read either', () => {
+    const panel = (count: number) =>
+      observation('o', {
+        code: loinc('24323-8'),
+        valueQuantity: undefined,
+        component: many(count, () => ({ code: loinc('2160-0'), valueQuantity: { value: 1, unit: 'mg/dL' } })),
+      });
+    expect(passOf('creatinine', [panel(1_000)]).book.facts).toEqual({ creatinine: 1 });
+    const { book, creatinine } = passOf('creatinine', [panel(1_001)]);
+    expect(book).toMatchObject({ seen: 1, facts: {}, unread: { 'over-limit': 1 } });
+    expect(creatinine.unread).toMatchObject([{ reason: 'over-limit', reported: 'Observation' }]);
+    const report = (count: number) => [
+      { resourceType: 'DiagnosticReport', ...OURS, contained: many(count, (n) => observation(`o${n}`)) },
+    ];
+    expect(passOf('creatinine', report(1_001)).book).toMatchObject({ seen: 1, unread: { 'over-limit': 1 } });
+  });
+});
+
+function madeOf(count: number): Json {
+  const ingredient = many(count, (n) => ({ itemCodeableConcept: { text: `Substance ${n}` } }));
+  return {
+    medicationReference: { reference: '#m' },
+    contained: [{ resourceType: 'Medication', id: 'm', code: { text: 'House mixture' }, ingredient }],
+  };
+}

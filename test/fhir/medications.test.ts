@@ -3,7 +3,7 @@ import type { MedicationFact } from '../../src/domain/medication.js';
 import type { Source } from '../../src/domain/fact-set.js';
 import { SOURCE_TYPES } from '../../src/fhir/sources/source-types.js';
 import { passOver } from '../../src/fhir/facts/chart-pass.js';
-import { OURS, drug, mapperContext, passOf, reading, tacrolimus } from './support/samples.js';
+import { drained, drug, mapperContext, OURS, passOf, reading, tacrolimus } from './support/samples.js';
 import type { Json } from './support/samples.js';
 
 function one(source: Source, resource: Json): MedicationFact | undefined {
@@ -243,10 +243,10 @@ describe('which drug', () => {
       ...referring(`Medication/${id}`),
     }));
     const wrong = { resourceType: 'MedicationRequest', status: 'entered-in-error', ...referring('Medication/c') };
-    const pass = passOver([reading('medicationRequests', [...lines, wrong])], mapperContext());
+    const pass = drained(passOver([reading('medicationRequests', [...lines, wrong])], mapperContext()));
     expect(pass.unresolved).toEqual(['Medication/a', 'Medication/b']);
     const medication = { resourceType: 'Medication', id: 'b', code: drug('1256').medicationCodeableConcept };
-    const { sets, books } = pass.finish(mapperContext([{ fullUrl: null, resource: medication }]));
+    const { sets, books } = drained(pass.finish(mapperContext([{ fullUrl: null, resource: medication }])));
     expect(sets.medications).toMatchObject({
       state: 'truncated',
       items: [{ drug: { name: 'azathioprine' }, reference: 'MedicationRequest/r2' }],

@@ -9,9 +9,28 @@ export function isJsonObject(value: unknown): value is JsonObject {
 /** Deeper JSON parses, but overflows the stack of whoever walks it recursively later. Real FHIR stays far below. */
 const MAX_DEPTH = 64;
 const MAX_ENTRIES = 10_000;
+/** Objects and lists of a body. 10,000 results as laboratories write them have some 120,000. */
+const MAX_CONTAINERS = 250_000;
+/** Members of one object; no resource of any release has a tenth of them. */
+const MAX_MEMBERS = 1_000;
+
+const [OBJECT, LIST] = [0x7b, 0x5b];
 
 /**
- * Refuses a body nested deeper than `limit`. It looks at every value of every call and so makes no lists; it goes no
+ * Refuses a body of so many objects and lists that taking it apart alone would keep other callers waiting. Counted in the bytes,
+ * before they are parsed; a bracket inside a text counts too.
+ * @throws CdsError `invalid-request`
+ */
+export function assertContainers(bytes: Uint8Array, limit: number = MAX_CONTAINERS): void {
+  let count = 0;
+  for (const byte of bytes) if (byte === OBJECT || byte === LIST) count += 1;
+  if (count > limit) {
+    throw new CdsError('invalid-request', `The body holds more than ${limit} objects and lists.`);
+  }
+}
+
+/**
+ * Refuses a body nested deeper than `limit`, or with an object of more than 1,000 members. It looks at every value of every call and so makes no lists; it goes no
  * deeper than the limit, so that the guard itself cannot overflow.
  * @throws CdsError `invalid-request`
  */
@@ -19,6 +38,10 @@ export function assertDepth(body: unknown, limit: number = MAX_DEPTH): void {
   if (isContainer(body) && isDeeper(body, limit)) {
     throw new CdsError('invalid-request', `The body is nested deeper than ${limit} levels.`);
   }
+}
+
+function tooManyMembers(): CdsError {
+  return new CdsError('invalid-request', `An object of the body has more than ${MAX_MEMBERS} members.`);
 }
 
 type Container = readonly unknown[] | Readonly<Record<string, unknown>>;
@@ -30,7 +53,10 @@ function isDeeper(container: Container, levels: number): boolean {
     return false;
   }
   // JSON.parse makes own members only, so there is nothing inherited to walk into.
+  let members = 0;
   for (const key in container) {
+    members += 1;
+    if (members > MAX_MEMBERS) throw tooManyMembers();
     const member = container[key];
     if (isContainer(member) && isDeeper(member, levels - 1)) return true;
   }
@@ -59,6 +85,24 @@ export function assertEntryLimit(body: unknown, limit: number = MAX_ENTRIES): vo
   }
 }
 
+/** With those of the Bundles inside it. */
 function entryCount(bundle: unknown): number {
-  return isJsonObject(bundle) && Array.isArray(bundle.entry) ? bundle.entry.length : 0;
+  if (!isJsonObject(bundle) || !Array.isArray(bundle.entry)) return 0;
+  const entries: readonly unknown[] = bundle.entry;
+  return entries.reduce<number>(
+    (sum, entry) => sum + (isJsonObject(entry) ? entryCount(entry.resource) : 0),
+    entries.length,
+  );
+}
+
+/** Members of one list of a resource: components, reasons, instructions, contained resources. Nobody's has a tenth of them. */
+const LONGEST_LIST = 1_000;
+
+/** Whether a list of the resource is longer than anybody writes. Then the resource is named as unread: what matters may stand in it. */
+export function hasOverlongList(resource: JsonObject): boolean {
+  for (const key in resource) {
+    const member = resource[key];
+    if (Array.isArray(member) && member.length > LONGEST_LIST) return true;
+  }
+  return false;
 }

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { OrderEntry } from '../../domain/hook-request.js';
-import { isJsonObject } from './json-body.js';
+import { hasOverlongList, isJsonObject } from './json-body.js';
 import type { HookName } from '../../domain/service-definition.js';
+import { CdsError } from '../../domain/cds-error.js';
 import { readWithSchema } from './envelope-schema.js';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,6 +11,8 @@ type ReadOrders = { readonly orders: readonly OrderEntry[]; readonly unreadableO
 
 /** A Bundle in a Bundle in a Bundle is somebody's middleware; deeper is nobody's, and is named as unreadable. */
 const MAX_NESTING = 4;
+/** Orders of one session; nobody signs a tenth of them at once. */
+const MAX_ORDERS = 1_000;
 
 /** The orders Bundle, as loosely as EHRs send it: no `type`, no `entry`, entries without `fullUrl` or resource. */
 const ORDERS_BUNDLE = z
@@ -33,6 +36,9 @@ export function readOrders(hook: HookName, context: Json, selections: readonly s
   const bundle = readWithSchema(ORDERS_BUNDLE, context[field], `context.${field}`);
   const found: Found = { orders: [], unreadable: [] };
   takeEntries(bundle?.entry ?? [], `context.${field}`, 1, found);
+  if (found.orders.length > MAX_ORDERS) {
+    throw new CdsError('invalid-request', `context.${field} holds more than ${MAX_ORDERS} orders.`, `context.${field}`);
+  }
   return { orders: selectOrders(found.orders, selections), unreadableOrders: found.unreadable };
 }
 
@@ -65,7 +71,7 @@ function takeEntries(entries: readonly unknown[], bundleAt: string, depth: numbe
 
 function takeEntry(entry: unknown, at: string, depth: number, found: Found): void {
   const resource = isJsonObject(entry) ? resourceOf(entry) : null;
-  if (resource === null || !canBeTold(resource)) {
+  if (resource === null || !canBeTold(resource) || (!isBundle(resource) && hasOverlongList(resource))) {
     found.unreadable.push(at);
     return;
   }

@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 
 /**
  * Runs a task under a signal that is aborted with the parent's, and after `milliseconds` with a TimeoutError. The signal is
@@ -26,5 +27,20 @@ export async function withTimeLimit<T>(
   } finally {
     clearTimeout(timer);
     parent.removeEventListener('abort', follow);
+  }
+}
+
+/** Milliseconds that one call may keep the thread before the others have their turn. An ordinary chart needs a tenth. */
+const TURN_MS = 20;
+
+/** Works through `steps`, and lets everybody else have a turn whenever it has taken its own. */
+export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
+  let began = performance.now();
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+    if (performance.now() - began < TURN_MS) continue;
+    await setImmediate();
+    began = performance.now();
   }
 }

@@ -4,23 +4,39 @@ import type { JsonObject } from './json.js';
 
 const DISPLAY_LIMIT = 120;
 /** Longest texts that are looked at, by where they stand, characters: far beyond any real one, and short for whoever reads them. */
-const LONGEST = { system: 500, code: 250, words: 2_000 } as const;
+const LONGEST = { system: 500, code: 250, words: 1_000 } as const;
+/** Codings of one concept that are looked at; nobody gives a drug or a test more names. */
+const MOST_CODINGS = 50;
 
 /** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
 export function codedText(value: unknown): CodedText {
   const concept = asObject(value);
   if (concept === null) return { codings: [], text: null };
-  const entries = objectsIn(concept.coding);
-  return {
+  const list: unknown = concept.coding;
+  const isLong = Array.isArray(list) && list.length > MOST_CODINGS;
+  const entries = objectsIn(isLong ? list.slice(0, MOST_CODINGS) : list);
+  const read = {
     codings: entries.map(coding).filter((item) => item !== null),
     // A coding without a code still names something: it is read as text.
     text: cut(asString(concept.text), LONGEST.words) ?? firstDisplayWithoutCode(entries),
   };
+  return isLong || isOverlong(concept.text, LONGEST.words) || entries.some(isCutCoding)
+    ? { ...read, isCut: true }
+    : read;
+}
+
+function isCutCoding({ code, display }: JsonObject): boolean {
+  return isOverlong(code, LONGEST.code) || isOverlong(display, LONGEST.words);
+}
+
+function isOverlong(value: unknown, limit: number): boolean {
+  return typeof value === 'string' && value.length > limit && value.trim().length > limit;
 }
 
 /** A CodedText that has only words. */
 export function textOnly(text: string | null): CodedText {
-  return { codings: [], text };
+  const read = { codings: [], text: cut(text, LONGEST.words) };
+  return isOverlong(text, LONGEST.words) ? { ...read, isCut: true } : read;
 }
 
 /** True for `{}`, `{"coding": [{}]}` (sent by the Sandbox for a test not chosen yet) and for what is no concept at all. */

@@ -1,6 +1,7 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import type { Source } from '../../domain/fact-set.js';
+import { hasOverlongList } from '../../cds-hooks/request/json-body.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, objectsIn, typeOf } from '../elements/json.js';
@@ -44,12 +45,12 @@ interface Waiting {
   readonly reference: string;
 }
 
-/** One pass over everything that a chart's sources gave. */
+/** One pass over everything that a chart's sources gave. It yields after each resource, so that others may have their turn. */
 interface ChartPass {
   /** References to Medications that are not at hand; what is found of them goes into the context of `finish`. */
   readonly unresolved: readonly string[];
   /** @param context that of the pass, with an index that also knows the Medications that were looked up */
-  finish(context: MapperContext): { readonly sets: FactSets; readonly books: Books };
+  finish(context: MapperContext): Generator<void, { readonly sets: FactSets; readonly books: Books }>;
 }
 
 /**
@@ -57,7 +58,7 @@ interface ChartPass {
  * question it was sent for.
  * @throws CdsError `wrong-patient` when the Patient itself is not the context's
  */
-export function passOver(readings: readonly SourceReading[], context: MapperContext): ChartPass {
+export function* passOver(readings: readonly SourceReading[], context: MapperContext): Generator<void, ChartPass> {
   const builder = createFactBuilder();
   const waiting: Waiting[] = [];
 
@@ -68,17 +69,20 @@ export function passOver(readings: readonly SourceReading[], context: MapperCont
     builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null);
     const isMedication = MEDICATION_KINDS.has(type);
     const mapper = MAPPERS.get(type);
+    const isOverlong = type !== 'Patient' && hasOverlongList(resource);
     if (type === 'Patient') visitPatient(source, resource);
-    else if (mapper === undefined && !isMedication) builder.notOurs('other-type');
+    else if (mapper === undefined && !isMedication && !isOverlong) builder.notOurs('other-type');
     else if (context.index.isEarlierVersion(resource)) builder.notOurs('earlier-version');
     else if (whose === 'other') builder.foreign();
+    else if (isOverlong) builder.unread('over-limit', { reported: type });
     else if (mapper !== undefined) mapper(resource, builder, context);
     else {
       medication(resource, context, (reference) => waiting.push({ source, resource, whose, reference }));
     }
     // Of what waits nothing is said, and nothing entered, until it is visited again.
     if (waiting.at(-1)?.resource !== resource) builder.end();
-    if (resource.contained !== undefined) visitContained(source, resource, whose, mapper !== undefined || isMedication);
+    if (resource.contained !== undefined && !isOverlong)
+      visitContained(source, resource, whose, mapper !== undefined || isMedication);
   }
 
   function medication(resource: JsonObject, of: MapperContext, lookUp: ((reference: string) => void) | null): void {
@@ -106,7 +110,10 @@ export function passOver(readings: readonly SourceReading[], context: MapperCont
   }
 
   for (const { source, entries, unreadable, messages, overLimit } of readings) {
-    for (const { resource } of entries) visit(source, resource, null);
+    for (const { resource } of entries) {
+      visit(source, resource, null);
+      yield;
+    }
     builder.enter(source, 'no-resource', unreadable);
     builder.enter(source, 'over-limit', overLimit);
     builder.enter(source, 'message', messages);
@@ -114,11 +121,12 @@ export function passOver(readings: readonly SourceReading[], context: MapperCont
 
   return {
     unresolved: [...new Set(waiting.map(({ reference }) => reference))],
-    finish(complete) {
+    *finish(complete) {
       for (const { source, resource, whose } of waiting) {
         builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null);
         medication(resource, complete, null);
         builder.end();
+        yield;
       }
       return builder.finish(readings);
     },

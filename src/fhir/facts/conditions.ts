@@ -46,6 +46,7 @@ export function readAllergy(allergy: JsonObject, visit: Visit, context: MapperCo
     const drug = context.terminology.recogniseThiopurineAllergy(substance);
     const display = displayOf(substance);
     if (drug !== null) visit.fact('allergies', 'allergy', { drug, display, reference: referenceTo(allergy) });
+    else if (substance.isCut === true) visit.unread('over-limit', { reported: display, mayBe: 'allergy' });
     else if (isNamed(substance)) visit.notOurs('other-diagnosis');
     else visit.unread('not-identified', { reported: display, mayBe: 'allergy' });
   }
@@ -76,7 +77,7 @@ function classify(
   const reading = context.terminology.readDiagnosis(code, statedCertainties(resource));
   const display = displayOf(code);
   if (reading.recognition === 'unknown') {
-    visit.unread('not-identified', { reported: display, mayBe: kind });
+    visit.unread(code.isCut === true ? 'over-limit' : 'not-identified', { reported: display, mayBe: kind });
   } else if (reading.recognition === 'other' || reading.certainty === 'excluded') {
     visit.notOurs('other-diagnosis');
   } else {

@@ -38,7 +38,10 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
       const { reported } = reportedValue(part.holder);
       const time = part.time ?? part.issued;
       const details = { reported, name: displayOf(code), time, term: unknownCode(code) };
-      visit.unread('unknown-code', { ...details, mayBe: recognition.mayBe ?? null });
+      visit.unread(code.isCut === true ? 'over-limit' : 'unknown-code', {
+        ...details,
+        mayBe: recognition.mayBe ?? null,
+      });
       return;
     }
     case 'excluded':

@@ -111,18 +111,16 @@ const MAX_INGREDIENTS = 20;
 
 /** R4 and STU3 `item[x]`, DSTU2 under `product`, R5 `item.concept` and `item.reference`. */
 function ingredientsOf(medication: JsonObject, from: JsonObject, index: ResourceIndex): readonly CodedText[] {
-  return (
-    [...objectsIn(medication.ingredient), ...objectsIn(asObject(medication.product)?.ingredient)]
-      // What is named as inactive is no drug.
-      .filter(({ isActive }) => isActive !== false)
-      .slice(0, MAX_INGREDIENTS)
-      .map(({ item, itemCodeableConcept, itemReference }) => {
-        const both = asObject(item);
-        const concept = codedText(itemCodeableConcept ?? both?.concept ?? item);
-        const field = asObject(itemReference ?? both?.reference ?? item);
-        return isEmptyConcept(concept) ? referencedItem(field, medication, from, index) : concept;
-      })
-  );
+  const named = [...objectsIn(medication.ingredient), ...objectsIn(asObject(medication.product)?.ingredient)]
+    // What is named as inactive is no drug.
+    .filter(({ isActive }) => isActive !== false);
+  const read = named.slice(0, MAX_INGREDIENTS).map(({ item, itemCodeableConcept, itemReference }) => {
+    const both = asObject(item);
+    const concept = codedText(itemCodeableConcept ?? both?.concept ?? item);
+    const field = asObject(itemReference ?? both?.reference ?? item);
+    return isEmptyConcept(concept) ? referencedItem(field, medication, from, index) : concept;
+  });
+  return named.length > MAX_INGREDIENTS ? [...read, { codings: [], text: null, isCut: true }] : read;
 }
 
 /** A Substance or another Medication; contained ones lie beside the Medication or in the order that holds it. */

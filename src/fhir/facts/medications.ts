@@ -56,7 +56,8 @@ export function readMedication(
     }
   } else if (recognition.outcome === 'unidentified') {
     if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
-    else leaveOut(name.kind === 'unresolved' ? 'not-resolved' : 'not-identified');
+    else if (name.kind === 'unresolved') leaveOut('not-resolved');
+    else leaveOut(isCut(description) ? 'over-limit' : 'not-identified');
   } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
     visit.notOurs('topical');
   } else if (!KNOWN_STATUSES.has(status)) {
@@ -92,6 +93,14 @@ export function readMedication(
   function leaveOut(reason: UnreadReason, mayBe: FactKind | null = null): void {
     visit.unread(reason, { reported: status, name: shownName(name), time: timing.start ?? timing.recordedOn, mayBe });
   }
+}
+
+/** More was written of its name, or of what it is made of, than is looked at. */
+function isCut(description: MedicationDescription | null): boolean {
+  return (
+    description !== null &&
+    [description.concept, ...(description.ingredients ?? [])].some((each) => each.isCut === true)
+  );
 }
 
 /** What is handed out or given has a day; without one nobody can tell whether it is today's drug or one of long ago. */

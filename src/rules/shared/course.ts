@@ -15,7 +15,7 @@ import { isHistoryWhole } from '../silence.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
 import { confirmed, type LeftOut } from './results.js';
-import { isExposure, isUndated, ordersInTime, saysNeither, type Supply, supplyOf } from './supply.js';
+import { countUpTo, isExposure, isUndated, ordersInTime, saysNeither, type Supply, supplyOf } from './supply.js';
 
 /** The current continuous exposure to tacrolimus. */
 export interface Course {
@@ -182,10 +182,10 @@ function levelEvidence(
   otherSupplies: readonly Supply[],
   params: CourseParams,
 ): Supply[] {
-  const during = (time: TimeInterval) => (supply: Supply) => supply.from <= time.to && time.from <= supply.to;
-  const isSupplied = (time: TimeInterval) => supplies.some(during(time));
+  const isSupplied = coverOf(supplies);
+  const isOtherwiseSupplied = coverOf(otherSupplies);
   return confirmed(snapshot.tacrolimusLevels.items)
-    .filter(({ time }) => isSupplied(time) || !otherSupplies.some(during(time)))
+    .filter(({ time }) => isSupplied(time) || !isOtherwiseSupplied(time))
     .filter(({ measurement }) => measurement.comparator !== '<' && measurement.comparator !== '<=')
     .filter(({ measurement }) => measurement.canonical > 0)
     .filter(({ time }) => time.precision === 'instant' || time.precision === 'day')
@@ -197,6 +197,16 @@ function levelEvidence(
       basis: 'level' as const,
       evidence: measurement.reported,
     }));
+}
+
+/** Whether any supply touches a time. Sorted once and searched: a chart may hold thousands of both. */
+function coverOf(supplies: readonly Supply[]): (time: TimeInterval) => boolean {
+  const sorted = [...supplies].sort((a, b) => a.from - b.from);
+  const begins = sorted.map(({ from }) => from);
+  /** The latest end among the supplies up to each position. */
+  let latestEnd = -Infinity;
+  const ends = sorted.map(({ to }) => (latestEnd = Math.max(latestEnd, to)));
+  return (time) => (ends[countUpTo(begins, time.to) - 1] ?? -Infinity) >= time.from;
 }
 
 /** Days of the course so far: day 0 is the first day. */

@@ -34,7 +34,8 @@ export function newerPreliminary<T extends TimedResult>(results: readonly T[], j
  */
 export function latest<T extends TimedResult>(results: readonly T[]): T | null {
   const dated = results.filter((result) => result.time.precision === 'instant' || result.time.precision === 'day');
-  const newestStart = Math.max(...dated.map((result) => result.time.from));
+  // Not spread: there may be more results than a call takes arguments.
+  const newestStart = dated.reduce((newest, { time }) => Math.max(newest, time.from), -Infinity);
   let chosen: T | null = null;
   for (const result of dated) {
     const mayBeLatest =

@@ -69,8 +69,8 @@ function endOfTacrolimus(
   const says = fact.end !== null || fact.supplyDays !== null;
   if (fact.status === 'active') return says ? end + 2 * params.maxGapDays * DAY_MS : end;
   if (says || !['stopped', 'completed'].includes(fact.status)) return end;
-  const next = firstAfter(orders, start.from);
-  return next !== null && next - start.from <= REORDER_WITHIN_MS ? Math.max(end, next) : end;
+  const next = orders[countUpTo(orders, start.from)];
+  return next !== undefined && next - start.from <= REORDER_WITHIN_MS ? Math.max(end, next) : end;
 }
 
 /**
@@ -131,8 +131,8 @@ export function endOfSupply(fact: MedicationLine, start: TimeInterval, asOf: num
   return Math.max(written.from, start.from) + params.assumedSupplyDays * DAY_MS;
 }
 
-/** By halves: a history may hold thousands of orders, and each of its lines asks. */
-function firstAfter(sorted: readonly number[], moment: number): number | null {
+/** How many of the moments are no later than this one. By halves: a history may hold thousands, and each of its lines asks. */
+export function countUpTo(sorted: readonly number[], moment: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -140,5 +140,5 @@ function firstAfter(sorted: readonly number[], moment: number): number | null {
     if ((sorted[middle] ?? 0) > moment) high = middle;
     else low = middle + 1;
   }
-  return sorted[low] ?? null;
+  return low;
 }

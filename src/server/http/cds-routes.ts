@@ -1,6 +1,6 @@
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
+import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
@@ -168,6 +168,7 @@ function createInFlightGate(limit: number): InFlightGate {
  */
 export function parseJsonBody(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw new CdsError('invalid-json', 'The body is empty; a JSON object is required.');
+  assertContainers(bytes);
   const body = parse(decode(bytes));
   assertDepth(body);
   assertEntryLimit(body);

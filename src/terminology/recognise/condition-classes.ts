@@ -76,7 +76,9 @@ function conceptReader(index: ValueSetIndex): (code: CodedText) => DiagnosisRead
     const byText = strongest(texts.flatMap((text) => stated(index, certaintyOf(text))));
     if (byText !== null) return byText;
     const other =
-      texts.some(isName) || code.codings.some(({ system, code: value }) => isOfWholeSystem('diagnosis', system, value));
+      code.isCut !== true &&
+      (texts.some(isName) ||
+        code.codings.some(({ system, code: value }) => isOfWholeSystem('diagnosis', system, value)));
     return { recognition: other ? 'other' : 'unknown', classes: [], certainty: 'certain', past: false };
   };
 }
@@ -127,7 +129,7 @@ interface Statement {
   readonly past: boolean;
 }
 
-/** Nobody writes more into a diagnosis; what stands behind is not read. */
+/** Nobody writes more into a diagnosis; what stands behind is read as one. */
 const MAX_CLAUSES = 12;
 const MAX_NEGATIONS = 6;
 
@@ -160,7 +162,8 @@ export function certaintyReader(index: ValueSetIndex): (text: ReadText) => reado
 }
 
 function clauses(folded: string): string[] {
-  return folded.split(END, MAX_CLAUSES);
+  const all = folded.split(END);
+  return all.length <= MAX_CLAUSES ? all : [...all.slice(0, MAX_CLAUSES - 1), all.slice(MAX_CLAUSES - 1).join(' ')];
 }
 
 /** Whole words; terms of scripts without word edges anywhere. */

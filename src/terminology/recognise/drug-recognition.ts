@@ -3,7 +3,7 @@ import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineNa
 import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { ALTERNATIVE_PREFIX, alternativeName, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
-import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+import { MAX_CODINGS, type ValueSetIndex } from '../value-sets/value-set-index.js';
 import { certaintyReader } from './condition-classes.js';
 import { recogniseTacrolimus } from './tacrolimus-recognition.js';
 
@@ -67,6 +67,9 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
     );
   };
   const notOurs = ({ concept, ingredients = [] }: MedicationDescription): DrugRecognition => {
+    const isCut = [concept, ...ingredients].some((each) => each.isCut === true);
+    if (isCut || wholeConcept({ concept, ingredients }).codings.length > MAX_CODINGS)
+      return { outcome: 'unidentified' };
     const madeOfOthers = ingredients.length > 0 && ingredients.every(isSomethingElse);
     return { outcome: madeOfOthers || isSomethingElse(concept) ? 'other' : 'unidentified' };
   };
@@ -77,7 +80,10 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
 }
 
 /** The product and what it is made of, as one concept. */
-export function wholeConcept({ concept, ingredients = [] }: MedicationDescription): CodedText {
+export function wholeConcept({
+  concept,
+  ingredients = [],
+}: Pick<MedicationDescription, 'concept' | 'ingredients'>): CodedText {
   if (ingredients.length === 0) return concept;
   const names = ingredients.flatMap(({ text, codings }) => (text === null ? [] : [nameOnly(text), ...codings]));
   const coded = ingredients.flatMap(({ text, codings }) => (text === null ? codings : []));

@@ -45,6 +45,7 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
       texts.some((text) => index.holdsText(ids, [text]) && !index.holdsText([VALUE_SET.creatinineElsewhere], [text]));
     if (named([VALUE_SET.creatinineName])) return { lab: 'unknown', mayBe: 'creatinine' };
     if (index.holdsText(TACROLIMUS_NAMES, texts)) return { lab: 'unknown', mayBe: 'tacrolimus-level' };
+    if (code.isCut === true) return { lab: 'unknown', mayBe: null };
     const other =
       textsOf(withoutRepeatedCodes(code)).some(isName) ||
       code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));

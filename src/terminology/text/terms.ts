@@ -1,7 +1,7 @@
 import type { CodedText } from '../../domain/coding.js';
 
-/** A hostile or broken record may hold thousands of codings; nobody writes more than a handful. */
-const MAX_TEXTS = 20;
+/** Of all concepts that are asked about at once; one concept has 50 codings at most, and a text. */
+const MAX_TEXTS = 60;
 const MAX_TEXT_LENGTH = 1_000;
 const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING_ACCENTS = /[\u0300-\u036f]/g;

@@ -39,8 +39,8 @@ interface SystemCode {
 const NO_SETS: readonly string[] = [];
 /** ICD-10 categories and ATC subgroups have 3 characters; nothing shorter is a prefix. */
 const SHORTEST_PREFIX = 3;
-/** Hostile records hold thousands of codings; nobody gives a drug or a test more names than this. */
-const MAX_CODINGS = 50;
+/** Of a product and what it is made of; a drug with more is read so far, and is never found to be something else. */
+export const MAX_CODINGS = 50;
 
 /**
  * @throws Error when two sets share an id, or a set is defined by a filter or by reference and carries no expansion:

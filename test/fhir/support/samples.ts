@@ -131,7 +131,7 @@ export function passOf(
   resources: readonly Json[],
   context: MapperContext = mapperContext(resources.map((resource) => ({ fullUrl: null, resource }))),
 ): FactSets & { readonly book: SourceBook } {
-  const { sets, books } = passOver([reading(source, resources)], context).finish(context);
+  const { sets, books } = drained(drained(passOver([reading(source, resources)], context)).finish(context));
   return { ...sets, book: books[source] ?? { seen: 0, facts: {}, notOurs: {}, unread: {} } };
 }
 
@@ -193,4 +193,12 @@ export function problemCodes(set: FactSet<unknown>): readonly string[] {
 
 function search(type: string, required: boolean, more = ''): SourceDefinition {
   return { template: `${type}?patient={{context.patientId}}${more}`, required };
+}
+
+/** To its end, without a turn for anybody else. */
+export function drained<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
