@@ -29,6 +29,8 @@ const DEEP = [
   'fhir/chart-reader-properties.test.ts',
   // Every wrong edit with its message, and every card in every dialect: content/refused-content, ehr/detail-formats.
   'content/wrong-edits.test.ts',
+  // A check of content that never ends: service/site-content.
+  'server/start/check-content.test.ts',
   'ehr/every-card.test.ts',
   // A year of 1,040 calls a week, and PostgreSQL stopped under load: records/report/reports, records/store/store.
   'records/report/simulated-year.test.ts',

@@ -7,8 +7,8 @@ import { textTable } from '../report/text-table.js';
 import { hostileShapes, type Shape } from './shapes.js';
 
 /**
- * `npm run bench:hostile [-- words of a name]`: how long each hostile body of 5 MB, the most that is taken, keeps the thread that answers
- * everybody. Prints the milliseconds, the bytes and the status of each; exits with 1 where one takes longer than the bound.
+ * `npm run bench:hostile [-- words of a name]`: how long each hostile body of 5 MB, the most that is taken, keeps everybody else waiting,
+ * and what it costs in all. The best of three, for the machine may be busy. Exits with 1 where one turn is longer than the bound.
  */
 const BOUND_MS = 250;
 const LENGTH = 5 * 1024 * 1024 - 1_000;
@@ -29,23 +29,18 @@ try {
   let over = 0;
   for (const shape of shapes) {
     const { body, count } = filled(shape);
-    const runs = [];
+    const runs: Cost[] = [];
     for (let turn = 0; turn < TURNS; turn += 1) runs.push(await measure(body));
-    const [best] = runs.sort((a, b) => a.ms - b.ms);
-    const ms = best?.ms ?? NaN;
-    if (ms > BOUND_MS) over += 1;
-    lines.push([
-      shape.name,
-      String(count),
-      (body.length / 1024 / 1024).toFixed(1),
-      String(best?.status),
-      ms.toFixed(0),
-    ]);
+    const longest = Math.min(...runs.map((run) => run.longest));
+    const all = Math.min(...runs.map((run) => run.all));
+    if (longest > BOUND_MS) over += 1;
+    const length = (body.length / 1024 / 1024).toFixed(1);
+    lines.push([shape.name, String(count), length, String(runs[0]?.status), longest.toFixed(0), all.toFixed(0)]);
     process.stderr.write(`${lines.at(-1)?.join('  ') ?? ''}\n`);
   }
   lines.sort((a, b) => Number(b[4]) - Number(a[4]));
-  process.stdout.write(`${textTable(['Shape', 'Number', 'MB', 'Status', 'ms'], lines)}\n`);
-  process.stdout.write(`${over} of ${lines.length} took longer than ${BOUND_MS} ms of the loop\n`);
+  process.stdout.write(`${textTable(['Shape', 'Number', 'MB', 'Status', 'Longest turn, ms', 'CPU, ms'], lines)}\n`);
+  process.stdout.write(`${over} of ${lines.length} kept the others waiting for longer than ${BOUND_MS} ms\n`);
   if (over > 0) process.exitCode = 1;
 } finally {
   await service.stop();
@@ -65,7 +60,14 @@ function filled({ body, most = Infinity }: Shape): { readonly body: string; read
   return { body: text, count };
 }
 
-async function measure(body: string): Promise<{ readonly ms: number; readonly status: number }> {
+interface Cost {
+  /** The longest turn, and the work of all its turns, milliseconds. */
+  readonly longest: number;
+  readonly all: number;
+  readonly status: number;
+}
+
+async function measure(body: string): Promise<Cost> {
   const before = await service.usage();
   const response = await fetch(`${service.url}/cds-services/tacrolimus-order-sign`, {
     method: 'POST',
@@ -74,5 +76,5 @@ async function measure(body: string): Promise<{ readonly ms: number; readonly st
   });
   await response.text();
   const after = await service.usage();
-  return { ms: after.loopMs - before.loopMs, status: response.status };
+  return { longest: after.longestMs, all: after.cpuMs - before.cpuMs, status: response.status };
 }

@@ -17,7 +17,9 @@ import { entryFor } from '../security/fhir-servers.js';
 import type { FhirServerOfFile } from './clients-file.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
-import { formatProblem } from '../../content/files/content-error.js';
+import { ContentError, formatProblem } from '../../content/files/content-error.js';
+import { wholeFile } from '../../content/files/content-files.js';
+import { checkContent } from './check-content.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
 
@@ -118,6 +120,8 @@ export function releaseLookup(
   return (clientId) => (clientId === null ? 'R4' : (byId.get(clientId) ?? 'R4'));
 }
 
+const MOST_ATTEMPTS = 3;
+
 export interface Deployments {
   current(): Deployment;
   /** Why the newest content that was seen is not the one in force, one line for each problem; else empty. */
@@ -140,29 +144,37 @@ export async function openDeployments(
       log.warn({ code, warning: message }, 'content');
   };
   let refused: readonly string[] = [];
-  const holder = await createContentHolder(
-    async () => {
-      const content = await loadContent({ hooksDir, cardsDir, overlayDir }, findProfileFaults);
-      built.set(content, build(content));
-      return content;
+  const directories = { hooksDir, cardsDir, overlayDir };
+  /** The first one stands or falls with the start; each later one is checked in a thread of its own before it is loaded. */
+  let isFirst = true;
+  const load = async (attempt = 1): Promise<Content> => {
+    const checked = isFirst ? null : await checkContent(directories);
+    const content = await loadContent(directories, findProfileFaults);
+    if (checked !== null && content.version !== checked) {
+      // Something was saved in between. What nobody has checked is not taken.
+      if (attempt < MOST_ATTEMPTS) return load(attempt + 1);
+      throw new ContentError([wholeFile('content', 'changes all the time while it is read')]);
+    }
+    built.set(content, build(content));
+    isFirst = false;
+    return content;
+  };
+  const holder = await createContentHolder(load, {
+    onReload: (content, previous) => {
+      refused = [];
+      log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
+      metrics.contentLoaded(content.version);
+      tellWarnings(content);
     },
-    {
-      onReload: (content, previous) => {
-        refused = [];
-        log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
-        metrics.contentLoaded(content.version);
-        tellWarnings(content);
-      },
-      onUnchanged: () => {
-        refused = [];
-      },
-      onRefused: (problems) => {
-        refused = problems.map(formatProblem);
-        log.error({ problems: refused }, 'content refused');
-        metrics.contentRefused();
-      },
+    onUnchanged: () => {
+      refused = [];
     },
-  );
+    onRefused: (problems) => {
+      refused = problems.map(formatProblem);
+      log.error({ problems: refused }, 'content refused');
+      metrics.contentRefused();
+    },
+  });
   metrics.contentLoaded(holder.current().version);
   tellWarnings(holder.current());
   if (overlayDir !== null) holder.watch([overlayDir]);

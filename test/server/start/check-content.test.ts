@@ -1,0 +1,64 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { readFile } from 'node:fs/promises';
+import { checkContent } from '../../../src/server/start/check-content.js';
+import { OverlayFolder } from '../../content/overlay-folder.js';
+
+let site: OverlayFolder;
+
+beforeAll(async () => {
+  site = await OverlayFolder.make();
+});
+
+afterAll(() => site.discard());
+
+const check = (limits?: Parameters<typeof checkContent>[1]) =>
+  checkContent({ hooksDir: 'hooks', cardsDir: 'cards', overlayDir: site.path }, limits);
+
+test('sound content is found sound, as the version that loading it gives', async () => {
+  expect(await check()).toBe((await site.load()).version);
+});
+
+test('a slip is told with its place, as loading it would', async () => {
+  await site.write('hooks/rules.yaml', 'trough:\n  limit: 999\n');
+  await expect(check()).rejects.toThrow(/^my-site\/hooks\/rules.yaml:2:/);
+  await site.remove('hooks/rules.yaml');
+});
+
+test.each([
+  [
+    'a loop in a card',
+    'cards/trough-high.md',
+    (card: string) => `${card}{% for n in (1..900000000) %}{{ n }}{% endfor %}\n`,
+  ],
+  [
+    '30,000 keys in a list of settings',
+    'hooks/rules.yaml',
+    () => Array.from({ length: 30_000 }, (_none, n) => `key${n}: {a: ${n}}\n`).join(''),
+  ],
+])('%s is refused at the limit at the latest, while this thread goes on', async (_name, file, change) => {
+  await site.write(file, change(await readFile(file, 'utf8')));
+  let turns = 0;
+  const turning = setInterval(() => (turns += 1), 10);
+  try {
+    await expect(check({ timeMs: 20_000, heapMb: 256 })).rejects.toThrow();
+  } finally {
+    clearInterval(turning);
+    await site.remove(file);
+  }
+  expect(turns).toBeGreaterThan(10);
+});
+
+test('60,000 tabs in a card are no reason to refuse it, and cost nothing', async () => {
+  const card = await readFile('cards/trough-high.md', 'utf8');
+  await site.write('cards/trough-high.md', card.replace('\n---\n\n', `\n---\n\n${'\t'.repeat(60_000)}x`));
+  expect(await check()).toMatch(/\+/);
+  await site.remove('cards/trough-high.md');
+});
+
+test('what takes longer than the limit is refused', async () => {
+  await expect(check({ timeMs: 1, heapMb: 256 })).rejects.toThrow('content:1:1 was not checked within 0.001 s');
+});
+
+test('what needs more memory than the limit is refused, and only that thread ends', async () => {
+  await expect(check({ timeMs: 60_000, heapMb: 4 })).rejects.toThrow('needs more than 4 MB');
+});
