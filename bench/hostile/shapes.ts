@@ -101,6 +101,9 @@ export function hostileShapes(templates: Templates, asOf: number): readonly Shap
     results('of another patient', () => ({ subject: { reference: 'Patient/other' } })),
     results('of a patient nobody explains', (n) => ({ subject: { reference: `urn:uuid:${n}` } })),
     results('preliminary', () => ({ status: 'preliminary' })),
+    results('final, and newer preliminary ones', (n) =>
+      n % 2 === 0 ? {} : { status: 'preliminary', effectiveDateTime: new Date(asOf - n).toISOString() },
+    ),
     results('without time', () => ({ effectiveDateTime: undefined })),
     entries('levels beside orders', (count) =>
       withPrefetch({
