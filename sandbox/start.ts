@@ -1,8 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
 import { type Environment, findPackageRoot, readEnvironment } from '../src/server/start/environment.js';
-import { createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
-import { createLogger } from '../src/server/monitoring/logging.js';
+import { createLogger, createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
 import { startService } from '../src/server/start/service.js';
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';

@@ -15,7 +15,7 @@ import type { ValueSetResource } from '../terminology/value-sets/value-set-index
 import { buildCards } from './cards/build-cards.js';
 import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
 import type { GapWords } from '../domain/ports.js';
-import { createGapWords } from './cards/gap-words.js';
+import { createGapWords } from './cards/card-templates.js';
 import { type CardFiles, loadCards } from './cards/load-cards.js';
 import { mapOverrideReasons, type MappedOverrideReason } from './cards/override-reasons.js';
 import { parameterUnit } from './cards/parameter-units.js';

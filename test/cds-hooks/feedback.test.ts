@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readFileSync } from 'node:fs';
 import { CdsError } from '../../src/domain/cds-error.js';
-import { feedbackOutcome } from '../../src/cds-hooks/feedback/feedback-answer.js';
-import { parseFeedback } from '../../src/cds-hooks/feedback/feedback.js';
+import { feedbackOutcome, parseFeedback } from '../../src/cds-hooks/feedback/feedback.js';
 
 const CARD = '0a1b2c3d-0000-4000-8000-00000000000a';
 const OVERRIDDEN = { card: CARD, outcome: 'overridden', outcomeTimestamp: '2026-11-22T07:00:36.530Z' };

@@ -4,7 +4,7 @@ import { request } from 'undici';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { createNameLookup, type NameLookupOptions } from '../../src/fhir/client/name-lookup.js';
-import { readHostsFile } from '../../src/server/start/hosts-file.js';
+import { readHostsFile } from '../../src/server/start/clients-file.js';
 import { startFakeFhirServer } from './support/fake-fhir-server.js';
 import { startNameServer, type Answers, type NameServer } from './support/name-server.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { riskLimitRows, stageLimitRows } from '../../src/rules/aki/aki-limits.js';
+import { riskLimitRows, stageLimitRows } from '../../src/rules/aki/aki-facts.js';
 import { isAbove } from '../../src/rules/shared/current-level.js';
 import { AS_OF, creatinine, instant, level } from '../support/snapshot-builder.js';
 

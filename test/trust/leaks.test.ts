@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { createLogger } from '../../src/server/monitoring/logging.js';
+import { createLogger } from '../../src/server/monitoring/log-target.js';
 import { startService } from '../../src/server/start/service.js';
 import {
   drip,

@@ -1,8 +1,9 @@
+import type { OperationOutcome } from 'fhir/r4.js';
 import { z } from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import { isJsonObject } from '../request/json-body.js';
 
-export type FeedbackOutcome = 'accepted' | 'overridden';
+type FeedbackOutcome = 'accepted' | 'overridden';
 
 /** One entry of a feedback body, in one shape for every version and spelling (CDS Hooks 2.0 and 3.0 "Feedback"). */
 export interface FeedbackEntry {
@@ -38,7 +39,7 @@ export interface KeptFeedback {
   readonly cardKnown: boolean;
 }
 
-export interface FeedbackFault {
+interface FeedbackFault {
   /** Position in `feedback`. */
   readonly index: number;
   /** `feedback[2].outcomeTimestamp` */
@@ -46,7 +47,7 @@ export interface FeedbackFault {
   readonly message: string;
 }
 
-export interface ParsedFeedback {
+interface ParsedFeedback {
   readonly entries: readonly FeedbackEntry[];
   /** The first fault of each entry that cannot be kept. */
   readonly faults: readonly FeedbackFault[];
@@ -166,4 +167,29 @@ function expressionOf(index: number, path: readonly PropertyKey[]): string {
     (at, step) => (typeof step === 'number' ? `${at}[${step}]` : `${at}.${String(step)}`),
     `feedback[${index}]`,
   );
+}
+
+/** What was kept. CDS Hooks asks for no body; it tells an integrator which of the entries named a card of ours. */
+export function feedbackAnswer(kept: readonly KeptFeedback[]): { readonly kept: readonly KeptFeedback[] } {
+  return { kept };
+}
+
+/** Names each entry that was refused, and says how many others were kept: those need not be sent again. */
+export function feedbackOutcome(faults: readonly FeedbackFault[], kept: number): OperationOutcome {
+  return {
+    resourceType: 'OperationOutcome',
+    issue: [
+      ...faults.map(({ expression, message }) => ({
+        severity: 'error' as const,
+        code: 'invalid' as const,
+        diagnostics: `${expression} ${message}.`,
+        expression: [expression],
+      })),
+      {
+        severity: 'information',
+        code: 'informational',
+        diagnostics: `${kept} of ${kept + faults.length} entries were kept; only those named here were not.`,
+      },
+    ],
+  };
 }

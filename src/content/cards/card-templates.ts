@@ -1,4 +1,7 @@
+import type { MissingFact, NotApplicableReason } from '../../domain/finding.js';
+import type { GapWords } from '../../domain/ports.js';
 import type { CardFrontMatter, Evidence, Gaps, Labels } from './card-schemas.js';
+import type { CardFiles } from './load-cards.js';
 import { TextEngine, type TextTemplate, type Wording } from './text-engine.js';
 
 /** `{codes:a,b}` or `{codes:a,b from http://loinc.org https://lab.example.org}`: codes of value sets, kept in one place. */
@@ -54,7 +57,7 @@ export interface Engines {
   readonly markdown: TextEngine;
 }
 
-export interface WordingFiles {
+interface WordingFiles {
   readonly labels: Labels;
   readonly gaps: Gaps;
   readonly evidence: Readonly<Record<string, Evidence>>;
@@ -117,4 +120,14 @@ export function entryOf<T>(record: Readonly<Record<string, T>>, key: string): T 
   const entry = record[key];
   if (entry === undefined) throw new Error(`the content has no "${key}"`);
   return entry;
+}
+
+export function createGapWords(files: CardFiles): GapWords {
+  const { missing } = parseSharedTexts(createEngines(files, false).plain, files.gaps);
+  const { notApplicable = {} } = files.gaps as Readonly<Record<string, unknown>>;
+  const reasons = notApplicable as Readonly<Record<string, string>>;
+  return Object.freeze({
+    missing: ({ code, facts }: MissingFact) => missing[code]?.text.render({ facts }) ?? code,
+    notApplicable: (why: NotApplicableReason) => reasons[why] ?? why,
+  });
 }

@@ -5,7 +5,7 @@ import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.
 import type { MedicationFact, MedicationLine, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
-import { rounded } from '../../rules/shared/describe-result.js';
+import { rounded } from '../../rules/shared/printed-amount.js';
 import { DROP_WORDS, STATE_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
 import { PROBLEM_WORDS } from '../evaluate/render-answer.js';

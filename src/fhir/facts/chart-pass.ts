@@ -6,7 +6,7 @@ import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, objectsIn, typeOf } from '../elements/json.js';
 import { type Whose, whoseResource } from '../patient-match/patient-identity.js';
-import type { SourceReading } from '../sources/source-reading.js';
+import type { SourceReading } from '../sources/bundle.js';
 import { readAllergy, readCondition, readProcedure } from './conditions.js';
 import { type Books, createFactBuilder, type FactSets, type Visit } from './fact-builder.js';
 import { readObservation } from './lab-results.js';

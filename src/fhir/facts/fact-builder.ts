@@ -22,7 +22,7 @@ import type { TimeInterval } from '../../domain/time.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import { shorten } from '../elements/coded-text.js';
 import { asCode, referenceTo } from '../elements/json.js';
-import type { SourceReading } from '../sources/source-reading.js';
+import type { SourceReading } from '../sources/bundle.js';
 import { factSet, type SourceResult } from './fact-sets.js';
 import { replacedResults } from './replaced-results.js';
 import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';

@@ -1,6 +1,6 @@
 import type { FactSet, ProblemCode, SourceBook, SourceProblem, UnreadResource } from '../../domain/fact-set.js';
 import { asObject, asString } from '../elements/json.js';
-import type { SourceReading } from '../sources/source-reading.js';
+import type { SourceReading } from '../sources/bundle.js';
 import { SET_OF_SOURCE } from './set-names.js';
 
 /** One source that feeds a set: how it was obtained, and what became of what it held. */

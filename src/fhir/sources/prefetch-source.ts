@@ -2,8 +2,15 @@ import type { ProblemCode, Source } from '../../domain/fact-set.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { FhirQuery } from '../client/fhir-query.js';
 import { asObject, typeOf } from '../elements/json.js';
-import { type BundleContent, type BundleEntry, readBundle, readList } from './bundle.js';
-import { NOTHING_RECEIVED, type Received, received } from './source-reading.js';
+import {
+  type BundleContent,
+  type BundleEntry,
+  NOTHING_RECEIVED,
+  readBundle,
+  readList,
+  type Received,
+  received,
+} from './bundle.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 /** The meanings of a prefetch key, kept apart (CDS Hooks "Providing FHIR Resources to a CDS Service"). */

@@ -6,8 +6,15 @@ import { type FhirQuery, queryFromTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
 import { collectPages, type Pages, searchAll } from '../client/paging.js';
 import { countOfTypes, isNarrower, judgePrefetch, type OpenedRequest, prefetchKey } from './prefetch-source.js';
-import { readList } from './bundle.js';
-import { notAsked, NOTHING_RECEIVED, type Received, received, type SourceReading, together } from './source-reading.js';
+import {
+  notAsked,
+  NOTHING_RECEIVED,
+  readList,
+  type Received,
+  received,
+  type SourceReading,
+  together,
+} from './bundle.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 export interface SourceReaderContext {

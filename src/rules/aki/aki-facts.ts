@@ -2,14 +2,20 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { TimeZone } from '../../domain/time.js';
-import { riseLimit, type AbsoluteRise, type AkiAssessment, type Baseline } from '../shared/aki-stage.js';
+import {
+  type AbsoluteLimit,
+  type AbsoluteRise,
+  type AkiAssessment,
+  type Baseline,
+  riseLimit,
+  stage3Limit,
+} from '../shared/aki-stage.js';
 import { formatDate } from '../shared/calendar.js';
 import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
 import { type Course, dayOfCourse } from '../shared/course.js';
-import { resultRow } from '../shared/describe-result.js';
-import { creatinineScale, printedAmount, printedMedian, type Scale } from '../shared/printed-amount.js';
-import { newerPreliminary } from '../shared/results.js';
+import { creatinineScale, printedAmount, printedMedian, resultRow, type Scale } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { newerPreliminary } from '../shared/results.js';
 import { isUnder } from './children.js';
 import { dialysisOnRecord } from './dialysis.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
@@ -143,4 +149,35 @@ export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'co
     ...(isUnder(18, subject.snapshot) ? (['evidence-from-adults', 'no-height'] as const) : []),
     ...courseCaveats(subject.course),
   ];
+}
+
+/** The limits that were passed, for the table of facts (docs/clinical/cards.md#parts): those the stage rests on. */
+export function stageLimitRows({ index, assessment, params }: AkiSubject, stage: 1 | 2 | 3): FactRow[] {
+  const { aki } = params;
+  if (assessment.ratio === null) return assessment.rise === null ? [] : [riseRow(assessment.rise, aki)];
+  const byRatio = { 1: aki.ratioStage1, 2: aki.ratioStage2, 3: aki.ratioStage3 };
+  if (!assessment.absoluteStage3) return [row('limit-ratio', `from ${byRatio[stage]}`)];
+  return [row('limit-ratio', `from ${aki.ratioStage1}`), row('limit-stage-3', absolute(stage3Limit(index, aki)))];
+}
+
+/** The limits of the drivers of a risk without a stage. */
+export function riskLimitRows(aki: AkiParams, isNear: boolean, lateRise: AbsoluteRise | null): FactRow[] {
+  return [
+    ...(isNear ? [row('limit-ratio', `from ${aki.riskRatio} to below ${aki.ratioStage1}`)] : []),
+    ...(lateRise === null ? [] : [riseRow(lateRise, aki)]),
+  ];
+}
+
+function riseRow({ unit, withinWindow }: AbsoluteRise, params: AkiParams): FactRow {
+  const window = withinWindow ? `${params.riseHours} h` : '7 d';
+  return row('limit-rise', `${absolute(riseLimit(unit, params))} in ${window}`);
+}
+
+/** In words: some EHRs show Markdown as it stands, and an escaped ">" is hard to read there. */
+function absolute({ value, unit, inclusive }: AbsoluteLimit): string {
+  return `${inclusive ? 'from' : 'above'} ${value} ${unit}`;
+}
+
+function row(what: string, limit: string): FactRow {
+  return { what, reported: limit, converted: '', time: '', code: '' };
 }

@@ -3,8 +3,7 @@ import { type FactRow, type Finding, SEVERITIES, type Severity } from '../../dom
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { reaches } from '../shared/comparison.js';
 import { highCurrentLevel } from '../shared/current-level.js';
-import { resultFacts, resultRow } from '../shared/describe-result.js';
-import { creatinineScale, levelScale } from '../shared/printed-amount.js';
+import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
 import {
@@ -16,8 +15,8 @@ import {
   preliminaryRows,
   printedRatio,
   printedRise,
+  riskLimitRows,
 } from './aki-facts.js';
-import { riskLimitRows } from './aki-limits.js';
 import { isMaleAdult } from './children.js';
 import { slowDecline } from './slow-decline.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';

@@ -1,14 +1,20 @@
 import type { Finding, Severity } from '../../domain/finding.js';
-import { judgedCaveats, akiRows, baselineFacts, printedRatio, printedRise, type AkiSubject } from './aki-facts.js';
-import { stageLimitRows } from './aki-limits.js';
+import {
+  akiRows,
+  type AkiSubject,
+  baselineFacts,
+  judgedCaveats,
+  printedRatio,
+  printedRise,
+  stageLimitRows,
+} from './aki-facts.js';
 import { stage3Limit } from '../shared/aki-stage.js';
 import { daysAgo } from '../shared/calendar.js';
 import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
-import { resultFacts, resultRow } from '../shared/describe-result.js';
+import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import type { AkiStageFacts } from './facts.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { fallingFrom, otherCauses } from './other-causes.js';
-import { creatinineScale, levelScale } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 
 /**

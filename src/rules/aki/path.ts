@@ -5,7 +5,7 @@ import { assessAki, type Baseline, type BaselineKind } from '../shared/aki-stage
 import { ageInYears, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
-import { rounded } from '../shared/describe-result.js';
+import { rounded } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';

@@ -1,9 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow, Finding } from '../../domain/finding.js';
 import { SEVERITIES } from '../../domain/finding.js';
-import { resultFacts, resultRow } from '../shared/describe-result.js';
+import { levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import { levelScale } from '../shared/printed-amount.js';
 import { type Basis, openQuestions, type RuleAnswer } from '../silence.js';
 import type { InteractionFacts, Partner } from './facts.js';
 import type { InteractionRuleParams } from './params.js';

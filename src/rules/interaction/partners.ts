@@ -5,9 +5,8 @@ import { calendarDaysBetween, formatDate } from '../shared/calendar.js';
 import type { ConcomitantUse } from '../shared/concomitant-use.js';
 import type { Partner, PartnerFacts } from './facts.js';
 import { INTERACTION_KINDS, type InteractionKind, type InteractionParams } from './params.js';
-import { releasePartners } from './release-forms.js';
+import { releasePartners, thiopurinePartners } from './drug-pairs.js';
 import { isManaged, isNew, pairStart, type Subject } from './subject.js';
-import { thiopurinePartners } from './thiopurine-pair.js';
 
 /** What one class of drugs comes to beside tacrolimus, in one cell of the matrix. */
 interface Cell {

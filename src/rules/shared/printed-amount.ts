@@ -1,7 +1,12 @@
-import type { Measurement } from '../../domain/lab-result.js';
-import { exceeds } from './comparison.js';
+import type { Coding } from '../../domain/coding.js';
+import type { FactRow } from '../../domain/finding.js';
+import type { CountingStatus, Measurement } from '../../domain/lab-result.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import type { KidneyCriteria } from './aki-stage.js';
+import { daysAgo, formatDate, formatTime } from './calendar.js';
+import { exceeds } from './comparison.js';
 import type { LevelParams } from './current-level.js';
+import type { ResultFacts } from './finding-facts.js';
 
 /** Decimals that laboratories print. */
 const DECIMALS = { 'umol/L': 0, 'mg/dL': 2, 'ng/mL': 1 } as const;
@@ -55,4 +60,49 @@ export function printedMedian(value: number, unit: string): number {
 
 function isPrintedUnit(unit: string): unit is PrintedUnit {
   return unit in DECIMALS;
+}
+
+interface DescribedResult {
+  readonly time: TimeInterval;
+  readonly measurement: Measurement;
+  readonly status: CountingStatus;
+  readonly code: Coding;
+}
+
+/** For the steps of a calculation: five significant digits hide the tail of a unit conversion. */
+export function rounded(value: number): number {
+  return Number(value.toPrecision(5));
+}
+
+/** A result as the templates see it. `daysAgo` is whole days. */
+export function resultFacts(result: DescribedResult, scale: Scale, asOf: number, zone: TimeZone): ResultFacts {
+  return {
+    reported: result.measurement.reported,
+    value: printedResult(result.measurement, scale),
+    date: formatDate(result.time, zone),
+    daysAgo: Math.floor(daysAgo(result.time, asOf, zone)),
+  };
+}
+
+/** One line of the facts table. Nothing was converted where the record has the unit of the rule. */
+export function resultRow(what: string, result: DescribedResult, scale: Scale, zone: TimeZone): FactRow {
+  const { measurement } = result;
+  return {
+    what,
+    reported: measurement.reported,
+    converted: measurement.unit === scale.unit ? '' : `${printedResult(measurement, scale)} ${scale.unit}`,
+    time: formatTime(result.time, zone),
+    code: codeText(result.code),
+  };
+}
+
+const SYSTEM_NAMES: Readonly<Record<string, string>> = {
+  'http://loinc.org': 'LOINC',
+  'http://snomed.info/sct': 'SNOMED CT',
+  'http://www.nlm.nih.gov/research/umls/rxnorm': 'RxNorm',
+};
+
+function codeText(code: Coding): string {
+  const system = code.system === null ? '' : (SYSTEM_NAMES[code.system] ?? '');
+  return `${system} ${code.code}`.trim();
 }

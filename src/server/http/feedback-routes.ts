@@ -1,6 +1,5 @@
 import { type Request, type RequestHandler, Router } from 'express';
-import { feedbackAnswer, feedbackOutcome } from '../../cds-hooks/feedback/feedback-answer.js';
-import { parseFeedback } from '../../cds-hooks/feedback/feedback.js';
+import { feedbackAnswer, feedbackOutcome, parseFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { FeedbackKeeper } from './app-deps.js';
 import { recordOf } from './request-record.js';

@@ -1,14 +1,16 @@
 import type { FindingId, RuleId } from '../../domain/finding.js';
 import type { Clock } from '../../domain/ports.js';
+import { RULES } from '../../rules/index.js';
+import type { ChartAt } from '../../rules/rule.js';
 
 /** A made-up case and what the rule must say of it. */
-export interface CanaryStory<Case = unknown> {
+interface CanaryStory<Case = unknown> {
   readonly rule: RuleId;
   readonly expects: FindingId;
   readonly story: Case;
 }
 
-export interface CanaryResult {
+interface CanaryResult {
   readonly rule: RuleId;
   readonly ok: boolean;
   /** `failed`: the evaluation threw. `other-findings`: the rule spoke, and said something else. */
@@ -21,7 +23,7 @@ export interface CanaryReport {
   readonly results: readonly CanaryResult[];
 }
 
-export interface CanaryOptions<Case> {
+interface CanaryOptions<Case> {
   /** What the rules find in a case, at this moment; may throw. */
   readonly evaluate: (
     story: Case,
@@ -35,7 +37,7 @@ export interface CanaryOptions<Case> {
   readonly every?: (intervalMs: number, task: () => void) => () => void;
 }
 
-export interface Canary {
+interface Canary {
   /** Runs once now, then on the timer. */
   start(): void;
   stop(): void;
@@ -123,3 +125,10 @@ function onTimer(intervalMs: number, task: () => void): () => void {
   const timer = setInterval(task, intervalMs).unref();
   return () => clearInterval(timer);
 }
+
+/** One story per rule. Each fires under every setting that is allowed, so a red canary is a broken rule, never a choice. */
+export const CANARY_STORIES: readonly CanaryStory<ChartAt>[] = RULES.map(({ id, story }) => ({
+  rule: id,
+  expects: story.expects,
+  story: story.chart,
+}));

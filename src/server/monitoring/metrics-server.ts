@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { startHttpServer, type RunningServer } from '../http/server.js';
+import { type RunningServer, startHttpServer } from '../http/app.js';
 import type { Metrics } from './create-metrics.js';
 import type { Logger } from '../../domain/ports.js';
 

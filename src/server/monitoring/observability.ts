@@ -5,9 +5,8 @@ import { createReasonReader, type ListedReason } from '../../records/store/overr
 import type { FeedbackKeeper } from '../http/app-deps.js';
 import type { Deployment } from '../start/deployment.js';
 import type { MetricsSettings, ServiceDeps, ServiceSettings } from '../start/settings.js';
-import { CANARY_STORIES } from './canary-stories.js';
+import { CANARY_STORIES, createCanary } from './canary.js';
 import { createCanaryEvaluation } from './canary-evaluation.js';
-import { createCanary } from './canary.js';
 import { createMetrics, type Metrics } from './create-metrics.js';
 import { checkMetricsSettings, startMetricsServer } from './metrics-server.js';
 

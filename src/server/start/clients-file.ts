@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
+import { isIP } from 'node:net';
 import { dirname, resolve } from 'node:path';
 import { createSecureContext } from 'node:tls';
 import { parseDocument } from 'yaml';
 import type { FhirServerSettings } from '../../fhir/client/fhir-servers.js';
 import type { ServerConnection } from '../../fhir/client/server-connections.js';
-import { readClientsFile, type CdsClient } from '../security/clients.js';
+import { type CdsClient, readClientsFile } from '../security/clients.js';
 import type { FhirServerEntry } from '../security/fhir-servers.js';
 import { SettingsError } from './environment.js';
 
@@ -16,7 +17,7 @@ export interface FhirServerOfFile {
   readonly connection: ServerConnection | null;
 }
 
-export interface ClientsFile {
+interface ClientsFile {
   readonly clients: readonly CdsClient[];
   readonly fhirServers: readonly FhirServerOfFile[];
 }
@@ -122,4 +123,26 @@ function defined<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], u
 /** Reads a key set that was exchanged out of band; the authenticator reads it again to see a rotation. */
 export async function readJwksFile(path: string): Promise<unknown> {
   return JSON.parse(await readFile(path, 'utf8'));
+}
+
+interface PinnedAddress {
+  readonly address: string;
+  readonly family: number;
+}
+
+const HOSTS_FILE = process.platform === 'win32' ? String.raw`C:\Windows\System32\drivers\etc\hosts` : '/etc/hosts';
+
+/**
+ * The addresses under which this machine itself knows a name (hosts(5)); Docker's `extra_hosts` and Kubernetes' `hostAliases`
+ * stand there too. Read anew each time: it is small, and its answers are kept by whoever asks.
+ * @returns none where the file does not name the host, or cannot be read
+ */
+export async function readHostsFile(hostname: string, file = HOSTS_FILE): Promise<readonly PinnedAddress[]> {
+  const text = await readFile(file, 'utf8').catch(() => '');
+  const wanted = hostname.toLowerCase();
+  return text.split('\n').flatMap((line) => {
+    const [address = '', ...names] = (line.split('#')[0] ?? '').trim().split(/\s+/);
+    const family = isIP(address);
+    return family > 0 && names.some((name) => name.toLowerCase() === wanted) ? [{ address, family }] : [];
+  });
 }

@@ -8,8 +8,7 @@ import { passOver } from '../../../src/fhir/facts/chart-pass.js';
 import type { FactSets } from '../../../src/fhir/facts/fact-builder.js';
 import { indexResources } from '../../../src/fhir/sources/resource-index.js';
 import type { MapperContext } from '../../../src/fhir/facts/mapper-context.js';
-import type { SourceReading } from '../../../src/fhir/sources/source-reading.js';
-import type { BundleEntry } from '../../../src/fhir/sources/bundle.js';
+import type { BundleEntry, SourceReading } from '../../../src/fhir/sources/bundle.js';
 import { testTerminology } from './test-terminology.js';
 
 export type Json = Record<string, unknown>;

@@ -11,7 +11,7 @@ import { replyToErrors } from '../../../src/server/http/error-reply.js';
 import { feedbackRoutes } from '../../../src/server/http/feedback-routes.js';
 import { assertDeclaredLength, createBodyBudget, readBody } from '../../../src/server/http/read-body.js';
 import { recordOf, recordRequests } from '../../../src/server/http/request-record.js';
-import { type RunningServer, startHttpServer } from '../../../src/server/http/server.js';
+import { type RunningServer, startHttpServer } from '../../../src/server/http/app.js';
 import { card, evaluate, onBoth, openTestStore, type Place, SERVICE } from '../../records/store/test-stores.js';
 import { post, send } from './test-app.js';
 

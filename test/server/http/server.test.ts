@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { connect } from 'node:net';
-import { startHttpServer } from '../../../src/server/http/server.js';
+import { startHttpServer } from '../../../src/server/http/app.js';
 import { orderSelectBody } from '../../cds-hooks/request-samples.js';
 import { rawExchange, statusesIn } from './raw-exchange.js';
 import { post, send, startTestApp, type TestApp } from './test-app.js';

@@ -1,6 +1,5 @@
-import { createApp } from '../../../src/server/http/app.js';
+import { createApp, type RunningServer, type ServerOptions, startHttpServer } from '../../../src/server/http/app.js';
 import type { AppDeps } from '../../../src/server/http/app-deps.js';
-import { startHttpServer, type RunningServer, type ServerOptions } from '../../../src/server/http/server.js';
 import { CdsError } from '../../../src/domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../../src/domain/service-definition.js';
 import { discoveryDocument } from '../../../src/cds-hooks/discovery/discovery.js';

@@ -4,9 +4,8 @@ import fc from 'fast-check';
 import { buildContent } from '../../../src/content/load-content.js';
 import type { RuleId } from '../../../src/domain/finding.js';
 import { type Rule, RULE_IDS, type RuleParams, ruleParams, RULES } from '../../../src/rules/index.js';
-import { CANARY_STORIES } from '../../../src/server/monitoring/canary-stories.js';
+import { CANARY_STORIES, type CanaryReport, createCanary } from '../../../src/server/monitoring/canary.js';
 import { createCanaryEvaluation } from '../../../src/server/monitoring/canary-evaluation.js';
-import { createCanary, type CanaryReport } from '../../../src/server/monitoring/canary.js';
 import { ownFiles } from '../../content/content-in-memory.js';
 
 const NOW = Date.parse('2026-11-22T17:00:00Z');

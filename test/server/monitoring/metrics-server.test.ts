@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
-import type { RunningServer } from '../../../src/server/http/server.js';
+import type { RunningServer } from '../../../src/server/http/app.js';
 import { checkMetricsSettings, startMetricsServer } from '../../../src/server/monitoring/metrics-server.js';
 import { parseExposition, testMetrics } from './exposition.js';
 

@@ -5,8 +5,7 @@ import { createFhirDispatcher } from '../../../src/fhir/client/dispatcher.js';
 import { createFhirServers } from '../../../src/fhir/client/fhir-servers.js';
 import { type FhirResult, openFhirAccess } from '../../../src/fhir/client/fhir-access.js';
 import { DEFAULT_FHIR_LIMITS } from '../../../src/fhir/client/limits.js';
-import { createApp } from '../../../src/server/http/app.js';
-import { type RunningServer, startHttpServer } from '../../../src/server/http/server.js';
+import { createApp, type RunningServer, startHttpServer } from '../../../src/server/http/app.js';
 import type { Metrics } from '../../../src/server/monitoring/create-metrics.js';
 import { currentScope, traceHookCall } from '../../../src/server/monitoring/tracing.js';
 import {

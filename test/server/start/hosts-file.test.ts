@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readHostsFile } from '../../../src/server/start/hosts-file.js';
+import { readHostsFile } from '../../../src/server/start/clients-file.js';
 
 let folder: string;
 let file: string;
