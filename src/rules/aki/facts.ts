@@ -21,7 +21,7 @@ export const OTHER_CAUSES = ['contrast', 'mesalazine', 'trimethoprim'] as const;
 export type OtherCause = (typeof OTHER_CAUSES)[number];
 
 /** An eGFR that is low now: since when (docs/clinical/aki.md#low-egfr-now). */
-export const LOW_EGFR_KINDS = ['low-egfr-not-known', 'low-egfr-long-standing', 'low-egfr-now'] as const;
+const LOW_EGFR_KINDS = ['low-egfr-not-known', 'low-egfr-long-standing', 'low-egfr-now'] as const;
 export type LowEgfrKind = (typeof LOW_EGFR_KINDS)[number];
 
 /** Why there is a risk without a stage: keys of `cards/gaps.yaml`. */
