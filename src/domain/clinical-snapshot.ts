@@ -7,7 +7,7 @@ import type {
   ThiopurineTestResult,
 } from './chart-facts.js';
 import type { FactSet, Source, SourceBook } from './fact-set.js';
-import type { CreatinineResult, TacrolimusLevel } from './lab-result.js';
+import type { CreatinineResult, MonitoringResult, ScreeningResult, TacrolimusLevel } from './lab-result.js';
 import type { ConcomitantFact, ConcomitantOrder, DraftOrder, MedicationFact } from './medication.js';
 import type { TimeZone } from './time.js';
 
@@ -36,6 +36,9 @@ export interface ClinicalSnapshot {
   readonly thiopurineTests: FactSet<ThiopurineTestResult>;
   readonly testOrders: FactSet<TestOrderFact>;
   readonly carePlans: FactSet<CarePlanFact>;
+  /** `unavailable` where they were not asked for or could not be had: nothing is concluded then, and nothing is said. */
+  readonly monitoringTests: FactSet<MonitoringResult>;
+  readonly screeningTests: FactSet<ScreeningResult>;
   /** What became of each resource, by the source that gave it; a source that was not asked has no book. */
   readonly books: Readonly<Partial<Record<Source, SourceBook>>>;
   /** How each source was obtained: for the trace, events and the sandbox table. */
@@ -55,5 +58,7 @@ export const SET_NAMES = [
   'thiopurineTests',
   'testOrders',
   'carePlans',
+  'monitoringTests',
+  'screeningTests',
 ] as const satisfies readonly (keyof ClinicalSnapshot)[];
 export type SetName = (typeof SET_NAMES)[number];

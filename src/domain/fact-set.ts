@@ -16,8 +16,16 @@ export const SOURCES = [
   'allergies',
   'testOrders',
   'carePlans',
+  'monitoringTests',
+  'screeningTests',
 ] as const;
 export type Source = (typeof SOURCES)[number];
+
+/**
+ * Read where they come, and no gap where they do not (docs/clinical/facts.md#optional-tests): what was not fetched is not judged,
+ * silences nothing and is on no card.
+ */
+export const OPTIONAL_TESTS: readonly Source[] = ['monitoringTests', 'screeningTests'];
 
 /** Why a source could not be (fully) used. Codes only: the wording lives in `cards/gaps.yaml`. */
 export const PROBLEM_CODES = [
@@ -55,6 +63,7 @@ export const UNREAD_REASONS = [
   'unknown-unit',
   'unit-conflict', // value.code and value.unit disagree
   'implausible',
+  'haemolysed', // potassium leaves the cells: the number is not the patient's
   'not-whole-blood', // coded plasma or serum specimen
   'not-a-trough', // post-dose, AUC, antibody, dried spot ...
   'unknown-code', // answered the search, but is in none of our value sets
@@ -87,7 +96,9 @@ export type FactKind =
   | 'procedure'
   | 'allergy'
   | 'test-order'
-  | 'care-plan';
+  | 'care-plan'
+  | 'monitoring-test'
+  | 'screening-test';
 
 /** A resource that came in answer to a question of ours and could not be read, with what a reader needs to judge that. */
 export interface UnreadResource {

@@ -126,14 +126,14 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'hooks/services/tacrolimus-order-sign.yaml',
     'trough: live',
     'trough: loud',
-    'hooks/services/tacrolimus-order-sign.yaml:31:11 rules.trough: "loud" is not allowed here',
+    'hooks/services/tacrolimus-order-sign.yaml:33:11 rules.trough: "loud" is not allowed here',
   ],
   [
     'a misspelt rule',
     'hooks/services/tacrolimus-order-sign.yaml',
     'trough: live',
     'throu: live',
-    'hooks/services/tacrolimus-order-sign.yaml:30:3 rules.trough: is missing',
+    'hooks/services/tacrolimus-order-sign.yaml:32:3 rules.trough: is missing',
   ],
   [
     'an unknown source',
@@ -343,7 +343,7 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/gaps.yaml',
     'malformed: not readable',
     'malformed: "{{ facts.x }}"',
-    'cards/gaps.yaml:103:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
+    'cards/gaps.yaml:104:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
   ],
   [
     'a label without wording',

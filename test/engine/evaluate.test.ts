@@ -51,6 +51,8 @@ function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {
     thiopurineTests: ABSENT,
     testOrders: ABSENT,
     carePlans: ABSENT,
+    monitoringTests: ABSENT,
+    screeningTests: ABSENT,
     books: {},
     provenance: {},
     ...over,

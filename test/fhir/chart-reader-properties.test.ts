@@ -45,6 +45,8 @@ const TYPES: Readonly<Record<Exclude<Source, 'patient'>, string>> = {
   allergies: 'AllergyIntolerance',
   testOrders: 'ServiceRequest',
   carePlans: 'CarePlan',
+  monitoringTests: 'Observation',
+  screeningTests: 'Observation',
 };
 
 const day = fc
@@ -126,6 +128,8 @@ const SETS: Readonly<Record<string, readonly (keyof Bundles)[]>> = {
   allergies: ['allergies'],
   testOrders: ['testOrders'],
   carePlans: ['carePlans'],
+  monitoringTests: ['monitoringTests'],
+  screeningTests: ['screeningTests'],
 };
 
 describe('the snapshot', () => {

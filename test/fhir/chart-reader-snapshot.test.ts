@@ -78,6 +78,8 @@ describe('prefetch alone', () => {
       'thiopurineTests absent',
       'testOrders absent',
       'carePlans absent',
+      'monitoringTests absent',
+      'screeningTests absent',
     ]);
     expect(Object.values(provenance)).toEqual(SOURCES.map(() => 'prefetch'));
     expect([asOf, timeZone, drafts, draftTestOrders]).toEqual([callContext().asOf, 'Europe/London', [], []]);
@@ -333,9 +335,7 @@ describe('faults of the FHIR server', () => {
       [
         ...['metadata', 'MedicationOrder', 'ProcedureRequest', 'DiagnosticOrder', 'Patient/pat-1', 'Condition'],
         ...[
-          'Observation',
-          'Observation',
-          'Observation',
+          ...['Observation', 'Observation', 'Observation', 'Observation', 'Observation'],
           'MedicationRequest',
           'ServiceRequest',
           'Procedure',

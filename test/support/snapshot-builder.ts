@@ -47,6 +47,8 @@ export function snapshot(changes: Partial<ClinicalSnapshot> = {}): ClinicalSnaps
     thiopurineTests: absent(),
     testOrders: absent(),
     carePlans: absent(),
+    monitoringTests: absent(),
+    screeningTests: absent(),
     books: {},
     provenance: {},
     ...changes,

@@ -11,6 +11,8 @@ function say(code: CodedText, specimen: CodedText | null = null): string {
       return `tacrolimus ${lab.timing}`;
     case 'thiopurine-test':
       return lab.enzyme;
+    case 'test':
+      return lab.tests.join(', ');
     case 'excluded':
       return `excluded ${lab.reason}`;
     case 'other':

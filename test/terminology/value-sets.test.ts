@@ -21,6 +21,8 @@ const KEPT = new Set([
   'http://medis.or.jp/CodeSystem/master-JLAC10-17digits',
   'http://hl7.org/fhir/sid/cvx',
   'http://terminology.hl7.org/CodeSystem/v2-0162',
+  'http://terminology.hl7.org/CodeSystem/v2-0078',
+  'http://terminology.hl7.org/CodeSystem/v2-0493',
   'http://terminology.hl7.org/CodeSystem/v3-RouteOfAdministration',
   'http://terminology.hl7.org/CodeSystem/v3-ObservationInterpretation',
   STEM,

@@ -38,6 +38,8 @@ export const EMPTY_CHART: Omit<ClinicalSnapshot, 'asOf' | 'timeZone'> = {
   thiopurineTests: factSet('complete', []),
   testOrders: factSet('complete', []),
   carePlans: factSet('complete', []),
+  monitoringTests: factSet('complete', []),
+  screeningTests: factSet('complete', []),
   books: {},
   provenance: {},
 };
@@ -53,7 +55,7 @@ export const NG_PER_ML = { 'ng/mL': 1, 'ug/L': 1, 'nmol/L': 0.80403 } as const;
 export type CreatinineUnit = keyof typeof MICROMOL_PER_L;
 export type LevelUnit = keyof typeof NG_PER_ML;
 
-function measurement(value: number, unit: string, factor: number, comparator: Comparator | null): Measurement {
+export function measurement(value: number, unit: string, factor: number, comparator: Comparator | null): Measurement {
   const canonical = Number((value * factor).toPrecision(9));
   return { value, unit, comparator, canonical, reported: `${comparator ?? ''}${value} ${unit}` };
 }

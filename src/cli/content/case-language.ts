@@ -242,7 +242,7 @@ export function readTest(text: string, clock: CaseClock): ThiopurineTestResult {
   };
 }
 
-function readResult(text: string): Reading {
+export function readResult(text: string): Reading {
   const [amount = '', time = '', ...notes] = text.split(', ');
   const match = /^(<=|>=|<|>)?(\d+(?:\.\d+)?) (\S+)$/.exec(amount);
   if (match === null) throw new CaseError(`not a result: "${text}"; write it like "120 umol/L, 1 d"`);
@@ -270,7 +270,7 @@ function checkNotes(notes: readonly string[], known: readonly string[], text: st
   if (unknown !== undefined) throw new CaseError(`"${unknown}" in "${text}" is not known`);
 }
 
-function oneOf<T extends string>(value: string, allowed: readonly T[], text: string): T {
+export function oneOf<T extends string>(value: string, allowed: readonly T[], text: string): T {
   const found = allowed.find((candidate) => candidate === value);
   if (found === undefined) throw new CaseError(`"${value}" in "${text}" is none of ${allowed.join(', ')}`);
   return found;

@@ -18,6 +18,7 @@ import {
   readUnreadable,
   type CaseClock,
 } from './case-language.js';
+import { readMonitoring, readScreening } from './case-tests.js';
 import { bornAt, readTime } from './case-time.js';
 
 const lines = z.array(z.string()).default([]);
@@ -54,6 +55,10 @@ export const clinicalCase = z.strictObject({
   pendingTests: lines,
   carePlans: lines,
   plansAre: state,
+  monitoring: lines,
+  monitoringIs: state,
+  screening: lines,
+  screeningIs: state,
   unreadableCreatinine: lines,
   unreadableLevels: lines,
   unreadableMedications: lines,
@@ -127,6 +132,8 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     thiopurineTests: factSet(row.testsAre, row.tests.map(dated(readTest))),
     testOrders: factSet(row.plansAre, row.pendingTests.map(tested)),
     carePlans: factSet(row.plansAre, row.carePlans.map(planned)),
+    monitoringTests: factSet(row.monitoringIs, row.monitoring.map(dated(readMonitoring))),
+    screeningTests: factSet(row.screeningIs, row.screening.map(dated(readScreening))),
   };
 }
 

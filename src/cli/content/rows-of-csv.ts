@@ -18,6 +18,8 @@ const LISTS: readonly string[] = [
   'tests',
   'pendingTests',
   'carePlans',
+  'monitoring',
+  'screening',
   'unreadableCreatinine',
   'unreadableLevels',
   'unreadableMedications',

@@ -108,6 +108,8 @@ function labNotes(lab: LabRecognition, text: string | null, sets: readonly strin
       ];
     case 'thiopurine-test':
       return [`As a result or order: ${lab.enzyme} test.`];
+    case 'test':
+      return [`As a result: ${lab.tests.join(', ')}.`];
     case 'excluded':
       return [`As a result: known, and does not count (${lab.reason}).`];
     case 'other':

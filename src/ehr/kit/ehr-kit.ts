@@ -19,6 +19,8 @@ const SOURCE_PURPOSE: Readonly<Record<Source, string>> = {
   allergies: 'Reasons against a thiopurine, before a draft of one is offered.',
   testOrders: 'TPMT and NUDT15 tests already ordered.',
   carePlans: 'A thiopurine plan that is written down but not ordered.',
+  monitoringTests: 'Potassium, magnesium, glucose; the height of a child. May be left out: then they are not judged.',
+  screeningTests: 'Infection tests before the first dose. May be left out: then they are not asked for.',
 };
 
 /** Everything that somebody must type into an EHR, or tell its vendor, before a card can appear there. */

@@ -72,7 +72,10 @@ export function isNothingEvaluable(evaluated: readonly EvaluatedRule[]): boolean
   );
 }
 
-/** Every problem met while reading the chart, once each. */
+/**
+ * Every problem met while reading the chart, once each. Of the optional tests only that another patient's record was among them:
+ * what did not come there is no gap (docs/clinical/facts.md#optional-tests).
+ */
 export function sourceProblems(snapshot: ClinicalSnapshot): SourceProblem[] {
   const sets: FactSet<unknown>[] = [
     snapshot.patient,
@@ -86,8 +89,13 @@ export function sourceProblems(snapshot: ClinicalSnapshot): SourceProblem[] {
     snapshot.testOrders,
     snapshot.carePlans,
   ];
+  const tests: readonly FactSet<unknown>[] = [snapshot.monitoringTests, snapshot.screeningTests];
+  const strangers = tests.flatMap((set) => set.problems).filter(({ code }) => code === 'other-patient');
   const distinct = new Map(
-    sets.flatMap((set) => set.problems).map((problem) => [`${problem.source}|${problem.code}`, problem]),
+    [...sets.flatMap((set) => set.problems), ...strangers].map((problem) => [
+      `${problem.source}|${problem.code}`,
+      problem,
+    ]),
   );
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
 }

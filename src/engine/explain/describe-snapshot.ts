@@ -1,12 +1,12 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
 import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
-import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { CreatinineResult, MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { MedicationFact, MedicationLine, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { rounded } from '../../rules/shared/printed-amount.js';
-import { DROP_WORDS, STATE_WORDS } from './words.js';
+import { DROP_WORDS, STATE_WORDS, TEST_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
 import { PROBLEM_WORDS } from '../evaluate/render-answer.js';
 
@@ -70,6 +70,17 @@ export function explainFacts(snapshot: ClinicalSnapshot): ExplainedFact[] {
     ),
     ...snapshot.testOrders.items.map((item) => plain('testOrders', 'Pending test', item)),
     ...snapshot.carePlans.items.map((item) => plain('carePlans', 'Care plan', item)),
+    ...newestFirst(snapshot.monitoringTests).map((result) =>
+      labFact('monitoringTests', TEST_WORDS[result.test], result, result.test === 'height' ? 'cm' : 'mmol/L', [], zone),
+    ),
+    ...newestFirst(snapshot.screeningTests).map((item) =>
+      fact('screeningTests', TEST_WORDS[item.test], {
+        reported: item.display,
+        time: formatTime(item.time, zone),
+        notes: `${item.code.code}, ${item.outcome}`,
+        reference: item.reference ?? '',
+      }),
+    ),
   ];
 }
 
@@ -91,7 +102,7 @@ function fact(kind: string, what: string, rest: Partial<Omit<ExplainedFact, 'kin
 function labFact(
   kind: string,
   what: string,
-  { measurement, time, code, reference }: CreatinineResult | TacrolimusLevel,
+  { measurement, time, code, reference }: CreatinineResult | TacrolimusLevel | MonitoringResult,
   unit: string,
   notes: readonly string[],
   zone: string,

@@ -1,4 +1,5 @@
 import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
+import type { MonitoringTest, ScreeningTest } from '../../domain/lab-result.js';
 import type { FactValue, RuleId } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
@@ -58,6 +59,23 @@ export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>>
   snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',
 };
 
+export const TEST_WORDS: Readonly<Record<MonitoringTest | ScreeningTest, string>> = {
+  potassium: 'Potassium',
+  magnesium: 'Magnesium',
+  glucose: 'Glucose',
+  height: 'Height',
+  'c-difficile': 'C. difficile test',
+  'cmv-tissue': 'CMV in tissue',
+  hbsag: 'HBsAg',
+  'anti-hbc': 'Anti-HBc',
+  'hbv-dna': 'HBV DNA',
+  'hcv-antibody': 'HCV antibody',
+  hiv: 'HIV',
+  tuberculosis: 'Tuberculosis test',
+  'vzv-igg': 'VZV IgG',
+  calprotectin: 'Calprotectin',
+};
+
 export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   status: 'its status is not a final one',
   'in-the-future': 'it is dated in the future',
@@ -67,6 +85,7 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   'unknown-unit': 'its unit is not understood',
   'unit-conflict': 'its two units disagree',
   implausible: 'its value is not plausible',
+  haemolysed: 'its specimen was haemolysed',
   'not-whole-blood': 'it was not measured in whole blood',
   'not-a-trough': 'it is coded as something else than a trough',
   'unknown-code': 'its code is in no value set that counts',

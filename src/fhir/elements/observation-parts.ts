@@ -12,6 +12,8 @@ import { asCode, asNumber, asObject, asString, type JsonObject, objectsIn } from
 /** An Observation, or one of its components: a code with a value, under the status and time of the whole. */
 export interface ObservationPart {
   readonly observation: JsonObject;
+  /** The Specimen that it refers to, where that is at hand. */
+  readonly specimen: JsonObject | null;
   /** Holds `value[x]`. */
   readonly holder: JsonObject;
   readonly code: CodedText;
@@ -30,7 +32,8 @@ type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index'>;
  * `component` is not itself reported as a result with an unknown code or without value.
  */
 export function observationParts(observation: JsonObject, context: PartContext): readonly ObservationPart[] {
-  const specimen = specimenOf(observation, context);
+  const specimen = specimenAtHand(observation, context);
+  const material = specimenOf(observation, specimen);
   const status = asCode(observation.status);
   const time = effectiveTime(observation, context);
   const issued = time === null ? parseFhirDate(observation.issued, context.timeZone) : null;
@@ -38,9 +41,10 @@ export function observationParts(observation: JsonObject, context: PartContext):
     const code = codedText(holder.code);
     return {
       observation,
+      specimen,
       holder,
       code,
-      recognition: context.terminology.recogniseLab(code, specimen),
+      recognition: context.terminology.recogniseLab(code, material),
       status,
       time,
       issued,
@@ -81,13 +85,14 @@ function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [value];
 }
 
-function specimenOf(observation: JsonObject, { index }: PartContext): CodedText | null {
-  const field = asObject(observation.specimen);
-  if (field === null) return null;
-  const reference = asString(field.reference);
-  const found = reference === null ? null : index.find(reference, observation);
+function specimenAtHand(observation: JsonObject, { index }: PartContext): JsonObject | null {
+  const reference = asString(asObject(observation.specimen)?.reference);
+  return reference === null ? null : index.find(reference, observation);
+}
+
+function specimenOf({ specimen }: JsonObject, found: JsonObject | null): CodedText | null {
   if (found !== null) return codedText(found.type);
-  const display = asString(field.display);
+  const display = asString(asObject(specimen)?.display);
   return display === null ? null : textOnly(display);
 }
 

@@ -16,7 +16,7 @@ import type {
   UnreadResource,
 } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
-import type { CreatinineResult, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { CreatinineResult, MonitoringResult, ScreeningResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { ConcomitantFact, MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
@@ -24,7 +24,7 @@ import { shorten } from '../elements/coded-text.js';
 import { asCode, referenceTo } from '../elements/json.js';
 import type { SourceReading } from '../sources/bundle.js';
 import { factSet, type SourceResult } from './fact-sets.js';
-import { replacedResults } from './replaced-results.js';
+import { type AnyResult, replacedResults } from './replaced-results.js';
 import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';
 import { feeds, SET_OF_KIND, setsOf } from './set-names.js';
 
@@ -41,7 +41,11 @@ export interface FactsOf {
   thiopurineTests: ThiopurineTestResult;
   testOrders: TestOrderFact;
   carePlans: CarePlanFact;
+  monitoringTests: MonitoringResult;
+  screeningTests: ScreeningResult;
 }
+
+type ResultsOf = Pick<FactsOf, 'creatinine' | 'tacrolimusLevels' | 'monitoringTests' | 'screeningTests'>;
 
 /** What can be said of a resource, or a result in it, that could not be read. */
 export interface UnreadDetails {
@@ -142,8 +146,8 @@ export function createFactBuilder(): FactBuilder {
   }
 
   /** What a corrected result has replaced is an earlier version of it, and no fact any more. */
-  function dropReplaced(set: 'creatinine' | 'tacrolimusLevels', kind: FactKind): void {
-    const results: readonly (CreatinineResult | TacrolimusLevel)[] = items[set];
+  function dropReplaced(set: keyof ResultsOf, kind: FactKind): void {
+    const results: readonly AnyResult[] = items[set];
     const replaced = replacedResults(results);
     if (replaced.size === 0) return;
     for (const at of replaced) {
@@ -153,9 +157,8 @@ export function createFactBuilder(): FactBuilder {
       count(book.facts, kind, -1);
       count(book.notOurs, 'earlier-version');
     }
-    const kept = (_item: unknown, at: number) => !replaced.has(at);
-    if (set === 'creatinine') items[set] = items[set].filter(kept);
-    else items[set] = items[set].filter(kept);
+    // Of each set its own items are left, which the compiler cannot follow over four of them.
+    Object.assign(items, { [set]: results.filter((_item, at) => !replaced.has(at)) });
   }
 
   return {
@@ -213,6 +216,8 @@ export function createFactBuilder(): FactBuilder {
       }));
       dropReplaced('creatinine', 'creatinine');
       dropReplaced('tacrolimusLevels', 'tacrolimus-level');
+      dropReplaced('monitoringTests', 'monitoring-test');
+      dropReplaced('screeningTests', 'screening-test');
       const set = <S extends SetName>(name: S): FactSet<FactsOf[S]> =>
         factSet<FactsOf[S]>(
           results.filter(({ reading }) => feeds(reading.source, name)),

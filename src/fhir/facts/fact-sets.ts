@@ -1,4 +1,11 @@
-import type { FactSet, ProblemCode, SourceBook, SourceProblem, UnreadResource } from '../../domain/fact-set.js';
+import {
+  type FactSet,
+  OPTIONAL_TESTS,
+  type ProblemCode,
+  type SourceBook,
+  type SourceProblem,
+  type UnreadResource,
+} from '../../domain/fact-set.js';
 import { asObject, asString } from '../elements/json.js';
 import type { SourceReading } from '../sources/bundle.js';
 import { SET_OF_SOURCE } from './set-names.js';
@@ -17,7 +24,7 @@ export interface SourceResult {
  * - a source only in part, an optional source that failed: `truncated`; a medication history of which a line could not be
  *   read, for it may be any drug; nothing, where something was left out or only a part was asked for
  * - an optional source that the server does not offer is listed, and changes nothing
- * - a source that the service does not ask is neither a problem nor a gap
+ * - a source that the service does not ask is neither a problem nor a gap; of the optional tests nothing is known then
  */
 export function factSet<T>(
   sources: readonly SourceResult[],
@@ -59,6 +66,9 @@ function drugsNotKnown({ reading: { source }, book }: SourceResult): readonly So
 }
 
 function isUnusable({ reading, foreign }: SourceResult): boolean {
+  if (OPTIONAL_TESTS.includes(reading.source)) {
+    if (reading.extent === 'nothing' || reading.provenance === 'not-asked') return true;
+  }
   return foreign > 0 || (reading.required && reading.extent === 'nothing');
 }
 

@@ -5,21 +5,18 @@ import type { JsonObject } from '../../domain/json.js';
 import type { CountingStatus, Measurement, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
-import { unknownCode, unknownUnit } from '../../terminology/recognise/unknown-term.js';
+import { unknownCode } from '../../terminology/recognise/unknown-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
-import {
-  type ReportedValue,
-  reportedValue,
-  mainCoding,
-  type ObservationPart,
-  observationParts,
-} from '../elements/observation-parts.js';
+import { reportedValue, mainCoding, type ObservationPart, observationParts } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
+import { isWithdrawn, leaveOut, notAhead, whyNotCounting } from './result-status.js';
+import { readTestResult } from './test-results.js';
 
 const COUNTING: ReadonlySet<string | null> = new Set<CountingStatus>(['final', 'amended', 'corrected', 'preliminary']);
-/** An Observation of any FHIR version: creatinine, tacrolimus, TPMT and NUDT15, in itself or in its components. */
+
+/** An Observation of any FHIR version: the tests that the rules ask for, in itself or in its components. */
 export function readObservation(observation: JsonObject, visit: Visit, context: MapperContext): void {
   if (isWithdrawn(asCode(observation.status))) {
     visit.notOurs('withdrawn');
@@ -51,6 +48,9 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
       return;
     case 'thiopurine-test':
       readThiopurineTest(part, recognition.enzyme, visit, context);
+      return;
+    case 'test':
+      readTestResult(part, recognition.tests, visit, context);
       return;
     case 'creatinine':
     case 'tacrolimus':
@@ -87,18 +87,6 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
   }
 }
 
-function leaveOut(
-  reason: UnreadReason,
-  mayBe: FactKind,
-  part: ObservationPart,
-  value: ReportedValue,
-  visit: Visit,
-): void {
-  const term = reason === 'unknown-unit' && value.kind === 'quantity' ? unknownUnit(value.raw) : null;
-  const time = part.time ?? part.issued;
-  visit.unread(reason, { reported: value.reported, name: displayOf(part.code), time, term, mayBe });
-}
-
 function common(
   part: ObservationPart,
   measurement: Measurement,
@@ -110,38 +98,6 @@ function common(
 
 function isCounting(status: string | null): status is CountingStatus {
   return COUNTING.has(status);
-}
-
-/** `specimen-in-process` came with R6. */
-const NOT_YET: ReadonlyMap<string, UnreadReason> = new Map([
-  ['registered', 'status-registered'],
-  ['specimen-in-process', 'status-registered'],
-  ['preliminary', 'status-preliminary'],
-]);
-
-/** No news: there is no such result, or there never was (docs/clinical/facts.md#status). */
-function isWithdrawn(status: string | null): boolean {
-  return status === 'entered-in-error' || status === 'cancelled';
-}
-
-/** Why a result with this status is not read, where its status is none of those that count. */
-function whyNotCounting(status: string | null): UnreadReason {
-  if (status === null || status === 'unknown') return 'status-unknown';
-  return NOT_YET.get(status) ?? 'status';
-}
-
-/** Two clocks in one hospital differ by so much, milliseconds. */
-const CLOCK_SKEW_MS = 5 * 60_000;
-
-/**
- * The time of a result that is no later than now. A little ahead is a clock that is wrong, and the result was taken now; the
- * whole interval has to lie ahead, a date without time that is today does not.
- * @returns null for a time that lies in the future
- */
-function notAhead(time: TimeInterval, asOf: number): TimeInterval | null {
-  if (time.from <= asOf) return time;
-  if (time.from > asOf + CLOCK_SKEW_MS || time.precision !== 'instant') return null;
-  return { ...time, from: asOf, to: asOf };
 }
 
 const COUNTING_TESTS: ReadonlySet<string | null> = new Set(['final', 'amended', 'corrected']);

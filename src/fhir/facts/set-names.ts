@@ -18,6 +18,8 @@ export const SET_OF_SOURCE: Readonly<Record<Source, SetName>> = {
   allergies: 'allergies',
   testOrders: 'testOrders',
   carePlans: 'carePlans',
+  monitoringTests: 'monitoringTests',
+  screeningTests: 'screeningTests',
 };
 
 export const SET_OF_KIND: Readonly<Record<FactKind, SetName>> = {
@@ -34,6 +36,8 @@ export const SET_OF_KIND: Readonly<Record<FactKind, SetName>> = {
   allergy: 'allergies',
   'test-order': 'testOrders',
   'care-plan': 'carePlans',
+  'monitoring-test': 'monitoringTests',
+  'screening-test': 'screeningTests',
 };
 
 /** A line of the medication list is of one of our drugs, or of one that matters beside them: two sets from one question. */

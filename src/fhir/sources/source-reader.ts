@@ -1,4 +1,4 @@
-import { type Source, SOURCES } from '../../domain/fact-set.js';
+import { OPTIONAL_TESTS, type Source, SOURCES } from '../../domain/fact-set.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { FhirAccess } from '../client/fhir-access.js';
@@ -46,6 +46,9 @@ export async function readSources(context: SourceReaderContext): Promise<readonl
   return SOURCES.flatMap((source) => readings.get(source) ?? []);
 }
 
+/** Of tests that are measured every day the newest are wanted, and they come first: not a page for each month of a stay. */
+const TEST_PAGES = 2;
+
 /**
  * Obtains one source: what prefetch gave, completed or replaced by a fetch where that is needed and possible
  * (CDS Hooks: a service compares the prefetch with its templates and fetches only what is missing). Never throws for a
@@ -54,7 +57,8 @@ export async function readSources(context: SourceReaderContext): Promise<readonl
 async function readSource(source: Source, context: SourceReaderContext): Promise<SourceReading> {
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
-  const { request, opened, access, limits } = context;
+  const { request, opened, access } = context;
+  const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages: TEST_PAGES } : context.limits;
   const query = queryFromTemplate(definition.template, request);
   const asked = isNarrower(null, query) ? 'narrower' : 'whole';
   const base = { ...NOTHING_RECEIVED, source, required: definition.required, problem: null, asked } as const;
@@ -74,12 +78,12 @@ async function readSource(source: Source, context: SourceReaderContext): Promise
       return fromPages({ ...base, provenance: 'prefetch' }, pages, query);
     }
     case 'part': {
-      const fetched = await fetchSource(base, query, context);
+      const fetched = await fetchSource(base, query, { ...context, limits });
       if (fetched.ok) return { ...fetched.reading, ...together(given.received, fetched.reading) };
       return { ...base, ...given.received, provenance: 'prefetch', extent: 'part', problem: given.problem };
     }
     case 'failed': {
-      const fetched = await fetchSource(base, query, context);
+      const fetched = await fetchSource(base, query, { ...context, limits });
       const reading = { ...fetched.reading, ...together(given.received, fetched.reading) };
       if (fetched.ok || access !== null || given.problem === 'not-provided') return reading;
       return { ...reading, problem: given.problem };

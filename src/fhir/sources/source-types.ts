@@ -15,4 +15,6 @@ export const SOURCE_TYPES: Readonly<Record<Source, readonly string[]>> = {
   allergies: ['AllergyIntolerance'],
   testOrders: ['ServiceRequest', 'ProcedureRequest', 'DiagnosticOrder'],
   carePlans: ['CarePlan'],
+  monitoringTests: ['Observation'],
+  screeningTests: ['Observation'],
 };

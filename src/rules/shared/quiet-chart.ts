@@ -40,6 +40,8 @@ export function quietChart(asOf: number, daysOnTacrolimus: number): ReturnType<C
     thiopurineTests: known([]),
     testOrders: known([]),
     carePlans: known([]),
+    monitoringTests: known([]),
+    screeningTests: known([]),
     books: {},
     provenance: {},
   };

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { SET_NAMES } from '../../domain/clinical-snapshot.js';
 import type { Clock } from '../../domain/ports.js';
 import { explainCall, type AnsweredCall } from '../../engine/explain/explain-request.js';
 import type { Explanation } from '../../engine/explain/explanation.js';
@@ -55,10 +56,6 @@ export function createTraceRing({ ageMs, cards, facts }: TraceLimits, clock: Clo
 
 /** Facts and unread records of the chart, at least 1. A call with several cards counts once for each. */
 function sizeOf({ snapshot }: AnsweredCall): number {
-  const { creatinine, tacrolimusLevels, medications, conditions, procedures } = snapshot;
-  const { allergies, thiopurineTests, testOrders, carePlans, drafts } = snapshot;
-  const sets = [creatinine, tacrolimusLevels, medications, conditions, procedures];
-  const others = [allergies, thiopurineTests, testOrders, carePlans];
-  const count = [...sets, ...others].reduce((sum, { items, unread }) => sum + items.length + unread.length, 0);
-  return 1 + count + drafts.length;
+  const count = SET_NAMES.reduce((sum, name) => sum + snapshot[name].items.length + snapshot[name].unread.length, 0);
+  return 1 + count + snapshot.drafts.length;
 }

@@ -1,8 +1,6 @@
 import { DRUG_CLASSES, type DrugClass, type MedicationDescription } from '../../domain/medication.js';
-import { TEST_CLASSES, type TestClass } from '../../domain/lab-result.js';
-import type { CodedText } from '../../domain/coding.js';
 import { textsOf } from '../text/terms.js';
-import { DRUG_CLASS_PREFIX, TEST_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
+import { DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { wholeConcept } from './drug-recognition.js';
 
@@ -35,12 +33,4 @@ export function drugClassifier(index: ValueSetIndex): (description: MedicationDe
 
 function classesIn(sets: ReadonlySet<string>): readonly DrugClass[] {
   return DRUG_CLASSES.filter((name) => sets.has(`${DRUG_CLASS_PREFIX}${name}`));
-}
-
-/** The tests of the second edition that a code is: by code only. */
-export function testClassifier(index: ValueSetIndex): (code: CodedText) => readonly TestClass[] {
-  return (code) => {
-    const sets = index.setsOfConcept(code);
-    return TEST_CLASSES.filter((name) => sets.includes(`${TEST_CLASS_PREFIX}${name}`));
-  };
 }

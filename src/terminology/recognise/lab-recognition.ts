@@ -1,7 +1,8 @@
 import type { CodedText } from '../../domain/coding.js';
+import { MONITORING_TESTS, SCREENING_TESTS } from '../../domain/lab-result.js';
 import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
-import { VALUE_SET } from '../value-sets/value-set-ids.js';
+import { TEST_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import type { LabRecognition } from './terminology.js';
 
@@ -20,6 +21,7 @@ export function labRecogniser(index: ValueSetIndex): (code: CodedText, specimen:
       tacrolimusLevel(index, sets, specimen) ??
       creatinine(sets) ??
       thiopurineTest(index, code) ??
+      otherTest(sets) ??
       notRead(code)
     );
   };
@@ -76,6 +78,28 @@ function creatinine(sets: readonly string[]): LabRecognition | null {
   if (sets.includes(VALUE_SET.creatinineBaseline))
     return { lab: 'creatinine', use: 'baseline-only', scale: 'uncorrected' };
   return sets.includes(VALUE_SET.creatinineBlood) ? { lab: 'creatinine', use: 'any', scale: 'uncorrected' } : null;
+}
+
+const TESTS = [...MONITORING_TESTS, ...SCREENING_TESTS];
+
+/** The tests beside creatinine and levels that the rules ask for: by code only. */
+function otherTest(sets: readonly string[]): LabRecognition | null {
+  const tests = TESTS.filter((name) => sets.includes(`${TEST_CLASS_PREFIX}${name}`));
+  return tests.length === 0 ? null : { lab: 'test', tests };
+}
+
+/** Reads what an infection test found: codes first, then words; where the words deny or say both, nobody can tell. */
+export function outcomeReader(index: ValueSetIndex): (value: CodedText) => 'positive' | 'negative' | 'not-readable' {
+  const [positive, negative] = [[VALUE_SET.resultPositive], [VALUE_SET.resultNegative]];
+  return (value) => {
+    if (index.holdsCode(positive, value)) return 'positive';
+    if (index.holdsCode(negative, value)) return 'negative';
+    const texts = textsOf(value);
+    const [isPositive, isNegative] = [index.holdsText(positive, texts), index.holdsText(negative, texts)];
+    if (isPositive === isNegative) return 'not-readable';
+    if (isNegative) return 'negative';
+    return index.holdsText([VALUE_SET.textNegation], texts) ? 'not-readable' : 'positive';
+  };
 }
 
 /** A TPMT or NUDT15 test, whether as a result or as an order. */

@@ -1,7 +1,7 @@
 import type { ConditionClass, DiagnosticCertainty, ThiopurineTestResult } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
-import type { TestClass } from '../../domain/lab-result.js';
+import type { MonitoringTest, ScreeningResult, ScreeningTest } from '../../domain/lab-result.js';
 import type { DrugClass, DrugRecognition, MedicationDescription, ThiopurineName } from '../../domain/medication.js';
 import type { Analyte, MeasurementReading, ReportedQuantity } from '../units/measurement.js';
 
@@ -9,6 +9,8 @@ export type LabRecognition =
   | { readonly lab: 'creatinine'; readonly use: 'any' | 'baseline-only'; readonly scale: 'uncorrected' | 'corrected' }
   | { readonly lab: 'tacrolimus'; readonly timing: 'trough' | 'not-coded' }
   | { readonly lab: 'thiopurine-test'; readonly enzyme: 'TPMT' | 'NUDT15' | 'TPMT and NUDT15' }
+  /** Potassium, magnesium, infection tests ...: one at least. */
+  | { readonly lab: 'test'; readonly tests: readonly (MonitoringTest | ScreeningTest)[] }
   /** Known, and known not to count: post-dose level, plasma specimen, urine creatinine ... */
   | {
       readonly lab: 'excluded';
@@ -35,8 +37,6 @@ export interface Terminology {
   recogniseDrug(description: MedicationDescription): DrugRecognition;
   /** What another drug means beside tacrolimus; empty for most, and for topical use. */
   classifyDrug(description: MedicationDescription): readonly DrugClass[];
-  /** Potassium, magnesium, infection tests ...: the tests of the second edition that a code is. */
-  classifyTest(code: CodedText): readonly TestClass[];
   /** `specimen` where the observation carries or contains one. */
   recogniseLab(code: CodedText, specimen: CodedText | null): LabRecognition;
   readMeasurement(analyte: Analyte, raw: ReportedQuantity): MeasurementReading;
@@ -50,6 +50,10 @@ export interface Terminology {
   recogniseThiopurineAllergy(code: CodedText): ThiopurineName | 'thiopurine' | null;
   /** Reads a TPMT/NUDT15 result: coded or textual phenotype. */
   readPhenotype(value: CodedText): ThiopurineTestResult['phenotype'];
+  /** What an infection test found, by code or in words; numbers have none of their own. */
+  readOutcome(value: CodedText): ScreeningResult['outcome'];
+  /** Whether a word about a specimen or result (condition, note, interpretation) says that it was haemolysed. */
+  saysHaemolysed(said: CodedText): boolean;
   /** True for an order of a TPMT or NUDT15 test. */
   isThiopurineTest(code: CodedText): boolean;
 }

@@ -1,12 +1,13 @@
 import type { Coding } from '../../domain/coding.js';
 import { diagnosisReader } from '../recognise/condition-classes.js';
-import { drugClassifier, testClassifier } from '../recognise/drug-classes.js';
+import { drugClassifier } from '../recognise/drug-classes.js';
 import { drugRecogniser, thiopurineAllergyRecogniser } from '../recognise/drug-recognition.js';
-import { labRecogniser, thiopurineTest } from '../recognise/lab-recognition.js';
+import { labRecogniser, outcomeReader, thiopurineTest } from '../recognise/lab-recognition.js';
 import type { Terminology } from '../recognise/terminology.js';
 import { phenotypeReader } from '../recognise/thiopurine-tests.js';
+import { textsOf } from '../text/terms.js';
 import { measurementReader } from '../units/measurement.js';
-import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from './value-set-ids.js';
+import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS, VALUE_SET } from './value-set-ids.js';
 import { indexValueSets, type ValueSetIndex, type ValueSetResource } from './value-set-index.js';
 
 /** The terminology and, for explaining a decision, the value sets that a coding is in. */
@@ -27,7 +28,6 @@ export function createTerminology(valueSets: readonly ValueSetResource[]): Expla
     readDiagnosis,
     recogniseDrug: drugRecogniser(index),
     classifyDrug: drugClassifier(index),
-    classifyTest: testClassifier(index),
     recogniseLab: labRecogniser(index),
     readMeasurement: measurementReader(),
     classifyCondition: (code) => {
@@ -36,6 +36,9 @@ export function createTerminology(valueSets: readonly ValueSetResource[]): Expla
     },
     recogniseThiopurineAllergy: thiopurineAllergyRecogniser(index),
     readPhenotype: phenotypeReader(index),
+    readOutcome: outcomeReader(index),
+    saysHaemolysed: (said) =>
+      index.holdsCode([VALUE_SET.haemolysed], said) || index.holdsText([VALUE_SET.haemolysed], textsOf(said)),
     isThiopurineTest: (code) => thiopurineTest(index, code) !== null,
     lookupSets: (coding) => index.setsOf(coding),
   };

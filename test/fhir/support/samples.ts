@@ -51,6 +51,8 @@ export const ALL_SOURCES: Readonly<Record<Source, SourceDefinition>> = {
   allergies: search('AllergyIntolerance', false),
   testOrders: search('ServiceRequest', false),
   carePlans: search('CarePlan', false),
+  monitoringTests: search('Observation', false, '&code=http://loinc.org|2823-3'),
+  screeningTests: search('Observation', false, '&code=http://loinc.org|5195-3'),
 };
 
 /** A service that asks the sources named, or all of them. */

@@ -25,6 +25,8 @@ const LABS: Readonly<Record<string, LabRecognition>> = {
   '33929-1': { lab: 'tacrolimus', timing: 'trough' },
   '92727-7': { lab: 'excluded', reason: 'not-a-trough' },
   '718-7': { lab: 'other' },
+  '2823-3': { lab: 'test', tests: ['potassium'] },
+  '5195-3': { lab: 'test', tests: ['hbsag'] },
   '79713-4': { lab: 'thiopurine-test', enzyme: 'TPMT' },
 };
 
@@ -48,7 +50,6 @@ export const testTerminology: Terminology = {
     return { outcome: 'other' };
   },
   classifyDrug: ({ concept }) => (/clarithromycin/i.test(words(concept)) ? ['cyp3a-inhibitor-strong'] : []),
-  classifyTest: () => [],
   recogniseLab(code, specimen) {
     const found = code.codings.map((item) => LABS[item.code]).find((lab) => lab !== undefined) ?? { lab: 'unknown' };
     const plasma = specimen !== null && /plasma|serum/i.test(words(specimen));
@@ -76,6 +77,9 @@ export const testTerminology: Terminology = {
   },
   recogniseThiopurineAllergy: (code) =>
     code.codings.some((item) => item.code === '293799001') || /azathioprine/i.test(words(code)) ? 'azathioprine' : null,
+  readOutcome: (value) =>
+    /negative/i.test(words(value)) ? 'negative' : /positive/i.test(words(value)) ? 'positive' : 'not-readable',
+  saysHaemolysed: (said) => /haemolysed/i.test(words(said)),
   readPhenotype: (value) =>
     /poor/i.test(words(value)) ? 'poor' : /normal|intermediate/i.test(words(value)) ? 'known' : 'not-readable',
   isThiopurineTest: (code) => code.codings.some((item) => item.code === '79713-4') || /\bTPMT\b/.test(words(code)),
