@@ -12,7 +12,7 @@ export interface CheckLimits {
   readonly heapMb: number;
 }
 
-export const CHECK_LIMITS: CheckLimits = { timeMs: 120_000, heapMb: 512 };
+const CHECK_LIMITS: CheckLimits = { timeMs: 120_000, heapMb: 512 };
 
 /** Beside this file, built or not. */
 const WORKER = new URL(`./content-worker${extname(import.meta.url)}`, import.meta.url);
