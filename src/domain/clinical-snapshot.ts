@@ -6,7 +6,7 @@ import type {
   TestOrderFact,
   ThiopurineTestResult,
 } from './chart-facts.js';
-import type { FactSet, Source, SourceBook } from './fact-set.js';
+import type { BookName, FactSet, Source, SourceBook } from './fact-set.js';
 import type { CreatinineResult, MonitoringResult, ScreeningResult, TacrolimusLevel } from './lab-result.js';
 import type { ConcomitantFact, ConcomitantOrder, DraftOrder, MedicationFact } from './medication.js';
 import type { TimeZone } from './time.js';
@@ -40,7 +40,7 @@ export interface ClinicalSnapshot {
   readonly monitoringTests: FactSet<MonitoringResult>;
   readonly screeningTests: FactSet<ScreeningResult>;
   /** What became of each resource, by the source that gave it; a source that was not asked has no book. */
-  readonly books: Readonly<Partial<Record<Source, SourceBook>>>;
+  readonly books: Readonly<Partial<Record<BookName, SourceBook>>>;
   /** How each source was obtained: for the trace, events and the sandbox table. */
   readonly provenance: Readonly<Partial<Record<Source, 'prefetch' | 'fetched' | 'not-asked' | 'failed'>>>;
 }

@@ -27,6 +27,9 @@ export type Source = (typeof SOURCES)[number];
  */
 export const OPTIONAL_TESTS: readonly Source[] = ['monitoringTests', 'screeningTests'];
 
+/** One for each source, and one for what was prefetched under keys that answer no question of ours. */
+export type BookName = Source | 'otherKeys';
+
 /** Why a source could not be (fully) used. Codes only: the wording lives in `cards/gaps.yaml`. */
 export const PROBLEM_CODES = [
   'not-provided', // no prefetch and no FHIR server to ask

@@ -47,6 +47,8 @@ export interface OrdersInContext {
   readonly fhirRelease: FhirRelease;
   /** Triggering orders whose drug nobody can tell (a reference that could not be read, no text). */
   readonly unidentified: number;
+  /** Where the first of them stands in the request (`context.draftOrders.entry[2].resource`); null where there is none. */
+  readonly unidentifiedAt: string | null;
 }
 
 /** One patient's chart, opened for one call: the orders are read, the rest is read when it is asked for. */

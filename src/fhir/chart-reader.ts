@@ -21,7 +21,7 @@ import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
 import { pendingTests } from './facts/plans.js';
 import { mergedWith, refuseWrongPatient } from './patient-match/patient-identity.js';
-import type { BundleEntry } from './sources/bundle.js';
+import { type BundleEntry, type Received, received } from './sources/bundle.js';
 import { type OpenedRequest, openRequest, prefetchKey } from './sources/prefetch-source.js';
 import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
@@ -114,6 +114,10 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
     const readOnes = await inTurns(readEach(orders, complete));
     const readings = readOnes.map(({ reading }) => reading);
+    const unidentified = [
+      ...orders.filter((_order, index) => isUnidentified(readings[index])).map(({ at }) => at),
+      ...request.unreadableOrders,
+    ];
     const drafts = readOnes.flatMap(({ draft }) => draft ?? []);
     // Any order of any drug comes by here: what it means beside tacrolimus is asked where tacrolimus is ordered.
     const isAsked = drafts.some(({ drug }) => drug.kind === 'tacrolimus');
@@ -127,7 +131,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
       }),
       fhirRelease: clientRelease(request, sent),
-      unidentified: readings.filter(isUnidentified).length + request.unreadableOrders.length,
+      unidentified: unidentified.length,
+      unidentifiedAt: unidentified[0] ?? null,
     };
   }
 
@@ -140,10 +145,11 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
   ): Promise<ClinicalSnapshot> {
     const read = async (access: FhirAccess | null): Promise<ClinicalSnapshot> => {
       const readings = await readSources({ request, opened, service, access, limits });
-      const entries = [...restOf(opened, request, service), ...readings.flatMap((reading) => reading.entries)];
+      const unasked = otherKeys(opened, request, service);
+      const entries = [...opened.orders(), ...[...unasked, ...readings].flatMap((reading) => reading.entries)];
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
-      const pass = await inTurns(passOver(readings, context));
+      const pass = await inTurns(passOver(readings, context, unasked));
       const found = access === null ? [] : await searchMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
       const { sets, books } = await inTurns(pass.finish(complete));
@@ -186,10 +192,11 @@ function patientsIn(opened: OpenedRequest, request: HookRequest): readonly Bundl
   return opened.prefetch(prefetchKey(request.prefetch, 'patient')).content.entries;
 }
 
-/** What came with the request and answers no question of the service: the orders, and prefetch under other keys. */
-function restOf(opened: OpenedRequest, request: HookRequest, service: ServiceDefinition): readonly BundleEntry[] {
+/** What was prefetched under keys that are none of the service's questions. */
+function otherKeys(opened: OpenedRequest, request: HookRequest, service: ServiceDefinition): readonly Received[] {
   const asked = SOURCES.filter((source) => service.sources[source] !== undefined);
   const answers = new Set(asked.map((source) => prefetchKey(request.prefetch, source)));
-  const others = [...request.prefetch.keys()].filter((key) => !answers.has(key));
-  return [...opened.orders(), ...others.flatMap((key) => opened.prefetch(key).content.entries)];
+  return [...request.prefetch.keys()]
+    .filter((key) => !answers.has(key))
+    .map((key) => received(opened.prefetch(key).content));
 }

@@ -81,6 +81,7 @@ describe('explain', () => {
     const { code, out } = await run(['explain', await save(request('aki-stage-1-high-trough'))]);
     expect(code).toBe(0);
     expect(out).toContain('tacrolimus, systemic, immediate');
+    expect(out).toMatch(/^creatinine: \d+ seen: \d+ creatinine$/m);
     expect(out).toMatch(/Creatinine .*130 umol\/L/);
     expect(out.replace(/\s+/g, ' ')).toContain(
       'against the lowest of 7 days before: 130 / 80 umol/L (2026-11-17) = 1.625 times',

@@ -30,7 +30,10 @@ const ORDER: DraftOrder = {
 };
 
 function orders(drafts: readonly DraftOrder[], unidentified = 0): OrdersInContext {
-  return { readings: [], drafts, draftTestOrders: [], draftConcomitants: [], fhirRelease: 'R4', unidentified };
+  return {
+    ...{ readings: [], drafts, draftTestOrders: [], draftConcomitants: [], fhirRelease: 'R4' },
+    ...{ unidentified, unidentifiedAt: unidentified === 0 ? null : 'context.draftOrders.entry[0].resource' },
+  };
 }
 
 function snapshot(over: Partial<ClinicalSnapshot> = {}): ClinicalSnapshot {

@@ -239,6 +239,36 @@ describe('the books balance', () => {
   });
 });
 
+describe('what was prefetched under keys that nobody asked for', () => {
+  const snapshotWith = async (labs: unknown) => {
+    const given = prefetch({ patient: PATIENT, creatinine: searchset([observation('o3')]), other: labs });
+    const request = hookRequest({ prefetch: given });
+    return (await reader.openChart(request, service(), callContext())).snapshot();
+  };
+
+  test('a result that speaks of our subject is read, and has its book', async () => {
+    const { creatinine, books } = await snapshotWith(
+      searchset([observation('o1', { effectiveDateTime: '2026-11-21' })]),
+    );
+    expect(creatinine.items.map(({ reference }) => reference)).toEqual(['Observation/o1', 'Observation/o3']);
+    expect(books.otherKeys).toEqual({ seen: 1, facts: { creatinine: 1 }, notOurs: {}, unread: {} });
+  });
+
+  test('one that may be ours and cannot be read is named', async () => {
+    const { creatinine } = await snapshotWith(searchset([observation('o1', { valueQuantity: { value: 3 } })]));
+    expect(creatinine.unread.map(({ reference, reason }) => [reference, reason])).toEqual([
+      ['Observation/o1', 'no-unit'],
+    ]);
+  });
+
+  test('one of which nobody knows what it is takes nothing away, and is in the book', async () => {
+    const foreign = observation('o2', THEIRS);
+    const { creatinine, books } = await snapshotWith(searchset([observation('o1', { code: loinc('1-1') }), foreign]));
+    expect(creatinine).toMatchObject({ state: 'present', unread: [], problems: [] });
+    expect(books.otherKeys).toMatchObject({ seen: 2, unread: { 'unknown-code': 1, 'other-patient': 1 } });
+  });
+});
+
 function ng(value: number): Json {
   return { valueQuantity: { value, unit: 'ng/mL' } };
 }

@@ -155,6 +155,7 @@ describe.each(['order-sign', 'medication-prescribe', 'order-select'] as const)('
       expect(refusal(answer)).toMatchObject({
         status: 412,
         diagnostics: expect.stringContaining('drug of an order could not be identified'),
+        expression: [expect.stringMatching(/^context\.(?:draftOrders|medications)\.entry\[0\]\.resource$/)],
       });
     }
   });

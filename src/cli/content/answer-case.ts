@@ -31,6 +31,7 @@ export async function answerCase(row: ClinicalCase, content: Content, params: Ru
     draftConcomitants: snapshot.draftConcomitants,
     fhirRelease: 'R4' as const,
     unidentified: 0,
+    unidentifiedAt: null,
   };
   const chart: Chart = { orders, snapshot: () => Promise.resolve(snapshot) };
   const { answer } = await evaluate(service, { ...CALL, hook }, chart, {

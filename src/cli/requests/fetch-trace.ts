@@ -14,7 +14,7 @@ const wireExplanation = z.object({
   asOf: text,
   timeZone: text,
   orders: list(z.object({ display: text, status: text, triggering: z.boolean(), recognised: text })),
-  sources: list(z.object({ source: text, obtained: text, problems: list(text) })),
+  sources: list(z.object({ source: text, obtained: text, problems: list(text), book: text.default('') })),
   incomplete: list(z.object({ kind: text, state: text })),
   facts: list(z.object({ what: text, reported: text, converted: text, time: text, notes: text, reference: text })),
   dropped: list(z.object({ source: text, reported: text, why: text })),

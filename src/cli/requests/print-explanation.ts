@@ -26,6 +26,9 @@ export function printExplanation(explanation: ShownExplanation, io: Pick<CliIo, 
         ]),
     heading('Where the data came from'),
     ...sourceLines(sources).map((line) => wrap(line, io.width, '', '  ')),
+    ...sources
+      .filter(({ book }) => book !== '')
+      .map(({ source, book }) => wrap(`${source}: ${book}`, io.width, '', '  ')),
     ...incomplete.map(({ kind, state }) => `${kind}: ${state}`),
     heading(`Facts (${facts.length})`),
     facts.length === 0

@@ -64,7 +64,9 @@ export interface EvaluateDeps {
 export interface Evaluation {
   /** The cards; or a refusal, because nothing could be evaluated for lack of data (412). */
   readonly answer:
-    { readonly kind: 'cards'; readonly cards: readonly Card[] } | { readonly kind: 'refusal'; readonly why: string };
+    | { readonly kind: 'cards'; readonly cards: readonly Card[] }
+    /** `at`: the element of the request that it is about, where it is about one. */
+    | { readonly kind: 'refusal'; readonly why: string; readonly at: string | null };
   readonly event: EvaluationEvent;
   readonly orders: OrdersInContext;
   /** null where the orders decided, and no chart was read. */
@@ -111,11 +113,13 @@ export async function evaluate(
     return { answer, event, orders, snapshot, findings, suppressed };
   };
   /** 412 - but not where every rule is silent for this user: a rehearsal must not put an error before a clinician. */
-  const refused = (why: string, came: CameTo = {}): Evaluation =>
-    ended('data-unavailable', { ...came, answer: anybodyListens ? { kind: 'refusal', why } : NO_CARDS });
+  const refused = (why: string, came: CameTo = {}, at: string | null = null): Evaluation =>
+    ended('data-unavailable', { ...came, answer: anybodyListens ? { kind: 'refusal', why, at } : NO_CARDS });
 
   if (service.hook !== 'patient-view' && triggeringOrders(orders).length === 0) {
-    return orders.unidentified > 0 ? refused(ORDER_NOT_IDENTIFIED) : ended('no-tacrolimus', {});
+    return orders.unidentified > 0
+      ? refused(ORDER_NOT_IDENTIFIED, {}, orders.unidentifiedAt)
+      : ended('no-tacrolimus', {});
   }
 
   const snapshot = await chart.snapshot();

@@ -1,22 +1,32 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
-import type { UnreadResource, FactSet } from '../../domain/fact-set.js';
+import type { BookName, UnreadResource, FactSet } from '../../domain/fact-set.js';
 import type { CreatinineResult, MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { MedicationFact, MedicationLine, RelevantDrug } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { rounded } from '../../rules/shared/printed-amount.js';
-import { DROP_WORDS, STATE_WORDS, TEST_WORDS } from './words.js';
+import { bookSentence, DROP_WORDS, STATE_WORDS, TEST_WORDS } from './words.js';
 import type { DroppedRecord, ExplainedFact, ExplainedSource } from './explanation.js';
 import { PROBLEM_WORDS } from '../evaluate/render-answer.js';
 
 /** How each source was obtained, and how complete each kind of fact is. */
 export function explainSources(snapshot: ClinicalSnapshot): ExplainedSource[] {
-  return Object.entries(snapshot.provenance).map(([source, provenance]) => {
+  const bookOf = (name: BookName) => {
+    const book = snapshot.books[name];
+    return book === undefined ? '' : bookSentence(book);
+  };
+  const others: ExplainedSource[] =
+    snapshot.books.otherKeys === undefined
+      ? []
+      : [{ source: 'other keys', obtained: OBTAINED_WORDS.prefetch, problems: [], book: bookOf('otherKeys') }];
+  const sources = Object.entries(snapshot.provenance).map(([source, provenance]) => {
     const own = SET_NAMES.flatMap((set) => snapshot[set].problems).filter((problem) => problem.source === source);
     const problems = own.map(({ code, count }) => `${PROBLEM_WORDS[code]}${count === null ? '' : ` (${count})`}`);
-    return { source, obtained: OBTAINED_WORDS[provenance], problems: [...new Set(problems)] };
+    const book = bookOf(source as BookName);
+    return { source, obtained: OBTAINED_WORDS[provenance], problems: [...new Set(problems)], book };
   });
+  return [...sources, ...others];
 }
 
 const OBTAINED_WORDS = {

@@ -1,4 +1,4 @@
-import type { UnreadReason, FactSet } from '../../domain/fact-set.js';
+import type { FactSet, NotOursKind, SourceBook, UnreadReason } from '../../domain/fact-set.js';
 import type { MonitoringTest, ScreeningTest } from '../../domain/lab-result.js';
 import type { FactValue, RuleId } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
@@ -101,6 +101,28 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   'other-version': 'there are two versions of it, and nothing tells which is the newer',
   'no-resource': 'there is no resource in it',
   'over-limit': 'there are more than are read',
+};
+
+/** What became of each resource of a source, as one sentence; the parts make up the number in front. */
+export function bookSentence({ seen, facts, notOurs, unread }: SourceBook): string {
+  const parts = [
+    ...Object.entries(facts).map(([kind, count]) => `${count} ${kind.replaceAll('-', ' ')}`),
+    ...Object.entries(notOurs).map(([kind, count]) => `${count} ${NOT_OURS_WORDS[kind as NotOursKind]}`),
+    ...Object.entries(unread).map(([reason, count]) => `${count} not read: ${DROP_WORDS[reason as UnreadReason]}`),
+  ].filter((part) => !part.startsWith('0 '));
+  return seen === 0 ? 'nothing came' : `${seen} seen: ${parts.join(', ')}`;
+}
+
+const NOT_OURS_WORDS: Readonly<Record<NotOursKind, string>> = {
+  'other-test': 'of other tests',
+  'other-drug': 'of other drugs',
+  'other-diagnosis': 'of other diagnoses',
+  'other-plan': 'of other plans, or over',
+  topical: 'on the skin',
+  withdrawn: 'withdrawn',
+  'earlier-version': 'in an earlier version',
+  'other-type': 'of other types',
+  message: 'with a message',
 };
 
 /** Named values on one line: `days 45, maxAgeDays 30`. */

@@ -1,12 +1,13 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
-import type { Source } from '../../domain/fact-set.js';
+import { type Source, SOURCES } from '../../domain/fact-set.js';
 import { hasOverlongList } from '../../cds-hooks/request/json-body.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, objectsIn, typeOf } from '../elements/json.js';
 import { type Whose, whoseResource } from '../patient-match/patient-identity.js';
-import type { SourceReading } from '../sources/bundle.js';
+import type { Received, SourceReading } from '../sources/bundle.js';
+import { SOURCE_TYPES } from '../sources/source-types.js';
 import { readAllergy, readCondition, readProcedure } from './conditions.js';
 import { type Books, createFactBuilder, type FactSets, type Visit } from './fact-builder.js';
 import { readObservation } from './lab-results.js';
@@ -37,11 +38,17 @@ const MAPPERS: ReadonlyMap<string, Mapper> = new Map([
   ['CarePlan', readCarePlan],
 ]);
 
+/** The first question that a type answers. */
+const QUESTION_OF_TYPE: ReadonlyMap<string | null, Source> = new Map(
+  SOURCES.toReversed().flatMap((source) => SOURCE_TYPES[source].map((type) => [type, source] as const)),
+);
+
 /** A line of the medication history whose drug is only referred to. */
 interface Waiting {
   readonly source: Source;
   readonly resource: JsonObject;
   readonly whose: Whose;
+  readonly isAsked: boolean;
   readonly reference: string;
 }
 
@@ -56,33 +63,39 @@ interface ChartPass {
 /**
  * Visits each resource once: whose it is, of what type, and what its mapper makes of it. It is read by its type, whatever
  * question it was sent for.
+ * @param unasked what was prefetched under keys that answer no question of ours: read, but it takes no silence away unless it
+ *   speaks of our subject
  * @throws CdsError `wrong-patient` when the Patient itself is not the context's
  */
-export function* passOver(readings: readonly SourceReading[], context: MapperContext): Generator<void, ChartPass> {
+export function* passOver(
+  readings: readonly SourceReading[],
+  context: MapperContext,
+  unasked: readonly Received[] = [],
+): Generator<void, ChartPass> {
   const builder = createFactBuilder();
   const waiting: Waiting[] = [];
 
-  function visit(source: Source, resource: JsonObject, holder: Whose | null): void {
+  function visit(source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean): void {
     const type = typeOf(resource) ?? '';
     const stated = whoseResource(resource, context);
     const whose = holder !== null && stated === 'unstated' ? holder : stated;
-    builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null);
+    builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null, isAsked);
     const isMedication = MEDICATION_KINDS.has(type);
     const mapper = MAPPERS.get(type);
     const isOverlong = type !== 'Patient' && hasOverlongList(resource);
-    if (type === 'Patient') visitPatient(source, resource);
+    if (type === 'Patient' && isAsked) visitPatient(source, resource);
     else if (mapper === undefined && !isMedication && !isOverlong) builder.notOurs('other-type');
     else if (context.index.isEarlierVersion(resource)) builder.notOurs('earlier-version');
     else if (whose === 'other') builder.foreign();
     else if (isOverlong) builder.unread('over-limit', { reported: type });
     else if (mapper !== undefined) mapper(resource, builder, context);
     else {
-      medication(resource, context, (reference) => waiting.push({ source, resource, whose, reference }));
+      medication(resource, context, (reference) => waiting.push({ source, resource, whose, isAsked, reference }));
     }
     // Of what waits nothing is said, and nothing entered, until it is visited again.
     if (waiting.at(-1)?.resource !== resource) builder.end();
     if (resource.contained !== undefined && !isOverlong)
-      visitContained(source, resource, whose, mapper !== undefined || isMedication);
+      visitContained(source, resource, whose, mapper !== undefined || isMedication, isAsked);
   }
 
   function medication(resource: JsonObject, of: MapperContext, lookUp: ((reference: string) => void) | null): void {
@@ -101,29 +114,41 @@ export function* passOver(readings: readonly SourceReading[], context: MapperCon
    * A report may bring its results inside itself. What a resource of ours contains is part of it (its Medication, its
    * reasons), but for results.
    */
-  function visitContained(source: Source, holder: JsonObject, whose: Whose, holderIsOurs: boolean): void {
+  function visitContained(
+    source: Source,
+    holder: JsonObject,
+    whose: Whose,
+    holderIsOurs: boolean,
+    isAsked: boolean,
+  ): void {
     for (const resource of objectsIn(holder.contained)) {
       const type = typeOf(resource) ?? '';
       const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
-      if (holderIsOurs ? type === 'Observation' : isOwnMatter) visit(source, resource, whose);
+      if (holderIsOurs ? type === 'Observation' : isOwnMatter) visit(source, resource, whose, isAsked);
     }
   }
 
   for (const { source, entries, unreadable, messages, overLimit } of readings) {
     for (const { resource } of entries) {
-      visit(source, resource, null);
+      visit(source, resource, null, true);
       yield;
     }
     builder.enter(source, 'no-resource', unreadable);
     builder.enter(source, 'over-limit', overLimit);
     builder.enter(source, 'message', messages);
   }
+  for (const { entries, unreadable, messages } of unasked) {
+    for (const { resource } of entries)
+      visit(QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
+    builder.enter('otherKeys', 'no-resource', unreadable);
+    builder.enter('otherKeys', 'message', messages);
+  }
 
   return {
     unresolved: [...new Set(waiting.map(({ reference }) => reference))],
     *finish(complete) {
-      for (const { source, resource, whose } of waiting) {
-        builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null);
+      for (const { source, resource, whose, isAsked } of waiting) {
+        builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null, isAsked);
         medication(resource, complete, null);
         builder.end();
         yield;

@@ -17,6 +17,8 @@ export interface MedicationOrder {
   readonly status: string;
   /** Whether the hook is about this order: selected, and still meant to be carried out. */
   readonly triggering: boolean;
+  /** Where it stands in the request. */
+  readonly at: string;
 }
 
 const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set([
@@ -31,13 +33,13 @@ const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed']
 
 /** The medication orders among the entries, R4, STU3 or DSTU2; those entered in error are none. */
 export function medicationOrders(request: HookRequest): readonly MedicationOrder[] {
-  return request.orders.flatMap(({ resource: entry, selected }) => {
+  return request.orders.flatMap(({ resource: entry, selected, at }) => {
     const resource = asObject(entry);
     if (resource === null || !isMedicationOrder(resource)) return [];
     const status = asCode(resource.status) ?? 'draft';
     if (status === 'entered-in-error') return [];
     const triggering = selected && !ENDED.has(status) && resource.doNotPerform !== true;
-    return [{ resource, status, triggering }];
+    return [{ resource, status, triggering, at }];
   });
 }
 
@@ -99,6 +101,6 @@ function isMedicationOrder(resource: JsonObject): boolean {
 }
 
 /** A triggering order whose drug nobody can tell. */
-export function isUnidentified({ triggering, drug }: OrderReading): boolean {
-  return triggering && (drug.outcome === 'not-resolved' || drug.outcome === 'unidentified');
+export function isUnidentified(order: OrderReading | undefined): boolean {
+  return order?.triggering === true && (order.drug.outcome === 'not-resolved' || order.drug.outcome === 'unidentified');
 }

@@ -7,6 +7,7 @@ import type {
   ThiopurineTestResult,
 } from '../../domain/chart-facts.js';
 import type {
+  BookName,
   FactKind,
   FactSet,
   NotOursKind,
@@ -74,18 +75,20 @@ export interface FactBuilder extends Visit {
   /**
    * Begins with one resource.
    * @param barred why a fact in it may not be used; null for every ordinary resource
+   * @param asked false for what was prefetched under a key that answers no question of ours; `source` is then the question
+   *   that would have asked for it
    */
-  begin(source: Source, resource: JsonObject, barred: UnreadReason | null): void;
+  begin(source: Source, resource: JsonObject, barred: UnreadReason | null, asked?: boolean): void;
   /** Ends it, and enters it in the book of its source: once, as unread before fact before not ours. */
   end(): void;
   /** The resource under way is another patient's: counted, and nothing of it is kept. */
   foreign(): void;
   /** Enters what has no resource to visit. */
-  enter(source: Source, what: 'no-resource' | 'over-limit' | 'message', count: number): void;
+  enter(book: BookName, what: 'no-resource' | 'over-limit' | 'message', count: number): void;
   finish(readings: readonly SourceReading[]): { readonly sets: FactSets; readonly books: Books };
 }
 
-export type Books = Readonly<Partial<Record<Source, SourceBook>>>;
+export type Books = Readonly<Partial<Record<BookName, SourceBook>>>;
 
 interface OpenBook {
   seen: number;
@@ -101,25 +104,26 @@ export function createFactBuilder(): FactBuilder {
   const items = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as {
     [S in SetName]: FactsOf[S][];
   };
-  /** The source of each item, beside it. */
-  const sourcesOf = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<SetName, Source[]>;
+  /** The book that each item is entered in, beside it. */
+  const bookOfItem = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<SetName, BookName[]>;
   const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<
     SetName,
     UnreadResource[]
   >;
-  const books = new Map<Source, OpenBook>();
+  const books = new Map<BookName, OpenBook>();
   /** Another patient's records, by source; one that was sent twice is one. */
   const strangers = new Map<Source, Set<unknown>>();
 
   // The visit under way.
   let source: Source = 'patient';
+  let isAsked = true;
   let resource: JsonObject = {};
   let barred: UnreadReason | null = null;
   let isFact: FactKind | null = null;
   let isUnread: UnreadReason | null = null;
   let isNotOurs: NotOursKind | null = null;
 
-  function bookOf(of: Source): OpenBook {
+  function bookOf(of: BookName): OpenBook {
     const known = books.get(of);
     if (known !== undefined) return known;
     const book: OpenBook = { seen: 0, facts: {}, notOurs: {}, unread: {} };
@@ -127,9 +131,15 @@ export function createFactBuilder(): FactBuilder {
     return book;
   }
 
+  function name(): BookName {
+    return isAsked ? source : 'otherKeys';
+  }
+
   function unread(reason: UnreadReason, details: UnreadDetails = {}): void {
     isUnread ??= reason;
-    const { reported = '', name = '', time = null, term = null, mayBe = null } = details;
+    const { reported = '', name: called = '', time = null, term = null, mayBe = null } = details;
+    // What answers no question of ours, and does not speak of our subject, takes no silence away.
+    if (!isAsked && mayBe === null) return;
     const entry: UnreadResource = {
       source,
       reference: referenceTo(resource),
@@ -137,7 +147,7 @@ export function createFactBuilder(): FactBuilder {
       reported: shorten(reported, REPORTED_LIMIT),
       time,
       status: asCode(resource.status),
-      name: name === '' ? null : shorten(name, REPORTED_LIMIT),
+      name: called === '' ? null : shorten(called, REPORTED_LIMIT),
       term,
       mayBe,
     };
@@ -151,7 +161,7 @@ export function createFactBuilder(): FactBuilder {
     const replaced = replacedResults(results);
     if (replaced.size === 0) return;
     for (const at of replaced) {
-      const book = bookOf(sourcesOf[set][at] ?? source);
+      const book = bookOf(bookOfItem[set][at] ?? source);
       // Of a panel that was entered as unread nothing is to be taken back.
       if ((book.facts[kind] ?? 0) === 0) continue;
       count(book.facts, kind, -1);
@@ -163,8 +173,9 @@ export function createFactBuilder(): FactBuilder {
 
   return {
     unread,
-    begin(of, visited, why) {
+    begin(of, visited, why, asked = true) {
       source = of;
+      isAsked = asked;
       resource = visited;
       barred = why;
       isFact = null;
@@ -178,19 +189,20 @@ export function createFactBuilder(): FactBuilder {
       }
       isFact ??= kind;
       items[set].push(fact);
-      sourcesOf[set].push(source);
+      bookOfItem[set].push(name());
     },
     notOurs(kind) {
       isNotOurs ??= kind;
     },
     foreign() {
       isUnread ??= 'other-patient';
+      if (!isAsked) return;
       const known = strangers.get(source) ?? new Set();
       strangers.set(source, known.add(referenceTo(resource) ?? resource));
     },
     end() {
       if (isUnread === null && isFact === null && isNotOurs === null) unread('malformed');
-      const book = bookOf(source);
+      const book = bookOf(name());
       book.seen += 1;
       if (isUnread !== null) count(book.unread, isUnread);
       else if (isFact !== null) count(book.facts, isFact);
@@ -205,7 +217,8 @@ export function createFactBuilder(): FactBuilder {
         return;
       }
       count(book.unread, what, howMany);
-      [source, resource] = [of, {}];
+      if (of === 'otherKeys') return;
+      [source, resource, isAsked] = [of, {}, true];
       unread(what, { reported: howMany === 1 ? '1 entry' : `${howMany} entries` });
     },
     finish(readings) {
@@ -227,7 +240,10 @@ export function createFactBuilder(): FactBuilder {
       const asked = results.filter(({ reading }) => reading.provenance !== 'not-asked');
       return {
         sets: Object.fromEntries(SET_NAMES.map((name) => [name, set(name)])) as unknown as FactSets,
-        books: Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
+        books: {
+          ...Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
+          ...(books.has('otherKeys') ? { otherKeys: bookOf('otherKeys') } : {}),
+        },
       };
     },
   };

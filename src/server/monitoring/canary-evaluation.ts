@@ -51,6 +51,7 @@ export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content
       draftConcomitants: snapshot.draftConcomitants,
       fhirRelease: 'R4',
       unidentified: 0,
+      unidentifiedAt: null,
     };
     const chart: Chart = { orders, snapshot: () => Promise.resolve(snapshot) };
     return (await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf })).findings;

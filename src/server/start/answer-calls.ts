@@ -77,7 +77,7 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
       if (snapshot !== null) {
         deps.traces?.keep({ service, content, userId: request.userId, evaluation, snapshot, cards });
       }
-      if (answer.kind === 'refusal') throw new CdsError('data-unavailable', answer.why);
+      if (answer.kind === 'refusal') throw new CdsError('data-unavailable', answer.why, answer.at);
       return response;
     });
   };

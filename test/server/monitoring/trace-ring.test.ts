@@ -39,6 +39,7 @@ function evaluationOf(chart: ClinicalSnapshot, cards: readonly Card[]): Evaluati
       draftConcomitants: [],
       fhirRelease: 'R4',
       unidentified: 0,
+      unidentifiedAt: null,
     },
     snapshot: chart,
     findings: [],
