@@ -118,7 +118,9 @@ function expectedOf(row: CohortRow, levels: readonly LabPoint[]): readonly Expec
   if (months > 6) cards.push(card('duration-over', 'warning'));
   else if (months >= 5 && months < 6) cards.push(card('duration-notice', 'info'));
   // Nobody gets the plain "no plan": seven have a thiopurine, in twelve one has failed and nothing else is in place.
-  if (!row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
+  // It is information, and joins another card where two findings and the card below make three.
+  const isFull = cards.length >= 2;
+  if (!isFull && !row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
   // One creatinine has no baseline; beside the 60 of patient 11's end stands the 162 of two days before, and nothing older.
   cards.push(card('not-evaluated', 'info'));
   return cards;

@@ -23,8 +23,8 @@ export interface FindingSelection {
 const MOST_CARDS = 3;
 
 /**
- * What a service shows of what was found. A critical finding always has a card of its own, information joins another card
- * first, and what is not repeated takes no place.
+ * What a service shows of what was found. Critical findings and warnings have a card of their own (warnings, unless the service
+ * has a limit of its own), information joins another card, and what is not repeated takes no place.
  * @param repeats findings that this user need not be shown again
  * @param besides cards that the answer has beside those of findings
  */
@@ -42,7 +42,8 @@ export function selectFindings(
   const fresh = here.filter(({ id }) => !repeats.has(id));
   const sorted = [...fresh].sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
   const criticals = sorted.filter(({ severity }) => severity === 'critical').length;
-  const most = service.hook === 'patient-view' ? sorted.length : Math.max(1, MOST_CARDS - besides);
+  const withoutInfo = sorted.filter(({ severity }) => severity !== 'info').length;
+  const most = service.hook === 'patient-view' ? sorted.length : Math.max(1, MOST_CARDS - besides, withoutInfo);
   const limit = Math.max(service.maxCards ?? most, criticals);
   return {
     shown: sorted.slice(0, limit),
