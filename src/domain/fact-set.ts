@@ -1,3 +1,4 @@
+import type { TacrolimusLevel } from './lab-result.js';
 import type { TimeInterval } from './time.js';
 import type { UnknownTerm } from './unknown-term.js';
 
@@ -119,6 +120,8 @@ export interface UnreadResource {
   readonly name: string | null;
   /** Of `unknown-code` and `unknown-unit`; null for every other reason, and for a text that may not be named. */
   readonly term: UnknownTerm | null;
+  /** Of `not-whole-blood`: the confirmed level as measured. Too high there is too high (docs/clinical/trough.md#serum). */
+  readonly level?: TacrolimusLevel;
   /** The thing it is, or may be, as far as that is known; null: anything that its source is asked for. */
   readonly mayBe: FactKind | null;
 }

@@ -27,6 +27,8 @@ export interface TacrolimusDrug {
   readonly route: TacrolimusRoute;
   /** Extended release is taken once a day, so its trough is drawn about 24 h after the dose. */
   readonly release: 'immediate' | 'extended' | 'not-known';
+  /** Given into a vein: there is no trough under an infusion. */
+  readonly infused?: true;
 }
 
 export type ThiopurineName = 'azathioprine' | 'mercaptopurine' | 'thioguanine';

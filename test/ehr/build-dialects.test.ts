@@ -80,6 +80,7 @@ describe('a profile that a site adds', () => {
     expect(own?.suggestions.orderCodes?.codes).toMatchObject({
       'order-creatinine': '1234',
       'draft-azathioprine': null,
+      'order-lower-endoscopy': null,
     });
     expect([...(own?.siteReasons.values() ?? [])]).toEqual([
       { system: 'urn:oid:1.2.3', code: '17', hl7Code: 'action-completed' },

@@ -13,6 +13,7 @@ const built = {
   'order-tacrolimus-level': '1002',
   'order-thiopurine-tests': '1003',
   'draft-azathioprine': '1004',
+  'order-lower-endoscopy': '1005',
 };
 const kit = kitOf(epicWithOrders(built));
 

@@ -36,6 +36,7 @@ describe('a kit', () => {
       ['order-tacrolimus-level', null],
       ['order-thiopurine-tests', null],
       ['draft-azathioprine', null],
+      ['order-lower-endoscopy', null],
     ]);
     expect(kit.leftOut.map(({ key }) => key)).toEqual(['carePlans']);
     expect(kit.prefetch.find(({ key }) => key === 'creatinine')?.template).toContain('http://loinc.org|38483-4');

@@ -13,6 +13,7 @@ const site = epicWithOrders({
   'order-tacrolimus-level': '2',
   'order-thiopurine-tests': '3',
   'draft-azathioprine': '4',
+  'order-lower-endoscopy': '5',
 });
 const profiles: readonly Dialect[] = [...shippedProfiles, site];
 const variants = profiles.flatMap((dialect) =>

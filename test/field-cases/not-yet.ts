@@ -4,7 +4,6 @@
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
   // what a careful clinician would want
-  'preliminary-result': ['level-28-preliminary'],
 };
 
 /** `kind: name` of each. */

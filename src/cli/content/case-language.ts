@@ -76,9 +76,11 @@ export function readUnreadable(
   const match = /^(.+) \(([a-z-]+)\)(?:, (.+))?$/.exec(text);
   if (match === null) throw new CaseError(`not a dropped result: "${text}"`);
   const [, reported = '', reason = '', time] = match;
+  const measured = source === 'tacrolimusLevels' && reason === 'not-whole-blood' && time !== undefined;
   return {
     source,
     reference: null,
+    ...(measured ? { level: readLevel(`${reported}, ${time}`, clock) } : {}),
     reported,
     reason: oneOf(reason, UNREAD_REASONS, text),
     time: time === undefined ? null : readTime(time, clock),
@@ -194,6 +196,7 @@ const DRUGS: Readonly<Record<string, RelevantDrug>> = {
   tacrolimus: tacrolimus('systemic', 'immediate'),
   'tacrolimus (another brand)': tacrolimus('systemic', 'immediate'),
   'tacrolimus ER': tacrolimus('systemic', 'extended'),
+  'tacrolimus infusion': { kind: 'tacrolimus', route: 'systemic', release: 'not-known', infused: true },
   'rectal tacrolimus': tacrolimus('rectal', 'not-known'),
   'tacrolimus ointment': tacrolimus('topical', 'not-known'),
   'tacrolimus (no route)': tacrolimus('not-recorded', 'not-known'),

@@ -56,6 +56,7 @@ export interface UnreadDetails {
   readonly time?: TimeInterval | null;
   readonly term?: UnknownTerm | null;
   readonly mayBe?: FactKind | null;
+  readonly level?: TacrolimusLevel | null;
 }
 
 /**
@@ -137,7 +138,7 @@ export function createFactBuilder(): FactBuilder {
 
   function unread(reason: UnreadReason, details: UnreadDetails = {}): void {
     isUnread ??= reason;
-    const { reported = '', name: called = '', time = null, term = null, mayBe = null } = details;
+    const { reported = '', name: called = '', time = null, term = null, mayBe = null, level = null } = details;
     // What answers no question of ours, and does not speak of our subject, takes no silence away.
     if (!isAsked && mayBe === null) return;
     const entry: UnreadResource = {
@@ -150,6 +151,7 @@ export function createFactBuilder(): FactBuilder {
       name: called === '' ? null : shorten(called, REPORTED_LIMIT),
       term,
       mayBe,
+      ...(level === null ? {} : { level }),
     };
     if (mayBe !== null) unreadIn[SET_OF_KIND[mayBe]].push(entry);
     else for (const set of setsOf(source, resource)) unreadIn[set].push(entry);

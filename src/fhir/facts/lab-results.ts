@@ -44,7 +44,7 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
     case 'excluded':
       // A urine creatinine is another test; a level in plasma or after the dose is a level all the same.
       if (recognition.reason === 'unknown-code') visit.notOurs('other-test');
-      else leaveOut(recognition.reason, 'tacrolimus-level', part, reportedValue(part.holder), visit);
+      else leaveOutLevel(recognition.reason, part, visit, context);
       return;
     case 'thiopurine-test':
       readThiopurineTest(part, recognition.enzyme, visit, context);
@@ -85,6 +85,26 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
       visit.fact('creatinine', kind, { ...result, use: recognition.use, scale: recognition.scale });
     }
   }
+}
+
+/** A level that does not count; one in serum or plasma with its amount, because too high there is too high. */
+function leaveOutLevel(
+  reason: 'not-whole-blood' | 'not-a-trough',
+  part: ObservationPart,
+  visit: Visit,
+  { asOf, terminology }: MapperContext,
+): void {
+  const value = reportedValue(part.holder);
+  const time = part.time === null ? null : notAhead(part.time, asOf);
+  const { status } = part;
+  const isConfirmed = isCounting(status) && status !== 'preliminary';
+  const reading = value.kind === 'quantity' ? terminology.readMeasurement('tacrolimus', value.raw) : null;
+  const level =
+    reason === 'not-whole-blood' && isConfirmed && time !== null && reading?.ok === true
+      ? { ...common(part, reading.measurement, status, time), timing: 'not-coded' as const }
+      : null;
+  const details = { reported: value.reported, name: displayOf(part.code), time: part.time ?? part.issued };
+  visit.unread(reason, { ...details, mayBe: 'tacrolimus-level', level });
 }
 
 function common(

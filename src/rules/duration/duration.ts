@@ -1,11 +1,12 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, FindingId, Severity } from '../../domain/finding.js';
+import type { FactRow, Finding, FindingId, Severity } from '../../domain/finding.js';
+import { DAY_MS } from '../../domain/time.js';
 import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course, CourseReading } from '../shared/course.js';
 import { courseFacts, courseRows, readCourse } from '../shared/course.js';
 import type { IndicationFacts } from '../shared/finding-facts.js';
-import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
+import { capped, diagnosesOnRecord, find, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
 import { nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { DurationFacts } from './facts.js';
@@ -83,12 +84,14 @@ function finding(
 ): Finding {
   const { asOf, timeZone } = snapshot;
   const limitDay = addCalendarMonths(course.start.from, params.duration.limitMonths, timeZone);
+  const healing = healingFacts(snapshot, course, indication);
   const facts: DurationFacts = {
     ...indication,
     course: courseFacts(course, asOf, timeZone),
     limitMonths: params.duration.limitMonths,
     limitDate: formatDate({ from: limitDay, to: limitDay, precision: 'day', reported: '' }, timeZone),
     taperAdvice: true,
+    ...healing,
     caveats: courseCaveats(course),
   };
   return {
@@ -97,7 +100,52 @@ function finding(
     // An order that nothing bears out is worth a question, not a warning.
     severity: course.isCertain ? capped(severity, indication) : 'info',
     facts,
-    rows: [...courseRows(course, snapshot), ...indicationRows(indication)],
-    suggestions: [],
+    rows: [...courseRows(course, snapshot), ...indicationRows(indication), ...endoscopyRows(healing)],
+    suggestions: mayOfferEndoscopy(healing, indication) ? ['order-lower-endoscopy'] : [],
   };
+}
+
+type HealingFacts = Pick<DurationFacts, 'noColon' | 'hasColon' | 'endoscopy' | 'endoscopyKnown' | 'healingFromWeek'>;
+
+/** An earlier look says nothing of what tacrolimus did (docs/clinical/duration.md#endoscopy). */
+const HEALING_FROM_DAY = 56;
+
+/**
+ * Whether healing was looked for, and whether there is a colon to look at (docs/clinical/duration.md#endoscopy). A pouch is
+ * there because the colon is gone.
+ */
+function healingFacts(
+  snapshot: ClinicalSnapshot,
+  course: Course,
+  { disease, indicationText }: IndicationFacts,
+): HealingFacts {
+  const { procedures, timeZone } = snapshot;
+  const colectomy = find(diagnosesOnRecord(snapshot), 'colectomy')?.display ?? null;
+  const noColon = colectomy ?? (disease === 'pouchitis' ? indicationText : '');
+  const since = course.start.from + HEALING_FROM_DAY * DAY_MS;
+  const [last] = procedures.items
+    .flatMap(({ classes, lastDone, display }) =>
+      classes.includes('lower-endoscopy') && lastDone !== null && lastDone.to >= since ? [{ lastDone, display }] : [],
+    )
+    .sort((a, b) => b.lastDone.from - a.lastDone.from || (a.display < b.display ? -1 : 1));
+  return {
+    noColon,
+    hasColon: colectomy === null && disease !== 'pouchitis',
+    endoscopy: last === undefined ? null : { text: last.display, date: formatDate(last.lastDone, timeZone) },
+    endoscopyKnown: procedures.state === 'present' || procedures.state === 'absent',
+    healingFromWeek: HEALING_FROM_DAY / 7,
+  };
+}
+
+function endoscopyRows({ endoscopy }: HealingFacts): FactRow[] {
+  if (endoscopy === null) return [];
+  return [{ what: 'lower-endoscopy', reported: endoscopy.text, converted: '', time: endoscopy.date, code: '' }];
+}
+
+function mayOfferEndoscopy(
+  { hasColon, endoscopy, endoscopyKnown }: HealingFacts,
+  { disease }: IndicationFacts,
+): boolean {
+  const isOfTheColon = disease === 'ulcerative-colitis' || disease === 'crohn-disease';
+  return isOfTheColon && hasColon && endoscopyKnown && endoscopy === null;
 }

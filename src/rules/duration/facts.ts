@@ -13,4 +13,12 @@ export type DurationFacts = IndicationFacts & {
    * (docs/clinical/duration.md#taper).
    */
   readonly taperAdvice: boolean;
+  /** What shows that there is no colon to look at: a total colectomy, or a pouchitis; text from the record, else empty. */
+  readonly noColon: string;
+  readonly hasColon: boolean;
+  /** The last lower endoscopy since `healingFromWeek`; null where none is on record, or nobody could look. */
+  readonly endoscopy: { readonly text: string; readonly date: string } | null;
+  /** Whether the procedures were read in full. */
+  readonly endoscopyKnown: boolean;
+  readonly healingFromWeek: number;
 };

@@ -10,13 +10,18 @@ const durationFacts: readonly DurationFacts[] = courses.flatMap((course) =>
     limitMonths: 6,
     limitDate: '2026-11-10',
     taperAdvice: indication.indication !== 'overlap',
+    noColon: indication.indication === 'overlap' ? HOSTILE : '',
+    hasColon: indication.indication !== 'overlap',
+    endoscopy: indication.indication === 'not-recorded' ? { text: HOSTILE, date: '2026-09-01' } : null,
+    endoscopyKnown: course.startKnown,
+    healingFromWeek: 8,
     caveats: course.startKnown ? [] : COURSE_CAVEATS,
   })),
 );
 
-const rows = [row('course-start', 'MedicationRequest'), row('indication', HOSTILE)];
+const rows = [row('course-start', 'MedicationRequest'), row('indication', HOSTILE), row('lower-endoscopy', HOSTILE)];
 
 export const durationSamples: readonly Finding[] = durationFacts.flatMap((facts): Finding[] => [
-  { rule: 'duration', id: 'duration-over', severity: 'warning', facts, rows, suggestions: [] },
-  { rule: 'duration', id: 'duration-notice', severity: 'info', facts, rows, suggestions: [] },
+  { rule: 'duration', id: 'duration-over', severity: 'warning', facts, rows, suggestions: ['order-lower-endoscopy'] },
+  { rule: 'duration', id: 'duration-notice', severity: 'info', facts, rows, suggestions: ['order-lower-endoscopy'] },
 ]);

@@ -13,6 +13,10 @@ export type TroughFacts = {
   /** The code does not say that it was a trough. */
   readonly timingNotCoded: boolean;
   readonly extendedRelease: boolean;
+  /** Given into a vein: there is no trough. */
+  readonly infused: boolean;
+  /** Labelled as serum, plasma or dried blood. */
+  readonly notWholeBlood: boolean;
   readonly male: boolean;
   readonly transplant: boolean;
   readonly weekOfCourse: number | null;

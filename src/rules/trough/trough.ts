@@ -1,6 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { Finding, FindingId, Severity } from '../../domain/finding.js';
+import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { TacrolimusLevel } from '../../domain/lab-result.js';
+import type { TacrolimusDrug } from '../../domain/medication.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { daysAgo, formatDate, isYoungerThan } from '../shared/calendar.js';
 import { courseCaveats, levelCaveats } from '../shared/caveats.js';
@@ -23,15 +24,16 @@ export function evaluateTrough(snapshot: ClinicalSnapshot, params: TroughRulePar
   const course = reading.state === 'current' ? reading.course : null;
   const { latest: level, isCurrent, windowDays } = currentLevel(snapshot, course, params.trough);
 
-  if (level !== null && isCurrent) {
-    const finding = judge({ snapshot, params, course, level });
-    if (finding !== null) return { kind: 'findings', findings: [finding] };
-  }
-  // A level of an earlier course says nothing about the one that begins.
-  if (level !== null && !isCurrent && reading.state !== 'none') {
-    const finding = notRepeated({ snapshot, params, course, level });
-    if (finding !== null) return { kind: 'findings', findings: [finding] };
-  }
+  const elsewhere = highOutsideBlood(snapshot, params, level);
+  const findings = [level, elsewhere].flatMap((each) => {
+    if (each === null) return [];
+    const subject = { snapshot, params, course, level: each, notWholeBlood: each === elsewhere };
+    if (daysAgo(each.time, snapshot.asOf, timeZone) <= windowDays) return judge(subject) ?? [];
+    // A level of an earlier course says nothing about the one that begins.
+    return reading.state === 'none' ? [] : (notRepeated(subject) ?? []);
+  });
+  const [worst] = findings.sort((a, b) => SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity));
+  if (worst !== undefined) return { kind: 'findings', findings: [worst] };
   const levels: Basis = { set: 'tacrolimusLevels', newest: level?.time ?? null };
   if (level !== null && isCurrent) return nothingFound([levels]);
   // No level is expected before the first dose of a course.
@@ -66,6 +68,22 @@ interface TroughSubject {
   readonly params: TroughRuleParams;
   readonly course: Course | null;
   readonly level: TacrolimusLevel;
+  /** Its specimen is labelled as serum, plasma or dried blood. */
+  readonly notWholeBlood: boolean;
+}
+
+/**
+ * A level in serum or plasma is far below that in whole blood. One above the limit is too high there, or its label is wrong
+ * (docs/clinical/trough.md#serum); a level in whole blood that is newer clears the matter.
+ */
+function highOutsideBlood(
+  { tacrolimusLevels }: ClinicalSnapshot,
+  { trough }: TroughRuleParams,
+  inBlood: TacrolimusLevel | null,
+): TacrolimusLevel | null {
+  const found = latest(tacrolimusLevels.unread.flatMap(({ level }) => level ?? []));
+  if (found === null || !isAbove(found, trough.limit)) return null;
+  return inBlood === null || found.time.from > inBlood.time.from ? found : null;
 }
 
 /** The first level is drawn when a steady state is near (docs/clinical/trough.md#trough.firstLevelFromDay). */
@@ -133,12 +151,17 @@ function finding(
     limit,
     aboveCritical: isAbove(level, params.trough.critical),
     timingNotCoded: level.timing === 'not-coded',
-    extendedRelease: isExtendedRelease(snapshot),
+    extendedRelease: drugsOfNow(snapshot).some(({ release }) => release === 'extended'),
+    infused: isInfused(snapshot),
+    notWholeBlood: subject.notWholeBlood,
     male: isMaleAdult(snapshot),
     transplant: hasTransplant(snapshot),
     weekOfCourse: course?.startKnown === true ? Math.floor(dayOfCourse(course, asOf, timeZone) / 7) + 1 : null,
     creatinineRaised: isCreatinineRaised(subject),
-    unusable: unusable(snapshot.tacrolimusLevels, timeZone),
+    unusable: unusable(
+      { ...snapshot.tacrolimusLevels, unread: snapshot.tacrolimusLevels.unread.filter((each) => each.level !== level) },
+      timeZone,
+    ),
     notRepeatedDays,
     intoxication: exceeds(level.measurement.canonical, INTOXICATION_ABOVE),
     orderedSince: orderedSince(snapshot, level),
@@ -174,14 +197,24 @@ function orderedSince({ medications, timeZone }: ClinicalSnapshot, level: Tacrol
   return newest === undefined ? null : formatDate(newest, timeZone);
 }
 
-/** Once daily: its trough is drawn about 24 h after the dose. Judged by the order placed, else by the newest on record. */
-function isExtendedRelease(snapshot: ClinicalSnapshot): boolean {
-  const placed = tacrolimusOrders(snapshot).map(({ drug }) => drug);
-  const onRecord = snapshot.medications.items
-    .filter((fact) => fact.drug.kind === 'tacrolimus' && fact.status === 'active')
-    .map(({ drug }) => drug);
-  const drugs = placed.length > 0 ? placed : onRecord;
-  return drugs.some((drug) => drug.kind === 'tacrolimus' && drug.release === 'extended');
+/**
+ * Once daily: its trough is drawn about 24 h after the dose. Judged by the order placed, else by the newest on record.
+ */
+function drugsOfNow(snapshot: ClinicalSnapshot): TacrolimusDrug[] {
+  const placed = tacrolimusOrders(snapshot).flatMap(({ drug }) => (drug.kind === 'tacrolimus' ? [drug] : []));
+  return placed.length > 0 ? placed : drugsOnRecord(snapshot);
+}
+
+function drugsOnRecord({ medications }: ClinicalSnapshot): TacrolimusDrug[] {
+  return medications.items.flatMap(({ drug, status }) =>
+    drug.kind === 'tacrolimus' && (status === 'active' || status === 'in-progress') ? [drug] : [],
+  );
+}
+
+/** Under an infusion there is no trough. The level was drawn under what is on record, not under what is being ordered. */
+function isInfused(snapshot: ClinicalSnapshot): boolean {
+  const onRecord = drugsOnRecord(snapshot);
+  return (onRecord.length > 0 ? onRecord : drugsOfNow(snapshot)).some(({ infused }) => infused === true);
 }
 
 /** The risk in men was seen in one cohort of adults (docs/clinical/children.md#one-to-seventeen). */

@@ -53,7 +53,12 @@ export function recogniseTacrolimus(
   const route = routeOf(index, reading, product && by === 'code');
   return {
     outcome: 'recognised',
-    drug: { kind: 'tacrolimus', route, release: releaseOf(index, reading) },
+    drug: {
+      kind: 'tacrolimus',
+      route,
+      release: releaseOf(index, reading),
+      ...(route === 'systemic' && isInfused(index, reading) ? { infused: true } : {}),
+    },
     basis: by === 'text' ? 'text' : product || topicalProduct ? 'code' : 'ingredient-code',
   };
 }
@@ -136,6 +141,20 @@ function isOralByNameFormOrDose(index: ValueSetIndex, reading: Reading): boolean
     description.doseUnits.some((unit) => ORAL_MASS.test(unit.trim()) || index.holdsText(form, [readText(unit)]))
   );
 }
+
+/** By its code, or by the words of its name, form or route. */
+const INTO_A_VEIN = /\b(?:iv|i v|intraven\w*|inject\w*|infus\w*|injektion\w*|injection|perfusion)\b/;
+
+function isInfused(index: ValueSetIndex, { description, names, formAndRouteTexts }: Reading): boolean {
+  return (
+    index.holdsCode([VALUE_SET.tacrolimusIntravenous], description.concept) ||
+    description.routes.some(({ codings }) => codings.some(({ code }) => INTRAVENOUS.has(code))) ||
+    [...names, ...formAndRouteTexts].some(({ folded }) => INTO_A_VEIN.test(folded))
+  );
+}
+
+/** Intravenous: SNOMED CT 47625008, EDQM 20045000; the tables of HL7 say it in letters. */
+const INTRAVENOUS: ReadonlySet<string> = new Set(['47625008', '20045000', 'IV', 'IVPB', 'IVP']);
 
 /** A code says more than a name: "ER" beside an immediate-release capsule code is not believed. */
 function releaseOf(
