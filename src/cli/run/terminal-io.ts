@@ -44,14 +44,31 @@ export interface Terminal {
   readonly noColor: string | undefined;
 }
 
+/** What a terminal obeys or hides: controls but line ends and tabs, and marks that turn the direction of writing. */
+const OBEYED = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g;
+/** Our own colours (`severityText`): all that they can do to a terminal is to colour it. */
+const COLOUR = /\u001b\[(?:1;3[136]|0)m/;
+
+/** A text of a chart, a file or a server may hold commands to the terminal; here each is written out, as JSON would write it. */
+function inert(block: string): string {
+  return block
+    .split(new RegExp(`(${COLOUR.source})`))
+    .map((part, at) => (at % 2 === 1 ? part : part.replace(OBEYED, escaped)))
+    .join('');
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+}
+
 /** The io of a real terminal, or of a pipe: then without colour, and as wide as a CI log. */
 export function terminalIo(terminal: Terminal, rest: Pick<CliIo, 'cwd' | 'packageRoot' | 'serve' | 'now'>): CliIo {
   const { stdin, stdout, stderr, noColor = '' } = terminal;
   const isTerminal = stdout.isTTY === true;
   return {
     ...rest,
-    out: (block) => void stdout.write(`${block}\n`),
-    err: (block) => void stderr.write(`${block}\n`),
+    out: (block) => void stdout.write(`${inert(block)}\n`),
+    err: (block) => void stderr.write(`${inert(block)}\n`),
     readStdin: () => text(stdin),
     width: Math.max(LEAST_WIDTH, isTerminal ? (stdout.columns ?? WIDTH_WITHOUT_TERMINAL) : WIDTH_WITHOUT_TERMINAL),
     color: isTerminal && noColor === '',

@@ -165,6 +165,12 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/**
+ * Longer than a proxy keeps its idle connections (nginx 60 s, HAProxy and cloud balancers up to 60 s), so that the proxy is the one
+ * that closes: else it may send a call into a connection that we are closing at that moment.
+ */
+const KEEP_ALIVE_MS = 75_000;
+
 const DEFAULT_TIMEOUTS: ServerTimeouts = { request: 15_000, headers: 10_000, checkEvery: 2_000, close: 10_000 };
 
 /**
@@ -178,6 +184,7 @@ export async function startHttpServer(app: RequestListener, options: ServerOptio
       requestTimeout: timeouts.request,
       headersTimeout: timeouts.headers,
       connectionsCheckingInterval: timeouts.checkEvery,
+      keepAliveTimeout: KEEP_ALIVE_MS,
     },
     app,
   );

@@ -10,6 +10,8 @@ import { observeFhirCalls, observeHttp } from './observe-calls.js';
 
 export interface MetricsOptions {
   readonly names: ConfiguredNames;
+  /** Told of every connection to a FHIR server that failed. */
+  readonly tellFault?: Parameters<typeof observeFhirCalls>[1];
   /** Memory, event loop, file handles and garbage collection of the process; true unless said otherwise. */
   readonly processMetrics?: boolean;
 }
@@ -60,7 +62,7 @@ export interface Metrics {
 }
 
 /** Metrics of one service, in a registry of their own: two services in one process do not mix. */
-export function createMetrics({ names, processMetrics = true }: MetricsOptions): Metrics {
+export function createMetrics({ names, processMetrics = true, tellFault }: MetricsOptions): Metrics {
   const registry = new Registry();
   if (processMetrics) collectDefaultMetrics({ register: registry });
   const instruments = createInstruments(registry, createLabelGuard(names));
@@ -76,7 +78,7 @@ export function createMetrics({ names, processMetrics = true }: MetricsOptions):
   return {
     evaluated: (event, client) => countEvent(event, client, instruments),
     httpObserver: (listener) => observeHttp(listener, instruments),
-    fhirObserver: observeFhirCalls(instruments),
+    fhirObserver: observeFhirCalls(instruments, tellFault),
     feedback: (outcome, reason_group) => instruments.feedback({ outcome, reason_group }),
     callerRefused: (reason) => instruments.callersRefused({ reason }),
     contentLoaded(version) {

@@ -1,3 +1,4 @@
+import { CONNECTION_FAULTS } from '../../fhir/client/connection-fault.js';
 import { UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS } from '../../rules/index.js';
@@ -55,7 +56,10 @@ export const ROUTE_LABELS = {
   other: 'other',
 } as const satisfies Readonly<Record<RouteName, string>>;
 
-const FHIR_RESULTS = ['ok', 'refused', 'not-offered', 'fetch-failed', 'timeout', 'aborted'] as const;
+const FHIR_RESULTS = [
+  ...(['ok', 'refused', 'not-offered', 'fetch-failed', 'timeout', 'aborted'] as const),
+  ...CONNECTION_FAULTS,
+] as const;
 export type FhirCallResult = (typeof FHIR_RESULTS)[number];
 
 /** What stands where a label does not apply. */

@@ -7,6 +7,7 @@ import type { Deployment } from '../start/deployment.js';
 import type { MetricsSettings, ServiceDeps, ServiceSettings } from '../start/settings.js';
 import { CANARY_STORIES, createCanary } from './canary.js';
 import { createCanaryEvaluation } from './canary-evaluation.js';
+import { faultTeller } from './observe-calls.js';
 import { createMetrics, type Metrics } from './create-metrics.js';
 import { checkMetricsSettings, startMetricsServer } from './metrics-server.js';
 
@@ -35,6 +36,7 @@ export function createObservability(
   serviceIds: () => readonly string[],
 ): Observability {
   const metrics = createMetrics({
+    tellFault: faultTeller(log),
     names: { clients: () => settings.clients.map(({ id }) => id), services: () => [...serviceIds()] },
   });
   const closing: (() => Promise<void> | void)[] = [];

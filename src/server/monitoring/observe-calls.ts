@@ -2,9 +2,11 @@ import type { ServerResponse } from 'node:http';
 import type { RequestListener } from 'node:http';
 import { trace } from '@opentelemetry/api';
 import { DecoratorHandler, type Dispatcher } from 'undici';
+import { type ConnectionFault, CONNECTION_FAULTS, connectionFault } from '../../fhir/client/connection-fault.js';
 import type { Instruments } from './instruments.js';
 import { type FhirCallResult, LABEL_VALUES, OTHER, ROUTE_LABELS } from './label-values.js';
 import { currentScope, formatTraceparent, parseTraceparent, startFhirSpan, withScope } from './tracing.js';
+import type { Logger } from '../../domain/ports.js';
 import { recordOf } from '../http/request-record.js';
 
 type Headers = Dispatcher.DispatchOptions['headers'];
@@ -13,7 +15,10 @@ type Headers = Dispatcher.DispatchOptions['headers'];
  * Measures and traces every request that goes to a FHIR server, retries and pages included. Compose it outermost:
  * `createFhirDispatcher(...).compose(metrics.fhirObserver)`.
  */
-export function observeFhirCalls(instruments: Instruments): Dispatcher.DispatcherComposeInterceptor {
+export function observeFhirCalls(
+  instruments: Instruments,
+  tellFault: (fault: ConnectionFault, server: string) => void = () => undefined,
+): Dispatcher.DispatcherComposeInterceptor {
   return (dispatch) => (options, handler) => {
     const startedAt = performance.now();
     const resourceType = resourceTypeOf(options.path);
@@ -23,6 +28,8 @@ export function observeFhirCalls(instruments: Instruments): Dispatcher.Dispatche
       if (isOver) return;
       isOver = true;
       span.end(result);
+      const fault = CONNECTION_FAULTS.find((each) => each === result);
+      if (fault !== undefined) tellFault(fault, String(options.origin));
       instruments.fhirDuration({ resource_type: resourceType, result }, (performance.now() - startedAt) / 1000);
     };
     const headers = span.traceparent === null ? options.headers : withTraceparent(options.headers, span.traceparent);
@@ -32,6 +39,22 @@ export function observeFhirCalls(instruments: Instruments): Dispatcher.Dispatche
       over('fetch-failed');
       throw error;
     }
+  };
+}
+
+/** How often one fault of one server is told, milliseconds, and of how many it is remembered. */
+const TOLD_AGAIN_MS = 60_000;
+const MOST_TOLD = 1_000;
+
+/** Logs each kind of fault of each server once a minute: a server that is down is asked a hundred times a second. */
+export function faultTeller(log: Pick<Logger, 'warn'>, now: () => number = () => performance.now()) {
+  const told = new Map<string, number>();
+  return (fault: ConnectionFault, server: string): void => {
+    const key = `${fault} ${server}`;
+    if (now() - (told.get(key) ?? -Infinity) < TOLD_AGAIN_MS) return;
+    if (told.size >= MOST_TOLD) told.clear();
+    told.set(key, now());
+    log.warn({ server, fault }, 'FHIR server not reached');
   };
 }
 
@@ -62,7 +85,7 @@ function observingHandler(
   };
 }
 
-/** The same words as the problems of a source (src/domain/fact-set.ts), so that metric and card can be laid side by side. */
+/** The words of the problems of a source (src/domain/fact-set.ts); of a connection more is told here than on the card. */
 function resultOfStatus(status: number): FhirCallResult {
   if (status >= 200 && status < 300) return 'ok';
   if (status === 401 || status === 403) return 'refused';
@@ -75,7 +98,7 @@ function resultOfError(error: unknown): FhirCallResult {
   const code = 'code' in error ? error.code : null;
   if (name === 'AbortError') return 'aborted';
   const isTimeout = name === 'TimeoutError' || code === 'ETIMEDOUT' || String(code).endsWith('_TIMEOUT');
-  return isTimeout ? 'timeout' : 'fetch-failed';
+  return isTimeout ? 'timeout' : (connectionFault(error) ?? 'fetch-failed');
 }
 
 /** `/fhir/R4/Observation?...` or `/fhir/R4/Patient/1`. A page link may name no type at all. */

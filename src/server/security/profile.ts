@@ -12,7 +12,11 @@ export interface ProfileSettings {
   /** Says aloud that a development server, which lets strangers call, may be reached from other machines. */
   readonly allowRemoteDevelopment?: boolean;
   /** The variables that make libraries write tokens and patient ids to stderr, or stop checking certificates. */
-  readonly environment?: Readonly<Partial<Record<'DEBUG' | 'NODE_DEBUG' | 'NODE_TLS_REJECT_UNAUTHORIZED', string>>>;
+  readonly environment?: Readonly<
+    Partial<Record<'DEBUG' | 'NODE_DEBUG' | 'NODE_OPTIONS' | 'NODE_TLS_REJECT_UNAUTHORIZED', string>>
+  >;
+  /** Addresses, blocks and names that FHIR servers may have besides public addresses. */
+  readonly fhirPrivateNetworks?: readonly string[];
 }
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|::1|\[::1\])$/i;
@@ -35,15 +39,32 @@ function developmentProblems({ host, allowRemoteDevelopment = false }: ProfileSe
   ];
 }
 
-function productionProblems({ clients, corsOrigins, environment = {} }: ProfileSettings): string[] {
+function productionProblems({
+  clients,
+  corsOrigins,
+  environment = {},
+  fhirPrivateNetworks = [],
+}: ProfileSettings): string[] {
   return [
     ...(clients.length === 0 ? ['CLIENTS_FILE: production needs at least one client'] : []),
     ...clients.flatMap(clientProblems),
     ...corsOrigins
       .filter((origin) => origin.includes('*') || origin === 'null')
       .map((origin) => `CORS_ORIGINS: "${origin}" lets any page call; name the origins`),
+    ...fhirPrivateNetworks
+      .filter(isHalfTheWorld)
+      .map(
+        (block) =>
+          `FHIR_PRIVATE_NETWORKS: "${block}" opens the loopback and every network; name those of the FHIR servers`,
+      ),
     ...environmentProblems(environment),
   ];
+}
+
+/** Blocks wider than the widest private ones, 10.0.0.0/8 and fc00::/7. */
+function isHalfTheWorld(entry: string): boolean {
+  const [network = '', bits] = entry.split('/');
+  return bits !== undefined && Number(bits) < (network.includes(':') ? 7 : 8);
 }
 
 function clientProblems(client: CdsClient): string[] {
@@ -74,9 +95,14 @@ function isSandbox({ issuer, keys, jku }: CdsClient): boolean {
   );
 }
 
+/** A debugger's port, code that is loaded first, keys of TLS connections in a file, old TLS, lax HTTP, memory on disk. */
+const DANGEROUS_OPTIONS =
+  /(?:^|[\s"])(?:-r|--(?:inspect|require|import|loader|experimental-loader|tls-keylog|tls-min-v1\.[01]|insecure-http-parser|heapsnapshot|heap-prof|trace-tls|report-))/;
+
 function environmentProblems({
   DEBUG = '',
   NODE_DEBUG = '',
+  NODE_OPTIONS = '',
   NODE_TLS_REJECT_UNAUTHORIZED,
 }: NonNullable<ProfileSettings['environment']>): string[] {
   return [
@@ -85,6 +111,11 @@ function environmentProblems({
       : []),
     ...(/\*|http|fetch|undici|tls|net/i.test(NODE_DEBUG)
       ? ['NODE_DEBUG: makes Node write request headers with tokens to stderr; unset it']
+      : []),
+    ...(DANGEROUS_OPTIONS.test(NODE_OPTIONS)
+      ? [
+          'NODE_OPTIONS: lets others look into the process, load code of theirs, or weakens HTTP or TLS; take that option out',
+        ]
       : []),
     ...(NODE_TLS_REJECT_UNAUTHORIZED === '0'
       ? ['NODE_TLS_REJECT_UNAUTHORIZED: 0 trusts every certificate; unset it']

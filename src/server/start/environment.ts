@@ -88,6 +88,7 @@ const environmentSchema = z.object({
   /** Not ours: read to refuse a production start under them. */
   DEBUG: z.string().default(''),
   NODE_DEBUG: z.string().default(''),
+  NODE_OPTIONS: z.string().default(''),
   NODE_TLS_REJECT_UNAUTHORIZED: z.string().default(''),
 });
 

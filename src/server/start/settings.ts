@@ -12,7 +12,7 @@ import type { Environment } from './environment.js';
  * @throws SettingsError for a clients file that cannot be used
  */
 export async function settingsOf(environment: Environment, root: string): Promise<ServiceSettings> {
-  const { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
+  const { DEBUG, NODE_DEBUG, NODE_OPTIONS, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
   const file = environment.CLIENTS_FILE === undefined ? null : await loadClientsFile(environment.CLIENTS_FILE);
   return {
     profile: environment.PROFILE,
@@ -49,7 +49,7 @@ export async function settingsOf(environment: Environment, root: string): Promis
     corsOrigins: environment.CORS_ORIGINS,
     store: storeSettingsOf(environment),
     keepDays: environment.KEEP_DAYS,
-    environment: { DEBUG, NODE_DEBUG, NODE_TLS_REJECT_UNAUTHORIZED },
+    environment: { DEBUG, NODE_DEBUG, NODE_OPTIONS, NODE_TLS_REJECT_UNAUTHORIZED },
   };
 }
 

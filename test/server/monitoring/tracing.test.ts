@@ -187,7 +187,7 @@ describe('durations', () => {
     ['404', status(404), 'not-offered', 1],
     ['500', status(500), 'fetch-failed', 1],
     // Without a byte of an answer it is sent once more.
-    ['a reset connection', reset, 'fetch-failed', 2],
+    ['a reset connection', reset, 'reset', 2],
     ['no answer in time', hang, 'timeout', 1],
   ])('%s of the FHIR server is measured', async (_title, reply, result, times) => {
     own.on('Observation', reply);

@@ -88,6 +88,16 @@ describe('production', () => {
       'DEBUG',
     ],
     ['with DEBUG=*', { environment: { DEBUG: '*' } }, 'DEBUG'],
+    [
+      'with a debugger',
+      { environment: { NODE_OPTIONS: '--max-old-space-size=700 --inspect=0.0.0.0' } },
+      'NODE_OPTIONS',
+    ],
+    ['with code loaded first', { environment: { NODE_OPTIONS: '-r ./agent.cjs' } }, 'NODE_OPTIONS'],
+    ['with lax HTTP', { environment: { NODE_OPTIONS: '--insecure-http-parser' } }, 'NODE_OPTIONS'],
+    ['with TLS keys in a file', { environment: { NODE_OPTIONS: '--tls-keylog=/tmp/k' } }, 'NODE_OPTIONS'],
+    ['with every IPv4 network', { fhirPrivateNetworks: ['10.0.0.0/8', '0.0.0.0/0'] }, 'FHIR_PRIVATE_NETWORKS'],
+    ['with every IPv6 network', { fhirPrivateNetworks: ['fc00::/7', '::/0'] }, 'FHIR_PRIVATE_NETWORKS'],
     ['with NODE_DEBUG=http', { environment: { NODE_DEBUG: 'http' } }, 'NODE_DEBUG'],
     [
       'with certificates unchecked',

@@ -1,0 +1,74 @@
+/**
+ * Why a FHIR server was not reached, in words that an operator can act on: what each means and who can mend it stands in
+ * docs/operations.md. On the card it is one reason, for a clinician can mend none of them.
+ */
+export const CONNECTION_FAULTS = [
+  'dns-not-found', // no such name
+  'dns-timeout', // the name service does not answer
+  'address-not-allowed', // FHIR_PRIVATE_NETWORKS does not cover it
+  'refused-connection', // nobody listens there
+  'unreachable', // no route
+  'reset', // closed in the middle
+  'tls-untrusted', // an authority that nobody trusts here
+  'tls-expired', // or not valid yet
+  'tls-name', // a certificate for another name
+  'tls-client-certificate', // the server wants one, or another one
+  'tls-failed', // no common protocol or cipher, no TLS at all
+  'http2-only',
+  'not-http', // what came is no HTTP/1.1
+  'too-large', // an answer beyond the limit
+] as const;
+export type ConnectionFault = (typeof CONNECTION_FAULTS)[number];
+
+const BY_CODE: Readonly<Record<string, ConnectionFault>> = {
+  NAME_NOT_FOUND: 'dns-not-found',
+  ENOTFOUND: 'dns-not-found',
+  NAME_NOT_ANSWERED: 'dns-timeout',
+  EAI_AGAIN: 'dns-timeout',
+  ADDRESS_REFUSED: 'address-not-allowed',
+  ECONNREFUSED: 'refused-connection',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  ECONNRESET: 'reset',
+  EPIPE: 'reset',
+  UND_ERR_SOCKET: 'reset',
+  CERT_HAS_EXPIRED: 'tls-expired',
+  CERT_NOT_YET_VALID: 'tls-expired',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'tls-name',
+  HOSTNAME_MISMATCH: 'tls-name',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'http2-only',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'too-large',
+};
+
+/** OpenSSL's words for a chain that ends in nobody we trust. */
+const UNTRUSTED =
+  /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(?:UNTRUSTED|SIGNATURE|REVOKED|REJECTED|CHAIN)|INVALID_CA)/;
+const CLIENT_CERTIFICATE = /^ERR_SSL_.*(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)$/;
+
+/** @returns null for what is no fault of the connection; a time-out has a word of its own */
+export function connectionFault(error: unknown): ConnectionFault | null {
+  for (let each = error, depth = 0; depth < 4 && typeof each === 'object' && each !== null; depth += 1) {
+    const fault = faultIn(each);
+    // Of a broken socket the reason lies deeper, where there is one.
+    const deeper = 'cause' in each ? connectionFault(each.cause) : null;
+    if (fault !== null) return fault === 'reset' ? (deeper ?? fault) : fault;
+    if (deeper !== null) return deeper;
+    each = 'errors' in each && Array.isArray(each.errors) ? (each.errors as readonly unknown[])[0] : null;
+  }
+  return null;
+}
+
+function faultIn(error: object): ConnectionFault | null {
+  if ('code' in error && typeof error.code === 'string') return faultOfCode(error.code);
+  return 'name' in error && error.name === 'HTTPParserError' ? 'not-http' : null;
+}
+
+function faultOfCode(code: string): ConnectionFault | null {
+  const known = BY_CODE[code];
+  if (known !== undefined) return known;
+  if (UNTRUSTED.test(code)) return 'tls-untrusted';
+  if (CLIENT_CERTIFICATE.test(code)) return 'tls-client-certificate';
+  if (code.startsWith('ERR_SSL_') || code === 'EPROTO') return 'tls-failed';
+  return code.startsWith('HPE_') ? 'not-http' : null;
+}
