@@ -45,14 +45,14 @@ export interface Terminal {
 }
 
 /** What a terminal obeys or hides: controls but line ends and tabs, and marks that turn the direction of writing. */
-const OBEYED = /[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|\r(?!\n)/g;
+const OBEYED = /(?![\n\t]|\r\n)\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/gu;
 /** Our own colours (`severityText`): all that they can do to a terminal is to colour it. */
-const COLOUR = /\u001b\[(?:1;3[136]|0)m/;
+const COLOUR = new RegExp(`(${String.fromCharCode(0x1b)}\\[(?:1;3[136]|0)m)`);
 
 /** A text of a chart, a file or a server may hold commands to the terminal; here each is written out, as JSON would write it. */
 function inert(block: string): string {
   return block
-    .split(new RegExp(`(${COLOUR.source})`))
+    .split(COLOUR)
     .map((part, at) => (at % 2 === 1 ? part : part.replace(OBEYED, escaped)))
     .join('');
 }
