@@ -51,8 +51,8 @@ function rxView(changes: Json): Json {
 
 describe('as captured', () => {
   test.each<[string, HookName, readonly string[]]>([
-    // Ordered for a transplanted kidney: only the level is watched.
-    ['order-select.rx-view.json', 'order-select', ['trough-high critical']],
+    // Ordered for a transplanted kidney: only the level is judged, and the creatinine is said to be bad and not judged.
+    ['order-select.rx-view.json', 'order-select', ['not-evaluated info', 'trough-high critical']],
     ['order-select.rx-view.on-load-no-medication.json', 'order-select', []],
     ['order-select.rx-view.tab-clicked-again.json', 'order-select', []],
     ['order-select.pama.json', 'order-select', []],

@@ -71,7 +71,6 @@ describe('cards to expect (docs/clinical/cohort.md#expected)', () => {
       [
         { finding: 'trough-high', severity: 'critical' },
         { finding: 'duration-over', severity: 'warning' },
-        { finding: 'maintenance-plan', severity: 'info' },
         { finding: 'not-evaluated', severity: 'info' },
       ],
       [
