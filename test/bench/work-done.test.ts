@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { assertWorkDone, readWorkDone } from '../../bench/measure/work-done.js';
+import { RULE_IDS } from '../../src/rules/index.js';
 
-const RULES = ['aki', 'trough', 'thiopurine-plan', 'duration'];
+const RULES = RULE_IDS;
 
 function exposition({ cards = 10, others = 5, lost = 0, aki = 10 } = {}): string {
   return [
