@@ -72,7 +72,7 @@ describe('units in messages', () => {
       }
     };
     visit(rulesFile.parse({}), []);
-    const ratios = ['aki.ratioStage1', 'aki.ratioStage2', 'aki.ratioStage3', 'aki.riskRatio'];
+    const ratios = ['aki.ratioStage1', 'aki.ratioStage2', 'aki.ratioStage3', 'aki.riskRatio', 'aki.slowDeclineRatio'];
     expect(numbers.filter((path) => parameterUnit(path.split('.')) === null).sort()).toEqual(ratios);
   });
 });

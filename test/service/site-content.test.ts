@@ -1,12 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import { startFhirServer, type RunningFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
 import { findingsIn, NOW, startTestService, testSettings } from '../support/running-service.js';
 import { startService } from '../../src/server/start/service.js';
+
+// Each look at a changed content starts a thread that reads the sources anew.
+jest.setTimeout(300_000);
 
 /** A site's overlay on the whole running service: what a pharmacist changes is what the next order gets. */
 let overlayDir: string;
