@@ -40,6 +40,10 @@ const CHART_ALONE = new Map<string, readonly string[]>([
   // The reason that decided stood on the order; the chart knows both diseases.
   ['autoimmune-hepatitis-order', ['duration-over info', 'thiopurine-plan info']],
   ['autoimmune-hepatitis-overlap', ['thiopurine-plan info']],
+  // Opening a chart has no limit of cards, and a preliminary level is said there too.
+  ['cohort-06-end', ['duration-over warning', 'maintenance-plan info', 'trough-high warning']],
+  ['cohort-11-renal-event', ['duration-over warning', 'maintenance-plan info', 'trough-high critical']],
+  ['level-preliminary', ['not-evaluated info']],
 ]);
 
 let pair: Pair;
