@@ -89,9 +89,11 @@ export interface Held {
 export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed = false }: PurgeOptions): Promise<Held> {
   if (!Number.isInteger(keepDays) || keepDays < 1)
     throw new RangeError('keepDays must be a whole number of at least 1');
-  const from = confirmed ? now : Math.min(now, await newestRecord(db));
+  const newest = confirmed ? now : await newestRecord(db);
+  const from = Math.min(now, newest ?? now);
   const before = momentOf(from - keepDays * DAY_MS);
-  const tokensBefore = momentOf(from - HOUR_MS);
+  // Without a record nothing bears the clock out, and a token that it calls over may be good again when it is mended.
+  const tokensBefore = momentOf(newest === null ? 0 : from - HOUR_MS);
   const counts = (moment: 'at' | 'received_at') => {
     const at = sql.ref<string>(moment);
     return [
@@ -115,8 +117,8 @@ export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed =
   };
 }
 
-/** Milliseconds since the epoch; infinite where there is none. */
-async function newestRecord(db: Kysely<Tables>): Promise<number> {
+/** Milliseconds since the epoch; null where there is none. */
+async function newestRecord(db: Kysely<Tables>): Promise<number | null> {
   const newest = async (table: 'evaluations' | 'feedback', moment: 'at' | 'received_at') => {
     const row = await db
       .selectFrom(table)
@@ -126,7 +128,7 @@ async function newestRecord(db: Kysely<Tables>): Promise<number> {
     return text === null ? [] : [Date.parse(text)];
   };
   const moments = [...(await newest('evaluations', 'at')), ...(await newest('feedback', 'received_at'))];
-  return moments.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...moments);
+  return moments.length === 0 ? null : Math.max(...moments);
 }
 
 /** PostgreSQL gives counts as text. */

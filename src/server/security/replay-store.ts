@@ -13,45 +13,67 @@ export interface ReplayStore {
 
 const CAPACITY = 100_000;
 const BUCKET_MS = 10_000;
+/** How far the clock may be set back after a pair was forgotten without making its token good again. */
+const SET_BACK_MS = 3_600_000;
 
 export interface InMemoryReplayStoreOptions {
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch. May jump: a clock is set forward, and back. */
   readonly now: () => number;
+  /** Milliseconds of a clock that only goes forward. */
+  readonly elapsed?: () => number;
   /** Most pairs held at once; beyond it the store says `full` until some expire. */
   readonly capacity?: number;
 }
 
-/** For one process. Pairs are filed by the ten seconds in which they expire, so forgetting costs nothing per call. */
-export function createInMemoryReplayStore({ now, capacity = CAPACITY }: InMemoryReplayStoreOptions): ReplayStore {
+interface Held {
+  readonly key: string;
+  readonly expiresAtMs: number;
+}
+
+/**
+ * For one process. A pair is forgotten when its life has really gone by and the clock says so as well, so that a clock which
+ * goes years ahead and back makes no token good again; and an hour later still where there is room, for a clock that is only
+ * set back. Pairs are filed by the ten seconds in which their life ends, so forgetting costs nothing per call.
+ */
+export function createInMemoryReplayStore({
+  now,
+  elapsed = () => performance.now(),
+  capacity = CAPACITY,
+}: InMemoryReplayStoreOptions): ReplayStore {
   const known = new Set<string>();
-  const expiring = new Map<number, string[]>();
+  const ending = new Map<number, Held[]>();
   let oldest = Number.POSITIVE_INFINITY;
 
-  const forgetExpired = (bucketOfNow: number): void => {
-    if (oldest >= bucketOfNow) return;
-    oldest = Number.POSITIVE_INFINITY;
-    for (const [bucket, keys] of expiring) {
-      if (bucket >= bucketOfNow) {
-        oldest = Math.min(oldest, bucket);
-        continue;
-      }
-      for (const key of keys) known.delete(key);
-      expiring.delete(bucket);
-    }
+  const file = (held: Held, endsAt: number): void => {
+    const bucket = Math.floor(endsAt / BUCKET_MS);
+    const sharing = ending.get(bucket);
+    if (sharing === undefined) ending.set(bucket, [held]);
+    else sharing.push(held);
+    oldest = Math.min(oldest, bucket);
+  };
+  const forgetOrFileAgain = (held: Held): void => {
+    const left = held.expiresAtMs - now();
+    if (left > 0) file(held, elapsed() + left);
+    else known.delete(held.key);
+  };
+  const forgetEnded = (before: number): void => {
+    const bucketOfThen = Math.floor(before / BUCKET_MS);
+    if (oldest >= bucketOfThen) return;
+    const ended = [...ending].filter(([bucket]) => bucket < bucketOfThen);
+    for (const [bucket] of ended) ending.delete(bucket);
+    oldest = Math.min(Number.POSITIVE_INFINITY, ...ending.keys());
+    for (const [, pairs] of ended) pairs.forEach(forgetOrFileAgain);
   };
 
   const rememberNow = (issuer: string, jti: string, expiresAtMs: number): 'new' | 'seen' | 'full' => {
-    forgetExpired(Math.floor(now() / BUCKET_MS));
+    forgetEnded(elapsed() - SET_BACK_MS);
     // JSON keeps ("a b", "c") and ("a", "b c") apart.
     const key = JSON.stringify([issuer, jti]);
     if (known.has(key)) return 'seen';
+    if (known.size >= capacity) forgetEnded(elapsed());
     if (known.size >= capacity) return 'full';
-    const bucket = Math.floor(expiresAtMs / BUCKET_MS);
     known.add(key);
-    const sharing = expiring.get(bucket);
-    if (sharing === undefined) expiring.set(bucket, [key]);
-    else sharing.push(key);
-    oldest = Math.min(oldest, bucket);
+    file({ key, expiresAtMs }, elapsed() + Math.max(0, expiresAtMs - now()));
     return 'new';
   };
 

@@ -267,6 +267,14 @@ onBoth('the store', (newPlace) => {
     expect(await store.replayStore?.remember('i', 'just-over', NOW)).toBe('seen');
   });
 
+  it('nor does a start with the clock years ahead, where no call was recorded yet', async () => {
+    await store.replayStore?.remember('i', 'in-use', NOW + 300_000);
+    await store.close();
+    ({ store } = await openTestStore(place.settings, { now: () => yearsLater }));
+    expect(await store.purge(30)).toMatchObject({ tokens: 0 });
+    expect(await all('jti')).toHaveLength(store.replayStore === null ? 0 : 1);
+  });
+
   it('the schedule purges at once and tells how much', async () => {
     await evaluate(store);
     const told = await new Promise((resolve) => {

@@ -24,7 +24,7 @@ function setUp(options: { capacity?: number; store?: ReplayStore; dialect?: 'epi
   const clock = { now: NOW };
   const now = (): number => clock.now;
   const remembered: number[] = [];
-  const inner = options.store ?? createInMemoryReplayStore({ now, ...options });
+  const inner = options.store ?? createInMemoryReplayStore({ now, elapsed: now, ...options });
   const replayStore: ReplayStore = {
     remember: (issuer, jti, until) => {
       remembered.push(until);

@@ -19,7 +19,7 @@ describe('the replay store in memory', () => {
 
   test('an entry is kept until its time and dropped soon after', async () => {
     let now = 0;
-    const store = createInMemoryReplayStore({ now: () => now, capacity: 1 });
+    const store = createInMemoryReplayStore({ now: () => now, elapsed: () => now, capacity: 1 });
     await store.remember('a', '1', 60_000);
     now = 60_000;
     expect(await store.remember('a', '1', 60_000)).toBe('seen');
@@ -30,12 +30,53 @@ describe('the replay store in memory', () => {
 
   test('entries of different ages are dropped each at its time', async () => {
     let now = 0;
-    const store = createInMemoryReplayStore({ now: () => now });
-    await store.remember('a', 'long', 3_600_000);
+    const store = createInMemoryReplayStore({ now: () => now, elapsed: () => now });
+    await store.remember('a', 'long', 7_200_000);
     await store.remember('a', 'short', 60_000);
-    now = 1_800_000;
-    expect(await store.remember('a', 'long', 3_600_000)).toBe('seen');
-    expect(await store.remember('a', 'short', 3_600_000)).toBe('new');
+    now = 5_400_000;
+    expect(await store.remember('a', 'long', 7_200_000)).toBe('seen');
+    expect(await store.remember('a', 'short', 7_200_000)).toBe('new');
+  });
+
+  test('a clock that goes a year ahead and back -> still seen', async () => {
+    let wall = 0;
+    let real = 0;
+    const store = createInMemoryReplayStore({ now: () => wall, elapsed: () => real });
+    await store.remember('a', '1', 300_000);
+    wall += 31_536_000_000;
+    real += 5_000;
+    expect(await store.remember('a', 'meanwhile', wall + 300_000)).toBe('new');
+    wall = 10_000;
+    real += 5_000;
+    expect(await store.remember('a', '1', 300_000)).toBe('seen');
+  });
+
+  test('a clock that is set back, before or after the token ended -> still seen', async () => {
+    let wall = 7_200_000;
+    let real = 0;
+    const store = createInMemoryReplayStore({ now: () => wall, elapsed: () => real });
+    await store.remember('a', 'before', wall + 300_000);
+    wall -= 7_000_000;
+    real += 7_000_000;
+    // Its life has gone by, but by this clock it begins only now.
+    await store.remember('a', 'another', wall + 300_000);
+    wall = 7_200_000;
+    expect(await store.remember('a', 'before', wall + 300_000)).toBe('seen');
+    await store.remember('a', 'after', wall + 300_000);
+    wall += 900_000;
+    real += 900_000;
+    await store.remember('a', 'one more', wall + 300_000);
+    wall -= 900_000;
+    expect(await store.remember('a', 'after', wall + 300_000)).toBe('seen');
+  });
+
+  test('the hour beyond its life is given up where there is no room', async () => {
+    let now = 0;
+    const store = createInMemoryReplayStore({ now: () => now, elapsed: () => now, capacity: 1 });
+    await store.remember('a', '1', 60_000);
+    now = 600_000;
+    expect(await store.remember('a', '1', 900_000)).toBe('seen');
+    expect(await store.remember('a', '2', 900_000)).toBe('new');
   });
 
   test('100,000 entries fit, one more does not', async () => {
@@ -52,7 +93,7 @@ describe('the replay store in memory', () => {
     await fc.assert(
       fc.asyncProperty(calls, async (sequence) => {
         let now = 0;
-        const store = createInMemoryReplayStore({ now: () => now });
+        const store = createInMemoryReplayStore({ now: () => now, elapsed: () => now });
         const until = new Map<number, number>();
         for (const { jti, laterMs, livesMs } of sequence) {
           now += laterMs;
