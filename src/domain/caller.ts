@@ -12,6 +12,8 @@ export interface CallerClaim {
   readonly path: string;
   /** The Authorization header as sent. */
   readonly authorization: string | null;
+  /** Where it came from: an address, or the block of one. */
+  readonly address: string;
   /** For the log: the reason of a refusal is told there, and nowhere else. */
   readonly requestId: string;
 }

@@ -48,6 +48,9 @@ export function testSettings(changes: Partial<ServiceSettings> = {}): ServiceSet
     deadlineMs: 30_000,
     fhirLimits: { perCallTimeoutMs: 10_000, connectTimeoutMs: 10_000 },
     maxInFlight: 200,
+    // Tests about strangers set their own.
+    refusedPerMinute: 0,
+    proxyHops: 0,
     corsOrigins: [],
     environment: {},
     store: { databaseUrl: null, file: null, siteKeys: null, comments: 'reduce' },

@@ -27,11 +27,13 @@ export interface AppDeps {
   /** Absent where no traces are kept: then there is nothing at their path. */
   readonly traces?: TraceReader | null;
   readonly log: Logger;
+  /** Proxies of ours before the service, each of which writes X-Forwarded-For; absent: none. */
+  readonly proxyHops?: number;
   readonly cors: CorsPolicy;
   readonly limits?: Partial<Limits>;
   /**
    * Proves who calls, before the body is read. Discovery and calls go through it, preflights and health do not.
-   * @throws CdsError `unauthorized` or `forbidden`
+   * @throws CdsError `unauthorized`, `forbidden` or `rate-limited`
    */
   authenticate?(claim: CallerClaim): Promise<Caller>;
 }

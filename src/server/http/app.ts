@@ -76,6 +76,7 @@ export function createApp(deps: AppDeps): Express {
   app.disable('x-powered-by');
   app.disable('etag');
   app.set('query parser', false);
+  app.set('trust proxy', deps.proxyHops ?? 0);
   app.use(recordRequests(deps.log));
   app.use(helmet());
   app.use((_request, response, next) => {

@@ -1,5 +1,6 @@
+import { isIP } from 'node:net';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
-import { rateLimit } from 'express-rate-limit';
+import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
@@ -127,8 +128,18 @@ async function authenticate(
   purpose: CallerClaim['purpose'],
 ): Promise<void> {
   const record = recordOf(response);
-  const claim = { purpose, path: request.path, authorization: request.get('authorization') ?? null };
+  const claim = {
+    purpose,
+    path: request.path,
+    authorization: request.get('authorization') ?? null,
+    address: addressOf(request),
+  };
   record.caller = (await deps.authenticate?.({ ...claim, requestId: record.requestId })) ?? null;
+}
+
+/** Of IPv6 the block of one customer, who has all addresses in it. What a proxy passed on and is no address does not count. */
+function addressOf({ ip = '', socket }: Request): string {
+  return ipKeyGenerator(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
 }
 
 function refuseMethod(allow: string, hint: string) {

@@ -24,6 +24,8 @@ const STATUS: Readonly<Record<CdsErrorCode, number>> = {
 };
 
 const RETRY_AFTER_SECONDS = 1;
+/** The limits count minutes. */
+const RATE_RETRY_AFTER_SECONDS = 60;
 
 /** The one place where an error becomes a status and an OperationOutcome. */
 export function replyToErrors(log: Logger): ErrorRequestHandler {
@@ -45,6 +47,9 @@ function sendError(response: Response, error: CdsError): void {
     return;
   }
   if (error.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+  if (error.code === 'rate-limited' && !response.hasHeader('Retry-After')) {
+    response.setHeader('Retry-After', RATE_RETRY_AFTER_SECONDS);
+  }
   if (error.code === 'overloaded') response.setHeader('Retry-After', RETRY_AFTER_SECONDS);
   if (error.code === 'unsupported-media-type') response.setHeader('Accept-Encoding', 'gzip');
   // The rest of a body that was not wanted is not read either.

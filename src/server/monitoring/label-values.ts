@@ -12,6 +12,7 @@ import type { EvaluationEvent, RuleEvent } from '../../domain/evaluation-event.j
 const listOf = <T extends string>(members: Readonly<Record<T, true>>): readonly T[] => Object.keys(members) as T[];
 
 const REFUSALS = listOf<RejectionReason>({
+  'too-many-refused': true,
   'no-token': true,
   'not-a-bearer-token': true,
   'token-too-large': true,

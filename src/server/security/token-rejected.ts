@@ -3,6 +3,7 @@
  * (CDS Hooks best practices, "Authentication"), so that a 401 never helps to build a better token.
  */
 export type RejectionReason =
+  | 'too-many-refused'
   | 'no-token'
   | 'not-a-bearer-token'
   | 'token-too-large'

@@ -50,6 +50,10 @@ const environmentSchema = z.object({
   FHIR_MAX_CONNECTIONS: within(1, 1_000, DEFAULT_FHIR_LIMITS.maxConnections),
   /** Hook calls evaluated at the same time; more are answered 503. */
   MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(10_000).default(200),
+  /** Refused tokens that one address may show in a minute before it gets 429; 0 for no limit. */
+  REFUSED_PER_MINUTE: within(0, 100_000, 120),
+  /** Proxies before the service that write X-Forwarded-For; 0: the address is that of the connection. */
+  PROXY_HOPS: within(0, 10, 0),
   /** The site's own content, laid over the shipped one and watched for changes. */
   CONTENT_DIR: z.string().min(1).optional(),
   HOOKS_DIR: z.string().min(1).optional(),

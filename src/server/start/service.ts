@@ -17,6 +17,7 @@ import { createTraceRing, TRACE_BOUNDS } from '../monitoring/trace-ring.js';
 import { type Callers, createCallers } from '../security/callers.js';
 import { createClientAuthenticator } from '../security/client-jwt.js';
 import { checkProfile } from '../security/profile.js';
+import { createStrangerLimit } from '../security/stranger-limit.js';
 import { createInMemoryReplayStore } from '../security/replay-store.js';
 import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
@@ -163,6 +164,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
         : { token: settings.traces.token, explain: (card) => traces.explain(card) },
     authenticate: (claim) => openedGate(gate.callers).authenticate(claim),
     log,
+    proxyHops: settings.proxyHops,
     cors: { allowedOrigins: settings.corsOrigins },
     limits: { maxInFlight: settings.maxInFlight, bytesInFlight: bytesInFlight() },
   });
@@ -227,6 +229,7 @@ async function callersOf(
     clients,
     authenticator,
     discovery,
+    strangers: createStrangerLimit({ perMinute: settings.refusedPerMinute }),
     onRejected: (requestId, reason, client) => {
       log.warn({ requestId, reason, client }, 'caller refused');
       metrics.callerRefused(reason);

@@ -35,6 +35,8 @@ export async function settingsOf(environment: Environment, root: string): Promis
       maxConnections: environment.FHIR_MAX_CONNECTIONS,
     },
     maxInFlight: environment.MAX_IN_FLIGHT,
+    refusedPerMinute: environment.REFUSED_PER_MINUTE,
+    proxyHops: environment.PROXY_HOPS,
     metrics:
       environment.METRICS_PORT === undefined
         ? null
@@ -116,6 +118,10 @@ export interface ServiceSettings {
   /** What one hook call may ask of FHIR servers; what is not named stays as `DEFAULT_FHIR_LIMITS` has it. */
   readonly fhirLimits: Partial<FhirLimits>;
   readonly maxInFlight: number;
+  /** Refused tokens per minute that one address may show; 0 for no limit. */
+  readonly refusedPerMinute: number;
+  /** Proxies of ours that a request has passed, each of which added an address to X-Forwarded-For. */
+  readonly proxyHops: number;
   readonly corsOrigins: readonly string[];
   readonly store: StoreSettings;
   /** Port for Prometheus; null for none. */

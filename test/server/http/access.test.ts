@@ -78,8 +78,14 @@ describe('authentication hook', () => {
     await send(`${app.url}/healthz`);
     await send(`${app.url}/readyz`);
     expect(asked).toEqual([
-      { purpose: 'discovery', path: '/cds-services', authorization: 'Bearer t', requestId: expect.any(String) },
-      { purpose: 'call', path: SERVICE, authorization: null, requestId: expect.any(String) },
+      {
+        purpose: 'discovery',
+        path: '/cds-services',
+        authorization: 'Bearer t',
+        address: '127.0.0.1',
+        requestId: expect.any(String),
+      },
+      { purpose: 'call', path: SERVICE, authorization: null, address: '127.0.0.1', requestId: expect.any(String) },
     ]);
   });
 
