@@ -9,7 +9,7 @@ import { loadContent } from './content/load-content.js';
 import { createLogger, createLogTarget, type LogTarget, standardOutput } from './server/monitoring/log-target.js';
 import { endOrderly } from './server/start/graceful-shutdown.js';
 import { startService } from './server/start/service.js';
-import { contentFoldersOf, settingsOf, storeSettingsOf } from './server/start/settings.js';
+import { contentFoldersOf, settingsOf, stopGraceOf, storeSettingsOf } from './server/start/settings.js';
 
 const packageRoot = findPackageRoot(fileURLToPath(import.meta.url));
 /** Only the service writes a log; a command writes its answer. */
@@ -27,7 +27,7 @@ async function serve(): Promise<number> {
     clock: { now: () => Date.now() },
   });
   // Before anybody is told where the service listens: whoever reads that may stop it at once.
-  endOrderly(service, log, target);
+  endOrderly(service, log, target, { graceMs: stopGraceOf(environment) });
   log.info({ discovery: `${service.url}/cds-services`, contentVersion: service.content.version }, 'listening');
   process.on('SIGHUP', () => void service.reloadContent());
   return 0;

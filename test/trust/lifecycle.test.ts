@@ -122,6 +122,24 @@ describe('an orderly end', () => {
   );
 
   test(
+    'with a grace: /readyz says no at once, newcomers get their answers while it lasts, then exit 0',
+    async () => {
+      const child = await start({ STOP_GRACE_MS: '3000' });
+      child.process.kill('SIGTERM');
+      const isReady = async () => (await send(`${child.url}/readyz`)).status;
+      while ((await isReady()) === 200) await new Promise((resolve) => setTimeout(resolve, 5));
+      const prefetch = await fullPrefetch(child.url);
+      const answer = await post(
+        `${child.url}/cds-services/tacrolimus-order-sign`,
+        hookCall('order-sign', { prefetch }),
+      );
+      expect([await isReady(), answer.status, findingsOf(answer.body)]).toEqual([503, 200, ALL_FOUR]);
+      expect(await child.exited).toBe(0);
+    },
+    slow,
+  );
+
+  test(
     'SIGTERM during a call to a server that hangs: the call is answered at its deadline, exit 0',
     async () => {
       const fhir = await startFakeFhirServer();

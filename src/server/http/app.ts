@@ -9,6 +9,7 @@ import type { Logger } from '../../domain/ports.js';
 import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cardPageRoutes } from './card-page-routes.js';
 import { cdsRoutes } from './cds-routes.js';
+import { closeGracefully, type Ending } from './close-gracefully.js';
 import { replyToErrors, sendJson } from './error-reply.js';
 import { homeRoutes } from './home-page.js';
 import { reportRoutes } from './report-routes.js';
@@ -162,8 +163,12 @@ interface ServerTimeouts {
 export interface RunningServer {
   readonly host: string;
   readonly port: number;
-  /** Stops accepting, lets calls in flight finish within the bound, then cuts off the rest. Safe to call twice. */
-  close(): Promise<void>;
+  /**
+   * Goes on taking calls for a while, asking each client to leave its connection; then stops accepting, lets calls in flight finish
+   * within the bound, and cuts off the rest. Safe to call twice.
+   * @param graceMs how long a balancer needs to learn that no more is to be sent here; none by default
+   */
+  close(graceMs?: number): Promise<void>;
 }
 
 /**
@@ -191,11 +196,12 @@ export async function startHttpServer(app: RequestListener, options: ServerOptio
   );
   const due = new Set<ServerResponse>();
   let closing: Promise<void> | null = null;
+  const end: Ending = { cutsWhenDone: false };
   server.prependListener('request', (_request, response) => {
     due.add(response);
     response.once('close', () => {
       due.delete(response);
-      if (closing !== null && due.size === 0) server.closeAllConnections();
+      if (end.cutsWhenDone && due.size === 0) server.closeAllConnections();
     });
     if (closing !== null) response.setHeader('Connection', 'close');
   });
@@ -210,7 +216,7 @@ export async function startHttpServer(app: RequestListener, options: ServerOptio
   return {
     host: options.host,
     port: (server.address() as AddressInfo).port,
-    close: () => (closing ??= closeGracefully(server, due, timeouts.close)),
+    close: (graceMs = 0) => (closing ??= closeGracefully(server, { due, end, graceMs, boundMs: timeouts.close })),
   };
 }
 
@@ -241,18 +247,4 @@ const START_FAULTS: Readonly<Record<string, string>> = {
 
 function reasonOf({ code = 'unknown reason' }: NodeJS.ErrnoException): string {
   return START_FAULTS[code] ?? code;
-}
-
-/**
- * Node keeps a connection on which nothing was ever sent (a browser's spare, a probe) open until its timeout, so the end
- * comes when the last answer that is due is out, not when the last connection goes by itself.
- */
-async function closeGracefully(server: Server, due: ReadonlySet<ServerResponse>, boundMs: number): Promise<void> {
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const cutOff = () => server.closeAllConnections();
-  const timer = setTimeout(cutOff, boundMs);
-  for (const response of due) if (!response.headersSent) response.setHeader('Connection', 'close');
-  if (due.size === 0) cutOff();
-  await closed;
-  clearTimeout(timer);
 }

@@ -54,6 +54,8 @@ const environmentSchema = z.object({
   REFUSED_PER_MINUTE: within(0, 100_000, 120),
   /** Proxies before the service that write X-Forwarded-For; 0: the address is that of the connection. */
   PROXY_HOPS: within(0, 10, 0),
+  /** How long calls are still taken after SIGTERM, while `/readyz` says no; not set: 5 s in production, else none. */
+  STOP_GRACE_MS: z.coerce.number().int().min(0).max(60_000).optional(),
   /** The site's own content, laid over the shipped one and watched for changes. */
   CONTENT_DIR: z.string().min(1).optional(),
   HOOKS_DIR: z.string().min(1).optional(),

@@ -189,10 +189,10 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       return current().content;
     },
     reloadContent: () => deployments.reload(),
-    async close() {
+    async close(graceMs) {
       gate.closing = true;
+      await server.close(graceMs);
       deployments.close();
-      await server.close();
       traces?.clear();
       await observed.close();
       await fhir.close();

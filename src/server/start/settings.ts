@@ -55,6 +55,14 @@ export async function settingsOf(environment: Environment, root: string): Promis
   };
 }
 
+/** A balancer asks `/readyz` every few seconds, and sends calls until it has heard that we leave. */
+const PRODUCTION_GRACE_MS = 5_000;
+
+/** How long calls are still taken after SIGTERM, milliseconds. */
+export function stopGraceOf({ PROFILE, STOP_GRACE_MS }: Environment): number {
+  return STOP_GRACE_MS ?? (PROFILE === 'production' ? PRODUCTION_GRACE_MS : 0);
+}
+
 /** Where the content is; the `report` command reads the burden contract there. */
 export function contentFoldersOf(
   { HOOKS_DIR, CARDS_DIR, CONTENT_DIR }: Environment,

@@ -151,6 +151,37 @@ describe('starting and stopping', () => {
     await expect(startHttpServer(() => undefined, { host: '192.0.2.1', port: 0 })).rejects.toThrow('no such address');
   });
 
+  it('calls on their way when it is told to stop are answered, not reset', async () => {
+    app = await startTestApp();
+    const request = 'GET /healthz HTTP/1.1\r\nHost: cds\r\n\r\n';
+    const sockets = Array.from({ length: 50 }, () => connect(app.port, '127.0.0.1'));
+    const answers = sockets.map(
+      (socket) =>
+        new Promise<string>((resolve) => {
+          let text = '';
+          socket.setEncoding('utf8').on('data', (part: string) => (text += part));
+          socket.once('error', (fault: NodeJS.ErrnoException) => resolve(fault.code ?? 'fault'));
+          socket.once('close', () => resolve(text.slice(0, 12)));
+        }),
+    );
+    // The machine has connected them all, and nobody has accepted one yet.
+    for (const socket of sockets) socket.write(request);
+    await app.close();
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 200']));
+  });
+
+  it('with a grace: newcomers are served while it lasts, on connections of one answer', async () => {
+    app = await startTestApp();
+    const kept = await fetch(`${app.url}/healthz`);
+    expect(kept.headers.get('connection')).toBe('keep-alive');
+    let isClosed = false;
+    const closed = app.close(1_500).then(() => (isClosed = true));
+    const late = await fetch(`${app.url}/healthz`);
+    expect([late.status, late.headers.get('connection'), isClosed]).toEqual([200, 'close', false]);
+    await closed;
+    await expect(fetch(`${app.url}/healthz`)).rejects.toThrow();
+  });
+
   it('a connection on which nothing was sent does not hold up closing', async () => {
     app = await startTestApp({}, { timeouts: { close: 600_000 } });
     const socket = connect(app.port, '127.0.0.1');

@@ -34,7 +34,7 @@ describe('what is not set', () => {
       FHIR_PRIVATE_NETWORKS: [],
       LOG_LEVEL: 'info',
     });
-    for (const name of ['CLIENTS_FILE', 'PUBLIC_BASE_URL', 'STORE_FILE', 'DATABASE_URL', 'SITE_KEYS', 'METRICS_PORT']) {
+    for (const name of ['CLIENTS_FILE', 'PUBLIC_BASE_URL', 'STORE_FILE', 'DATABASE_URL', 'SITE_KEYS', 'METRICS_PORT', 'STOP_GRACE_MS']) {
       expect(readEnvironment({})).not.toHaveProperty(name);
     }
   });
@@ -65,6 +65,7 @@ describe('what is set', () => {
     ['MAX_IN_FLIGHT', '1', 1],
     ['REFUSED_PER_MINUTE', '0', 0],
     ['PROXY_HOPS', '2', 2],
+    ['STOP_GRACE_MS', '0', 0],
     ['PROFILE', 'production', 'production'],
     ['DISCOVERY', 'authenticated', 'authenticated'],
     ['CORS_ORIGINS', ' https://a.example , ,https://b.example,', ['https://a.example', 'https://b.example']],
@@ -106,6 +107,7 @@ describe('what cannot be', () => {
     ['MAX_IN_FLIGHT', '10001', 'Too big: expected number to be <=10000'],
     ['REFUSED_PER_MINUTE', '-1', 'Too small: expected number to be >=0'],
     ['PROXY_HOPS', '11', 'Too big: expected number to be <=10'],
+    ['STOP_GRACE_MS', '60001', 'Too big: expected number to be <=60000'],
     ['METRICS_PORT', 'x', 'Invalid input: expected number, received NaN'],
     ['CANARY_INTERVAL_MS', '-1', 'Too small: expected number to be >=0'],
     ['KEEP_DAYS', '0', 'Too small: expected number to be >=1'],
