@@ -1,10 +1,12 @@
 import { createRequire } from 'node:module';
 
 /**
- * Before every test file: a worker thread whose entry is a TypeScript source runs from that source. Under jest the code is not
- * built, and Node does not read TypeScript.
+ * Before every test file: a worker thread or a process of Node whose entry is a TypeScript source runs from that source. Under jest
+ * the code is not built, and Node does not read TypeScript.
  */
-const threads = createRequire(import.meta.url)('node:worker_threads');
+const require = createRequire(import.meta.url);
+const threads = require('node:worker_threads');
+const processes = require('node:child_process');
 const STARTED = Symbol.for('workers that tests have started');
 const REGISTER = new URL('./typescript-register.mjs', import.meta.url).href;
 
@@ -20,4 +22,13 @@ if (threads[STARTED] === undefined) {
       this.once('exit', () => started.delete(this));
     }
   };
+
+  const { fork } = processes;
+  processes.fork = (entry, args, options = {}) =>
+    String(entry).endsWith('.ts')
+      ? fork(entry, args, {
+          ...options,
+          execArgv: [...(options.execArgv ?? []), '--no-warnings', '--import', REGISTER],
+        })
+      : fork(entry, args, options);
 }

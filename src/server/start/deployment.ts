@@ -145,7 +145,7 @@ export async function openDeployments(
   };
   let refused: readonly string[] = [];
   const directories = { hooksDir, cardsDir, overlayDir };
-  /** The first one stands or falls with the start; each later one is checked in a thread of its own before it is loaded. */
+  /** The first one stands or falls with the start; each later one is checked in a process of its own before it is loaded. */
   let isFirst = true;
   const load = async (attempt = 1): Promise<Content> => {
     const checked = isFirst ? null : await checkContent(directories);

@@ -59,6 +59,9 @@ test('what takes longer than the limit is refused', async () => {
   await expect(check({ timeMs: 1, heapMb: 256 })).rejects.toThrow('content:1:1 was not checked within 0.001 s');
 });
 
-test('what needs more memory than the limit is refused, and only that thread ends', async () => {
-  await expect(check({ timeMs: 60_000, heapMb: 4 })).rejects.toThrow('needs more than 4 MB');
+test('what needs more memory than the limit is refused, and only that process ends', async () => {
+  const card = await readFile('cards/trough-high.md', 'utf8');
+  await site.write('cards/trough-high.md', `${card}{% for n in (1..900000000) %}{{ n }}{% endfor %}\n`);
+  await expect(check({ timeMs: 60_000, heapMb: 128 })).rejects.toThrow('needs more than 128 MB');
+  await site.remove('cards/trough-high.md');
 });

@@ -1,11 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import process from 'node:process';
 import { checkMemory } from '../../content/check/check-memory.js';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import type { ContentDirectories } from '../../content/files/content-files.js';
 import { loadContent } from '../../content/load-content.js';
 import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
 
-/** What a check in a thread of its own found. */
+/** What a check in a process of its own found. */
 export type CheckedContent =
   | {
       readonly version: string;
@@ -15,12 +15,12 @@ export type CheckedContent =
   | { readonly problems: readonly ContentProblem[] };
 
 /*
- * The thread that `check-content.ts` starts for each new content: it reads and checks everything, and ends. Whatever a slip in a
- * site's folder does to it - a loop without end, a gigabyte of text - happens here, and the thread that answers goes on.
+ * The process that `check-content.ts` starts for each new content: it is sent the folders, reads and checks everything, sends back
+ * what it found, and ends. Whatever a slip in a site's folder does to it - a loop without end, a gigabyte of text - happens here.
  */
-async function check(): Promise<CheckedContent> {
+async function check(directories: ContentDirectories): Promise<CheckedContent> {
   try {
-    const { version } = await loadContent(workerData as ContentDirectories, findProfileFaults);
+    const { version } = await loadContent(directories, findProfileFaults);
     return { version, sound: [...checkMemory.entries()].flatMap(([key, found]) => (found === '[]' ? [key] : [])) };
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
@@ -28,4 +28,8 @@ async function check(): Promise<CheckedContent> {
   }
 }
 
-parentPort?.postMessage(await check());
+process.once('message', (directories: ContentDirectories) => {
+  void check(directories).then((found) => process.send?.(found, () => process.disconnect()));
+});
+// Whoever asked is gone: nobody waits for the answer.
+process.once('disconnect', () => process.exit());
