@@ -111,6 +111,13 @@ describe('results that cannot be used, and why', () => {
     ['a count', 'creatinine', quantity(90, '10*9/L'), 'unknown-unit'],
     ['equivalents', 'creatinine', quantity(90, 'meq/L'), 'unknown-unit'],
     ['nonsense', 'tacrolimus', quantity(15, 'see below'), 'unknown-unit'],
+    ['a word that every object of JavaScript has', 'tacrolimus', quantity(15, 'constructor'), 'unknown-unit'],
+    [
+      'the same as a code',
+      'creatinine',
+      quantity(90, 'toString', { system: UCUM, code: 'constructor' }),
+      'unknown-unit',
+    ],
     ['a unit of a thousand characters', 'tacrolimus', quantity(15, 'n'.repeat(1000)), 'unknown-unit'],
     ['Mg is a megagram', 'creatinine', quantity(1, 'Mg/dL'), 'implausible'],
     ['code and unit disagree', 'creatinine', quantity(1.2, 'mg/dL', { system: UCUM, code: 'umol/L' }), 'unit-conflict'],

@@ -252,10 +252,19 @@ function simplify(unit: string): string {
 
 function askUcum(unit: string, canonical: string, molecularWeight: number): UnitMeaning {
   if (unit === '' || unit.length > MAX_UNIT_LENGTH) return UNREADABLE;
+  const factor = factorOf(unit, canonical, molecularWeight);
+  if (factor === 'unreadable') return UNREADABLE;
+  return factor === 'foreign' ? { kind: 'foreign' } : { kind: 'amount', ucum: unit, factor };
+}
+
+/** What the UCUM library makes of a text. It throws on some (`constructor`, `toString`: it looks them up in plain objects). */
+function factorOf(unit: string, canonical: string, molecularWeight: number): number | 'foreign' | 'unreadable' {
   const units = ucum.UcumLhcUtils.getInstance();
-  const { status, toVal } = units.convertUnitTo(unit, 1, canonical, { molecularWeight });
-  if (status === 'succeeded' && toVal !== null && Number.isFinite(toVal) && toVal > 0) {
-    return { kind: 'amount', ucum: unit, factor: toVal };
+  try {
+    const { status, toVal } = units.convertUnitTo(unit, 1, canonical, { molecularWeight });
+    if (status === 'succeeded' && toVal !== null && Number.isFinite(toVal) && toVal > 0) return toVal;
+    return units.validateUnitString(unit, false).status === 'valid' ? 'foreign' : 'unreadable';
+  } catch {
+    return 'unreadable';
   }
-  return units.validateUnitString(unit, false).status === 'valid' ? { kind: 'foreign' } : UNREADABLE;
 }
