@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import type { Bundle, BundleEntry, FhirResource, Observation } from 'fhir/r4.js';
 import { buildStory } from '../../sandbox/patients/build-story.js';
-import { DRUGS, PROBLEMS, TESTS } from '../../sandbox/patients/codes.js';
+import { PROBLEMS, TESTS } from '../../sandbox/patients/codes.js';
 import { generatePatients } from '../../sandbox/patients/generate.js';
 import type { LabPoint } from '../../sandbox/patients/lab-resources.js';
 import { medicationRequest } from '../../sandbox/patients/medication-resources.js';
@@ -171,8 +171,9 @@ function unrelated(patientId: string, key: string): readonly BundleEntry[] {
     tacrolimusLevels: potassium,
     medicationRequests: medicationRequest({
       patientId,
-      id: 'mesalazine',
-      drug: DRUGS.mesalazine,
+      id: 'pantoprazole',
+      // Nothing that a card looks for: not a treatment of the bowel, and no partner of tacrolimus.
+      drug: { text: 'pantoprazole 40 mg tablet' },
       authoredOn: '2024-01-01',
     }),
     conditions: { resourceType: 'Condition', id: 'pressure', code: PROBLEMS.hypertension, subject },
