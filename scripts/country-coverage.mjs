@@ -24,6 +24,16 @@ const templates = Object.values(parse(readFileSync(new URL('../hooks/sources.yam
   ({ template }) => template,
 );
 
+/** System -> the shipped profiles that ask for it besides. */
+const PROFILES = new URL('../hooks/dialects/', import.meta.url);
+const askedBy = new Map();
+for (const file of readdirSync(PROFILES).sort()) {
+  const { search } = parse(readFileSync(new URL(file, PROFILES), 'utf8'));
+  for (const system of Object.keys(search?.codeSystems ?? {})) {
+    askedBy.set(system, [...(askedBy.get(system) ?? []), file.replace('.yaml', '')]);
+  }
+}
+
 /** Distinct codes of a system in the sets of one kind. */
 function held(kind, uris) {
   const codes = sets
@@ -44,11 +54,17 @@ function isAskedFor(uris) {
   );
 }
 
+function whoAsks(uris) {
+  if (isAskedFor(uris)) return ', asked for';
+  const profiles = uris.flatMap((uri) => askedBy.get(uri) ?? []);
+  return profiles.length === 0 ? ', not asked for' : `, asked for by profile \`${profiles.join('`, `')}\``;
+}
+
 function cell(kind, name) {
   const { uris = [], whole = [] } = SYSTEMS[name];
   const count = held(kind, uris);
   if (count === 0) return `${name}: said aloud`;
-  const asked = kind === 'laboratory' ? (isAskedFor(uris) ? ', asked for' : ', not asked for') : '';
+  const asked = kind === 'laboratory' ? whoAsks(uris) : '';
   return `${name}: read (${count}${whole.includes(kind) ? '' : ', a sample'})${asked}`;
 }
 
@@ -65,9 +81,9 @@ const page = `# Countries: which codes are read, asked for, said aloud
 
 - **read (n)**: so many codes of that list are in the value sets. Of a list that is held whole, a code that is not listed is
   something else. **A sample**: an unlisted code alone says nothing, and is treated as below.
-- **asked for**: the prefetch templates and queries name codes of that list. _Not asked for_: results that come are read; to ask
-  for them, write \`from <system>\` into the template of your own \`hooks/sources.yaml\` (hooks/README.md). Drugs and diagnoses are
-  asked for without codes, so every list comes.
+- **asked for**: the prefetch templates and queries name codes of that list. _Asked for by profile_: where the clients file gives
+  the client that profile of \`hooks/dialects\`, or your own with the same \`search.codeSystems\` (hooks/README.md). _Not asked for_:
+  results that come are read. Drugs and diagnoses are asked for without codes, so every list comes.
 - **said aloud**: no code of that list is held. A code alone is never "another drug", "another test" or "another diagnosis": an
   order is answered with 412, a line of the history makes it incomplete, a result is named on the card as not checked. With words
   beside it the words count: names, brands and stems in the languages of the last column (others by their Latin names).

@@ -110,6 +110,7 @@ export const LABORATORY_SETS = [
     title: 'Tacrolimus in whole blood, timing not coded',
     purpose: 'Accepted; the card asks to confirm that it was a trough.',
     from: [from('lab_tacrolimus_timing_unspecified'), from('lab_tacrolimus_uk_description_ids', shows(/whole blood/i))],
+    add: LABORATORY_ROWS.tacrolimusTimingNotCoded,
   },
   {
     id: 'lab-tacrolimus-not-a-trough',

@@ -14,6 +14,11 @@ export const LABORATORY_ROWS = {
       ['3C015000002327101', 'Creatinine, serum, enzymatic'],
     ]),
   ],
+  tacrolimusTimingNotCoded: rows(
+    JLAC10,
+    'Test guides of two national reference laboratories of Japan (LSI Medience, item 05534; SRL), read 2026',
+    [['3M810000001905301', 'Tacrolimus, whole blood with additive, ECLIA']],
+  ),
   /** Found in the name of a test whose code is not known: the result may be a creatinine, and is said. */
   creatinineName: [
     ...stems([

@@ -32,6 +32,8 @@ export interface SourceDefinition {
   readonly template: string;
   /** A required source that cannot be had makes its facts unavailable; an optional one makes them incomplete. */
   readonly required: boolean;
+  /** By code system, codes of the same value sets that the template does not name; a profile may ask for them too. */
+  readonly otherCodes?: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What one search may hold at the FHIR servers of an EHR. null: no limit known. */

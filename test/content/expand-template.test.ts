@@ -25,7 +25,12 @@ describe('codes in prefetch templates', () => {
     ],
     ['the patient token stays', 'x={{context.patientId}}', 'x={{context.patientId}}'],
   ])('%s', (_title, template, expected) => {
-    expect(expand(template)).toEqual({ template: expected });
+    expect(expand(template)).toMatchObject({ template: expected });
+  });
+
+  it('what the sets hold of other systems is kept for the profiles that ask for it', () => {
+    expect(expand('code={codes:a,b}')).toMatchObject({ otherCodes: { 'https://lab.example.org': ['CREA%7Cx'] } });
+    expect(expand('code={codes:b}')).not.toHaveProperty('otherCodes');
   });
 
   it.each([

@@ -110,10 +110,17 @@ describe('a profile that a site adds', () => {
     expect(() => buildDialects({ ...content, files: broken })).toThrow(/^hooks\/dialects\/epic\.yaml[^\n]*$/);
   });
 
+  it('a code system of which no value set has a code is told', () => {
+    const own = 'extends: epic\nsearch: { codeSystems: { "urn:oid:1.2.208.176.2.2": ["urn:oid:1.2.208.176.2.2"] } }\n';
+    expect(() => buildDialects(withNorth(own))).toThrow(
+      /epic-north\.yaml:2:\d+ search\.codeSystems\.urn:oid:1\.2\.208\.176\.2\.2: no value set of hooks\/sources\.yaml has codes of it; did you mean "urn:oid:1\.2\.208\.176\.2\.1"\?/,
+    );
+  });
+
   it('that a client names and nobody wrote is told, with the client', () => {
     const named = new Map([['epic-nort', 'client "north" of the clients file']]);
     expect(() => buildDialects(withNorth('extends: epic\n'), named)).toThrow(
-      'hooks/dialects/epic-nort.yaml:1:1 there is no such profile, and client "north" of the clients file uses it; did you mean "epic-north"? there are generic, epic, oracle, athena, sandbox, epic-north',
+      'hooks/dialects/epic-nort.yaml:1:1 there is no such profile, and client "north" of the clients file uses it; did you mean "epic-north"? there are generic, epic, oracle, athena, sandbox, japan, nordic, united-kingdom, epic-north',
     );
   });
 });
@@ -154,5 +161,25 @@ describe('the services of a dialect', () => {
     expect(services.map(({ searchLimits }) => searchLimits)).toEqual(
       services.map(() => ({ codesMax: 20, urlMax: 2_000 })),
     );
+  });
+
+  const LEVELS = 'tacrolimusLevels';
+  it.each([
+    ['japan', 'creatinine', 'urn:oid:1.2.392.200119.4.504|3C015000002327101'],
+    ['japan', 'creatinine', 'http://medis.or.jp/CodeSystem/master-JLAC10-17digits|3C015000002327101'],
+    ['japan', LEVELS, 'urn:oid:1.2.392.200119.4.504|3M810000001905301'],
+    ['nordic', 'creatinine', 'urn:oid:1.2.208.176.2.1|NPU18016'],
+    ['nordic', 'creatinine', 'urn:oid:1.2.752.108.1|NPU04998'],
+    ['nordic', 'creatinine', 'urn:oid:2.16.578.1.12.4.1.1.7280|NPU18016'],
+    ['united-kingdom', 'creatinine', 'http://snomed.info/sct|1000731000000107'],
+    ['united-kingdom', 'monitoringTests', 'http://snomed.info/sct|1000651000000109'],
+  ] as const)('%s asks for the codes of its laboratories: %s, %s', (name, source, token) => {
+    const asked = (dialect: string) => {
+      const [service] = servicesForDialect(content.services, dialects[dialect]!);
+      return new URLSearchParams(service!.sources[source]!.template.split('?')[1]).get('code')!.split(',');
+    };
+    expect(asked('generic')).not.toContain(token);
+    expect(asked(name)).toEqual(expect.arrayContaining([...asked('generic'), token]));
+    expect(new Set(asked(name)).size).toBe(asked(name).length);
   });
 });

@@ -5,7 +5,7 @@ import { startProduction, type SecuredService } from '../trust/support/secured-s
 /** Whoever proves to be a client gets the templates that its own FHIR servers understand; anybody else those of R4. */
 const key = ecKey('k-1');
 const strangerKey = ecKey('k-1');
-const client = (id: string, dialect: 'generic' | 'epic', ...fhirServers: string[]) =>
+const client = (id: string, dialect: 'generic' | 'epic' | 'japan', ...fhirServers: string[]) =>
   testClient([key], { id, issuer: `${ISSUER}/${id}`, dialect, fhirServers });
 const server = (url: string, release: 'DSTU2' | 'STU3' | 'R4') => ({ url, settings: { release }, connection: null });
 
@@ -17,6 +17,7 @@ beforeAll(async () => {
       client('plain', 'generic', 'https://ehr.example/fhir/R4'),
       client('dstu2', 'generic', 'https://old.example/fhir'),
       client('stu3', 'epic', 'https://third.example/fhir/a', 'https://third.example/fhir/b'),
+      client('tokyo', 'japan', 'https://tokyo.example/fhir'),
       client('both', 'generic', 'https://ehr.example/fhir/R4', 'https://old.example/fhir'),
     ],
     fhirServers: [server('https://old.example/fhir', 'DSTU2'), server('https://third.example', 'STU3')],
@@ -62,6 +63,13 @@ describe('discovery', () => {
     const asked = Object.values(await templates(tokenOf('dstu2'))).join(' ');
     expect(asked).not.toMatch(/_sort|intent=|CarePlan[^ ]*status=/);
     expect(asked).toContain('{{context.patientId}}');
+  });
+
+  test('a client of a country is told the codes of its laboratories', async () => {
+    expect((await templates(tokenOf('tokyo'))).tacrolimusLevels).toContain(
+      'urn:oid:1.2.392.200119.4.504|3M810000001905301',
+    );
+    expect((await templates(null)).tacrolimusLevels).not.toContain('urn:oid:');
   });
 
   test('an EHR is not told to prefetch what its profile leaves out', async () => {

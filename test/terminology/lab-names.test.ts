@@ -31,6 +31,12 @@ describe('codes of the countries, and spellings of their systems', () => {
     ['Denmark, NPU', coded(NPU, 'NPU18016'), 'creatinine'],
     ['UK', coded(SNOMED, '1000731000000107'), 'creatinine'],
     ['Japan, JLAC10', coded(JLAC10, '3C015000002327101'), 'creatinine'],
+    ['Japan, another spelling', coded('http://jpfhir.jp/fhir/CodeSystem/JLAC10', '3C015000002327101'), 'creatinine'],
+    ['Japan, a level', coded(JLAC10, '3M810000001905301'), 'tacrolimus'],
+    ['Japan, a level without the kind of result', coded(JLAC10, '3M8100000019053'), 'tacrolimus'],
+    ['Sweden, NPU', coded('urn:oid:1.2.752.108.1', 'NPU18016'), 'creatinine'],
+    ['Norway, NLK', coded('urn:oid:2.16.578.1.12.4.1.1.7280', 'NPU18016'), 'creatinine'],
+    ['Norway, a code of its own', coded('urn:oid:2.16.578.1.12.4.1.1.7280', 'NOR05863'), 'nobody can tell'],
     ['Japan, another method', coded(JLAC10, '3C015000002399901'), 'creatinine'],
     [
       'Japan, by MEDIS',

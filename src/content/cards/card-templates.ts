@@ -7,11 +7,18 @@ import { TextEngine, type TextTemplate, type Wording } from './text-engine.js';
 /** `{codes:a,b}` or `{codes:a,b from http://loinc.org https://lab.example.org}`: codes of value sets, kept in one place. */
 const CODES = /(?<!\{)\{codes:([^{}]*)\}/g;
 const LOINC = 'http://loinc.org';
+const OWN_SYSTEMS = 'http://tacrolimus-cds.org/';
 
 /** The codes of a value set, in its own order. */
 export type CodesOf = (valueSet: string) => readonly { readonly system: string; readonly code: string }[] | null;
 
-type Expansion = { readonly template: string } | { readonly faults: readonly string[] };
+type Expansion =
+  | {
+      readonly template: string;
+      /** By code system, the codes of the same sets that the template does not ask for: a profile may. */
+      readonly otherCodes?: Readonly<Record<string, readonly string[]>>;
+    }
+  | { readonly faults: readonly string[] };
 
 /**
  * Writes the codes of value sets into a prefetch template as FHIR tokens (`http://loinc.org|2160-0,...`), so that the
@@ -19,12 +26,18 @@ type Expansion = { readonly template: string } | { readonly faults: readonly str
  */
 export function expandTemplate(template: string, codesOf: CodesOf): Expansion {
   const faults: string[] = [];
+  const others = new Map<string, Set<string>>();
   const expanded = template.replace(CODES, (_whole, inside: string) => {
     const [names = '', systems] = inside.split(/(?<! ) +from +/);
     const wanted = systems === undefined ? [LOINC] : systems.trim().split(/ +/);
     const tokens = names.split(',').flatMap((name) => {
       const codes = codesOf(name.trim());
       if (codes === null) faults.push(`there is no value set "${name.trim()}" in hooks/valuesets`);
+      for (const { system, code } of codes ?? []) {
+        // Words that are matched in names are no codes that a server could be asked for.
+        if (wanted.includes(system) || system.startsWith(OWN_SYSTEMS)) continue;
+        others.set(system, (others.get(system) ?? new Set()).add(encodeURIComponent(code)));
+      }
       return (codes ?? [])
         .filter(({ system }) => wanted.includes(system))
         .map(({ system, code }) => `${system}|${encodeURIComponent(code)}`);
@@ -34,7 +47,9 @@ export function expandTemplate(template: string, codesOf: CodesOf): Expansion {
     }
     return [...new Set(tokens)].join(',');
   });
-  return faults.length > 0 ? { faults } : { template: expanded };
+  if (faults.length > 0) return { faults };
+  const otherCodes = Object.fromEntries([...others].map(([system, codes]) => [system, [...codes]]));
+  return { template: expanded, ...(others.size === 0 ? {} : { otherCodes }) };
 }
 
 /** One card, parsed: the summary as plain text, the detail as Markdown. */

@@ -64,7 +64,7 @@ function expandSources(
       const path = [key, 'template'];
       problems.push({ ...source.positionOf(path), path: path.join('.'), message });
     }
-    if ('template' in expansion) definitions[key] = { template: expansion.template, required };
+    if ('template' in expansion) definitions[key] = { ...expansion, required };
   }
   return definitions;
 }

@@ -12,6 +12,7 @@ import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { cardCatalogue } from '../kit/card-catalogue.js';
 import { bindDialect, type Dialect } from './dialect.js';
 import {
+  COUNTRY_PROFILES,
   dialectFile,
   isDialectName,
   SHIPPED_DIALECTS,
@@ -157,6 +158,13 @@ function findMisfits({ source, file }: Profile, { services, catalogue }: Dialect
       report(problems, source, ['search', 'leaveOut', key], message);
     }
   }
+  // A site may have replaced the sets of which a profile of the product would ask other codes; its own knows what it asks.
+  const systems = COUNTRY_PROFILES.includes(file.name) ? Object.keys(file.search.codeSystems) : systemsIn(services);
+  for (const system of Object.keys(file.search.codeSystems).filter((each) => !systems.includes(each))) {
+    const message = `no value set of hooks/sources.yaml has codes of it${didYouMean(system, systems) || ';'} there are ${systems.join(', ')}`;
+    const path = ['search', 'codeSystems', system];
+    problems.push({ ...source.positionOfKey(path), path: path.join('.'), message });
+  }
   const reasons = Object.keys(catalogue.overrideReasons);
   for (const key of Object.keys(file.overrideReasons.codes).filter((each) => !reasons.includes(each))) {
     const message = `is not in cards/override-reasons.yaml${didYouMean(key, reasons) || ';'} there are ${reasons.join(', ')}`;
@@ -164,6 +172,12 @@ function findMisfits({ source, file }: Profile, { services, catalogue }: Dialect
     problems.push({ ...source.positionOfKey(path), path: path.join('.'), message });
   }
   return problems;
+}
+
+/** Code systems that a profile may ask for besides. */
+function systemsIn(services: readonly ServiceDefinition[]): string[] {
+  const codes = services.flatMap(({ sources }) => Object.values(sources).map(({ otherCodes = {} }) => otherCodes));
+  return [...new Set(codes.flatMap((each) => Object.keys(each)))].sort();
 }
 
 function report(problems: ContentProblem[], source: YamlSource, path: readonly string[], message: string): void {

@@ -7,6 +7,9 @@ import { HOOKS } from '../../domain/service-definition.js';
 export const SHIPPED_DIALECTS = ['generic', 'epic', 'oracle', 'athena', 'sandbox'] as const;
 export type ShippedDialect = (typeof SHIPPED_DIALECTS)[number];
 
+/** Profiles of the product for the laboratory codes of a country, each on top of `generic`. */
+export const COUNTRY_PROFILES: readonly string[] = ['japan', 'nordic', 'united-kingdom'];
+
 const DIALECT_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
 export const isDialectName = (name: string): boolean => DIALECT_NAME.test(name);
 
@@ -166,6 +169,11 @@ const search = z
     addParameters: z
       .record(z.string(), z.record(z.string(), z.string().min(1)))
       .describe('FHIR type -> search parameters it insists on, with their values.'),
+    codeSystems: z
+      .record(uri, z.array(uri).min(1))
+      .describe(
+        'Code systems of laboratory tests that are asked for besides those of hooks/sources.yaml, as the value sets write them -> as FHIR servers there do, each spelling.',
+      ),
     leaveOut: z
       .partialRecord(z.enum(SOURCES), z.string().min(1))
       .describe('Kinds of data it cannot be asked for -> why. Required ones cannot be left out.'),

@@ -68,8 +68,19 @@ function sourcesFor({ sources }: ServiceDefinition, { search }: DialectFile): Se
   return Object.fromEntries(
     entries
       .filter(([name, { required }]) => required || search.leaveOut[name] === undefined)
-      .map(([name, source]) => [name, { ...source, template: rewriteTemplate(source.template, search) }]),
+      .map(([name, source]) => [name, { ...source, template: rewriteTemplate(withCodesOf(source, search), search) }]),
   );
+}
+
+/** The template with the codes of the systems that laboratories of this EHR use, behind its own. */
+function withCodesOf(
+  { template, otherCodes = {} }: SourceDefinition,
+  { codeSystems }: Pick<DialectFile['search'], 'codeSystems'>,
+): string {
+  const more = Object.entries(codeSystems).flatMap(([system, spellings]) =>
+    spellings.flatMap((spelling) => (otherCodes[system] ?? []).map((code) => `${spelling}|${code}`)),
+  );
+  return more.length === 0 ? template : template.replace(/([?&]code=[^&]*)/, (all) => [all, ...more].join(','));
 }
 
 /**

@@ -40,7 +40,9 @@ const ALIASES: ReadonlyMap<string, CodeSystemName> = new Map<string, CodeSystemN
   // Danish SKS: ICD-10 behind a D.
   ...names('icd-10-other', '1.2.208.176.2.4', '1.2.208.176.2.4.12'),
   ...names('jlac10', 'medis.or.jp/codesystem/master-jlac10-17digits', '1.2.392.200119.4.504', 'jlac10', 'jc10'),
-  ...names('npu', 'npu-terminology.org', '1.2.208.176.2.1', 'npu'),
+  ...names('jlac10', 'jpfhir.jp/fhir/codesystem/jlac10'),
+  // Denmark, Sweden, Norway (NLK: NPU codes and codes of its own that begin with NOR).
+  ...names('npu', 'npu-terminology.org', '1.2.208.176.2.1', '1.2.752.108.1', '2.16.578.1.12.4.1.1.7280', 'npu'),
   ...names('hl7-route', 'terminology.hl7.org/codesystem/v2-0162', 'hl7.org/fhir/v2/0162', '2.16.840.1.113883.12.162'),
   ...names('v3-route', 'terminology.hl7.org/codesystem/v3-routeofadministration'),
   ...names('v3-route', 'hl7.org/fhir/v3/routeofadministration', '2.16.840.1.113883.5.112'),
