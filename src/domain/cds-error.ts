@@ -1,19 +1,19 @@
-/** Every way a call can end without cards. One mapper in `src/server/http` turns each into a status and an OperationOutcome. */
+/** Every way a call can end without cards; `src/cds-hooks/response/error-codes.ts` says what each is on the wire. */
 export type CdsErrorCode =
-  | 'invalid-json' // 400
-  | 'invalid-request' // 400, names the field
-  | 'unauthorized' // 401, bare
-  | 'forbidden' // 403
-  | 'wrong-patient' // 400
-  | 'fhir-server-not-allowed' // 403
-  | 'unknown-service' // 404
-  | 'method-not-allowed' // 405
-  | 'data-unavailable' // 412
-  | 'too-large' // 413
-  | 'unsupported-media-type' // 415
-  | 'rate-limited' // 429
-  | 'overloaded' // 503
-  | 'internal'; // 500
+  | 'invalid-json'
+  | 'invalid-request'
+  | 'unauthorized'
+  | 'forbidden'
+  | 'wrong-patient'
+  | 'fhir-server-not-allowed'
+  | 'unknown-service'
+  | 'method-not-allowed'
+  | 'data-unavailable'
+  | 'too-large'
+  | 'unsupported-media-type'
+  | 'rate-limited'
+  | 'overloaded'
+  | 'internal';
 
 /**
  * The only error the service throws on purpose. `message` goes to the caller: it never holds patient data, tokens or URLs.

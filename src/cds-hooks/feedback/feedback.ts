@@ -53,7 +53,7 @@ interface ParsedFeedback {
   readonly faults: readonly FeedbackFault[];
 }
 
-const MAX_ENTRIES = 1_000;
+export const MAX_ENTRIES = 1_000;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** RFC 3339 with the offset of UTC, as cds-hooks asks of `outcomeTimestamp`. */
 const UTC_INSTANT = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]00:00)$/i;
@@ -61,7 +61,10 @@ const EPIC_REASON = 'com.epic.cdshooks.feedback.overrideReason.reason';
 
 const TEXT = z.string('must be text').min(1, 'must not be empty');
 const CODING = z.looseObject({ code: TEXT, system: TEXT }, 'must be a Coding with system and code');
-const EXTENSION = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object').nullish();
+const EXTENSION = z
+  .custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object')
+  .meta({ type: 'object' })
+  .nullish();
 const OVERRIDE_REASON = z
   .looseObject(
     { reason: CODING.nullish(), userComment: z.string('must be text').nullish(), extension: EXTENSION },
@@ -72,7 +75,8 @@ const OVERRIDE_REASON = z
     message: 'must have a reason or a userComment',
   });
 
-const ENTRY = z
+/** One entry of a feedback body, as it is sent. */
+export const FEEDBACK_ENTRY = z
   .looseObject(
     {
       card: z.string('must be the uuid of a card').regex(UUID, 'must be the uuid of a card'),
@@ -117,7 +121,7 @@ export function parseFeedback(body: unknown): ParsedFeedback {
 }
 
 function readEntry(value: unknown, index: number): FeedbackEntry | FeedbackFault {
-  const reading = ENTRY.safeParse(value);
+  const reading = FEEDBACK_ENTRY.safeParse(value);
   if (!reading.success) {
     const issue = reading.error.issues[0];
     return { index, expression: expressionOf(index, issue?.path ?? []), message: issue?.message ?? 'is not valid' };

@@ -15,7 +15,10 @@ const MAX_TEXT = 2_048;
 const MAX_SELECTIONS = 1_000;
 const MAX_PREFETCH_KEYS = 500;
 
-const REQUIRED_OBJECT = z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object');
+const ANY_OBJECT = { type: 'object' } as const;
+const REQUIRED_OBJECT = z
+  .custom<Readonly<Record<string, unknown>>>(isJsonObject, 'must be a JSON object')
+  .meta(ANY_OBJECT);
 
 /** Middleware writes "nothing" as null, as an empty list, or as an empty text. */
 const OPTIONAL_OBJECT = z.preprocess(
@@ -41,7 +44,9 @@ export const ENVELOPE = z.object({
     .string('is required and must be a string')
     .min(1, 'must not be empty')
     .max(200, 'must be at most 200 characters'),
-  context: z.custom<Readonly<Record<string, unknown>>>(isJsonObject, 'is required and must be a JSON object'),
+  context: z
+    .custom<Readonly<Record<string, unknown>>>(isJsonObject, 'is required and must be a JSON object')
+    .meta(ANY_OBJECT),
   prefetch: OPTIONAL_OBJECT.refine(
     (prefetch) => Object.keys(prefetch ?? {}).length <= MAX_PREFETCH_KEYS,
     `must have at most ${MAX_PREFETCH_KEYS} keys`,
@@ -109,7 +114,7 @@ const wholeNumber = (value: unknown) =>
 const boundedText = (most: number) =>
   z.preprocess((value) => (typeof value === 'number' ? String(value) : value), z.string('must be a string').max(most));
 
-const FHIR_AUTHORIZATION = z.object(
+export const FHIR_AUTHORIZATION = z.object(
   {
     access_token: boundedText(MAX_TOKEN).pipe(
       z.string().regex(VISIBLE_ASCII, 'must be a non-empty string of visible ASCII'),

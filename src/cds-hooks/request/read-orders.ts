@@ -15,11 +15,13 @@ const MAX_NESTING = 4;
 const MAX_ORDERS = 1_000;
 
 /** The orders Bundle, as loosely as EHRs send it: no `type`, no `entry`, entries without `fullUrl` or resource. */
-const ORDERS_BUNDLE = z
+export const ORDERS_BUNDLE = z
   .object(
     {
       resourceType: z.literal('Bundle', 'must be "Bundle"').nullish(),
-      entry: z.array(z.custom<Json>(isJsonObject, 'must be a JSON object'), 'must be an array').nullish(),
+      entry: z
+        .array(z.custom<Json>(isJsonObject, 'must be a JSON object').meta({ type: 'object' }), 'must be an array')
+        .nullish(),
     },
     'must be a Bundle',
   )

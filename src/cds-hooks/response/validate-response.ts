@@ -90,7 +90,7 @@ const TEXT = z.string('must be text').min(1, 'must not be empty');
 const ABSOLUTE_URL = z
   .string('must be an absolute http(s) URL')
   .refine(isAbsoluteHttpUrl, 'must be an absolute http(s) URL');
-const EXTENSION = z.custom(isJsonObject, 'must be a JSON object').optional();
+const EXTENSION = z.custom(isJsonObject, 'must be a JSON object').meta({ type: 'object' }).optional();
 const CODING = z.looseObject({ system: TEXT, code: TEXT, display: TEXT.optional() }, 'must be a Coding');
 /** Defined only since 3.0; earlier clients do not know it. */
 const NOT_BEFORE_3_0 = z.undefined('must be absent: undefined before CDS Hooks 3.0').optional();
@@ -204,11 +204,11 @@ const RAW_HTML = /<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|[/!?])/m;
 /** As a link's destination, a reference definition or an autolink; the word "data:" in prose is none of these. */
 const SCRIPT_LINK = /(?:\]\(|\]:|<)\s*(?:javascript|vbscript|data):/i;
 
-const RESPONSE = z.looseObject(
+export const RESPONSE = z.looseObject(
   {
     cards: z.array(CARD, 'is required and must be an array'),
     systemActions: z.array(ACTION, 'must be an array').min(1, 'must be absent when empty').optional(),
-    extension: z.custom(isJsonObject, 'must be a JSON object').optional(),
+    extension: EXTENSION,
   },
   'the response must be an object',
 );

@@ -16,6 +16,8 @@ export interface AppDeps {
   call(serviceId: string, body: unknown, context: CallMeta): Promise<CdsResponse>;
   /** Answers within a small bound. */
   health(): Promise<HealthReport> | HealthReport;
+  /** Of the program: `0.1.0`. */
+  readonly version: string;
   /** What `GET /` shows to anyone; absent: nothing is at that path. */
   readonly home?: () => HomeFacts;
   /** The page behind each card; absent where there is none. */

@@ -12,6 +12,7 @@ import { cdsRoutes } from './cds-routes.js';
 import { closeGracefully, type Ending } from './close-gracefully.js';
 import { replyToErrors, sendJson } from './error-reply.js';
 import { homeRoutes } from './home-page.js';
+import { openApiRoute } from './openapi-route.js';
 import { reportRoutes } from './report-routes.js';
 import { recordOf, recordRequests, showsToken } from './request-record.js';
 
@@ -88,6 +89,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(allowOrigins(deps.cors));
   app.use(healthRoutes(() => deps.health()));
   if (deps.home) app.use(homeRoutes(deps.home));
+  app.use(openApiRoute(deps));
   app.use(cdsRoutes(deps));
   if (deps.reports) app.use(reportRoutes(deps.reports));
   if (deps.cardPages) app.use(cardPageRoutes(deps.cardPages, deps.log));

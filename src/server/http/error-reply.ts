@@ -1,27 +1,11 @@
 import type { ServerResponse } from 'node:http';
 import type { ErrorRequestHandler, Response } from 'express';
-import { CdsError, type CdsErrorCode } from '../../domain/cds-error.js';
+import { CdsError } from '../../domain/cds-error.js';
+import { ERROR_CODES } from '../../cds-hooks/response/error-codes.js';
 import { operationOutcomeOf } from '../../cds-hooks/response/operation-outcome.js';
 import { ClientGoneError } from './read-body.js';
 import { recordOf } from './request-record.js';
 import type { Logger } from '../../domain/ports.js';
-
-const STATUS: Readonly<Record<CdsErrorCode, number>> = {
-  'invalid-json': 400,
-  'invalid-request': 400,
-  unauthorized: 401,
-  forbidden: 403,
-  'wrong-patient': 400,
-  'fhir-server-not-allowed': 403,
-  'unknown-service': 404,
-  'method-not-allowed': 405,
-  'data-unavailable': 412,
-  'too-large': 413,
-  'unsupported-media-type': 415,
-  'rate-limited': 429,
-  overloaded: 503,
-  internal: 500,
-};
 
 const RETRY_AFTER_SECONDS = 1;
 /** The limits count minutes. */
@@ -55,7 +39,7 @@ function sendError(response: Response, error: CdsError): void {
   // The rest of a body that was not wanted is not read either.
   const isLeftUnread = error.code === 'too-large' || (error.code === 'overloaded' && !response.req.complete);
   const send = isLeftUnread ? sendJsonAndClose : sendJson;
-  send(response, STATUS[error.code], operationOutcomeOf(error));
+  send(response, ERROR_CODES[error.code].status, operationOutcomeOf(error));
 }
 
 function toCdsError(error: unknown): CdsError {

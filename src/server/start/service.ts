@@ -97,6 +97,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const releaseOf = releaseLookup(settings.clients, settings.fhirServers ?? []);
   const address = { url: '' };
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
+  const version = current().content.version.split('+', 1).join();
   const app = createApp({
     discovery: (client) => current().discovery(dialectOf(client), releaseOf(client)),
     call: answerCalls({
@@ -113,8 +114,9 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       traces,
       cardPages,
     }),
+    version,
     home: () => ({
-      version: current().content.version.split('+', 1).join(),
+      version,
       contentVersion: current().content.version,
       // Strangers read this page too: in production they learn that something was refused, and the log says what.
       refused:
@@ -239,7 +241,7 @@ async function callersOf(
 
 function homePaths(store: Store, { reports }: ServiceSettings): string[] {
   const hasReports = store.kind !== 'none' && (reports.token !== null || reports.proxyHeader !== null);
-  return ['/cds-services', '/healthz', '/readyz', ...(hasReports ? ['/reports'] : [])];
+  return ['/cds-services', '/openapi.json', '/healthz', '/readyz', ...(hasReports ? ['/reports'] : [])];
 }
 
 /** Charts are behind a token of their own: who reads counts need not read charts. */

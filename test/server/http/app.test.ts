@@ -319,7 +319,7 @@ describe('GET / in a browser', () => {
     contentVersion: '0.1.0+3f2a9c01b7de',
     refused: [],
     services: STUB_SERVICES.map(({ id, hook, title }) => ({ id, hook, title })),
-    paths: ['/cds-services', '/healthz', '/readyz'],
+    paths: ['/cds-services', '/openapi.json', '/healthz', '/readyz'],
   };
 
   it('says what is running, and every link on it answers', async () => {

@@ -42,8 +42,9 @@ export const STUB_SERVICES: readonly ServiceDefinition[] = (
 }));
 
 /** Parses the request as the real service does, and has nothing to say. */
-function stubDeps(): Omit<AppDeps, 'log'> {
+export function stubDeps(): Omit<AppDeps, 'log'> {
   return {
+    version: '0.1.0',
     discovery: () => discoveryDocument(STUB_SERVICES),
     call: (id, body) => {
       const service = STUB_SERVICES.find((each) => each.id === id);

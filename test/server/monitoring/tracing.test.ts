@@ -47,6 +47,7 @@ beforeEach(async () => {
   dispatcher = createFhirDispatcher(limits).compose(metrics.fhirObserver);
   ask = (signal) => search(own, signal);
   const app = createApp({
+    version: '0.1.0',
     discovery: () => ({ services: [] }),
     health: () => ({ ready: true }),
     log: SILENT_LOG,
