@@ -13,7 +13,7 @@ import { createTerminology, type ExplainableTerminology } from '../terminology/v
 import { ALTERNATIVE_PREFIX, alternativeName } from '../terminology/value-sets/value-set-ids.js';
 import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
-import type { CardFrontMatter, SuggestionContent } from './cards/card-schemas.js';
+import type { CardFrontMatter, Evidence, SuggestionContent } from './cards/card-schemas.js';
 import type { GapWords } from '../domain/ports.js';
 import { createGapWords } from './cards/card-templates.js';
 import { type CardFiles, loadCards } from './cards/load-cards.js';
@@ -66,6 +66,12 @@ export interface Content {
   /** What was not checked and why, for those who explain a call. */
   readonly words: GapWords;
   readonly catalogue: ContentCatalogue;
+  /** What cards cite, by key. */
+  readonly evidence: Readonly<Record<string, Evidence>>;
+  /** The sets of codes, whole. */
+  readonly valueSets: readonly ValueSetResource[];
+  /** The day on which the site approved this content; null where it does not say. */
+  readonly approvedOn: string | null;
   /** The texts it was made of, with the site's own laid over them. */
   readonly files: ContentFiles;
 }
@@ -119,7 +125,7 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
   if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
     return null;
-  const { modes, burden, oneAlertPerDecision, ...params } = rules;
+  const { modes, burden, oneAlertPerDecision, approvedOn, ...params } = rules;
   const catalogue = catalogueOf(cardFiles);
   return Object.freeze({
     version,
@@ -132,6 +138,9 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     cards,
     words: createGapWords(cardFiles),
     catalogue: deepFreeze(catalogue),
+    evidence: deepFreeze(cardFiles.evidence),
+    valueSets,
+    approvedOn,
     files,
   });
 }

@@ -4,7 +4,8 @@ import { RULE_IDS } from '../../rules/index.js';
 import type { RuleId } from '../../domain/finding.js';
 import { RULE_MODES, type RuleModes, type RuleModeSetting } from '../../domain/service-definition.js';
 
-const day = (what: string) =>
+/** A day such as 2026-12-01, or null. */
+export const day = (what: string) =>
   z.string().refine(isDay, 'is not a day such as 2026-12-01').nullable().default(null).describe(what);
 const references = (pattern: RegExp, example: string, what: string) =>
   z

@@ -2,12 +2,17 @@ import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS, ruleParams } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
-import { ruleModes, siteModes } from './mode-schema.js';
+import { day, ruleModes, siteModes } from './mode-schema.js';
 import { burdenContract, oneAlertFile } from './one-alert-schema.js';
 
 /** `hooks/rules.yaml`: the thresholds of the rules, the modes of the whole site, its burden contract, and what is not told twice. */
 export const rulesFile = ruleParams
-  .extend({ modes: siteModes, burden: burdenContract, oneAlertPerDecision: oneAlertFile })
+  .extend({
+    modes: siteModes,
+    burden: burdenContract,
+    oneAlertPerDecision: oneAlertFile,
+    approvedOn: day('The day on which the site approved this content, 2026-12-01; shown at /fhir.'),
+  })
   .describe('Every threshold and severity of the service, and the mode of each rule in the whole site.');
 
 /** Findings that a service can choose to show; what could not be checked has a setting of its own. */

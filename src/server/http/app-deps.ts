@@ -2,6 +2,8 @@ import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedb
 import type { CdsResponse } from '../../domain/card.js';
 import type { Logger } from '../../domain/ports.js';
 import type { CardPages } from '../card-page/card-pages.js';
+import type { Content } from '../../content/load-content.js';
+import type { FhirFace } from '../fhir-face/face.js';
 import type { HomeFacts } from './home-page.js';
 import type { Caller, CallerClaim } from '../../domain/caller.js';
 
@@ -20,6 +22,8 @@ export interface AppDeps {
   readonly version: string;
   /** What `GET /` shows to anyone; absent: nothing is at that path. */
   readonly home?: () => HomeFacts;
+  /** The content in force as FHIR; absent: nothing is at /fhir. */
+  readonly fhir?: FhirFaceDeps;
   /** The page behind each card; absent where there is none. */
   readonly cardPages?: Pick<CardPages, 'read'> | null;
   /** Absent where nothing is kept: then feedback is not offered. */
@@ -83,6 +87,20 @@ export interface TraceReader {
   readonly token: string;
   /** Why this card appeared, with facts of the patient; null for a card that is not, or no longer, kept. */
   readonly explain: (cardUuid: string) => unknown;
+}
+
+/** The content in force as FHIR. */
+export interface FhirFaceDeps {
+  current(): ShownContent;
+  /** `https://cds.example`, without a slash at its end. */
+  baseUrl(): string;
+  now(): number;
+}
+
+export interface ShownContent extends Pick<Content, 'terminology'> {
+  readonly face: FhirFace;
+  /** When it came into force, milliseconds since the epoch. */
+  readonly since: number;
 }
 
 export type ReportFormat = 'html' | 'json' | 'csv';

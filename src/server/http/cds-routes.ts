@@ -5,6 +5,7 @@ import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
+import { fhirRoutes } from './fhir-routes.js';
 import { type FeedbackRouteDeps, feedbackRoutes } from './feedback-routes.js';
 import { assertDeclaredLength, createBodyBudget, readBody } from './read-body.js';
 import { recordOf, type RouteName } from './request-record.js';
@@ -99,6 +100,7 @@ export function cdsRoutes(deps: AppDeps): Router {
     })
     .all(refuseMethod('POST', 'A CDS service is called with POST; GET /cds-services lists the services.'));
 
+  if (deps.fhir) router.use(fhirRoutes(deps.version, deps.fhir, [admit('call', 'fhir'), limitRate]));
   router.use(
     feedbackRoutes({
       keeper: deps.feedback ?? null,

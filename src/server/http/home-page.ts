@@ -68,6 +68,7 @@ data is shown on this page.</p>
 const PATHS: Readonly<Record<string, string>> = {
   '/cds-services': 'the discovery document: services, hooks and prefetch templates',
   '/openapi.json': 'the same and every other path, described for programs (OpenAPI 3.1)',
+  '/fhir/metadata': 'the content in force as FHIR: value sets, rules as PlanDefinitions, hashes (read-only)',
   '/healthz': 'whether the process is alive',
   '/readyz': 'whether it is ready for calls, and the state of its parts',
   '/reports': 'how often each rule fired and what clinicians did; for administrators',

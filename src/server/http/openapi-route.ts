@@ -16,7 +16,7 @@ export function openApiRoute(deps: AppDeps): Router {
   return router;
 }
 
-function partsOf({ home, feedback, reports, cardPages, traces }: AppDeps): ReadonlySet<OptionalPart> {
+function partsOf({ home, feedback, reports, cardPages, traces, fhir }: AppDeps): ReadonlySet<OptionalPart> {
   const hasReports = reports && (reports.token !== null || reports.proxyHeader !== null);
   const parts: Readonly<Partial<Record<OptionalPart, boolean>>> = {
     home: home !== undefined,
@@ -24,6 +24,7 @@ function partsOf({ home, feedback, reports, cardPages, traces }: AppDeps): Reado
     reports: Boolean(hasReports),
     cardPages: Boolean(cardPages),
     traces: Boolean(traces),
+    fhir: fhir !== undefined,
   };
   return new Set((Object.keys(parts) as OptionalPart[]).filter((part) => parts[part]));
 }

@@ -53,6 +53,7 @@ export const ROUTE_LABELS = {
   health: 'health',
   home: '/',
   'card-page': '/why/{card}',
+  fhir: '/fhir',
   preflight: 'preflight',
   other: 'other',
 } as const satisfies Readonly<Record<RouteName, string>>;

@@ -50,6 +50,66 @@ const CALL_ERRORS: readonly CdsErrorCode[] = [
   'internal',
 ];
 
+const FHIR_ERRORS: readonly CdsErrorCode[] = [
+  'invalid-request',
+  'unauthorized',
+  'unknown-service',
+  'rate-limited',
+  'internal',
+];
+
+function fhirRead(path: string, id: string, summary: string, query?: Operation['query']): Operation {
+  return {
+    method: 'get',
+    path,
+    id,
+    tag: 'FHIR',
+    summary,
+    part: 'fhir',
+    ...(path === '/fhir/metadata' ? {} : { security: 'client' }),
+    ...(query === undefined ? {} : { query }),
+    answer: { type: 'application/fhir+json', description: 'As asked.', schema: schemaRef('FhirResource') },
+    errors: path === '/fhir/metadata' ? ['internal'] : FHIR_ERRORS,
+  };
+}
+
+const SEARCH = {
+  _id: 'Id of the resource',
+  url: 'Canonical address',
+  name: 'Beginning of the name',
+  version: 'Version',
+  _count: 'Resources in one answer; 20 unless said',
+  _offset: 'Resources to leave out before; the next link has it',
+};
+const EXPAND = { filter: 'Words of code or display', offset: 'Codes to leave out', count: 'Codes in one answer' };
+const VALIDATE = { system: 'Code system, required', code: 'The code, required', display: 'Its words' };
+const SET_URL = { url: 'Canonical address of the set, required' };
+
+const FHIR_READS: readonly Operation[] = [
+  fhirRead('/fhir/metadata', 'fhirCapabilities', 'CapabilityStatement'),
+  ...(['ValueSet', 'PlanDefinition', 'Library'] as const).flatMap((type) => [
+    fhirRead(`/fhir/${type}`, `search${type}`, `Search for a ${type}`, SEARCH),
+    fhirRead(`/fhir/${type}/{id}`, `read${type}`, `Read one ${type}`),
+  ]),
+  fhirRead('/fhir/ValueSet/$expand', 'expandByUrl', 'The codes of the set of this address', { ...SET_URL, ...EXPAND }),
+  fhirRead('/fhir/ValueSet/{id}/$expand', 'expand', 'The codes of this set', EXPAND),
+  fhirRead(
+    '/fhir/ValueSet/$validate-code',
+    'validateCodeByUrl',
+    'Whether the service takes a code for one of the set',
+    {
+      ...SET_URL,
+      ...VALIDATE,
+    },
+  ),
+  fhirRead(
+    '/fhir/ValueSet/{id}/$validate-code',
+    'validateCode',
+    'Whether the service takes a code for one of this set',
+    VALIDATE,
+  ),
+];
+
 /** Every path and method that this service answers, but for the preflights of browsers and `/metrics` on its own port. */
 export const OPERATIONS: readonly Operation[] = [
   {
@@ -183,4 +243,5 @@ export const OPERATIONS: readonly Operation[] = [
     answer: { type: JSON_TYPE, description: 'The explanation.', schema: schemaRef('Trace') },
     errors: ['unauthorized', 'unknown-service', 'internal'],
   },
+  ...FHIR_READS,
 ];

@@ -12,6 +12,7 @@ import type { EvaluateDeps } from '../../engine/evaluate/evaluate.js';
 import type { ChartReader } from '../../domain/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
 import { RULES } from '../../rules/index.js';
+import { type FhirFace, fhirFace } from '../fhir-face/face.js';
 import type { CdsClient } from '../security/clients.js';
 import { entryFor } from '../security/fhir-servers.js';
 import type { FhirServerOfFile } from './clients-file.js';
@@ -20,6 +21,7 @@ import { createContentHolder, type ReloadResult } from '../../content/content-ho
 import { ContentError, formatProblem } from '../../content/files/content-error.js';
 import { wholeFile } from '../../content/files/content-files.js';
 import { checkContent } from './check-content.js';
+import type { ShownContent } from '../http/app-deps.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
 
@@ -31,6 +33,8 @@ export interface Deployment {
   /** Reasons for setting a card aside: the site's own, and those of the EHRs, each with the HL7 code it counts as. */
   readonly overrideReasons: readonly ListedReason[];
   readonly charts: ChartReader;
+  /** The content as FHIR, made when it is first asked for. */
+  fhirFace(): FhirFace;
   /** What an evaluation takes, but for its moment and its memory; the canary brings its own chart. */
   readonly engine: Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>;
   /** @throws CdsError `unknown-service` */
@@ -57,6 +61,7 @@ export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps)
       servicesForDialect(content.services, dialect).map((each) => [keyOf(each.id, dialect.name), each] as const),
     ),
   );
+  let face: FhirFace | null = null;
   return {
     content,
     discovery(dialect, release) {
@@ -68,6 +73,7 @@ export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps)
       ...profiles.flatMap(({ siteReasons }) => [...siteReasons.values()]),
     ].map(({ system, code, hl7Code }) => ({ system, code, parent: hl7Code })),
     charts: chartsFor(content),
+    fhirFace: () => (face ??= fhirFace(content)),
     engine: {
       content: { ...content, oneAlertPerDecision: inEveryDialect(content.oneAlertPerDecision, profiles) },
       rules: RULES,
@@ -124,6 +130,8 @@ const MOST_ATTEMPTS = 3;
 
 export interface Deployments {
   current(): Deployment;
+  /** The content in force as it is shown at /fhir. */
+  shown(): ShownContent;
   /** Why the newest content that was seen is not the one in force, one line for each problem; else empty. */
   refused(): readonly string[];
   reload(): Promise<ReloadResult>;
@@ -144,6 +152,7 @@ export async function openDeployments(
       log.warn({ code, warning: message }, 'content');
   };
   let refused: readonly string[] = [];
+  let since = clock.now();
   const directories = { hooksDir, cardsDir, overlayDir };
   /** The first one stands or falls with the start; each later one is checked in a process of its own before it is loaded. */
   let isFirst = true;
@@ -162,6 +171,7 @@ export async function openDeployments(
   const holder = await createContentHolder(load, {
     onReload: (content, previous) => {
       refused = [];
+      since = clock.now();
       log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
       metrics.contentLoaded(content.version);
       tellWarnings(content);
@@ -178,12 +188,14 @@ export async function openDeployments(
   metrics.contentLoaded(holder.current().version);
   tellWarnings(holder.current());
   if (overlayDir !== null) holder.watch([overlayDir]);
+  const current = () => {
+    const deployment = built.get(holder.current());
+    if (deployment === undefined) throw new Error('content without its deployment');
+    return deployment;
+  };
   return {
-    current() {
-      const deployment = built.get(holder.current());
-      if (deployment === undefined) throw new Error('content without its deployment');
-      return deployment;
-    },
+    current,
+    shown: () => ({ since, terminology: current().content.terminology, face: current().fhirFace() }),
     refused: () => refused,
     reload: () => holder.reload(),
     close: () => holder.close(),

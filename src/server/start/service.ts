@@ -129,6 +129,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       services: current().content.services.map(({ id, hook, title }) => ({ id, hook, title })),
       paths: homePaths(store, settings),
     }),
+    fhir: { current: () => deployments.shown(), baseUrl: () => address.url, now: () => clock.now() },
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
     // the database in which instances share what tokens they have seen: without it every signed call is refused.
     health: async () => {
@@ -241,7 +242,14 @@ async function callersOf(
 
 function homePaths(store: Store, { reports }: ServiceSettings): string[] {
   const hasReports = store.kind !== 'none' && (reports.token !== null || reports.proxyHeader !== null);
-  return ['/cds-services', '/openapi.json', '/healthz', '/readyz', ...(hasReports ? ['/reports'] : [])];
+  return [
+    '/cds-services',
+    '/openapi.json',
+    '/fhir/metadata',
+    '/healthz',
+    '/readyz',
+    ...(hasReports ? ['/reports'] : []),
+  ];
 }
 
 /** Charts are behind a token of their own: who reads counts need not read charts. */

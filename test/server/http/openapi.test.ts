@@ -119,7 +119,7 @@ describe('every example', () => {
 });
 
 interface Layer {
-  readonly route?: { readonly path: string; readonly methods: Readonly<Record<string, boolean>> };
+  readonly route?: { readonly path: string | readonly string[]; readonly methods: Readonly<Record<string, boolean>> };
   readonly handle: { readonly stack?: readonly Layer[] };
 }
 
@@ -127,10 +127,9 @@ interface Layer {
 function routesOf(layers: readonly Layer[]): string[] {
   return layers.flatMap(({ route, handle }) => {
     if (route === undefined) return routesOf(handle.stack ?? []);
-    const path = route.path.replace(/:(\w+)/g, '{$1}');
-    return Object.keys(route.methods)
-      .filter((method) => method !== '_all')
-      .map((method) => `${method} ${path}`);
+    const paths = [route.path].flat().map((path) => path.replace(/:(\w+)/g, '{$1}'));
+    const methods = Object.keys(route.methods).filter((method) => method !== '_all');
+    return methods.flatMap((method) => paths.map((path) => `${method} ${path}`));
   });
 }
 const routesOfApp = (app: Express) => routesOf((app as unknown as { router: { stack: Layer[] } }).router.stack).sort();
@@ -144,6 +143,7 @@ const ALL_PARTS: Partial<AppDeps> = {
   reports: { token: 'secret', proxyHeader: null, render: never },
   cardPages: { read: never },
   traces: { token: 'other', explain: never },
+  fhir: { current: never, baseUrl: never, now: never },
 };
 const log = { info: never, warn: never, error: never };
 
