@@ -48,13 +48,41 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
-export interface SourceProblem {
+/**
+ * Why a FHIR server was not reached, in words that an operator can act on: what each means and who can mend it stands in
+ * docs/operations.md. `cards/gaps.yaml` says it to clinicians, who know then whom to call.
+ */
+export const CONNECTION_FAULTS = [
+  'dns-not-found', // no such name
+  'dns-timeout', // the name service does not answer
+  'address-not-allowed', // FHIR_PRIVATE_NETWORKS does not cover it
+  'refused-connection', // nobody listens there
+  'unreachable', // no route
+  'reset', // closed in the middle
+  'tls-untrusted', // an authority that nobody trusts here
+  'tls-expired', // or not valid yet
+  'tls-name', // a certificate for another name
+  'tls-client-certificate', // the server wants one, or another one
+  'tls-failed', // no common protocol or cipher, no TLS at all
+  'http2-only',
+  'not-http', // what came is no HTTP/1.1
+  'too-large', // an answer beyond the limit
+] as const;
+export type ConnectionFault = (typeof CONNECTION_FAULTS)[number];
+
+/** What is known beyond the code of a problem. */
+export interface ProblemDetail {
+  /** The search parameter that the server names as the reason (not-offered), where it names one of ours. */
+  readonly parameter?: string;
+  /** Why the server was not reached, or not understood (fetch-failed), where that is known. */
+  readonly fault?: ConnectionFault;
+}
+
+export interface SourceProblem extends ProblemDetail {
   readonly source: Source;
   readonly code: ProblemCode;
   /** How many resources it concerns, where that is known (other-patient, medication-unresolved). */
   readonly count: number | null;
-  /** The search parameter that the server names as the reason (not-offered), where it names one of ours. */
-  readonly parameter?: string;
 }
 
 /** Why one resource, or one result in it, could not be read as a fact. It is counted and listed, never silently lost. */

@@ -5,6 +5,7 @@ import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { FactValue, Finding, FindingId } from '../../src/domain/finding.js';
+import { CONNECTION_FAULTS } from '../../src/domain/fact-set.js';
 import { FINDING_IDS } from '../../src/rules/index.js';
 import { ownContent } from './content-in-memory.js';
 
@@ -48,6 +49,21 @@ describe('every card', () => {
         expect(card.summary.length).toBeLessThan(140);
       }
     }
+  });
+
+  it('says in plain words why a record system was not reached, and no code', () => {
+    const words = CONNECTION_FAULTS.map((fault) => {
+      const problem = { source: 'conditions', code: 'fetch-failed', count: null, fault } as const;
+      const notEvaluated = { rules: [], problems: [problem] };
+      const detail = detailOf({ kind: 'not-evaluated', notEvaluated });
+      expect(detail).toMatch(/Problem list: the record system could not be (reached|read) \([a-z ]+\)\./);
+      expect(detail).not.toMatch(/\b(?:dns|tls|http2?|reset|unreachable)\b/i);
+      return detail;
+    });
+    expect(new Set(words).size).toBeGreaterThanOrEqual(11);
+    const unknown = { source: 'conditions', code: 'fetch-failed', count: null } as const;
+    const detail = detailOf({ kind: 'not-evaluated', notEvaluated: { rules: [], problems: [unknown] } });
+    expect(detail).toContain('Problem list: the FHIR server could not be read.');
   });
 
   it.each(FINDING_IDS)('%s is the same for the same facts, uuids apart', (id) => {

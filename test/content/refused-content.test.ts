@@ -336,14 +336,14 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/gaps.yaml',
     '  malformed: not readable\n',
     '',
-    'cards/gaps.yaml:91:3 dropped.malformed: is missing',
+    'cards/gaps.yaml:105:3 dropped.malformed: is missing',
   ],
   [
     'Liquid in a sentence without facts',
     'cards/gaps.yaml',
     'malformed: not readable',
     'malformed: "{{ facts.x }}"',
-    'cards/gaps.yaml:104:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
+    'cards/gaps.yaml:118:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
   ],
   [
     'a label without wording',

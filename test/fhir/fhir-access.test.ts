@@ -152,7 +152,16 @@ describe('faults of the server come back as codes', () => {
     ],
   ])('%s -> %#: %s', async (_name, reply, problem) => {
     server.on('Condition', reply);
-    expect(await open().get(SEARCH)).toEqual({ ok: false, problem });
+    expect(await open().get(SEARCH)).toMatchObject({ ok: false, problem });
+  });
+
+  test.each<[string, Reply, string]>([
+    ['connection reset', reset, 'reset'],
+    ['a body above the limit', huge(200_000), 'too-large'],
+    ['a gzip bomb', gzipBomb(20_000_000), 'too-large'],
+  ])('%s -> and why: %s', async (_name, reply, fault) => {
+    server.on('Condition', reply);
+    expect(await open().get(SEARCH)).toEqual({ ok: false, problem: 'fetch-failed', fault });
   });
 
   test('a Patient that is not found has failed: the record is missing, not the question', async () => {
@@ -163,7 +172,8 @@ describe('faults of the server come back as codes', () => {
   test('nobody listens -> fetch-failed', async () => {
     const gone = await startFakeFhirServer();
     await gone.close();
-    expect(await open({ server: serverAt(gone.base) }).get(SEARCH)).toEqual({ ok: false, problem: 'fetch-failed' });
+    const answer = await open({ server: serverAt(gone.base) }).get(SEARCH);
+    expect(answer).toEqual({ ok: false, problem: 'fetch-failed', fault: 'refused-connection' });
   });
 
   test('the deadline of the hook call ends a request -> timeout', async () => {
@@ -282,7 +292,11 @@ describe('what stands between question and answer', () => {
 test('an address guard below the client refuses a private address, without a packet', async () => {
   server.on('Condition', json(searchset([])));
   const guarded = createFhirDispatcher(limits, { allowPrivate: false });
-  expect(await open({ dispatcher: guarded }).get(SEARCH)).toEqual({ ok: false, problem: 'fetch-failed' });
+  expect(await open({ dispatcher: guarded }).get(SEARCH)).toEqual({
+    ok: false,
+    problem: 'fetch-failed',
+    fault: 'address-not-allowed',
+  });
   expect(server.requests).toEqual([]);
   const opened = createFhirDispatcher(limits, { allowPrivate: true });
   expect((await open({ dispatcher: opened }).get(SEARCH)).ok).toBe(true);

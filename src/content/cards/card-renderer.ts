@@ -197,7 +197,9 @@ function problemOf(content: ScopeContent, problem: SourceProblem, dialect: Diale
   const source = new SafeText(content.labels.sources[problem.source]);
   const template = content.shared[dialect].problems[problem.code];
   const parameter = problem.parameter === undefined ? null : new SafeText(problem.parameter);
-  const text = template?.render({ facts: { source, count: problem.count, parameter } }) ?? problem.code;
+  const text =
+    template?.render({ facts: { source, count: problem.count, parameter, fault: problem.fault ?? null } }) ??
+    problem.code;
   return { source, text: new SafeText(text) };
 }
 

@@ -3,7 +3,7 @@ import { type Engines, fixedSentences, entryOf } from '../cards/card-templates.j
 import type { CardFiles } from '../cards/load-cards.js';
 import { distinct, SafeText, TemplateError, type TextEngine } from '../cards/text-engine.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { contextSamples } from '../samples/gap-samples.js';
+import { contextSamples, gapSamples } from '../samples/gap-samples.js';
 import { sampleSubjects } from '../samples/sample-subjects.js';
 import { checkOnce } from './check-memory.js';
 
@@ -32,9 +32,9 @@ function missingFaults({ gaps, sources }: CardFiles, { markdown, plain }: Engine
 }
 
 function problemFaults({ gaps, labels, sources }: CardFiles, { markdown }: Engines): ContentProblem[] {
-  return contextSamples.flatMap(({ problems }) =>
-    problems.flatMap(({ source, code, count }) => {
-      const scope = { facts: { source: new SafeText(labels.sources[source]), count } };
+  return [...contextSamples, ...gapSamples].flatMap(({ problems }) =>
+    problems.flatMap(({ source, code, count, fault = null }) => {
+      const scope = { facts: { source: new SafeText(labels.sources[source]), count, fault } };
       return rendered(markdown, gaps.problems[code], scope, sources.gaps, ['problems', code]);
     }),
   );

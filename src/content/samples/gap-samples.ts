@@ -1,5 +1,5 @@
 import type { CardContext, NotEvaluated } from '../../domain/card-context.js';
-import { PROBLEM_CODES, type SourceProblem, SOURCES } from '../../domain/fact-set.js';
+import { CONNECTION_FAULTS, PROBLEM_CODES, type SourceProblem, SOURCES } from '../../domain/fact-set.js';
 import type { MissingCode, MissingFact } from '../../domain/finding.js';
 import { MISSING_CODES, RULE_IDS, RULES } from '../../rules/index.js';
 import { HOSTILE } from '../../rules/shared/sample-parts.js';
@@ -25,6 +25,14 @@ const allProblems: readonly SourceProblem[] = [...PROBLEM_CODES, ...PROBLEM_CODE
   count: index < PROBLEM_CODES.length ? null : index,
 }));
 
+/** A server that was not reached, for each reason there is. */
+const allFaults: readonly SourceProblem[] = CONNECTION_FAULTS.map((fault) => ({
+  source: 'conditions',
+  code: 'fetch-failed',
+  count: null,
+  fault,
+}));
+
 const allMissing = MISSING_CODES.flatMap(missingFacts);
 
 export const gapSamples: readonly NotEvaluated[] = [
@@ -33,6 +41,7 @@ export const gapSamples: readonly NotEvaluated[] = [
   { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing.slice(0, 1) })), problems: [] },
   { rules: [], problems: allProblems.slice(0, 1) },
   { rules: [], problems: allProblems },
+  { rules: [], problems: allFaults },
 ];
 
 const common = { patientId: 'sample', today: '2026-11-22', factsHash: '0'.repeat(64), newUuid: countingUuids() };

@@ -169,10 +169,12 @@ export const CHART_NOT_READ = 'Nothing could be evaluated, because the chart cou
 
 /** Adds what could not be read and why; sources with the same trouble stand together. */
 export function withProblems(what: string, problems: readonly SourceProblem[]): string {
-  const codes = [...new Set(problems.map(({ code }) => code))];
-  const groups = codes.map((code) => {
-    const sources = problems.filter((problem) => problem.code === code).map(({ source }) => source);
-    return `${sources.join(', ')} (${PROBLEM_WORDS[code]})`;
+  const troubleOf = ({ code, fault }: SourceProblem): string =>
+    fault === undefined ? PROBLEM_WORDS[code] : `${PROBLEM_WORDS[code]}: ${fault}`;
+  const troubles = [...new Set(problems.map(troubleOf))];
+  const groups = troubles.map((trouble) => {
+    const sources = problems.filter((problem) => troubleOf(problem) === trouble).map(({ source }) => source);
+    return `${sources.join(', ')} (${trouble})`;
   });
   return groups.length === 0 ? what : `${what} By prefetch key: ${groups.join('; ')}.`;
 }

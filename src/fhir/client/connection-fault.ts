@@ -1,24 +1,4 @@
-/**
- * Why a FHIR server was not reached, in words that an operator can act on: what each means and who can mend it stands in
- * docs/operations.md. On the card it is one reason, for a clinician can mend none of them.
- */
-export const CONNECTION_FAULTS = [
-  'dns-not-found', // no such name
-  'dns-timeout', // the name service does not answer
-  'address-not-allowed', // FHIR_PRIVATE_NETWORKS does not cover it
-  'refused-connection', // nobody listens there
-  'unreachable', // no route
-  'reset', // closed in the middle
-  'tls-untrusted', // an authority that nobody trusts here
-  'tls-expired', // or not valid yet
-  'tls-name', // a certificate for another name
-  'tls-client-certificate', // the server wants one, or another one
-  'tls-failed', // no common protocol or cipher, no TLS at all
-  'http2-only',
-  'not-http', // what came is no HTTP/1.1
-  'too-large', // an answer beyond the limit
-] as const;
-export type ConnectionFault = (typeof CONNECTION_FAULTS)[number];
+import type { ConnectionFault } from '../../domain/fact-set.js';
 
 const BY_CODE: Readonly<Record<string, ConnectionFault>> = {
   NAME_NOT_FOUND: 'dns-not-found',

@@ -2,7 +2,7 @@ import { Client } from 'fhir-kit-client';
 import type { Dispatcher } from 'undici';
 import { typeNameIn } from '../../cds-hooks/discovery/release-spelling.js';
 import type { FhirRelease } from '../../domain/card-context.js';
-import type { ProblemCode } from '../../domain/fact-set.js';
+import type { ProblemCode, ProblemDetail } from '../../domain/fact-set.js';
 import type { SearchLimits } from '../../domain/service-definition.js';
 import { asObject, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
@@ -19,12 +19,7 @@ import { useUndici } from './undici-transport.js';
 
 export type FhirResult =
   | { readonly ok: true; readonly resource: JsonObject }
-  | {
-      readonly ok: false;
-      readonly problem: ProblemCode;
-      /** A parameter of our search that the server names as the reason. */
-      readonly parameter?: string;
-    };
+  | ({ readonly ok: false; readonly problem: ProblemCode } & ProblemDetail);
 
 /** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
 export interface FhirAccess {
@@ -123,7 +118,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
         heard = true;
         return ofType(expectedType, answer);
       } catch (error) {
-        if (error instanceof NotSent) return failed({ problem: error.problem, status: null, named: [] });
+        if (error instanceof NotSent) return failed({ ...NOT_HEARD, problem: error.problem });
         const failure = fhirFailure(error, signal.aborted, random);
         heard ||= failure.heard;
         if (failure.status === 429) slots.tooMany();
@@ -239,21 +234,34 @@ function isSafeId(id: string): boolean {
   return ID.test(id) && !/^\.+$/.test(id);
 }
 
-function failed({ problem, status, named }: Pick<FhirFailure, 'problem' | 'status' | 'named'>): Answer {
-  return { ok: false, problem, status, named };
+const NOT_HEARD = { fault: null, status: null, named: [] } as const;
+
+function failed({
+  problem,
+  fault,
+  status,
+  named,
+}: Pick<FhirFailure, 'problem' | 'fault' | 'status' | 'named'>): Answer {
+  return { ok: false, problem, fault, status, named };
 }
 
 function ofType(expectedType: string, answer: unknown): Answer {
   const resource = asObject(answer);
   return resource !== null && typeOf(resource) === expectedType
     ? { ok: true, resource }
-    : failed({ problem: 'fetch-failed', status: null, named: [] });
+    : failed({ ...NOT_HEARD, problem: 'fetch-failed' });
 }
 
 function toResult(answer: Answer): FhirResult {
   if (answer.ok) return answer;
   const [parameter] = answer.named;
-  return { ok: false, problem: answer.problem, ...(parameter === undefined ? {} : { parameter }) };
+  const { problem, fault } = answer;
+  return {
+    ok: false,
+    problem,
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(fault === null ? {} : { fault }),
+  };
 }
 
 function wait(milliseconds: number, signal: AbortSignal): Promise<void> {

@@ -1,10 +1,13 @@
-import type { ProblemCode } from '../../domain/fact-set.js';
+import type { ConnectionFault, ProblemCode, ProblemDetail } from '../../domain/fact-set.js';
 import { asNumber, asObject } from '../elements/json.js';
+import { connectionFault } from './connection-fault.js';
 import { NoAnswerError } from './undici-transport.js';
 
 /** A failed FHIR call without anything that could identify a patient: no URL, no body, no headers. */
 export interface FhirFailure {
   readonly problem: ProblemCode;
+  /** Why the connection failed; null where it did not, or nobody knows. */
+  readonly fault: ConnectionFault | null;
   /** Milliseconds after which one more try is reasonable; null when it is not. */
   readonly retryAfterMs: number | null;
   /** The server did answer, whatever it said. */
@@ -35,7 +38,14 @@ const BUSY_PAUSE_MS = { least: 50, most: 250 };
  * @param random from 0 to 1, for the pause after a 429
  */
 export function fhirFailure(error: unknown, aborted: boolean, random: () => number): FhirFailure {
-  const none = { retryAfterMs: null, heard: false, status: null, named: [], staleConnection: false } as const;
+  const none = {
+    fault: null,
+    retryAfterMs: null,
+    heard: false,
+    status: null,
+    named: [],
+    staleConnection: false,
+  } as const;
   if (aborted) return { ...none, problem: 'timeout' };
   const thrown = asObject(error);
   const status = asNumber(asObject(thrown?.response)?.status);
@@ -49,7 +59,18 @@ export function fhirFailure(error: unknown, aborted: boolean, random: () => numb
   if (TIMEOUT_CODES.has(code)) return { ...none, problem: 'timeout' };
   const isDropped = error instanceof NoAnswerError && DROPPED_CODES.has(code);
   const staleConnection = isDropped && (asNumber(asObject(cause?.socket)?.bytesRead) ?? 0) > 0;
-  return { ...none, problem: 'fetch-failed', retryAfterMs: isDropped ? 0 : null, staleConnection };
+  return {
+    ...none,
+    problem: 'fetch-failed',
+    fault: connectionFault(error),
+    retryAfterMs: isDropped ? 0 : null,
+    staleConnection,
+  };
+}
+
+/** Of something that failed, what is known beyond the code. */
+export function detailOf({ parameter, fault }: ProblemDetail): ProblemDetail {
+  return { ...(parameter === undefined ? {} : { parameter }), ...(fault === undefined ? {} : { fault }) };
 }
 
 function problemOfStatus(status: number): ProblemCode {

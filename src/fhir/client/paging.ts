@@ -1,6 +1,6 @@
 import type { BundleContent, BundleEntry } from '../sources/bundle.js';
 import { readBundle } from '../sources/bundle.js';
-import type { ProblemCode } from '../../domain/fact-set.js';
+import type { ProblemCode, ProblemDetail } from '../../domain/fact-set.js';
 import type { FhirAccess } from './fhir-access.js';
 import type { FhirQuery } from './fhir-query.js';
 import type { FhirLimits } from './limits.js';
@@ -69,7 +69,7 @@ export type Searched =
       /** Why a part of the question was not answered; null where all of it was. */
       readonly problem: ProblemCode | null;
     }
-  | { readonly ok: false; readonly problem: ProblemCode; readonly parameter?: string };
+  | ({ readonly ok: false; readonly problem: ProblemCode } & ProblemDetail);
 
 /**
  * Asks a search to its end. Where the server takes only so many codes at once, it is asked in several searches, each of which

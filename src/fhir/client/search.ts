@@ -1,7 +1,7 @@
 import { isSpelledAlike, releasesThatRename, spellFor } from '../../cds-hooks/discovery/release-spelling.js';
 import type { SearchSpelling } from '../../cds-hooks/discovery/release-spelling.js';
 import type { FhirRelease } from '../../domain/card-context.js';
-import type { ProblemCode } from '../../domain/fact-set.js';
+import type { ConnectionFault, ProblemCode } from '../../domain/fact-set.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Learned } from './fhir-servers.js';
 
@@ -10,6 +10,7 @@ export type Answer =
   | {
       readonly ok: false;
       readonly problem: ProblemCode;
+      readonly fault: ConnectionFault | null;
       /** The HTTP status; null where nothing was heard. */
       readonly status: number | null;
       /** Parameters of the search that the refusal names. */

@@ -7,6 +7,7 @@ import {
   type UnreadResource,
 } from '../../domain/fact-set.js';
 import { asObject, asString } from '../elements/json.js';
+import { detailOf } from '../client/fhir-failure.js';
 import type { SourceReading } from '../sources/bundle.js';
 import { SET_OF_SOURCE } from './set-names.js';
 
@@ -51,9 +52,8 @@ function withoutSource(resource: UnreadResource): string {
 
 function sourceProblems({ reading, foreign }: SourceResult): readonly SourceProblem[] {
   const problem = (code: ProblemCode, count: number | null): SourceProblem => ({ source: reading.source, code, count });
-  const named = reading.parameter === undefined ? {} : { parameter: reading.parameter };
   return [
-    ...(reading.problem === null ? [] : [{ ...problem(reading.problem, null), ...named }]),
+    ...(reading.problem === null ? [] : [{ ...problem(reading.problem, null), ...detailOf(reading) }]),
     ...(foreign === 0 ? [] : [problem('other-patient', foreign)]),
   ];
 }

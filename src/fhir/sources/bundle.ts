@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { ProblemCode, Source } from '../../domain/fact-set.js';
+import type { ProblemCode, ProblemDetail, Source } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import { asCode, asNumber, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
 
@@ -107,7 +107,7 @@ function linkOf(bundle: JsonObject, relation: string): string | null {
 type Provenance = NonNullable<ClinicalSnapshot['provenance'][Source]>;
 
 /** What one source gave, before anyone has looked at the resources. */
-export interface SourceReading {
+export interface SourceReading extends ProblemDetail {
   readonly source: Source;
   readonly required: boolean;
   readonly provenance: Provenance;
@@ -120,8 +120,6 @@ export interface SourceReading {
   /** `whole`: answered in full. `part`: usable, but something is missing. `nothing`: no conclusion may be drawn. */
   readonly extent: 'whole' | 'part' | 'nothing';
   readonly problem: ProblemCode | null;
-  /** With `not-offered`: the parameter of our search that the server refuses. */
-  readonly parameter?: string;
   /** `narrower`: what was answered had limits that our question has not. */
   readonly asked: 'whole' | 'narrower';
 }

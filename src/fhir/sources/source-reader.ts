@@ -2,6 +2,7 @@ import { OPTIONAL_TESTS, type Source, SOURCES } from '../../domain/fact-set.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import type { FhirAccess } from '../client/fhir-access.js';
+import { detailOf } from '../client/fhir-failure.js';
 import { type FhirQuery, queryFromTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
 import { collectPages, type Pages, searchAll } from '../client/paging.js';
@@ -105,14 +106,13 @@ async function fetchSource(
   }
   if (query.kind === 'read') {
     const result = await access.get(query);
-    if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem } };
+    if (!result.ok) return { ok: false, reading: { ...failed, problem: result.problem, ...detailOf(result) } };
     const came = received(readList([result.resource]));
     return { ok: true, reading: { ...base, ...came, provenance: 'fetched', extent: 'whole' } };
   }
   const searched = await searchAll(query, access, limits);
   if (!searched.ok) {
-    const { problem, parameter } = searched;
-    return { ok: false, reading: { ...failed, problem, ...(parameter === undefined ? {} : { parameter }) } };
+    return { ok: false, reading: { ...failed, problem: searched.problem, ...detailOf(searched) } };
   }
   const { pages, total } = searched;
   const matches = countOfTypes(pages, SOURCE_TYPES[base.source]);

@@ -1,5 +1,4 @@
-import { CONNECTION_FAULTS } from '../../fhir/client/connection-fault.js';
-import { UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
+import { CONNECTION_FAULTS, UNREAD_REASONS, SOURCES } from '../../domain/fact-set.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
