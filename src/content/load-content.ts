@@ -140,7 +140,7 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     catalogue: deepFreeze(catalogue),
     evidence: deepFreeze(cardFiles.evidence),
     valueSets,
-    approvedOn,
+    approvedOn: approvedOn ?? null,
     files,
   });
 }

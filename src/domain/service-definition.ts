@@ -48,6 +48,8 @@ export interface SearchLimits {
 export interface ServiceDefinition {
   readonly id: string;
   readonly hook: HookName;
+  /** Of the hook definition, where the site says so (CDS Hooks 3.0). */
+  readonly hookVersion?: string;
   readonly title: string;
   readonly description: string;
   readonly usageRequirements: string | null;

@@ -13,6 +13,7 @@ export interface DiscoveredService {
   readonly prefetch?: Readonly<Record<string, string>>;
   readonly usageRequirements?: string;
   readonly version: string;
+  readonly hookVersion?: string;
 }
 
 export interface DiscoveryDocument {
@@ -20,8 +21,8 @@ export interface DiscoveryDocument {
 }
 
 /**
- * The body of `GET /cds-services` (CDS Hooks "Discovery"). Members without a value are left out. No `hookVersion`: the
- * strings that the hook definitions carry disagree with each other.
+ * The body of `GET /cds-services` (CDS Hooks "Discovery"). Members without a value are left out: so is `hookVersion` unless the
+ * site states it, because the strings that the hook definitions carry disagree with each other.
  * @param release in whose spelling the templates are
  */
 export function discoveryDocument(
@@ -42,5 +43,6 @@ function describe(service: ServiceDefinition, release: FhirRelease): DiscoveredS
     ...(templates.length === 0 ? {} : { prefetch: Object.fromEntries(templates) }),
     ...(service.usageRequirements === null ? {} : { usageRequirements: service.usageRequirements }),
     version: CDS_HOOKS_VERSION,
+    ...(service.hookVersion === undefined ? {} : { hookVersion: service.hookVersion }),
   };
 }

@@ -81,6 +81,7 @@ function define(
   return {
     id: content.id,
     hook: content.hook,
+    ...(content.hookVersion === undefined ? {} : { hookVersion: content.hookVersion }),
     title: content.title,
     description: content.description,
     usageRequirements: content.usageRequirements ?? null,

@@ -4,8 +4,7 @@ import { RULE_IDS } from '../../rules/index.js';
 import type { RuleId } from '../../domain/finding.js';
 import { RULE_MODES, type RuleModes, type RuleModeSetting } from '../../domain/service-definition.js';
 
-/** A day such as 2026-12-01, or null. */
-export const day = (what: string) =>
+const day = (what: string) =>
   z.string().refine(isDay, 'is not a day such as 2026-12-01').nullable().default(null).describe(what);
 const references = (pattern: RegExp, example: string, what: string) =>
   z
@@ -63,7 +62,8 @@ export const siteModes = z
   .prefault({})
   .describe('The mode of each rule in the whole site. A service can be more cautious than this, never less.');
 
-function isDay(text: string): boolean {
+/** A day that the calendar has, as 2026-12-01. */
+export function isDay(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && DateTime.fromISO(text, { zone: 'utc' }).isValid;
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS, ruleParams } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
-import { day, ruleModes, siteModes } from './mode-schema.js';
+import { isDay, ruleModes, siteModes } from './mode-schema.js';
 import { burdenContract, oneAlertFile } from './one-alert-schema.js';
 
 /** `hooks/rules.yaml`: the thresholds of the rules, the modes of the whole site, its burden contract, and what is not told twice. */
@@ -11,7 +11,11 @@ export const rulesFile = ruleParams
     modes: siteModes,
     burden: burdenContract,
     oneAlertPerDecision: oneAlertFile,
-    approvedOn: day('The day on which the site approved this content, 2026-12-01; shown at /fhir.'),
+    approvedOn: z
+      .string()
+      .refine(isDay, 'is not a day such as 2026-12-01')
+      .nullish()
+      .describe('The day on which the site approved this content, 2026-12-01; shown at /fhir.'),
   })
   .describe('Every threshold and severity of the service, and the mode of each rule in the whole site.');
 
@@ -26,6 +30,13 @@ export const serviceFile = z.strictObject({
     .max(64)
     .describe('Last part of the address of the service; EHRs are configured with it.'),
   hook: z.enum(HOOKS).describe('The moment in the EHR at which it is called.'),
+  hookVersion: z
+    .string()
+    .regex(/^\d+\.\d+(?:\.\d+)?$/, 'must be a version such as 1.0 or 1.0.1, in quotes')
+    .optional()
+    .describe(
+      'Version of the hook definition, as discovery shows it to clients of CDS Hooks 3.0. Left out: it says none, because the published tables and change logs disagree.',
+    ),
   title: z.string().min(1).describe('Name, as discovery shows it.'),
   description: z.string().min(1).describe('What it does, as discovery shows it.'),
   usageRequirements: z.string().min(1).optional().describe('What the EHR must provide, as discovery shows it.'),

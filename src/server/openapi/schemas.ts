@@ -37,6 +37,7 @@ const DISCOVERY = z
         prefetch: z.record(z.string(), TEXT).optional(),
         usageRequirements: TEXT.optional(),
         version: TEXT.describe('The version of CDS Hooks that is spoken.'),
+        hookVersion: TEXT.optional().describe('Of the hook definition, where the site states it (CDS Hooks 3.0).'),
       }),
     ),
   })
