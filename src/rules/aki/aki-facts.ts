@@ -16,8 +16,8 @@ import { type Course, dayOfCourse } from '../shared/course.js';
 import { creatinineScale, printedAmount, printedMedian, resultRow, type Scale } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { newerPreliminary } from '../shared/results.js';
-import { isUnder } from './children.js';
-import { dialysisOnRecord } from './dialysis.js';
+import { isUnder } from '../shared/children.js';
+import { dialysisOnRecord } from '../shared/dialysis.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
 

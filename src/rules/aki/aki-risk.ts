@@ -17,7 +17,7 @@ import {
   printedRise,
   riskLimitRows,
 } from './aki-facts.js';
-import { isMaleAdult } from './children.js';
+import { isMaleAdult } from '../shared/children.js';
 import { slowDecline } from './slow-decline.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';

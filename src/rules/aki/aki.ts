@@ -13,8 +13,8 @@ import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../sil
 import { type AkiSubject, isOlderThanTheDrug, printedRatio, printedRise } from './aki-facts.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
 import { akiStageFinding } from './aki-stage-finding.js';
-import { criteriaOf, isUnder } from './children.js';
-import { dialysisOnRecord } from './dialysis.js';
+import { criteriaOf, isUnder } from '../shared/children.js';
+import { dialysisOnRecord } from '../shared/dialysis.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { BaselineReason } from './facts.js';
 import type { AkiRuleParams } from './params.js';

@@ -10,8 +10,8 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
-import { criteriaOf } from './children.js';
-import { dialysisOnRecord, type DialysisOnRecord } from './dialysis.js';
+import { criteriaOf } from '../shared/children.js';
+import { dialysisOnRecord, type DialysisOnRecord } from '../shared/dialysis.js';
 
 /** Gates, course, and the creatinine with everything it was compared with (docs/clinical/aki.md#steps). */
 export function akiPath(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathStep[] {

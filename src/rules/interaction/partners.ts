@@ -145,7 +145,7 @@ function stopped({ snapshot, params, course }: Subject, use: ConcomitantUse, isI
 /** A new one has a card; a running one is a line on the AKI card. */
 function nephrotoxic(subject: Subject, use: ConcomitantUse, kind: 'nephrotoxin' | 'lesser-nephrotoxin'): Cell | null {
   if (use.state === 'ended' || !isNew(subject, pairStart(subject, use.since))) return null;
-  return { kind, severity: subject.akiStage === null ? kind : `${kind}-with-aki`, state: stateOf(use) };
+  return { kind, severity: subject.isKidneyInjured ? `${kind}-with-aki` : kind, state: stateOf(use) };
 }
 
 /** Days before a first order in which a live vaccine is still news (docs/clinical/interaction.md#classes). */

@@ -3,10 +3,12 @@ import type { TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { calendarDaysBetween, daysAgo, daysBetween } from '../shared/calendar.js';
+import { criteriaOf, isUnder } from '../shared/children.js';
 import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
 import { type CourseReading, readCourse } from '../shared/course.js';
 import { isAbove } from '../shared/current-level.js';
-import { diagnosesOnRecord, tacrolimusOrders } from '../shared/indication.js';
+import { dialysisOnRecord } from '../shared/dialysis.js';
+import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';
 import type { InteractionRuleParams } from './params.js';
 
@@ -20,14 +22,20 @@ export interface Subject {
   readonly uses: readonly ConcomitantUse[];
   /** The latest confirmed level. */
   readonly level: TacrolimusLevel | null;
-  readonly akiStage: 1 | 2 | 3 | null;
+  /** Of those whom the `aki` rule judges; null without a stage. */
+  readonly akiStage: Stage;
+  /** A stage by the numbers, also of a graft or an infant: no reason to take a new nephrotoxic drug lightly. */
+  readonly isKidneyInjured: boolean;
 }
+
+type Stage = 1 | 2 | 3 | null;
 
 /** null: nothing is being ordered that this rule is about. */
 export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRuleParams): Subject | null {
   const trigger = triggerOf(snapshot);
   if (trigger === null) return null;
   const course = readCourse(snapshot, params.course, 'any-route');
+  const stage = stageByNumbers(snapshot, params, course);
   return {
     snapshot,
     params,
@@ -35,7 +43,8 @@ export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRulePar
     course,
     uses: concomitantUses(snapshot, params.course),
     level: latest(confirmed(snapshot.tacrolimusLevels.items)),
-    akiStage: akiStageToday(snapshot, params, course),
+    akiStage: isJudged(snapshot) ? stage : null,
+    isKidneyInjured: stage !== null,
   };
 }
 
@@ -45,22 +54,21 @@ function triggerOf(snapshot: ClinicalSnapshot): Subject['trigger'] | null {
   return others.some(({ triggering, doNotPerform }) => triggering && !doNotPerform) ? 'other' : null;
 }
 
+/** The `aki` rule reports no stage of a graft or an infant (docs/clinical/aki.md#who). */
+function isJudged(snapshot: ClinicalSnapshot): boolean {
+  return !isUnder(1, snapshot) && find(diagnosesOnRecord(snapshot), 'kidney-transplant') === null;
+}
+
 /** The stage of docs/clinical/aki.md#steps, as far as creatinine alone tells; under dialysis it tells nothing. */
-function akiStageToday(
-  snapshot: ClinicalSnapshot,
-  { aki }: InteractionRuleParams,
-  course: CourseReading,
-): Subject['akiStage'] {
+function stageByNumbers(snapshot: ClinicalSnapshot, params: InteractionRuleParams, course: CourseReading): Stage {
+  const { aki } = params;
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
   if (index === null || daysAgo(index.time, snapshot.asOf, snapshot.timeZone) > aki.maxAgeDays) return null;
   if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') return null;
-  const onDialysis = diagnosesOnRecord(snapshot).some(
-    ({ classes, standing }) => classes.includes('dialysis') && standing === 'ongoing',
-  );
-  if (onDialysis) return null;
+  if (dialysisOnRecord(snapshot, aki).kind === 'current') return null;
   const start = course.state === 'current' ? course.course.start : null;
-  const { stage } = assessAki(index, results, start, aki, snapshot.timeZone);
+  const { stage } = assessAki(index, results, start, criteriaOf(snapshot, params), snapshot.timeZone);
   return stage === 0 ? null : stage;
 }
 

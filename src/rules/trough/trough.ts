@@ -3,8 +3,9 @@ import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../d
 import type { TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TacrolimusDrug } from '../../domain/medication.js';
 import { assessAki } from '../shared/aki-stage.js';
-import { daysAgo, formatDate, isYoungerThan } from '../shared/calendar.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
 import { courseCaveats, levelCaveats } from '../shared/caveats.js';
+import { criteriaOf, isMaleAdult } from '../shared/children.js';
 import { exceeds } from '../shared/comparison.js';
 import type { Course } from '../shared/course.js';
 import { dayOfCourse, readCourse } from '../shared/course.js';
@@ -217,12 +218,6 @@ function isInfused(snapshot: ClinicalSnapshot): boolean {
   return (onRecord.length > 0 ? onRecord : drugsOfNow(snapshot)).some(({ infused }) => infused === true);
 }
 
-/** The risk in men was seen in one cohort of adults (docs/clinical/children.md#one-to-seventeen). */
-function isMaleAdult({ patient, asOf, timeZone }: ClinicalSnapshot): boolean {
-  const [person] = patient.items;
-  return person?.sex === 'male' && !isYoungerThan(18, person.birthDate, asOf, timeZone);
-}
-
 /**
  * Troughs and kidneys are watched after a transplant too, but its targets may be others
  * (docs/clinical/trough.md#risk-text).
@@ -236,7 +231,7 @@ function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolea
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
   if (index === null) return false;
-  const { ratios, rise } = assessAki(index, results, course?.start ?? null, params.aki, snapshot.timeZone);
+  const { ratios, rise } = assessAki(index, results, course?.start ?? null, criteriaOf(snapshot, params), snapshot.timeZone);
   return rise !== null || ratios.some(({ ratio }) => ratio >= params.aki.riskRatio);
 }
 

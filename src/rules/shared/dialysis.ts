@@ -1,8 +1,7 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import { daysAgo } from '../shared/calendar.js';
-import { diagnosesOnRecord, find } from '../shared/indication.js';
-import type { AkiParams } from './params.js';
+import { daysAgo } from './calendar.js';
+import { diagnosesOnRecord, find } from './indication.js';
 
 export type DialysisOnRecord =
   | { readonly kind: 'none' }
@@ -16,7 +15,10 @@ export type DialysisOnRecord =
  * are those to watch: what is over does not silence the rule. A session counts as current for as long as a creatinine
  * may be judged, for that creatinine may have been taken under dialysis.
  */
-export function dialysisOnRecord(snapshot: ClinicalSnapshot, { maxAgeDays }: AkiParams): DialysisOnRecord {
+export function dialysisOnRecord(
+  snapshot: ClinicalSnapshot,
+  { maxAgeDays }: { readonly maxAgeDays: number },
+): DialysisOnRecord {
   const dialysis = diagnosesOnRecord(snapshot).filter(({ classes }) => classes.includes('dialysis'));
   const isRecent = ({ lastDone }: ConditionFact) =>
     lastDone !== null && daysAgo(lastDone, snapshot.asOf, snapshot.timeZone) <= maxAgeDays;

@@ -1,7 +1,6 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { KidneyCriteria } from '../shared/aki-stage.js';
-import { isYoungerThan } from '../shared/calendar.js';
-import type { AkiRuleParams } from './params.js';
+import type { KidneyCriteria } from './aki-stage.js';
+import { isYoungerThan } from './calendar.js';
 
 /** What is different under 18 (docs/clinical/children.md#one-to-seventeen). */
 
@@ -10,7 +9,7 @@ export function isUnder(age: number, { patient, asOf, timeZone }: ClinicalSnapsh
 }
 
 /** The criteria for this patient: ratios and rise are the same at every age. */
-export function criteriaOf(snapshot: ClinicalSnapshot, { aki }: AkiRuleParams): KidneyCriteria {
+export function criteriaOf(snapshot: ClinicalSnapshot, { aki }: { readonly aki: KidneyCriteria }): KidneyCriteria {
   return isUnder(18, snapshot) ? { ...aki, isStage3OfChild: () => false } : aki;
 }
 
