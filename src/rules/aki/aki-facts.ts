@@ -1,6 +1,6 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow } from '../../domain/finding.js';
-import type { CreatinineResult } from '../../domain/lab-result.js';
+import type { CreatinineResult, MonitoringResult } from '../../domain/lab-result.js';
 import type { TimeZone } from '../../domain/time.js';
 import {
   type AbsoluteLimit,
@@ -10,13 +10,20 @@ import {
   riseLimit,
   stage3Limit,
 } from '../shared/aki-stage.js';
-import { formatDate } from '../shared/calendar.js';
+import { formatDate, formatTime } from '../shared/calendar.js';
 import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
 import { type Course, dayOfCourse } from '../shared/course.js';
-import { creatinineScale, printedAmount, printedMedian, resultRow, type Scale } from '../shared/printed-amount.js';
+import {
+  creatinineScale,
+  printedAmount,
+  printedMedian,
+  resultRow,
+  rounded,
+  type Scale,
+} from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { newerPreliminary } from '../shared/results.js';
-import { isUnder } from '../shared/children.js';
+import { type ChildEgfr, heightAt, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
@@ -137,7 +144,10 @@ export function judgedCaveats(subject: AkiSubject): AkiCaveat[] {
   ];
 }
 
-export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'>): AkiCaveat[] {
+/** @param subject without a result: the height of today is asked for */
+export function akiCaveats(
+  subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'> & { readonly index: CreatinineResult | null },
+): AkiCaveat[] {
   const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
   return [
     ...creatinineCaveats(subject.snapshot),
@@ -146,18 +156,51 @@ export function akiCaveats(subject: Pick<AkiSubject, 'snapshot' | 'params' | 'co
       ? (['dialysis-not-certain'] as const)
       : []),
     ...(find(diagnosesOnRecord(subject.snapshot), 'kidney-failure') === null ? [] : (['kidney-failure'] as const)),
-    ...(isUnder(18, subject.snapshot) ? (['evidence-from-adults', 'no-height'] as const) : []),
+    ...childCaveats(subject),
     ...courseCaveats(subject.course),
   ];
 }
 
+function childCaveats({
+  snapshot,
+  params,
+  index,
+}: Pick<AkiSubject, 'snapshot' | 'params'> & { readonly index: CreatinineResult | null }): AkiCaveat[] {
+  if (!isUnder(18, snapshot)) return [];
+  const { asOf } = snapshot;
+  const time = index?.time ?? { from: asOf, to: asOf, precision: 'instant', reported: '' };
+  return ['evidence-from-adults', ...(heightAt(snapshot, time, params.aki) === null ? (['no-height'] as const) : [])];
+}
+
 /** The limits that were passed, for the table of facts (docs/clinical/cards.md#parts): those the stage rests on. */
-export function stageLimitRows({ index, assessment, params }: AkiSubject, stage: 1 | 2 | 3): FactRow[] {
+export function stageLimitRows(
+  { index, assessment, params, snapshot }: AkiSubject,
+  stage: 1 | 2 | 3,
+  child: ChildEgfr | null = null,
+): FactRow[] {
   const { aki } = params;
   if (assessment.ratio === null) return assessment.rise === null ? [] : [riseRow(assessment.rise, aki)];
   const byRatio = { 1: aki.ratioStage1, 2: aki.ratioStage2, 3: aki.ratioStage3 };
   if (!assessment.absoluteStage3) return [row('limit-ratio', `from ${byRatio[stage]}`)];
-  return [row('limit-ratio', `from ${aki.ratioStage1}`), row('limit-stage-3', absolute(stage3Limit(index, aki)))];
+  const byRatio1 = row('limit-ratio', `from ${aki.ratioStage1}`);
+  if (child === null) return [byRatio1, row('limit-stage-3', absolute(stage3Limit(index, aki)))];
+  return [
+    byRatio1,
+    row('limit-stage-3', `eGFR below ${STAGE_3_EGFR_OF_CHILD} mL/min/1.73 m2`),
+    heightRow(child.height, snapshot.timeZone),
+  ];
+}
+
+/** What the eGFR of a child rests on. */
+export function heightRow({ measurement, time, code }: MonitoringResult, zone: TimeZone): FactRow {
+  const { reported, unit, canonical } = measurement;
+  return {
+    what: 'height',
+    reported,
+    converted: unit === 'cm' ? '' : `${rounded(canonical)} cm`,
+    time: formatTime(time, zone),
+    code: `${code.system === 'http://loinc.org' ? 'LOINC ' : ''}${code.code}`.trim(),
+  };
 }
 
 /** The limits of the drivers of a risk without a stage. */

@@ -11,13 +11,14 @@ import {
   akiRows,
   type AkiSubject,
   baselineFacts,
+  heightRow,
   judgedCaveats,
   preliminaryRows,
   printedRatio,
   printedRise,
   riskLimitRows,
 } from './aki-facts.js';
-import { isMaleAdult } from '../shared/children.js';
+import { heightAt, isMaleAdult } from '../shared/children.js';
 import { slowDecline } from './slow-decline.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';
@@ -42,7 +43,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
   if (near === undefined && lateRise === null && decline === null && (low === null || isFirstOrder)) return null;
 
   const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
-  const egfr = egfrBeforeTreatment(snapshot, results, course);
+  const egfr = egfrBeforeTreatment(snapshot, results, course, params);
   const male = isMaleAdult(snapshot);
   const lowEgfr = egfr !== null && egfr.value < params.aki.lowEgfr;
   const facts: AkiRiskFacts = {
@@ -87,7 +88,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
     rows: [
       ...akiRows(subject),
       ...riskLimitRows(params.aki, near !== undefined, lateRise),
-      ...(low === null ? [] : [egfrRow('egfr-now', low)]),
+      ...(low === null ? [] : egfrRows('egfr-now', low, subject)),
       ...(highTrough === null
         ? []
         : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),
@@ -116,7 +117,7 @@ export function akiBaselineFinding({ snapshot, params, latest, reasons, egfr }: 
     creatinine: latest === null ? null : resultFacts(latest, scale, asOf, timeZone),
     egfr: low,
     withinDays: params.aki.baselineWithinDays,
-    caveats: akiCaveats({ snapshot, params, course: null }),
+    caveats: akiCaveats({ snapshot, params, course: null, index: latest }),
   };
   const isLowNow = low !== null && low.value < params.aki.lowEgfrNow;
   return {
@@ -127,14 +128,21 @@ export function akiBaselineFinding({ snapshot, params, latest, reasons, egfr }: 
     rows: [
       ...(latest === null ? [] : [resultRow('creatinine-latest', latest, scale, timeZone)]),
       ...preliminaryRows(snapshot, latest, scale),
-      ...(low === null ? [] : [egfrRow('egfr-before-treatment', low)]),
+      ...(low === null ? [] : egfrRows('egfr-before-treatment', low, { snapshot, params, index: latest })),
     ],
     suggestions: reasons.includes('no-recent-creatinine') ? ['order-creatinine'] : [],
   };
 }
 
-function egfrRow(what: string, { value, date }: EgfrFacts): FactRow {
-  return { what, reported: `${value} mL/min/1.73 m2`, converted: '', time: date, code: '' };
+/** With the equation, and with the height where it asks for one. */
+function egfrRows(
+  what: string,
+  { value, date, by }: EgfrFacts,
+  { snapshot, params, index }: Pick<AkiSubject, 'snapshot' | 'params'> & { readonly index: CreatinineResult | null },
+): FactRow[] {
+  const row = { what, reported: `${value} mL/min/1.73 m2 (${by})`, converted: '', time: date, code: '' };
+  const height = by === 'bedside Schwartz' && index !== null ? heightAt(snapshot, index.time, params.aki) : null;
+  return height === null ? [row] : [row, heightRow(height, snapshot.timeZone)];
 }
 
 function mostSerious(severities: readonly Severity[]): Severity {

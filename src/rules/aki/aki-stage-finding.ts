@@ -9,7 +9,8 @@ import {
   stageLimitRows,
 } from './aki-facts.js';
 import { stage3Limit } from '../shared/aki-stage.js';
-import { daysAgo } from '../shared/calendar.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
+import { childStage3, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
 import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import type { AkiStageFacts } from './facts.js';
@@ -28,6 +29,8 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
   const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
   if (assessment.baseline === null) throw new Error('a stage without a baseline');
   const severity = severityOf(subject, stage, highTrough !== null);
+  // Under 18 another criterion stands where adults have an absolute limit.
+  const child = assessment.absoluteStage3 && isUnder(18, snapshot) ? childStage3(snapshot, index, params.aki) : null;
   const facts: AkiStageFacts = {
     stage,
     nhsStage: assessment.nhsStage,
@@ -37,7 +40,16 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
     ratio: assessment.ratio === null ? null : printedRatio(assessment.ratio),
     rise: assessment.ratio === null && assessment.rise !== null ? printedRise(assessment.rise, params.aki) : null,
     kdigoWouldSayStage3: assessment.kdigoWouldSayStage3,
-    absoluteStage3: assessment.absoluteStage3,
+    absoluteStage3: assessment.absoluteStage3 && child === null,
+    childStage3:
+      child === null
+        ? null
+        : {
+            egfr: Math.floor(child.egfr * 10) / 10,
+            limit: STAGE_3_EGFR_OF_CHILD,
+            height: child.height.measurement.reported,
+            heightDate: formatDate(child.height.time, timeZone),
+          },
     stage3Limit: { ...stage3Limit(index, params.aki) },
     highTrough:
       highTrough === null
@@ -59,7 +71,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
     facts,
     rows: [
       ...akiRows(subject),
-      ...stageLimitRows(subject, stage),
+      ...stageLimitRows(subject, stage, child),
       ...(highTrough === null
         ? []
         : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),

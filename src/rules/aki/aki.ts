@@ -195,7 +195,7 @@ function reminder(kidneys: Kidneys): RuleAnswer | null {
   )
     return null;
 
-  const egfr = low ?? egfrBeforeTreatment(snapshot, results, null);
+  const egfr = low ?? egfrBeforeTreatment(snapshot, results, null, params);
   const since: BaselineReason = low === null || assessment === null ? 'low-egfr' : lowEgfrSince(assessment, params);
   const reasons: BaselineReason[] = [
     ...(ageOf(kidneys) > params.aki.baselineWithinDays ? (['no-recent-creatinine'] as const) : []),

@@ -2,6 +2,7 @@ import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
 import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
+import { childEgfr } from '../shared/children.js';
 import type { Course } from '../shared/course.js';
 import { type AkiAssessment, preTreatmentBaseline } from '../shared/aki-stage.js';
 import { reaches } from '../shared/comparison.js';
@@ -33,17 +34,18 @@ export function reportedEgfr(creatinine: number, age: number, sex: Administrativ
 }
 
 /**
- * CKD-EPI 2021 before the first dose: from the pre-treatment median, else from the last result before the course (on a
- * first order: the last there is), not older than a year. null without adult age, sex or such a result - it is then
- * left out, never guessed (docs/clinical/facts.md#egfr).
+ * eGFR before the first dose: from the pre-treatment median, else from the last result before the course (on a
+ * first order: the last there is), not older than a year. null without such a result, and where {@link egfrAt} has
+ * none: it is then left out, never guessed (docs/clinical/facts.md#egfr).
  */
 export function egfrBeforeTreatment(
   snapshot: ClinicalSnapshot,
   results: readonly CreatinineResult[],
   course: Course | null,
+  params: AkiRuleParams,
 ): EgfrFacts | null {
   const creatinine = creatinineBeforeTreatment(snapshot, results, course);
-  return creatinine === null ? null : egfrAt(snapshot, creatinine);
+  return creatinine === null ? null : egfrAt(snapshot, creatinine, params);
 }
 
 /**
@@ -53,10 +55,10 @@ export function egfrBeforeTreatment(
 export function lowEgfrNow(
   snapshot: ClinicalSnapshot,
   result: CreatinineResult,
-  { aki }: AkiRuleParams,
+  params: AkiRuleParams,
 ): EgfrFacts | null {
-  const egfr = egfrOf(snapshot, result);
-  return egfr !== null && egfr.value < aki.lowEgfrNow ? egfr : null;
+  const egfr = egfrOf(snapshot, result, params);
+  return egfr !== null && egfr.value < params.aki.lowEgfrNow ? egfr : null;
 }
 
 /** Since when it is low; "long-standing" is what older results show, and a baseline that was better does not. */
@@ -68,23 +70,33 @@ export function lowEgfrSince({ ratios, hasOlderBaseline }: AkiAssessment, { aki 
   return isStable ? 'low-egfr-long-standing' : 'low-egfr-now';
 }
 
-/** CKD-EPI 2021 of one result; null without adult age or sex, and on the corrected scale. */
-export function egfrOf(snapshot: ClinicalSnapshot, { scale, measurement, time }: CreatinineResult): EgfrFacts | null {
-  return scale === 'corrected' ? null : egfrAt(snapshot, { value: measurement.canonical, time });
+/** eGFR of one result; null on the corrected scale, which neither equation knows. */
+export function egfrOf(
+  snapshot: ClinicalSnapshot,
+  { scale, measurement, time }: CreatinineResult,
+  params: AkiRuleParams,
+): EgfrFacts | null {
+  return scale === 'corrected' ? null : egfrAt(snapshot, { value: measurement.canonical, time }, params);
 }
 
+/**
+ * CKD-EPI 2021 from 18 years on; bedside Schwartz from 1 to 17, with a height of about that time (docs/clinical/children.md#one-to-seventeen).
+ * null without a date of birth, without sex in an adult, without a height in a child.
+ */
 function egfrAt(
   snapshot: ClinicalSnapshot,
   creatinine: { readonly value: number; readonly time: CreatinineResult['time'] },
+  { aki }: AkiRuleParams,
 ): EgfrFacts | null {
   const { sex = null, birthDate = null } = snapshot.patient.items[0] ?? {};
-  if (sex === null || birthDate === null) return null;
+  if (birthDate === null) return null;
+  const date = formatDate(creatinine.time, snapshot.timeZone);
   const age = ageInYears(birthDate, creatinine.time.from, snapshot.timeZone);
-  if (age.least < 18) return null;
-  return {
-    value: reportedEgfr(creatinine.value, age.least, sex),
-    date: formatDate(creatinine.time, snapshot.timeZone),
-  };
+  if (age.least >= 18) {
+    return sex === null ? null : { value: reportedEgfr(creatinine.value, age.least, sex), date, by: 'CKD-EPI 2021' };
+  }
+  const child = age.most < 18 && age.least >= 1 ? childEgfr(snapshot, creatinine, aki) : null;
+  return child === null ? null : { value: Math.round(child.egfr), date, by: 'bedside Schwartz' };
 }
 
 function creatinineBeforeTreatment(

@@ -62,7 +62,15 @@ export type AkiStageFacts = Caveats & {
   readonly rise: string | null;
   /** Stage 1 by rise although C1 is >= 4.0 mg/dL: KDIGO itself would say stage 3. */
   readonly kdigoWouldSayStage3: boolean;
+  /** By the absolute limit of an adult. */
   readonly absoluteStage3: boolean;
+  /** Of a child whose eGFR makes it stage 3, else null: mL/min/1.73 m2 with one decimal, cut; the height as reported. */
+  readonly childStage3: {
+    readonly egfr: number;
+    readonly limit: number;
+    readonly height: string;
+    readonly heightDate: string;
+  } | null;
   /** The absolute limit of stage 3 in the unit that the laboratory reports; `inclusive`: from it on, else above it. */
   readonly stage3Limit: { readonly value: number; readonly unit: string; readonly inclusive: boolean };
   /** Current trough above its limit, else null. */
@@ -98,15 +106,19 @@ export type AkiRiskFacts = Caveats & {
   readonly unusable: readonly UnusableFacts[];
 };
 
-/** `egfr` and `egfrBefore`: CKD-EPI 2021, where the decline rests on them and not on the ratio to the time before treatment. */
+/** `egfr` and `egfrBefore`: where the decline rests on them and not on the ratio to the time before treatment. */
 export type SlowDeclineFacts = {
   readonly since: string;
   readonly egfr: number | null;
   readonly egfrBefore: number | null;
 };
 
-/** CKD-EPI 2021, mL/min/1.73 m2, as the reported integer. */
-export type EgfrFacts = { readonly value: number; readonly date: string };
+/** mL/min/1.73 m2, as the reported integer, and the equation that gave it. */
+export type EgfrFacts = {
+  readonly value: number;
+  readonly date: string;
+  readonly by: 'CKD-EPI 2021' | 'bedside Schwartz';
+};
 
 export type AkiBaselineFacts = Caveats & {
   readonly reasons: readonly BaselineReason[];

@@ -18,6 +18,7 @@ export const ROWS = [
   'level-current',
   'egfr-before-treatment',
   'egfr-now',
+  'height',
 ] as const;
 
 export const CAVEATS = [...OWN_CAVEATS, ...CREATININE_CAVEATS, ...COURSE_CAVEATS] as const;

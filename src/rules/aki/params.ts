@@ -134,6 +134,14 @@ export const akiParams = z
       what: 'eGFR of the latest creatinine below this (CKD-EPI 2021, mL/min/1.73 m2), without a stage: a warning.',
       effect: (v) => `an eGFR below ${v} without an AKI stage is a warning`,
     }),
+    heightWithinDays: whole({
+      from: 30,
+      to: 365,
+      standard: 180,
+      unit: 'days',
+      what: 'Under 18: a height not further than this from the creatinine serves for its eGFR (bedside Schwartz).',
+      effect: (v) => `under 18 a height within ${v} days of the creatinine gives the eGFR`,
+    }),
     baselineWithinDays: whole({
       from: 7,
       to: 180,

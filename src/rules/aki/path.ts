@@ -10,7 +10,7 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
-import { criteriaOf } from '../shared/children.js';
+import { childEgfr, criteriaOf, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord, type DialysisOnRecord } from '../shared/dialysis.js';
 
 /** Gates, course, and the creatinine with everything it was compared with (docs/clinical/aki.md#steps). */
@@ -91,9 +91,21 @@ function comparisons(
       looked: `rise above ${aki.riseAboveMicromolPerL} umol/L, or from ${aki.riseFromMgPerDl} mg/dL`,
       saw: rise === null ? 'no' : `${rounded(Number(rise.amount.toFixed(4)))} ${rise.unit}, ${window}`,
     },
+    ...childStep(index, snapshot, params),
     {
       looked: `stages from ${ratioStage1}, ${ratioStage2}, ${ratioStage3} times; risk from ${riskRatio}`,
       saw: stage === null ? 'nothing to compare with' : `stage ${stage}${stage === 0 ? ' (criteria not met)' : ''}`,
+    },
+  ];
+}
+
+function childStep(index: CreatinineResult, snapshot: ClinicalSnapshot, { aki }: AkiRuleParams): PathStep[] {
+  if (!isUnder(18, snapshot)) return [];
+  const child = childEgfr(snapshot, { value: index.measurement.canonical, time: index.time }, aki);
+  return [
+    {
+      looked: `under 18: eGFR by a height within ${aki.heightWithinDays} days (aki.heightWithinDays), stage 3 below ${STAGE_3_EGFR_OF_CHILD}`,
+      saw: child === null ? 'no height' : `${rounded(child.egfr)} with ${child.height.measurement.reported}`,
     },
   ];
 }

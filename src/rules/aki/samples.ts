@@ -24,7 +24,7 @@ const baselines: readonly BaselineFacts[] = [
   { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
 ];
 
-const egfr: EgfrFacts = { value: 55, date: '2026-03-01' };
+const egfr: EgfrFacts = { value: 55, date: '2026-03-01', by: 'CKD-EPI 2021' };
 
 const plainStage: AkiStageFacts = {
   stage: 1,
@@ -36,6 +36,7 @@ const plainStage: AkiStageFacts = {
   rise: null,
   kdigoWouldSayStage3: false,
   absoluteStage3: false,
+  childStage3: null,
   stage3Limit: { value: 354, unit: 'umol/L', inclusive: false },
   highTrough: null,
   levelTiming: 'not-coded',
@@ -68,6 +69,11 @@ const stages: readonly AkiStageFacts[] = [
     highTrough: level,
     levelTiming: 'trough',
     transplant: true,
+  },
+  {
+    ...plainStage,
+    stage: 3,
+    childStage3: { egfr: 34.9, limit: 35, height: HOSTILE, heightDate: '2026-09-02' },
   },
   { ...plainStage, stage: 3, nhsStage: null, preTreatmentStage: 3, creatinine: longResult, highTrough: longResult },
   {
@@ -105,12 +111,12 @@ const risks: readonly AkiRiskFacts[] = [
     drivers: ['low-egfr-long-standing'],
     baseline: null,
     ratio: null,
-    egfrNow: { value: 22, date: '2026-11-20' },
+    egfrNow: { value: 22, date: '2026-11-20', by: 'bedside Schwartz' as const },
   },
   {
     ...plainRisk,
     ...{ drivers: ['low-egfr-not-known'], baseline: null, ratio: null, hasOlderBaseline: false },
-    egfrNow: { value: 14, date: '2026-11-20' },
+    egfrNow: { value: 14, date: '2026-11-20', by: 'CKD-EPI 2021' as const },
   },
   { ...plainRisk, drivers: ['slow-decline'], slowDecline: { since: '2026-08-02', egfr: null, egfrBefore: null } },
   {
@@ -144,7 +150,7 @@ const baselineFindings: readonly AkiBaselineFacts[] = [
     ...plainBaseline,
     reasons: ['low-egfr-not-known', 'male'],
     creatinine: creatinineConverted,
-    egfr: { value: 14, date: '2026-11-20' },
+    egfr: { value: 14, date: '2026-11-20', by: 'bedside Schwartz' as const },
   },
   { ...plainBaseline, reasons: ['low-egfr'], creatinine, egfr },
   {

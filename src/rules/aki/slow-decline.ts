@@ -30,11 +30,11 @@ function byRatio({ index, assessment, params, snapshot, course, results }: AkiSu
 /** eGFR below 60 for more than 90 days, where it stood for 60 or more before treatment. */
 function byEgfr({ index, params, snapshot, course, results }: AkiSubject): SlowDeclineFacts | null {
   const { lowEgfr } = params.aki;
-  const egfrBefore = course === null ? null : egfrBeforeTreatment(snapshot, results, course);
-  const now = egfrOf(snapshot, index);
+  const egfrBefore = course === null ? null : egfrBeforeTreatment(snapshot, results, course, params);
+  const now = egfrOf(snapshot, index, params);
   if (egfrBefore === null || egfrBefore.value < lowEgfr || now === null || now.value >= lowEgfr) return null;
   const series = onTheDrug({ course, results, index });
-  const lastGood = series.findLastIndex((result) => (egfrOf(snapshot, result)?.value ?? lowEgfr) >= lowEgfr);
+  const lastGood = series.findLastIndex((result) => (egfrOf(snapshot, result, params)?.value ?? lowEgfr) >= lowEgfr);
   const first = series[lastGood + 1];
   if (first === undefined || daysBetween(first.time, index.time, snapshot.timeZone) <= CHRONIC_DAYS) return null;
   return { since: formatDate(first.time, snapshot.timeZone), egfr: now.value, egfrBefore: egfrBefore.value };

@@ -1,6 +1,5 @@
 import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
-import type { TimeInterval, TimeZone } from '../../domain/time.js';
-import { HOUR_MS } from '../../domain/time.js';
+import { HOUR_MS, type TimeInterval, type TimeZone } from '../../domain/time.js';
 import { daysBetween, withinDaysBefore } from './calendar.js';
 import { exceeds, reaches } from './comparison.js';
 
@@ -18,6 +17,7 @@ export interface KidneyCriteria {
   readonly riseHours: number;
   readonly riseAboveMicromolPerL: number;
   readonly riseFromMgPerDl: number;
+  readonly heightWithinDays: number; // docs/clinical/children.md#aki.heightWithinDays
   /** Under 18: takes the place of the absolute limit, an adult number (docs/clinical/children.md#one-to-seventeen). */
   readonly isStage3OfChild?: ((index: CreatinineResult) => boolean) | undefined;
 }
@@ -73,7 +73,7 @@ export interface AkiAssessment {
   /** Every baseline with its ratio, for the facts table. */
   readonly ratios: readonly { readonly baseline: Baseline; readonly ratio: number }[];
   readonly rise: AbsoluteRise | null;
-  /** Whether anything is older than the week before C1: the week of an illness does not show how the kidneys were. */
+  /** Anything older than the week before C1: the week of an illness does not show how the kidneys were. */
   readonly hasOlderBaseline: boolean;
   /** Stage 3 because of the absolute value, not the ratio. */
   readonly absoluteStage3: boolean;
@@ -180,7 +180,7 @@ function stageByRatio(index: CreatinineResult, ratio: number | null, params: Kid
   return reaches(ratio, params.ratioStage2) ? 2 : 1;
 }
 
-/** KDIGO's own number, whatever limit a site has set (KDIGO 2012, table 2). */
+/** KDIGO's own number, whatever limit a site has set. */
 const KDIGO_STAGE_3_MG_PER_DL = 4;
 
 /** "> 354 umol/L, or >= 4.0 mg/dL if reported so": each laboratory's own rounding is respected. */
