@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { ckdEpi2021, reportedEgfr } from '../../src/rules/aki/egfr.js';
+import { bedsideSchwartz } from '../../src/rules/shared/children.js';
 import { AS_OF, creatinine, instant } from '../support/snapshot-builder.js';
 import { committedEgfrVectors, type EgfrVector, egfrVectorsOf } from './vectors.js';
 
@@ -51,4 +52,9 @@ describeFolder('every eGFR row of VECTORS_DIR', () => {
     );
     expect(disagreements).toEqual([]);
   });
+});
+
+// docs/clinical/children.md#one-to-seventeen
+test('bedside Schwartz: 140 cm and 0.8 mg/dL are 72', () => {
+  expect(bedsideSchwartz(0.8 * 88.4017, 140)).toBeCloseTo(72.275, 3);
 });

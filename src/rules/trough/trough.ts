@@ -231,7 +231,13 @@ function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolea
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
   const index = latest(results.filter((result) => result.use === 'any'));
   if (index === null) return false;
-  const { ratios, rise } = assessAki(index, results, course?.start ?? null, criteriaOf(snapshot, params), snapshot.timeZone);
+  const { ratios, rise } = assessAki(
+    index,
+    results,
+    course?.start ?? null,
+    criteriaOf(snapshot, params),
+    snapshot.timeZone,
+  );
   return rise !== null || ratios.some(({ ratio }) => ratio >= params.aki.riskRatio);
 }
 
