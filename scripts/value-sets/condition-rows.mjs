@@ -797,6 +797,10 @@ export const CONDITION_ROWS = {
     ...['无', '無', '未见', '未', '没有', '아니'],
   ]),
   textDoubt: words([
+    ...['transplant list', 'waiting list', 'Warteliste', 'fear of', 'Angst vor', 'discussed', 'discussion', 'future'],
+    ...['drohend', 'drohende', 'drohender', 'impending', 'imminent', 'avoid', 'avoiding', 'avoidance', 'education'],
+    ...['Family', 'FA', 'familial', 'familiär', 'familiäre', 'familiärer', 'familiäres', 'familiale', 'familiar'],
+    ...['familiares', 'familiari', 'familie', 'семейный', '家族', '母', '父', '兄', '弟', '姉', '妹', '가족'],
     ...[
       'suspected',
       'suspicion',

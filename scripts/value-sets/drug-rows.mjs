@@ -3,6 +3,8 @@ import { ATC, SNOMED } from './systems.mjs';
 
 const atc = (code, name, source = 'public GitHub id 6436745823, id 57511236361') => rows(ATC, source, [[code, name]]);
 
+const ATC_NAMES = 'international nonproprietary names that end in -rolimus (WHO stem book), and their transcriptions';
+
 export const DRUG_ROWS = {
   tacrolimusStems: [
     ...stems(['tacroli', 'takroli', 'такроли', 'τακρολι', 'タクロリムス', '他克莫司', '타크로리무스', '타크롤리무스']),
@@ -18,7 +20,7 @@ export const DRUG_ROWS = {
           'такралімус',
           'takroliimus',
         ],
-        ...['टैक्रोलिमस', 'ტაკროლიმუს'],
+        ...['տակրոլիմուս', 'टैक्रोलिमस', 'ტაკროლიმუს'],
       ],
       UNVERIFIED,
     ),
@@ -27,11 +29,15 @@ export const DRUG_ROWS = {
   tacrolimusBrands: [
     ...words(['Tacforius'], 'list of medicines of the EMA, public file 46357640410'),
     ...words(['Conferoport', 'Adoport', 'Envarsus'], 'Spanish list of calcineurin inhibitors, public file 71259992868'),
+    ...stems(
+      ['prograf', 'advagra', 'adoport', 'envarsus', 'modigraf', 'dailiport', 'tacforius', 'conferoport', 'astagraf'],
+      'beginnings of the brand names of tacrolimus-systemic',
+    ),
     ...words(['Програф'], 'field case order-brand-cyrillic'),
     ...words(
       [
         ...['Tacrobell', 'Tacrograf', 'Tacromus', 'Tacrohexal', 'Tacrocel', 'Tacrosel', 'Pacrolim', 'Redinomus'],
-        ...['Limustin', 'Cidimus', 'Vingraf'],
+        ...['Limustin', 'Cidimus', 'Vingraf', 'T-Inmun', 'Takfa', '田可'],
         ...['Адваграф', 'Панграф', 'Такросел', 'Енварсус', 'Адопорт'],
         ...[
           '普乐可复',
@@ -243,7 +249,20 @@ export const DRUG_ROWS = {
       ...words(['Entyvio', 'エンタイビオ', 'Энтивио', '킨텔레스'], UNVERIFIED),
     ],
   },
-  notOurs: rows(SNOMED, 'SNOMED CT; pimecrolimus is another drug', [['385581009', 'Pimecrolimus (substance)']]),
+  notOurs: [
+    ...rows(SNOMED, 'SNOMED CT; pimecrolimus is another drug', [['385581009', 'Pimecrolimus (substance)']]),
+    // The other drugs whose names sound like tacrolimus.
+    ...stems(
+      ['pimecrolimus', 'pimekrolimus', 'пимекролимус', 'ピメクロリムス', 'sirolimus', 'сиролимус', 'シロリムス'],
+      ATC_NAMES,
+    ),
+    ...stems(['everolimus', 'эверолимус', 'エベロリムス', 'zotarolimus', 'ridaforolimus', 'deforolimus'], ATC_NAMES),
+    ...stems(
+      ['umirolimus', 'biolimus', 'novolimus', 'myolimus', '吡美莫司', '西罗莫司', '依维莫司', '시롤리무스'],
+      ATC_NAMES,
+    ),
+    ...stems(['에베롤리무스', '피메크롤리무스'], ATC_NAMES),
+  ],
   thiopurineAllergy: words(['thiopurine', 'thiopurines', 'thiopurin', 'tiopurina', 'tiopurine'], UNVERIFIED),
   azathioprineExclude: words(['5-AZA', 'VEN-AZA', 'AZA-VEN'], 'oncology shorthand for azacitidine'),
 };

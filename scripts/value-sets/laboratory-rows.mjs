@@ -34,12 +34,27 @@ export const LABORATORY_ROWS = {
     ]),
     ...stems(
       [
-        ...['كرياتينين', 'كرياتنين', 'کراتینین', 'کرآتینین', 'קריאטינין', 'קראטינין', 'ครีอะตินีน', 'ครีอะตินิน', 'ครีเอตินิน'],
+        ...[
+          'كرياتينين',
+          'كرياتنين',
+          'کراتینین',
+          'کرآتینین',
+          'קריאטינין',
+          'קראטינין',
+          'ครีอะตินีน',
+          'ครีอะตินิน',
+          'ครีเอตินีน',
+          'ครีเอตินิน',
+        ],
         ...['креатинін', 'крэатынін', 'kreatiniin', 'creaitinin', 'क्रिएटिनिन', 'क्रियेटिनिन'],
       ],
       UNVERIFIED,
     ),
-    ...words(['crea', 'krea', 'creat', 'kreat', 'cre', 'SCr', 'sCrea', 'S-Krea', 'P-Krea']),
+    ...words([
+      ...['crea', 'krea', 'creat', 'kreat', 'cre', 'Cr', 'SCr', 'sCrea', 'S-Krea', 'P-Krea', 'CRTN', 'CRSC', 'креат'],
+      // Whole words beside their beginnings, so that one slip of the pen is known for one.
+      ...['creatinine', 'Kreatinin', 'creatinina', 'kreatinine', 'Kreatynina'],
+    ]),
   ],
   /** Words beside it that make it another test. */
   creatinineElsewhere: [
@@ -149,7 +164,7 @@ export const LABORATORY_ROWS = {
     ...stems(['ปัสสาวะ'], UNVERIFIED),
     ...stems(['clearanc', 'klirens', 'sammelurin', 'spontanurin', 'albumin', '尿']),
   ],
-  tacrolimusName: words(['TAC', 'TACR', 'tacro', 'FK 506', 'FK', 'LTAC', 'TACROL', 'TACRO']),
+  tacrolimusName: words(['TAC', 'TACR', 'TACL', 'tacro', 'FK 506', 'FK', 'LTAC', 'TACROL', 'TACRO', 'TCRL']),
   tpmt: words([
     ...['TPMT', 'thiopurine methyltransferase', 'thiopurine S-methyltransferase', 'Thiopurin-Methyltransferase'],
     ...['Thiopurin-S-Methyltransferase', 'thiopurine méthyltransférase', 'thiopurine S-méthyltransférase'],

@@ -55,6 +55,13 @@ export const ROUTE_SETS = [
     add: ROUTE_ROWS.namesNothing,
   },
   {
+    id: 'text-like-tacrolimus',
+    title: 'Parts of names that sound like tacrolimus',
+    purpose:
+      'A drug or a test with such a name that is no known other drug may be ours: nobody can tell, and it is never passed over.',
+    add: ROUTE_ROWS.namesLikeTacrolimus,
+  },
+  {
     id: 'dosage-text-topical',
     title: 'Words of a topical dosage instruction',
     purpose: 'Read only where nothing says that the drug is taken by mouth or vein.',

@@ -1,4 +1,4 @@
-import { rows, words } from './rows.mjs';
+import { rows, stems, words } from './rows.mjs';
 import { EDQM, HL7_ROUTE, SNOMED, V3_ROUTE } from './systems.mjs';
 
 const ROUTES = 'HL7 Belgium medication guide, ValueSet BeRouteOfAdministrationVS 1.1.0';
@@ -364,7 +364,47 @@ export const ROUTE_ROWS = {
    * Words beside which a drug or a test has still no name: what a pharmacy, a form or an interface writes around one, units, and
    * short forms that stand for several drugs (TAC is tacrolimus here and triamcinolone there).
    */
+  /** Found inside longer words; sirolimus and the others that end like this are listed as other drugs. */
+  namesLikeTacrolimus: [
+    ...stems([
+      'tacro',
+      'takro',
+      'taclim',
+      'taklim',
+      'rolimus',
+      'rolimús',
+      'такро',
+      'ролимус',
+      'タクロ',
+      '타크로',
+      '克莫司',
+    ]),
+    ...words(['FR-900506', 'FR 900506', 'WM0HAQ4WNM', '104987-11-3']),
+  ],
   namesNothing: words([
+    ...[
+      ...['immunosuppressant', 'immunosuppressants', 'immunosuppressive', 'immunosuppression', 'calcineurin'],
+      ...['inhibitor', 'inhibitors', 'CNI', 'IS', 'TDM', 'level', 'levels', 'trough', 'scanned', 'scan', 'attached'],
+      ...['document', 'protocol', 'per', 'Immunsuppressivum', 'Immunsuppressiva', 'Immunsuppression', 'Spiegel'],
+      ...['Calcineurininhibitor', 'Calcineurin-Inhibitor', 'Medikamentenspiegel', 'Medikamentespiegel', 'Talspiegel'],
+      ...['inmunosupresor', 'inmunosupresores', 'immunosuppresseur', 'immunosuppresseurs', 'immunosoppressore'],
+      ...['imunossupressor', 'immunosuppressivum', 'immunsuppressiv', 'immunodämpande', 'иммунодепрессант'],
+      ...[
+        'иммуносупрессор',
+        '免疫抑制剤',
+        '免疫抑制薬',
+        '免疫抑制剂',
+        '免疫抑制劑',
+        '면역억제제',
+        '濃度',
+        '浓度',
+        '농도',
+      ],
+      ...['renal', 'kidney', 'function', 'profile', 'panel', 'Nierenwerte', 'Nierenfunktion', 'Retentionswerte', 'BMP'],
+      ...['niveles', 'niveau', 'niveaux', 'livelli', 'níveis', 'Spiegeln', 'Spiegelkontrolle', 'nach Spiegel'],
+      ...['CMP', 'U&E', 'RFT', 'KFT', 'chemistry', 'chem', 'bilan', 'rénal', 'rénale', 'función', 'função', 'funzione'],
+      ...['renale', '腎機能', '肾功能', '腎功能', '신장기능', 'почек', 'почечный', 'профиль'],
+    ],
     ...[
       'masked',
       'redacted',

@@ -36,7 +36,7 @@ export function readOrders(hook: HookName, context: Json, selections: readonly s
   if (hook === 'patient-view') return { orders: [], unreadableOrders: [] };
   const field = fieldOf(hook, context);
   const bundle = readWithSchema(ORDERS_BUNDLE, context[field], `context.${field}`);
-  const found: Found = { orders: [], unreadable: [] };
+  const found: Found = { orders: [], unreadable: misnamedEntries(context[field], `context.${field}`) };
   takeEntries(bundle?.entry ?? [], `context.${field}`, 1, found);
   if (found.orders.length > MAX_ORDERS) {
     throw new CdsError('invalid-request', `context.${field} holds more than ${MAX_ORDERS} orders.`, `context.${field}`);
@@ -48,10 +48,22 @@ export function readOrders(hook: HookName, context: Json, selections: readonly s
  * `medication-prescribe` (CDS Hooks 1.0) calls its Bundle `medications`, the later hooks `draftOrders`. Clients that
  * moved from one to the other send the other's name: it is read where the hook's own is missing or empty.
  */
-function fieldOf(hook: HookName, context: Json): OrdersField {
+function fieldOf(hook: HookName, context: Json): string {
   const [own, other]: readonly [OrdersField, OrdersField] =
     hook === 'medication-prescribe' ? ['medications', 'draftOrders'] : ['draftOrders', 'medications'];
-  return isEmpty(context[own]) && !isEmpty(context[other]) ? other : own;
+  if (!isEmpty(context[own])) return own;
+  if (!isEmpty(context[other])) return other;
+  return Object.keys(context).find((key) => ORDERS_MISSPELT.test(key) && !isEmpty(context[key])) ?? own;
+}
+
+/** `draftorders`, `draft_orders`, `orders`: what else could be meant? */
+const ORDERS_MISSPELT = /^(?:draft[-_]?)?orders$/i;
+
+/** `entries` or `Entry` in the place of `entry`: orders nobody would see. */
+function misnamedEntries(bundle: unknown, at: string): string[] {
+  if (!isJsonObject(bundle)) return [];
+  const names = Object.keys(bundle).filter((key) => key !== 'entry' && /^entr(?:y|ies)$/i.test(key));
+  return names.map((name) => `${at}.${name}`);
 }
 
 /** Absent, null, or a Bundle with nothing in it. */
@@ -91,6 +103,41 @@ function takeEntry(entry: unknown, at: string, depth: number, found: Found): voi
     resource,
     at: resourceAt,
   });
+  takeInside(resource, resourceAt, depth, found);
+}
+
+/** An order set (RequestGroup, CarePlan, List) contains its orders; Parameters hold them one by one. */
+function takeInside(holder: Json, at: string, depth: number, found: Found): void {
+  if (holder.resourceType === 'Parameters') {
+    listIn(holder.parameter).forEach((each, index) => {
+      const place = `${at}.parameter[${index}]`;
+      if (isJsonObject(each) && isJsonObject(each.resource))
+        takeEntry(each.resource, `${place}.resource`, depth, found);
+    });
+  } else if (!namesDrug(holder)) {
+    listIn(holder.contained).forEach((each, index) => {
+      if (!isJsonObject(each) || !isContainedOrder(each)) return;
+      // What it refers to lies beside it, in its holder.
+      const resource = { ...each, contained: holder.contained };
+      // Whoever selects the set selects its orders.
+      found.orders.push({ fullUrl: nameOf(holder), resource, at: `${at}.contained[${index}]` });
+    });
+  }
+}
+
+function nameOf({ resourceType, id }: Json): string | null {
+  return typeof resourceType === 'string' && typeof id === 'string' ? `${resourceType}/${id}` : null;
+}
+
+/** Orders of drugs: a Medication beside them, or a statement of what is taken, is none. */
+function isContainedOrder({ resourceType }: Json): boolean {
+  return typeof resourceType === 'string' && SAME_KIND[0]?.has(resourceType) === true;
+}
+
+/** A lone object stands for a list of one. */
+function listIn(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
 }
 
 /** The resource of an entry, or the entry itself where it is one: it has a type, or a drug, and no `resource`. */

@@ -53,21 +53,79 @@ const CERTAINTY = /sicherheit|certainty|certitude|verification/i;
 const MAX_EXTENSIONS = 20;
 
 /**
- * What a Condition or Procedure says by code of how sure it is: `verificationStatus` (a CodeableConcept in R4, a code before) and
- * the certainty that German records hang on the ICD-10 code, its concept or the whole record.
+ * What a Condition or Procedure says of how sure it is: `verificationStatus` (a CodeableConcept in R4, a code before), the certainty
+ * that German records hang on the ICD-10 code, its concept or the whole record, a category "family history", a modifier that
+ * changes its meaning in a way that nobody here knows, a time that has not come.
  */
-export function statedCertainties(resource: JsonObject): readonly CodedText[] {
-  const status = codedText(resource.verificationStatus);
+export function statedCertainties(resource: JsonObject, context: CertaintyContext | null = null): readonly CodedText[] {
+  const statuses = listOf(resource.verificationStatus).map((status) => {
+    const concept = codedText(status);
+    return isEmptyConcept(concept) ? textOnly(asString(status)) : concept;
+  });
   const code = asObject(resource.code);
   const extensions = [resource, ...(code === null ? [] : [code, ...objectsIn(code.coding)])]
     .flatMap(({ extension }) => objectsIn(extension).slice(0, MAX_EXTENSIONS))
     .filter(({ url }) => CERTAINTY.test((asString(url) ?? '').slice(0, 200)));
+  const isModified = objectsIn(resource.modifierExtension).length > 0;
   return [
-    isEmptyConcept(status) ? textOnly(asString(resource.verificationStatus)) : status,
-    ...extensions.map(({ valueCoding, valueCodeableConcept, valueCode, valueString }) =>
-      asObject(valueCodeableConcept) === null
-        ? codedText({ coding: [valueCoding], text: valueCode ?? valueString })
-        : codedText(valueCodeableConcept),
-    ),
+    ...statuses,
+    ...extensions.map(extensionValue),
+    ...listOf(resource.category)
+      .filter(saysFamily)
+      .map(() => FAMILY_HISTORY),
+    ...(isModified || (context !== null && isYetToCome(resource, context)) ? [NOT_SURE] : []),
   ];
+}
+
+type CertaintyContext = Pick<MapperContext, 'asOf' | 'timeZone'>;
+
+/** Something is said, and it is none of the known certainties. */
+const NOT_SURE: CodedText = { codings: [], text: '-' };
+const FAMILY_HISTORY: CodedText = { codings: [{ system: null, code: '57177007', display: null }], text: null };
+const FAMILY = /famil|57177007|家族|가족/i;
+
+function saysFamily(category: unknown): boolean {
+  const { codings, text } = codedText(category);
+  const words = [
+    text ?? '',
+    asString(category) ?? '',
+    ...codings.flatMap(({ code, display }) => [code, display ?? '']),
+  ];
+  return words.some((word) => FAMILY.test(word.slice(0, 200)));
+}
+
+/** Whatever kind of value it is: a number is a statement too, if not one that is understood. */
+function extensionValue({
+  valueCoding,
+  valueCodeableConcept,
+  valueCode,
+  valueString,
+  ...others
+}: JsonObject): CodedText {
+  if (asObject(valueCodeableConcept) !== null) return codedText(valueCodeableConcept);
+  const concept = codedText({ coding: [valueCoding], text: valueCode ?? valueString });
+  const isOther = Object.keys(others).some((key) => key.startsWith('value'));
+  return isEmptyConcept(concept) && isOther ? NOT_SURE : concept;
+}
+
+function isYetToCome(resource: JsonObject, { asOf, timeZone }: CertaintyContext): boolean {
+  const time = parseFhirDate(
+    resource.onsetDateTime ?? resource.performedDateTime ?? resource.occurrenceDateTime,
+    timeZone,
+  );
+  return time !== null && time.from > asOf;
+}
+
+/** A lone value stands for a list of one. */
+function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
+const DONE: ReadonlySet<string | null> = new Set(['completed', 'in-progress', 'on-hold', 'suspended']);
+
+/** The same of a Procedure: one that is planned, stopped or of a status that nobody knows was not done for certain. */
+export function procedureCertainties(procedure: JsonObject, context: CertaintyContext): readonly CodedText[] {
+  const isDone = DONE.has(asCode(procedure.status));
+  return [...statedCertainties(procedure, context), ...(isDone ? [] : [NOT_SURE])];
 }

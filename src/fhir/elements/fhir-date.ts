@@ -7,6 +7,11 @@ const PARTIAL_DATE = /^(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?$/;
 /** FHIR's own form, and what laboratories write in its place: a blank for the T, an offset without its colon, a small z. */
 const DATE_TIME =
   /^(\d{4})-(\d{2})-(\d{2})[Tt ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)? ?(Z|[+-](?:0\d|1[0-4]):?[0-5]\d)?$/i;
+/**
+ * What databases and interfaces write where there is no date: the year 1 or 1753, the day zero of a spreadsheet, the first second of
+ * an epoch, the end of time. Read as a date it would make the newest result the oldest. Nobody of these charts was born before 1901.
+ */
+const PLACEHOLDER = /^(?:0\d{3}|1[0-8]\d{2}|1900|9999)(?!\d)|^1970-01-01[T ]00:00(?!:00[.,]?0*[1-9]|:0[1-9])/;
 /** No date is longer; whatever is, is none. */
 const LONGEST = 48;
 
@@ -19,7 +24,7 @@ const LONGEST = 48;
  */
 export function parseFhirDate(value: unknown, timeZone: TimeZone): TimeInterval | null {
   const text = asString(value);
-  if (text === null || text.length > LONGEST) return null;
+  if (text === null || text.length > LONGEST || PLACEHOLDER.test(text)) return null;
   const partial = PARTIAL_DATE.exec(text);
   if (partial !== null) return partialDate(text, partial, timeZone);
   const parts = DATE_TIME.exec(text);

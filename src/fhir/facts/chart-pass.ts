@@ -121,7 +121,8 @@ export function* passOver(
     holderIsOurs: boolean,
     isAsked: boolean,
   ): void {
-    for (const resource of objectsIn(holder.contained)) {
+    for (const contained of objectsIn(holder.contained)) {
+      const resource = asTyped(contained);
       const type = typeOf(resource) ?? '';
       const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
       if (holderIsOurs ? type === 'Observation' : isOwnMatter) visit(source, resource, whose, isAsked);
@@ -156,6 +157,13 @@ export function* passOver(
       return builder.finish(readings);
     },
   };
+}
+
+/** What is contained without a type, and has a code and a value, is a result. */
+function asTyped(contained: JsonObject): JsonObject {
+  if (typeOf(contained) !== null || contained.code === undefined) return contained;
+  const hasValue = Object.keys(contained).some((key) => key.startsWith('value'));
+  return hasValue ? { ...contained, resourceType: 'Observation' } : contained;
 }
 
 function wrongPatient(): CdsError {

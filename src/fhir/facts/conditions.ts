@@ -7,6 +7,7 @@ import {
   conditionStanding,
   NOT_STATED,
   OVER,
+  procedureCertainties,
   procedureStanding,
   type Standing,
   statedCertainties,
@@ -25,7 +26,10 @@ const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'ent
  */
 export function readCondition(condition: JsonObject, visit: Visit, context: MapperContext): void {
   if (isRuledOut(condition)) visit.notOurs('withdrawn');
-  else classify(condition, 'conditions', 'diagnosis', conditionStanding(condition, context), visit, context);
+  else {
+    const [standing, stated] = [conditionStanding(condition, context), statedCertainties(condition, context)];
+    classify(condition, 'conditions', 'diagnosis', standing, stated, visit, context);
+  }
 }
 
 /** A procedure: transplants and dialysis mean something to a rule. */
@@ -33,7 +37,10 @@ export function readProcedure(procedure: JsonObject, visit: Visit, context: Mapp
   // STU3 says `notDone`, DSTU2 `notPerformed`.
   const { status, notDone, notPerformed } = procedure;
   if (PROCEDURE_NOT_DONE.has(asCode(status)) || notDone === true || notPerformed === true) visit.notOurs('withdrawn');
-  else classify(procedure, 'procedures', 'procedure', procedureStanding(procedure, context), visit, context);
+  else {
+    const [standing, stated] = [procedureStanding(procedure, context), procedureCertainties(procedure, context)];
+    classify(procedure, 'procedures', 'procedure', standing, stated, visit, context);
+  }
 }
 
 /** An allergy or intolerance: to a thiopurine, by the substance or by the substance of a reaction, or to something else. */
@@ -54,10 +61,9 @@ export function readAllergy(allergy: JsonObject, visit: Visit, context: MapperCo
 
 /** `verificationStatus` is a CodeableConcept in R4 and a code before. */
 export function isRuledOut(resource: JsonObject): boolean {
-  const stated = [
-    asCode(resource.verificationStatus),
-    ...codedText(resource.verificationStatus).codings.map(lowerCode),
-  ];
+  const { verificationStatus } = resource;
+  const statuses: readonly unknown[] = Array.isArray(verificationStatus) ? verificationStatus : [verificationStatus];
+  const stated = statuses.flatMap((status) => [asCode(status), ...codedText(status).codings.map(lowerCode)]);
   return stated.some((status) => RULED_OUT.has(status ?? ''));
 }
 
@@ -70,11 +76,12 @@ function classify(
   set: 'conditions' | 'procedures',
   kind: FactKind,
   standing: Standing,
+  stated: readonly CodedText[],
   visit: Visit,
   context: MapperContext,
 ): void {
   const code = codedText(resource.code);
-  const reading = context.terminology.readDiagnosis(code, statedCertainties(resource));
+  const reading = context.terminology.readDiagnosis(code, stated);
   const display = displayOf(code);
   if (reading.recognition === 'unknown') {
     visit.unread(code.isCut === true ? 'over-limit' : 'not-identified', { reported: display, mayBe: kind });

@@ -1,9 +1,9 @@
 import type { ConcomitantOrder, DraftOrder } from '../../domain/medication.js';
 import type { OrderReading } from '../../domain/ports.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import { displayOf } from '../elements/coded-text.js';
+import { codedText, displayOf, textOnly } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
-import { asCode, asObject, asString, referenceTo, typeOf } from '../elements/json.js';
+import { asCode, asObject, asString, objectsIn, referenceTo, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { concomitantDrug } from './concomitants.js';
@@ -56,7 +56,8 @@ export function readOrder(order: MedicationOrder, context: MapperContext): ReadO
   const { resource, status, triggering } = order;
   const name = medicationName(resource, resource, context.index);
   if (name.kind === 'none' || name.concept === null) {
-    const outcome = name.kind === 'none' ? 'not-chosen' : 'not-resolved';
+    const isChosen = name.kind !== 'none' || namesTacrolimusElsewhere(resource, context.terminology);
+    const outcome = isChosen ? 'not-resolved' : 'not-chosen';
     return { reading: { display: null, status, triggering, drug: { outcome } }, draft: null, other: null };
   }
   const product = name.kind === 'named' ? name : null;
@@ -90,6 +91,21 @@ export function readOrder(order: MedicationOrder, context: MapperContext): ReadO
     code: name.concept.codings[0] ?? null,
   };
   return { reading, draft, other: null };
+}
+
+/** Where a drug is written that has no member of its own: `code`, the instruction, a note, the narrative. */
+function namesTacrolimusElsewhere(order: JsonObject, terminology: Terminology): boolean {
+  const notes = objectsIn(order.note).map(({ text }) => text);
+  const instructions = objectsIn(order.dosageInstruction).flatMap(({ text, patientInstruction }) => [
+    text,
+    patientInstruction,
+  ]);
+  const narrative = asString(asObject(order.text)?.div)?.replaceAll(/<[^<>]*>/g, ' ');
+  const texts = [...notes, ...instructions, narrative].map((text) => textOnly(asString(text)));
+  return [codedText(order.code), ...texts].some((concept) => {
+    const recognition = terminology.recogniseDrug(describeMedication(order, concept, null));
+    return recognition.outcome === 'recognised' && recognition.drug.kind === 'tacrolimus';
+  });
 }
 
 /** By its type in any release, or by its drug where the type is missing or misspelt. */

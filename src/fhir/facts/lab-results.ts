@@ -7,7 +7,8 @@ import type { TimeInterval } from '../../domain/time.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
 import { unknownCode } from '../../terminology/recognise/unknown-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
-import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
+import { asCode, asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
 import { reportedValue, mainCoding, type ObservationPart, observationParts } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
@@ -23,24 +24,38 @@ export function readObservation(observation: JsonObject, visit: Visit, context: 
     return;
   }
   for (const part of observationParts(observation, context)) readPart(part, visit, context);
+  const missing = membersNotAtHand(observation, context);
+  if (missing > 0) {
+    const time = parseFhirDate(observation.effectiveDateTime ?? observation.issued, context.timeZone);
+    visit.unread('not-resolved', {
+      reported: `${missing} results`,
+      name: displayOf(codedText(observation.code)),
+      time,
+    });
+  }
+}
+
+/** A panel without a value of its own names its results (`hasMember`, `related` before R4); those that did not come may be ours. */
+function membersNotAtHand(observation: JsonObject, { index }: MapperContext): number {
+  if (Object.keys(observation).some((key) => key.startsWith('value') || key === 'component')) return 0;
+  const related = objectsIn(observation.related).filter(({ type }) => asCode(type) === 'has-member');
+  const members = [...objectsIn(observation.hasMember), ...related.map(({ target }) => asObject(target) ?? {})];
+  return members.filter(({ reference }) => {
+    const literal = asString(reference);
+    return literal !== null && index.find(literal, observation) === null;
+  }).length;
 }
 
 function readPart(part: ObservationPart, visit: Visit, context: MapperContext): void {
-  const { recognition, code } = part;
+  const { recognition } = part;
   switch (recognition.lab) {
     case 'other':
-      visit.notOurs('other-test');
+      if (isAmountOf(recognition.unlessAmountOf, part, context)) leaveOutUnknown(part, 'creatinine', visit);
+      else visit.notOurs('other-test');
       return;
-    case 'unknown': {
-      const { reported } = reportedValue(part.holder);
-      const time = part.time ?? part.issued;
-      const details = { reported, name: displayOf(code), time, term: unknownCode(code) };
-      visit.unread(code.isCut === true ? 'over-limit' : 'unknown-code', {
-        ...details,
-        mayBe: recognition.mayBe ?? null,
-      });
+    case 'unknown':
+      leaveOutUnknown(part, recognition.mayBe ?? null, visit);
       return;
-    }
     case 'excluded':
       // A urine creatinine is another test; a level in plasma or after the dose is a level all the same.
       if (recognition.reason === 'unknown-code') visit.notOurs('other-test');
@@ -56,6 +71,23 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
     case 'tacrolimus':
       readResult(part, recognition, visit, context);
   }
+}
+
+function leaveOutUnknown(part: ObservationPart, mayBe: FactKind | null, visit: Visit): void {
+  const { reported } = reportedValue(part.holder);
+  const time = part.time ?? part.issued;
+  const details = { reported, name: displayOf(part.code), time, term: unknownCode(part.code) };
+  visit.unread(part.code.isCut === true ? 'over-limit' : 'unknown-code', { ...details, mayBe });
+}
+
+/** A clearance is in mL/min, a ratio in mg/g; neither is in the units of a creatinine. */
+function isAmountOf(
+  analyte: 'creatinine' | undefined,
+  { holder }: ObservationPart,
+  { terminology }: MapperContext,
+): boolean {
+  const value = reportedValue(holder);
+  return analyte !== undefined && value.kind === 'quantity' && terminology.readMeasurement(analyte, value.raw).ok;
 }
 
 type Analyte = Extract<LabRecognition, { lab: 'creatinine' | 'tacrolimus' }>;

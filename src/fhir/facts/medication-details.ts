@@ -80,7 +80,13 @@ function referencedReason(field: JsonObject, order: JsonObject, context: MapperC
   const theirs = whoseResource(condition, context) === 'other';
   if (theirs || isRuledOut(condition)) return null;
   const standing = conditionStanding(condition, context);
-  return reasonFact(codedText(condition.code), statedCertainties(condition), referenceTo(condition), standing, context);
+  return reasonFact(
+    codedText(condition.code),
+    statedCertainties(condition, context),
+    referenceTo(condition),
+    standing,
+    context,
+  );
 }
 
 function reasonFact(

@@ -44,7 +44,9 @@ export function indicationGate(snapshot: ClinicalSnapshot): Gate {
   const chartOther = find(chart, 'other-indication');
   if (chartIbd !== null) return applies(chartOther === null ? 'ibd' : 'overlap', chartIbd);
   if (chartOther !== null) return { kind: 'stop', why: 'other-indication' };
-  return snapshot.conditions.state === 'truncated' ? { kind: 'unknown' } : applies('not-recorded', null);
+  // A diagnosis that nobody can tell may be the indication, or one that ends all this.
+  const { state, unread } = snapshot.conditions;
+  return state === 'truncated' || unread.length > 0 ? { kind: 'unknown' } : applies('not-recorded', null);
 }
 
 /**

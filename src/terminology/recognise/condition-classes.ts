@@ -1,7 +1,7 @@
 import type { ConditionClass, DiagnosticCertainty } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
 import { foldText, nameTeller, type ReadText, readText, textsOf } from '../text/terms.js';
-import { isOfWholeSystem } from '../value-sets/code-systems.js';
+import { certaintyLetter, isOfWholeSystem } from '../value-sets/code-systems.js';
 import { VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import type { DiagnosisReading } from './terminology.js';
@@ -48,9 +48,10 @@ export function diagnosisReader(
   index: ValueSetIndex,
 ): (code: CodedText, stated: readonly CodedText[]) => DiagnosisReading {
   const readConcept = conceptReader(index);
+  const isExcludedByWords = (concept: CodedText) => index.holdsText([VALUE_SET.textQualifier], textsOf(concept));
   return (code, stated) => {
     const words = readConcept(code);
-    const said = statedCertainty(stated);
+    const said = statedCertainty([...stated, ...lettersIn(code)], isExcludedByWords);
     const surest = LEAST_SURE_FIRST.find((each) => each === words.certainty || each === said.certainty);
     return { ...words, certainty: surest ?? 'certain', past: words.past || said.past };
   };
@@ -133,8 +134,11 @@ interface Statement {
 const MAX_CLAUSES = 12;
 const MAX_NEGATIONS = 6;
 
-/** Where a statement ends; a comma may also stand inside one ("no fever, chills"). */
-const END = /[;\n。；]|\. | but | aber | mais | pero | però | men | но /;
+/** "kidney transplant?": who asks does not know. */
+const QUESTION = /[?？¿؟]/;
+
+/** Where a statement ends; not behind the short forms in "kein Z.n. NTX"; a comma may also stand inside one ("no fever, chills"). */
+const END = /[;\n。；]|(?<=\p{L}{3})\. | but | aber | mais | pero | però | men | но /u;
 
 /**
  * Takes a text apart into statements. A word of another person, of a donor or of an exclusion anywhere in it speaks of the whole
@@ -145,7 +149,8 @@ export function certaintyReader(index: ValueSetIndex): (text: ReadText) => reado
   const negation = anyOf(index.termsOf([VALUE_SET.textNegation]));
   return (text) => {
     if (index.holdsText([VALUE_SET.textQualifier], [text])) return [{ text, certainty: 'excluded', past: false }];
-    const whole: DiagnosticCertainty = index.holdsText([VALUE_SET.textDoubt], [text]) ? 'uncertain' : 'certain';
+    const isDoubted = QUESTION.test(text.folded) || index.holdsText([VALUE_SET.textDoubt], [text]);
+    const whole: DiagnosticCertainty = isDoubted ? 'uncertain' : 'certain';
     const past = index.holdsText([VALUE_SET.textPast], [text]);
     return clauses(text.folded).flatMap((clause) => {
       const parts = clause.split(negation, MAX_NEGATIONS);
@@ -180,22 +185,48 @@ function anyOf(terms: readonly string[]): RegExp {
 /** ICD-10-GM, HL7 condition-ver-status with its forms before R4, and SNOMED CT finding contexts. */
 const STATED: ReadonlyMap<string, DiagnosticCertainty> = new Map<string, DiagnosticCertainty>([
   ...(['confirmed', 'g', '410605003', '410515003'] as const).map((code) => [code, 'certain'] as const),
-  ...(['z'] as const).map((code) => [code, 'certain'] as const),
+  ...(['z', 'gesichert', 'bestätigt', 'definite', 'certain', 'established'] as const).map(
+    (code) => [code, 'certain'] as const,
+  ),
+  ...(['confirmé', 'confirmée', 'confirmado', 'confirmada', 'confermato', 'confermata'] as const).map(
+    (code) => [code, 'certain'] as const,
+  ),
   ...(
     ['unconfirmed', 'provisional', 'differential', 'v', '415684004', '410592001', '410590009', '76104008'] as const
   ).map((code) => [code, 'uncertain'] as const),
-  ...(['refuted', 'entered-in-error', 'a', '410516002', '410594000'] as const).map(
+  // The last two: a category "family history".
+  ...(['refuted', 'entered-in-error', 'a', '410516002', '410594000', '57177007', '416471007'] as const).map(
     (code) => [code, 'excluded'] as const,
   ),
 ]);
 
 /**
- * How sure a record says it is by code: `verificationStatus` and the certainty that ICD-10-GM codes carry (A excluded, V suspected,
- * Z state after, G confirmed). Of several the least sure counts; nothing said is certain.
+ * How sure a record says it is: `verificationStatus`, and the certainty that ICD-10-GM codes carry (A excluded, V suspected, Z state
+ * after, G confirmed). Of several the least sure counts. Nothing said is certain; something said that nobody can tell is not.
  */
-export function statedCertainty(concepts: readonly CodedText[]): { certainty: DiagnosticCertainty; past: boolean } {
-  const codes = concepts.flatMap(({ codings, text }) => [...codings.map(({ code }) => code), text ?? '']);
-  const said = codes.map((code) => STATED.get(code.trim().toLowerCase()));
+export function statedCertainty(
+  concepts: readonly CodedText[],
+  isExcludedByWords: (concept: CodedText) => boolean = () => false,
+): { certainty: DiagnosticCertainty; past: boolean } {
+  const stated = concepts.filter(({ codings, text }) => codings.length > 0 || text !== null);
+  const said = stated.map((concept) => {
+    const known = wordsIn(concept).flatMap((word) => STATED.get(word) ?? []);
+    if (known.length > 0) return LEAST_SURE_FIRST.find((each) => known.includes(each)) ?? 'certain';
+    return isExcludedByWords(concept) ? 'excluded' : 'uncertain';
+  });
   const certainty = (['excluded', 'uncertain'] as const).find((each) => said.includes(each)) ?? 'certain';
-  return { certainty, past: codes.some((code) => code.trim().toLowerCase() === 'z') };
+  return { certainty, past: stated.some((concept) => wordsIn(concept).includes('z')) };
+}
+
+function wordsIn({ codings, text }: CodedText): readonly string[] {
+  const all = [...codings.flatMap(({ code, display }) => [code, display ?? '']), text ?? ''];
+  return all.map((word) => word.trim().toLowerCase()).filter((word) => word !== '');
+}
+
+/** `Z94.0 V`, `Z94.0A`: the certainty behind the code itself. */
+function lettersIn({ codings }: CodedText): readonly CodedText[] {
+  return codings.flatMap(({ system, code }) => {
+    const letter = certaintyLetter(system, code);
+    return letter === null ? [] : [{ codings: [{ system: null, code: letter, display: null }], text: null }];
+  });
 }

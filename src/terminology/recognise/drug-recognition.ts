@@ -1,6 +1,7 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import type { DrugRecognition, MedicationDescription, RelevantDrug, ThiopurineName } from '../../domain/medication.js';
-import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
+import { nearSpelling } from '../text/near-spelling.js';
+import { nameTeller, type ReadText, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { ALTERNATIVE_PREFIX, alternativeName, DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import { MAX_CODINGS, type ValueSetIndex } from '../value-sets/value-set-index.js';
@@ -122,12 +123,33 @@ function somethingElse(index: ValueSetIndex): (concept: CodedText) => boolean {
       ...[VALUE_SET.formRectal, VALUE_SET.routeSystemic, VALUE_SET.routeTopical, VALUE_SET.routeRectal],
     ]),
   );
+  const isLikeOurs = likeTacrolimus(index);
   return (concept) => {
     const byCode = concept.codings.some(
       ({ system, code, display }) =>
         isOfWholeSystem('drug', system, code) ||
         index.setsOf({ system, code, display }).some((id) => id.startsWith(DRUG_CLASS_PREFIX)),
     );
-    return byCode || textsOf(withoutRepeatedCodes(concept)).some(names);
+    if (byCode) return true;
+    const texts = textsOf(withoutRepeatedCodes(concept));
+    return texts.some(names) && !texts.some(isLikeOurs);
+  };
+}
+
+const MOST_SLIPS = 2;
+
+/**
+ * Whether a name is all but that of tacrolimus: misspelt, a brand nobody has listed that sounds like it, a short form. Nobody can
+ * tell what it is, unless it names a drug that is known (sirolimus).
+ */
+export function likeTacrolimus(index: ValueSetIndex): (text: ReadText) => boolean {
+  const isMisspelt = nearSpelling(
+    index.termsOf([VALUE_SET.tacrolimusIngredient]).map((term) => term.toLowerCase()),
+    MOST_SLIPS,
+  );
+  return (text) => {
+    const sets = index.setsOfText(text);
+    if (!sets.has(VALUE_SET.namesLikeTacrolimus) && !isMisspelt(text)) return false;
+    return ![...sets].some((id) => id.startsWith(DRUG_CLASS_PREFIX));
   };
 }

@@ -1,9 +1,11 @@
 import type { CodedText } from '../../domain/coding.js';
 import { MONITORING_TESTS, SCREENING_TESTS } from '../../domain/lab-result.js';
-import { nameTeller, textsOf, withoutRepeatedCodes } from '../text/terms.js';
+import { nearSpelling } from '../text/near-spelling.js';
+import { nameTeller, type ReadText, textsOf, withoutRepeatedCodes } from '../text/terms.js';
 import { isOfWholeSystem } from '../value-sets/code-systems.js';
 import { TEST_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
+import { likeTacrolimus } from './drug-recognition.js';
 import type { LabRecognition } from './terminology.js';
 
 /**
@@ -41,12 +43,21 @@ const TACROLIMUS_NAMES = [VALUE_SET.tacrolimusName, VALUE_SET.tacrolimusIngredie
  */
 function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
   const isName = nameTeller(index.termsOf([VALUE_SET.namesNothing]));
+  const isMisspelt = nearSpelling(
+    index.termsOf([VALUE_SET.creatinineName]).map((term) => term.toLowerCase()),
+    1,
+  );
+  const isLikeTacrolimus = likeTacrolimus(index);
   return (code) => {
     const texts = textsOf(code);
-    const named = (ids: readonly string[]) =>
-      texts.some((text) => index.holdsText(ids, [text]) && !index.holdsText([VALUE_SET.creatinineElsewhere], [text]));
-    if (named([VALUE_SET.creatinineName])) return { lab: 'unknown', mayBe: 'creatinine' };
-    if (index.holdsText(TACROLIMUS_NAMES, texts)) return { lab: 'unknown', mayBe: 'tacrolimus-level' };
+    const named = texts.filter((text) => index.holdsText([VALUE_SET.creatinineName], [text]) || isMisspelt(text));
+    const isElsewhere = (text: ReadText) => index.holdsText([VALUE_SET.creatinineElsewhere], [text]);
+    if (named.some((text) => !isElsewhere(text))) return { lab: 'unknown', mayBe: 'creatinine' };
+    if (index.holdsText(TACROLIMUS_NAMES, texts) || texts.some(isLikeTacrolimus))
+      return { lab: 'unknown', mayBe: 'tacrolimus-level' };
+    // "Serum creatinine (not urine)", "Creatinine, plasma, and eGFR": what its amount is measured in tells.
+    if (named.some((text) => index.holdsText([VALUE_SET.specimenNotWholeBlood], [text])))
+      return { lab: 'other', unlessAmountOf: 'creatinine' };
     if (code.isCut === true) return { lab: 'unknown', mayBe: null };
     const other =
       textsOf(withoutRepeatedCodes(code)).some(isName) ||

@@ -17,7 +17,11 @@ export type LabRecognition =
       readonly reason: Extract<UnreadReason, 'not-whole-blood' | 'not-a-trough' | 'unknown-code'>;
     }
   /** Positively another test: a code that is listed as one or is of a system that is listed whole, or a name of one. */
-  | { readonly lab: 'other' }
+  | {
+      readonly lab: 'other';
+      /** By its words only: a ratio, a clearance. Measured in what this is measured in, nobody can tell. */
+      readonly unlessAmountOf?: 'creatinine';
+    }
   /** Nobody can tell; `mayBe` where its words name one of ours. */
   | { readonly lab: 'unknown'; readonly mayBe?: 'creatinine' | 'tacrolimus-level' | 'thiopurine-test' | null };
 

@@ -7,6 +7,8 @@ const PLAIN_ASCII = /^[\x20-\x7e]*$/;
 const COMBINING_ACCENTS = /[\u0300-\u036f]/g;
 /** Soft hyphens, joiners, marks of direction: nobody sees them, and `Tacro\u00ADlimus` is one word. */
 const UNSEEN = /\p{Cf}/gu;
+/** A strength that is glued to its name: `PROGRAF0.5MG`. Fewer letters are a short form: `FK506`, `M5`. */
+const GLUED = /(\p{L}{4})(?=\p{N})/gu;
 const ASCII_WORDS = /[a-z0-9]+/g;
 /** A word ends where the script changes to or from one without spaces: `MTX錠2mg` begins with the word MTX. */
 const UNSPACED = '\\p{Script=Han}\\p{Script=Hiragana}\\p{Script=Katakana}\\p{Script=Hangul}\\p{Script=Thai}\u30fc';
@@ -21,7 +23,7 @@ export interface ReadText {
 /** Reads a text once; beyond 1,000 characters it is not read. */
 export function readText(text: string): ReadText {
   const folded = foldText(text);
-  return { folded, words: wordsOf(folded) };
+  return { folded, words: wordsOf(folded.replace(GLUED, '$1 ')) };
 }
 
 /** The words of concepts: their text and the displays of their codes. */
@@ -44,7 +46,42 @@ export function foldText(text: string): string {
     .toLowerCase()
     .normalize('NFD')
     .replace(COMBINING_ACCENTS, '')
-    .normalize('NFC');
+    .normalize('NFC')
+    .replace(LETTERS, (word) => (/[a-z]/.test(word) && LATIN_OR_ALIKE.test(word) ? inLatin(word) : word));
+}
+
+/** Cyrillic and Greek letters that look like Latin ones: a keyboard that was not changed back, or a scan. */
+const LOOKALIKES: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    а: 'a',
+    с: 'c',
+    е: 'e',
+    о: 'o',
+    р: 'p',
+    х: 'x',
+    у: 'y',
+    і: 'i',
+    ѕ: 's',
+    т: 't',
+    к: 'k',
+    м: 'm',
+    н: 'h',
+    в: 'b',
+    α: 'a',
+    ο: 'o',
+    τ: 't',
+    κ: 'k',
+    ι: 'i',
+    ρ: 'p',
+    ν: 'v',
+    υ: 'u',
+  }),
+);
+const LETTERS = /\p{L}+/gu;
+const LATIN_OR_ALIKE = new RegExp(`^[a-z${[...LOOKALIKES.keys()].join('')}]*$`, 'u');
+
+function inLatin(word: string): string {
+  return Array.from(word, (letter) => LOOKALIKES.get(letter) ?? letter).join('');
 }
 
 export function wordsOf(folded: string): string[] {

@@ -134,7 +134,7 @@ const MAX_CODE_LENGTH = 64;
 /** Marks of ICD-10 that are no part of the code: dagger, asterisk, `!`, a dash for "any", the certainty letter of Germany. */
 const ICD_MARKS = /[.\s†*+!#-]/g;
 const DANISH = /^D[A-Z][0-9]{2}/;
-const ICD_WITH_CERTAINTY = /^([A-Z][0-9]{2}[0-9]{0,2})[AGVZ]$/;
+const ICD_WITH_CERTAINTY = /^([A-Z][0-9]{2}[0-9]{0,2})([AGVZ])$/;
 
 /**
  * The form in which codes of a system are compared, or null where the code cannot be compared safely.
@@ -158,6 +158,12 @@ function icdCode(system: IcdName, code: string): string | null {
   if (DANISH.test(plain)) return plain.slice(1);
   // Only ICD-10-GM is written with a certainty behind the code; ICD-10-CM has letters of its own there.
   return system === 'icd-10-gm' ? (ICD_WITH_CERTAINTY.exec(plain)?.[1] ?? plain) : plain;
+}
+
+/** The certainty that is written behind a code of ICD-10-GM; null where there is none. */
+export function certaintyLetter(system: string | null, code: string): string | null {
+  if (codeSystemName(system) !== 'icd-10-gm' || code.length > MAX_CODE_LENGTH) return null;
+  return ICD_WITH_CERTAINTY.exec(code.toUpperCase().replaceAll(ICD_MARKS, ''))?.[2] ?? null;
 }
 
 /**

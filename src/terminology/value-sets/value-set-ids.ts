@@ -77,6 +77,7 @@ export const VALUE_SET = {
   formRectal: 'dose-form-rectal',
   dosageTextTopical: 'dosage-text-topical',
   namesNothing: 'text-names-nothing',
+  namesLikeTacrolimus: 'text-like-tacrolimus',
   drugNotOurs: 'drug-not-ours',
 } as const;
 
