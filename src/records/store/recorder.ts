@@ -27,7 +27,7 @@ export interface RecorderOptions {
   readonly log: Logger;
   /** How long an answer waits for its record; 0, as in the service: not at all. */
   readonly waitMs?: number;
-  /** Where nobody waits: how long calls are gathered before they are written together. */
+  /** Where nobody waits: how old the oldest call that waits may be when it is written together with those after it. */
   readonly gatherMs?: number;
   readonly capacity?: number;
   readonly batchSize?: number;
@@ -35,13 +35,16 @@ export interface RecorderOptions {
 }
 
 interface Waiting {
+  /** By the clock of `performance.now()`, milliseconds. */
+  readonly since: number;
   readonly rows: EvaluationRows;
   readonly settle: (result: 'written' | 'pending' | 'lost') => void;
 }
 
 /**
  * A bounded queue and one writer. Calls that arrive within a short while, and while a batch is being written, are written
- * together: a durable write costs about as much for one call as for twenty. While the database is away nobody waits: the queue
+ * together: a durable write costs about as much for one call as for twenty. No call waits for longer than that short while or the
+ * write under way, whichever is longer, and then its own: so much a crash can cost. While the database is away nobody waits: the queue
  * holds what fits and counts what does not.
  */
 export function createRecorder(options: RecorderOptions): Recorder {
@@ -84,7 +87,9 @@ export function createRecorder(options: RecorderOptions): Recorder {
 
   const gather = async (): Promise<void> => {
     if (waitMs > 0 || hurrying > 0 || closed || queue.length >= batchSize) return;
-    await sleep(gatherMs, (end) => (endGathering = end));
+    // What came during the last write has waited already.
+    const waited = performance.now() - (queue[0]?.since ?? 0);
+    if (waited < gatherMs) await sleep(gatherMs - waited, (end) => (endGathering = end));
   };
 
   const work = async (): Promise<void> => {
@@ -132,7 +137,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       }
       // Nobody waits for a database that is known to be away.
       if (waitMs === 0 || failing) {
-        queue.push({ rows, settle: () => undefined });
+        queue.push({ since: performance.now(), rows, settle: () => undefined });
         start();
         if (queue.length >= batchSize) endGathering();
         return Promise.resolve('pending');
@@ -140,6 +145,7 @@ export function createRecorder(options: RecorderOptions): Recorder {
       return new Promise((resolve) => {
         const timer = setTimeout(() => resolve('pending'), waitMs);
         queue.push({
+          since: performance.now(),
           rows,
           settle: (result) => {
             clearTimeout(timer);

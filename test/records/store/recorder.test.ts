@@ -1,4 +1,4 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { evaluationRows, type EvaluationRows } from '../../../src/records/store/evaluation.js';
 import { createRecorder, type RecorderOptions } from '../../../src/records/store/recorder.js';
 import { readSiteKeys } from '../../../src/records/store/site-keys.js';
@@ -127,5 +127,43 @@ describe('the recorder', () => {
     const { record, close } = recorder(() => Promise.resolve());
     await close(10);
     expect(await record(rows())).toBe('lost');
+  });
+});
+
+/** What has not been written when the process is killed is lost: so much, and no more. */
+describe('how old an event is when it is written', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+  });
+
+  /** @returns the oldest that any event was when the write that holds it began, milliseconds */
+  const oldestWhen = async ({ writeMs, eventMs }: { writeMs: number; eventMs: number }): Promise<number> => {
+    jest.useFakeTimers();
+    const came = new Map<EvaluationRows, number>();
+    const ages: number[] = [];
+    const { record } = createRecorder({
+      log,
+      write: async (batch) => {
+        ages.push(...batch.map((each) => performance.now() - (came.get(each) ?? Number.NaN)));
+        await new Promise((resolve) => setTimeout(resolve, writeMs));
+      },
+    });
+    for (let count = 0; count < 100; count += 1) {
+      const each = rows();
+      came.set(each, performance.now());
+      void record(each);
+      await jest.advanceTimersByTimeAsync(eventMs);
+    }
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(ages).toHaveLength(100);
+    return Math.max(...ages);
+  };
+
+  it.each([
+    ['few, and a quick disk: 25 ms of gathering', { writeMs: 5, eventMs: 200 }, 25],
+    ['many, and a quick disk: the same', { writeMs: 5, eventMs: 3 }, 25],
+    ['many, and a slow disk: the write under way', { writeMs: 120, eventMs: 3 }, 120],
+  ])('%s', async (_what, load, bound) => {
+    expect(await oldestWhen(load)).toBeLessThanOrEqual(bound);
   });
 });
