@@ -64,7 +64,11 @@ function productionProblems({
 /** Blocks wider than the widest private ones, 10.0.0.0/8 and fc00::/7. */
 function isHalfTheWorld(entry: string): boolean {
   const [network = '', bits] = entry.split('/');
-  return bits !== undefined && Number(bits) < (network.includes(':') ? 7 : 8);
+  if (bits === undefined) return false;
+  if (!network.includes(':')) return Number(bits) < 8;
+  // IPv4 in IPv6, however the zeros are written.
+  const isMapped = /^(?:::|(?:0+:){5})ffff:/i.test(network);
+  return Number(bits) < (isMapped ? 96 + 8 : 7);
 }
 
 function clientProblems(client: CdsClient): string[] {
@@ -95,9 +99,27 @@ function isSandbox({ issuer, keys, jku }: CdsClient): boolean {
   );
 }
 
-/** A debugger's port, code that is loaded first, keys of TLS connections in a file, old TLS, lax HTTP, memory on disk. */
-const DANGEROUS_OPTIONS =
-  /(?:^|[\s"])(?:-r|--(?:inspect|require|import|loader|experimental-loader|tls-keylog|tls-min-v1\.[01]|insecure-http-parser|heapsnapshot|heap-prof|trace-tls|report-))/;
+/** A debugger's port, code or options that are loaded first, keys of TLS connections in a file, old TLS, lax HTTP, memory on disk. */
+const DANGEROUS_OPTIONS = new RegExp(
+  `(?:^|[\\s"])(?:-r|--(?:${[
+    'inspect',
+    'require',
+    'import',
+    'loader',
+    'experimental-loader',
+    'experimental-(?:default-)?config-file',
+    'tls-keylog',
+    'tls-min-v1\\.[01]',
+    'tls-cipher-list',
+    'openssl-',
+    'insecure-http-parser',
+    'heapsnapshot',
+    'heap-prof',
+    'abort-on-uncaught',
+    'trace-tls',
+    'report-',
+  ].join('|')}))`,
+);
 
 function environmentProblems({
   DEBUG = '',
@@ -112,7 +134,8 @@ function environmentProblems({
     ...(/\*|http|fetch|undici|tls|net/i.test(NODE_DEBUG)
       ? ['NODE_DEBUG: makes Node write request headers with tokens to stderr; unset it']
       : []),
-    ...(DANGEROUS_OPTIONS.test(NODE_OPTIONS)
+    // Node takes an underscore for a hyphen.
+    ...(DANGEROUS_OPTIONS.test(NODE_OPTIONS.replaceAll('_', '-'))
       ? [
           'NODE_OPTIONS: lets others look into the process, load code of theirs, or weakens HTTP or TLS; take that option out',
         ]

@@ -35,7 +35,8 @@ describe('production', () => {
     expect(checkProfile(production)).toEqual([]);
   });
 
-  const refusals: readonly (readonly [string, Partial<ProfileSettings>, string])[] = [
+  type Refusal = readonly [string, Partial<ProfileSettings>, string];
+  const refusals: readonly Refusal[] = [
     ['without clients', { clients: [] }, 'CLIENTS_FILE'],
     ['with the Sandbox', { clients: [sandboxClient()] }, 'CLIENTS_FILE clients.cds-hooks-sandbox'],
     [
@@ -96,7 +97,21 @@ describe('production', () => {
     ['with code loaded first', { environment: { NODE_OPTIONS: '-r ./agent.cjs' } }, 'NODE_OPTIONS'],
     ['with lax HTTP', { environment: { NODE_OPTIONS: '--insecure-http-parser' } }, 'NODE_OPTIONS'],
     ['with TLS keys in a file', { environment: { NODE_OPTIONS: '--tls-keylog=/tmp/k' } }, 'NODE_OPTIONS'],
+    ...[
+      '--inspect_brk',
+      '--tls_min_v1.0',
+      '--insecure_http_parser',
+      '--tls_keylog=/tmp/k',
+      '--experimental_loader ./x.mjs',
+      '--max-old-space-size=700 "--inspect_port=0"',
+      '--tls-cipher-list=ALL',
+      '--openssl-legacy-provider',
+      '--abort-on-uncaught-exception',
+      '--experimental-config-file=/tmp/node.json',
+    ].map((options): Refusal => [`with ${options}`, { environment: { NODE_OPTIONS: options } }, 'NODE_OPTIONS']),
     ['with every IPv4 network', { fhirPrivateNetworks: ['10.0.0.0/8', '0.0.0.0/0'] }, 'FHIR_PRIVATE_NETWORKS'],
+    ['with every IPv4 network in IPv6', { fhirPrivateNetworks: ['::ffff:0:0/96'] }, 'FHIR_PRIVATE_NETWORKS'],
+    ['with half of the IPv4 networks', { fhirPrivateNetworks: ['128.0.0.0/1'] }, 'FHIR_PRIVATE_NETWORKS'],
     ['with every IPv6 network', { fhirPrivateNetworks: ['fc00::/7', '::/0'] }, 'FHIR_PRIVATE_NETWORKS'],
     ['with NODE_DEBUG=http', { environment: { NODE_DEBUG: 'http' } }, 'NODE_DEBUG'],
     [
@@ -118,6 +133,13 @@ describe('production', () => {
       checkProfile({ ...production, environment: { DEBUG: 'express', NODE_TLS_REJECT_UNAUTHORIZED: '1' } }),
     ).toEqual([]);
   });
+
+  test.each(['--max-old-space-size=700', '--max_old_space_size=700 --enable-source-maps', '--use-system-ca'])(
+    'NODE_OPTIONS=%s does not hinder the start',
+    (options) => {
+      expect(checkProfile({ ...production, environment: { NODE_OPTIONS: options } })).toEqual([]);
+    },
+  );
 
   test('every reason is told at once', () => {
     const clients = [{ ...sandboxClient(['http://127.0.0.1:8080/fhir']), jku: 'http://sandbox.cds-hooks.org/x' }];
