@@ -1,12 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Card } from '../../src/domain/card.js';
+import { cardPage } from '../../src/server/card-page/card-page.js';
 import { createCardPages } from '../../src/server/card-page/card-pages.js';
 import { startService } from '../../src/server/start/service.js';
 import { captures, type Captured } from '../cli/captured.js';
+import { ownContent } from '../content/content-in-memory.js';
+import { evaluationOf } from '../support/evaluation-of.js';
+import { snapshot } from '../support/snapshot-builder.js';
 import { cardsIn, NOW, startTestService, testSettings, type TestService } from '../support/running-service.js';
 
 /** `GET /why/<card>`: the page behind a card, for whoever follows its link in the minutes after it was shown. */
 const TRACES = { token: 'a-token-of-somebody-who-may-read-charts', ageMs: 60 * 60_000 };
+const content = ownContent();
 const LABEL = 'All values, baselines and evidence';
 
 let service: TestService;
@@ -97,6 +102,51 @@ it('a link opens its page up to its last millisecond, and never again', () => {
   now = NOW + 1_001;
   follow();
   expect(asked).toHaveLength(1);
+});
+
+it('a base URL that ends in a slash makes no other link', async () => {
+  const slashed = await startTestService({
+    traces: TRACES,
+    cardPages: { ageMs: 60_000 },
+    publicBaseUrl: 'https://cds.example/tacrolimus/',
+  });
+  try {
+    const [first] = cardsIn(await slashed.call('order-sign', captured)) as [Card];
+    expect(linkOf(first)).toMatch(/^https:\/\/cds\.example\/tacrolimus\/why\/[\w-]+\?/);
+  } finally {
+    await slashed.close();
+  }
+});
+
+/** An EHR may be sent text or HTML; the page says what the card said, in the format that it was in. */
+describe('the detail of the card', () => {
+  const html = (detail: string, extension: Card['extension']) => {
+    const shown = { ...card, detail, extension } as Card;
+    const chart = snapshot();
+    return cardPage(
+      {
+        service: content.services[0]!,
+        content,
+        userId: null,
+        evaluation: evaluationOf(chart, [shown]),
+        snapshot: chart,
+        cards: [shown],
+      },
+      card.uuid,
+    );
+  };
+  const inFormat = (format: string) => ({ 'org.tacrolimus-cds.detail-format': format });
+
+  it.each([
+    ['Markdown', '**bold** <b>x</b>', undefined, '<strong>bold</strong>'],
+    ['Markdown that begins with a bracket', '<b>x</b> **bold**', undefined, '<strong>bold</strong>'],
+    ['HTML of ours', '<p><em>soft</em></p>', inFormat('html'), '<p><em>soft</em></p>'],
+    ['text', 'AKI **1**\n<b>x</b>', inFormat('text'), '<pre>AKI **1**\n&#60;b&#62;x&#60;/b&#62;</pre>'],
+  ])('%s', (_what, detail, extension, expected) => {
+    const page = html(detail, extension);
+    expect(page).toContain(expected);
+    expect(page).not.toContain('<b>');
+  });
 });
 
 describe('where it is off', () => {

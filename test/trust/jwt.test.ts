@@ -481,6 +481,12 @@ describe('what a client may do', () => {
     expect((await call(path, honest(path))).status).toBe(404);
   });
 
+  test('the home page tells a stranger no more than discovery does', async () => {
+    const page = await (await fetch(service.url, { headers: { connection: 'close' } })).text();
+    expect(page).not.toMatch(/tacrolimus-(?:order|patient|medication)/);
+    expect(page).toContain('told to clients only');
+  });
+
   test('authentication comes before the body is looked at', async () => {
     const broken = { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{broken' };
     expectBare401(await send(service.url + ORDER_SIGN, broken));

@@ -2,7 +2,7 @@ import type { Content } from '../../content/load-content.js';
 import type { Card } from '../../domain/card.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
 import { escapeHtml } from '../../records/report/html-table.js';
-import { STYLE } from '../../records/report/to-html.js';
+import { htmlPage } from '../../records/report/html-page.js';
 import type { RuleParams } from '../../rules/index.js';
 import { answerCase, type CaseAnswer } from './answer-case.js';
 import type { ClinicalCase } from './clinical-case.js';
@@ -49,15 +49,15 @@ export async function caseSheet(
     sections.push(`<h2>${escapeHtml(file)}</h2>\n${articles.join('\n')}`);
   }
   const differing = rows.filter(({ result }) => !result.ok).length;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Clinical cases</title><style>${STYLE}${SHEET_STYLE}</style></head>
-<body><main><h1>Clinical cases, to be reviewed</h1>
+  return htmlPage({
+    title: 'Clinical cases',
+    style: SHEET_STYLE,
+    body: `<main><h1>Clinical cases, to be reviewed</h1>
 <p class="lead">${rows.length} cases under ${escapeHtml(label)}, content ${escapeHtml(content.version)}: ${rows.length - differing} answered as expected, ${differing} not.
 The patients are invented. A case is about one rule, unless it says otherwise; its card is what that rule shows.</p>
 ${sections.join('\n')}
-</main></body></html>
-`;
+</main>`,
+  });
 }
 
 function caseHtml({ row, line }: PlacedCase, { ok, expected, got }: CaseResult, answer: CaseAnswer): string {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { CliError, type CliIo } from './terminal-io.js';
 
@@ -8,7 +9,7 @@ import { CliError, type CliIo } from './terminal-io.js';
  * SIGTERM reach it too.
  *
  * @param all print every patient
- * @returns the exit code of the demo
+ * @returns the exit code of the demo; 128 and the number of the signal that ended it
  * @throws CliError where the package was installed without it
  */
 export async function runSandbox(all: boolean, io: Pick<CliIo, 'packageRoot'>): Promise<number> {
@@ -22,9 +23,14 @@ export async function runSandbox(all: boolean, io: Pick<CliIo, 'packageRoot'>): 
   process.on('SIGTERM', pass).on('SIGINT', hold);
   try {
     return await new Promise<number>((ended, failed) => {
-      demo.once('error', failed).once('exit', (code) => ended(code ?? 0));
+      demo.once('error', failed).once('exit', (code, signal) => ended(code ?? exitCodeOf(signal)));
     });
   } finally {
     process.off('SIGTERM', pass).off('SIGINT', hold);
   }
+}
+
+/** As shells tell it. */
+function exitCodeOf(signal: NodeJS.Signals | null): number {
+  return signal === null ? 1 : 128 + constants.signals[signal];
 }

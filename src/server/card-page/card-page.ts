@@ -1,11 +1,13 @@
 import type { Card } from '../../domain/card.js';
+import { detailFormatOf } from '../../ehr/answer/apply-dialect.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
+import type { DetailFormat } from '../../ehr/profile/dialect-schema.js';
 import { type AnsweredCall, explainCall } from '../../engine/explain/explain-request.js';
 import type { ExplainedRule } from '../../engine/explain/explanation.js';
 import { timelineOf, type Timeline } from '../../engine/explain/timeline.js';
 import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
-import { STYLE } from '../../records/report/to-html.js';
+import { htmlPage } from '../../records/report/html-page.js';
 import { timelineSvg } from './timeline-svg.js';
 
 const PICTURE_STYLE = `
@@ -32,11 +34,10 @@ export function cardPage(call: AnsweredCall, cardUuid: string): string {
   const card = call.cards.find(({ uuid }) => uuid.toLowerCase() === cardUuid.toLowerCase());
   const others = call.cards.filter((each) => each !== card);
   const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="referrer" content="no-referrer"><meta name="robots" content="noindex">
-<title>Behind the card</title><style>${STYLE}${PICTURE_STYLE}</style></head>
-<body><a class="skip" href="#values">To the values</a><main>
+  return htmlPage({
+    title: 'Behind the card',
+    style: PICTURE_STYLE,
+    body: `<a class="skip" href="#values">To the values</a><main>
 <h1>What this card rests on</h1>
 <p class="lead">Read at ${escapeHtml(moment)} for ${escapeHtml(explanation.hook)}; results since then are not on this page. Content ${escapeHtml(explanation.contentVersion)}.</p>
 ${card === undefined ? '' : cardHtml(card)}
@@ -53,21 +54,28 @@ ${htmlTable('Data of which something is missing', INCOMPLETE_COLUMNS, explanatio
 ${explanation.rules.map(ruleHtml).join('\n')}
 ${htmlTable('Found, and not shown on a card', NOT_SHOWN_COLUMNS, explanation.notShown, 'none')}
 <p class="note">Kept in memory for some minutes after the call, and nowhere else.</p>
-</main></body></html>
-`;
+</main>`,
+  });
 }
 
 /** For a link that is no longer good: it says so, and nothing of what it once led to. */
-export const GONE_PAGE = `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>No longer kept</title><style>${STYLE}</style></head>
-<body><main><h1>This page is no longer kept</h1>
+export const GONE_PAGE = htmlPage({
+  title: 'No longer kept',
+  body: `<main><h1>This page is no longer kept</h1>
 <p>The values behind a card are kept for some minutes after it was shown, and only in the memory of the service. Open the order or
-the chart again to see a new card.</p></main></body></html>
-`;
+the chart again to see a new card.</p></main>`,
+});
 
-function cardHtml({ summary, indicator, detail, source }: Card): string {
-  const body = detail === undefined ? '' : detail.startsWith('<') ? detail : markdownToSafeHtml(detail);
+/** A detail is in the format of the EHR that was answered, and says so itself. HTML is what we made of our own Markdown. */
+const DETAIL_HTML: Readonly<Record<DetailFormat, (detail: string) => string>> = {
+  html: (detail) => detail,
+  text: (detail) => `<pre>${escapeHtml(detail)}</pre>`,
+  markdown: markdownToSafeHtml,
+};
+
+function cardHtml(card: Card): string {
+  const { summary, indicator, detail, source } = card;
+  const body = detail === undefined ? '' : DETAIL_HTML[detailFormatOf(card)](detail);
   return `<article class="card ${indicator}" tabindex="0" aria-label="The card"><p class="kind">${indicator.toUpperCase()}</p><h2>${escapeHtml(summary)}</h2>
 ${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
 }

@@ -1,7 +1,8 @@
 import { Router } from 'express';
 import { escapeHtml, htmlTable } from '../../records/report/html-table.js';
-import { STYLE } from '../../records/report/to-html.js';
+import { htmlPage } from '../../records/report/html-page.js';
 import { recordOf } from './request-record.js';
+import { sendPage } from './send-page.js';
 
 /** What a stranger may know of a running service: no setting, no client, no patient. */
 export interface HomeFacts {
@@ -11,22 +12,18 @@ export interface HomeFacts {
   readonly contentVersion: string;
   /** What a newer content was refused for, one line each; empty while the content in force is the newest that was seen. */
   readonly refused: readonly string[];
-  readonly services: readonly { readonly id: string; readonly hook: string; readonly title: string }[];
+  /** null where only clients are told. */
+  readonly services: readonly { readonly id: string; readonly hook: string; readonly title: string }[] | null;
   /** Paths that are answered beside `/cds-services`. */
   readonly paths: readonly string[];
 }
-
-/** Nothing is loaded and nothing runs; the style stands in the page. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /** `GET /`: what is running here, for whoever opens the address in a browser. */
 export function homeRoutes(facts: () => HomeFacts): Router {
   const router = Router();
   router.get('/', (_request, response) => {
     recordOf(response).route = 'home';
-    response.setHeader('Content-Security-Policy', PAGE_POLICY);
-    response.type('html').send(homePage(facts()));
+    sendPage(response, 200, homePage(facts()));
   });
   return router;
 }
@@ -36,33 +33,41 @@ const CALL_EXAMPLE = `curl -s -H 'content-type: application/json' -d @request.js
 
 function homePage({ version, contentVersion, refused, services, paths }: HomeFacts): string {
   const list = paths.map((path) => `<li><a href="${path}">${path}</a> - ${escapeHtml(PATHS[path] ?? '')}</li>`);
-  return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Tacrolimus CDS</title><style>${STYLE}pre { overflow-x: auto; background: var(--band); padding: .75rem; }</style></head>
-<body><main>
+  return htmlPage({
+    title: 'Tacrolimus CDS',
+    style: 'pre { overflow-x: auto; background: var(--band); padding: .75rem; }',
+    body: `<main>
 <h1>Decision support for tacrolimus in inflammatory bowel disease</h1>
 <p class="lead">A <a href="https://cds-hooks.hl7.org">CDS Hooks</a> service. An EHR calls it when tacrolimus is ordered or the chart of a
 patient who takes it is opened; it answers with cards, or with none: checked, nothing to say.</p>
 <p>Version <strong>${escapeHtml(version)}</strong>, content in force <strong>${escapeHtml(contentVersion)}</strong>.</p>
 ${refusedText(refused)}
 <h2>Services</h2>
-${htmlTable(
-  'What an EHR can call',
-  [
-    { head: 'Service', text: ({ id }) => id, isCode: true },
-    { head: 'Hook', text: ({ hook }) => hook, isCode: true },
-    { head: 'What it is for', text: ({ title }) => title },
-  ],
-  services,
-)}
-<p>Try one with the JSON body of a hook call; BASE is the address of this page:</p>
-<pre tabindex="0">${escapeHtml(CALL_EXAMPLE)}${escapeHtml(services[0]?.id ?? '')}</pre>
+${services === null ? CLIENTS_ONLY : servicesHtml(services)}
 <h2>What is here</h2>
 <ul>${list.join('\n')}</ul>
 <p class="note">Setting up an EHR, operating the service, the clinical specification: the folder docs of the program. No patient
 data is shown on this page.</p>
-</main></body></html>
-`;
+</main>`,
+  });
+}
+
+const CLIENTS_ONLY =
+  '<p>Which services there are is told to clients only, at <a href="/cds-services">/cds-services</a> with a token.</p>';
+
+function servicesHtml(services: NonNullable<HomeFacts['services']>): string {
+  const table = htmlTable(
+    'What an EHR can call',
+    [
+      { head: 'Service', text: ({ id }) => id, isCode: true },
+      { head: 'Hook', text: ({ hook }) => hook, isCode: true },
+      { head: 'What it is for', text: ({ title }) => title },
+    ],
+    services,
+  );
+  return `${table}
+<p>Try one with the JSON body of a hook call; BASE is the address of this page:</p>
+<pre tabindex="0">${escapeHtml(CALL_EXAMPLE)}${escapeHtml(services[0]?.id ?? '')}</pre>`;
 }
 
 const PATHS: Readonly<Record<string, string>> = {

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ReportFormat, ReportRouteDeps } from './app-deps.js';
 import { recordOf, showsToken } from './request-record.js';
+import { sendPage } from './send-page.js';
 
 const TYPES = {
   html: 'text/html; charset=utf-8',
@@ -10,10 +11,6 @@ const TYPES = {
 } as const;
 
 const PATH = '/reports';
-/** The page loads nothing and runs nothing; its style stands in it. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
 /** `GET /reports?from&to&format`. Without a token and a proxy header there is nothing at this path. */
 export function reportRoutes({ token, proxyHeader, render }: ReportRouteDeps): Router {
   const router = Router();
@@ -62,7 +59,10 @@ async function inWords(render: () => Promise<string>): Promise<string> {
 
 function send(response: Response, format: ReportFormat, body: string): void {
   recordOf(response).route = 'other';
-  response.setHeader('Content-Security-Policy', PAGE_POLICY);
+  if (format === 'html') {
+    sendPage(response, 200, body);
+    return;
+  }
   response.setHeader('Content-Type', TYPES[format]);
   if (format === 'csv') response.setHeader('Content-Disposition', 'attachment; filename="tacrolimus-report.csv"');
   response.statusCode = 200;

@@ -126,7 +126,11 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
               .slice(0, 1)
               .map(() => 'The log says why.')
           : deployments.refused(),
-      services: current().content.services.map(({ id, hook, title }) => ({ id, hook, title })),
+      // Where discovery asks for a token, this page does not tell in its place.
+      services:
+        settings.discovery === 'open'
+          ? current().content.services.map(({ id, hook, title }) => ({ id, hook, title }))
+          : null,
       paths: homePaths(store, settings),
     }),
     fhir: { current: () => deployments.shown(), baseUrl: () => address.url, now: () => clock.now() },
@@ -174,7 +178,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
   // The port may have been chosen by the machine, and the audience of a token names it.
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
-  address.url = settings.publicBaseUrl ?? url;
+  address.url = (settings.publicBaseUrl ?? url).replace(/\/$/, '');
   await observed.start(current, store).catch(async (error: unknown) => {
     await server.close();
     throw error;

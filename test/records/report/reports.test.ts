@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { buildReport } from '../../../src/records/report/build-report.js';
 import type { BurdenReport } from '../../../src/records/report/burden-report.js';
-import { STYLE } from '../../../src/records/report/to-html.js';
+import { htmlPage } from '../../../src/records/report/html-page.js';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { card, evaluate, feedback, NOW, onBoth, openTestStore, type Place, SERVICE } from '../store/test-stores.js';
 import { renderReport } from '../../../src/records/report/open-reports.js';
@@ -172,7 +172,8 @@ describe.each([
   ['dark', 1],
 ])('the parts of a bar, %s', (_scheme, nth) => {
   const colour = (name: string) => {
-    const hex = [...STYLE.matchAll(new RegExp(`--${name}: #([0-9a-f]{3,6})`, 'g'))][nth]?.[1] ?? '';
+    const hex =
+      [...htmlPage({ title: '', body: '' }).matchAll(new RegExp(`--${name}: #([0-9a-f]{3,6})`, 'g'))][nth]?.[1] ?? '';
     return hex.length === 3 ? hex.replace(/./g, '$&$&') : hex;
   };
   const contrast = (one: string, other: string) => {

@@ -335,6 +335,13 @@ describe('GET / in a browser', () => {
     for (const path of links) expect((await send(`${app.url}${path}`)).status).toBe(200);
   });
 
+  it('names no service where only clients are told', async () => {
+    app = await startTestApp({ home: () => ({ ...home, services: null }) });
+    const page = await (await fetch(app.url, { headers: { connection: 'close' } })).text();
+    for (const { id, title } of STUB_SERVICES) for (const name of [id, title]) expect(page).not.toContain(name);
+    expect(page).toContain('told to clients only');
+  });
+
   it('a refused content stands there, inert', async () => {
     app = await startTestApp({ home: () => ({ ...home, refused: ['rules.yaml:2:10 <b>150</b>'] }) });
     const page = await (await fetch(app.url, { headers: { connection: 'close' } })).text();

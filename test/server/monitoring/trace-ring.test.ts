@@ -3,10 +3,9 @@ import { randomUUID } from 'node:crypto';
 import type { AnsweredCall } from '../../../src/engine/explain/explain-request.js';
 import { createTraceRing, type TraceLimits } from '../../../src/server/monitoring/trace-ring.js';
 import type { Card } from '../../../src/domain/card.js';
-import type { ClinicalSnapshot } from '../../../src/domain/clinical-snapshot.js';
-import type { Evaluation } from '../../../src/engine/evaluate/evaluate.js';
 import { RULE_IDS } from '../../../src/rules/index.js';
 import { ownContent } from '../../content/content-in-memory.js';
+import { evaluationOf } from '../../support/evaluation-of.js';
 import { complete, creatinine, daysAgo, snapshot } from '../../support/snapshot-builder.js';
 
 /** The ring holds charts, so what is tested is that it lets go of them: by number, by size, by age. */
@@ -17,34 +16,6 @@ function ringOf(changes: Partial<TraceLimits> = {}) {
   const clock = { now: 1_000_000 };
   const limits = { ageMs: 10 * MINUTE, cards: 3, facts: 100, ...changes };
   return { clock, ring: createTraceRing(limits, { now: () => clock.now }) };
-}
-
-function evaluationOf(chart: ClinicalSnapshot, cards: readonly Card[]): Evaluation {
-  const { id, hook } = content.services[0]!;
-  return {
-    answer: { kind: 'cards', cards },
-    event: {
-      service: id,
-      hook,
-      contentVersion: content.version,
-      result: 'cards',
-      rules: [],
-      sources: {},
-      cards: cards.length,
-    },
-    orders: {
-      readings: [],
-      drafts: [],
-      draftTestOrders: [],
-      draftConcomitants: [],
-      fhirRelease: 'R4',
-      unidentified: 0,
-      unidentifiedAt: null,
-    },
-    snapshot: chart,
-    findings: [],
-    suppressed: [],
-  };
 }
 
 function callWith(cards: number, facts = 0): AnsweredCall & { readonly uuids: readonly string[] } {

@@ -34,7 +34,15 @@ describe('what is not set', () => {
       FHIR_PRIVATE_NETWORKS: [],
       LOG_LEVEL: 'info',
     });
-    for (const name of ['CLIENTS_FILE', 'PUBLIC_BASE_URL', 'STORE_FILE', 'DATABASE_URL', 'SITE_KEYS', 'METRICS_PORT', 'STOP_GRACE_MS']) {
+    for (const name of [
+      'CLIENTS_FILE',
+      'PUBLIC_BASE_URL',
+      'STORE_FILE',
+      'DATABASE_URL',
+      'SITE_KEYS',
+      'METRICS_PORT',
+      'STOP_GRACE_MS',
+    ]) {
       expect(readEnvironment({})).not.toHaveProperty(name);
     }
   });
