@@ -13,7 +13,7 @@ import { pageRoutes } from './page-routes.js';
 import type { PageSettings } from './page-routes.js';
 import { cohortStories } from './patients/cohort.js';
 import { allStories } from './patients/stories/all-stories.js';
-import { makeTraceToken } from './trace-token.js';
+import { makeTraceToken, withSandboxDefaults } from './sandbox-settings.js';
 
 /** Browsers that may call a service on this machine: the official Sandbox, hosted or built locally. */
 const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080', 'http://127.0.0.1:8080'];
@@ -22,7 +22,7 @@ const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080
 async function main(): Promise<void> {
   const showsAll = process.argv.includes('--all');
   console.log('Starting the service and its sandbox ...');
-  const environment = readEnvironment({ ...process.env, LOG_LEVEL: process.env.LOG_LEVEL ?? 'warn' });
+  const environment = readEnvironment(withSandboxDefaults(process.env));
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const now = Date.now();
   const stories = [...allStories(now), ...cohortStories(now)];
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const traces =
     trace === null ? fromEnvironment.traces : { token: trace.token, ageMs: environment.TRACE_MINUTES * 60_000 };
   const service = await startService(
-    { ...fromEnvironment, corsOrigins, store, traces, cardPages: traces === null ? null : { ageMs: 60 * 60_000 } },
+    { ...fromEnvironment, corsOrigins, store, traces, cardPages: traces === null ? null : fromEnvironment.cardPages },
     {
       log: createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))),
       clock: { now: () => Date.now() },

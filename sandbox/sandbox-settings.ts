@@ -17,3 +17,14 @@ export async function makeTraceToken(): Promise<TraceToken> {
   await writeFile(file, `${token}\n`, { mode: 0o600 });
   return { token, file, discard: () => rm(folder, { recursive: true, force: true }) };
 }
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** What `npm start` sets where nobody has set it: a quiet log, and a page behind each card that opens for an hour. */
+const SANDBOX_DEFAULTS: Variables = { LOG_LEVEL: 'warn', CARD_PAGES: 'on', CARD_PAGE_MINUTES: '60' };
+
+/** The environment with the defaults of the sandbox; an empty variable counts as not set. */
+export function withSandboxDefaults(variables: Variables): Variables {
+  const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
+  return { ...SANDBOX_DEFAULTS, ...Object.fromEntries(given) };
+}
