@@ -46,6 +46,8 @@ export interface ConditionFact {
   readonly standing: 'ongoing' | 'over' | 'not-stated';
   /** When a procedure that is over was last done; null where the record does not say, and for conditions. */
   readonly lastDone: TimeInterval | null;
+  /** The maintenance drug that its words name: `Loss of response to infliximab`. */
+  readonly drug?: string;
 }
 
 export type AdministrativeSex = 'male' | 'female';
@@ -57,9 +59,12 @@ export interface PatientFacts {
 }
 
 export interface AllergyFact {
-  /** The thiopurine it names: AZA intolerance is not MP intolerance. */
-  readonly drug: 'azathioprine' | 'mercaptopurine' | 'thioguanine' | 'thiopurine';
+  readonly kind: 'thiopurine' | 'alternative-maintenance';
+  /** The thiopurine it names (AZA intolerance is not MP intolerance), or `thiopurine`; else the maintenance drug. */
+  readonly drug: string;
   readonly display: string;
+  /** When it was recorded, or began. */
+  readonly recordedOn: TimeInterval | null;
   readonly reference: string | null;
 }
 

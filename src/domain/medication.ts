@@ -119,6 +119,8 @@ export interface MedicationFact {
   readonly supplyDays: number | null;
   /** authoredOn, dateAsserted. */
   readonly recordedOn: TimeInterval | null;
+  /** When the record was last changed, where it says so: a drug that is over was not stopped later than that. */
+  readonly changedOn: TimeInterval | null;
   /** Indications written on the order itself. */
   readonly reasons: readonly ConditionFact[];
   readonly reference: string | null;
@@ -147,11 +149,7 @@ export interface DraftOrder {
 export type MedicationLine = Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'>;
 
 /** One line of the medication history of a drug that matters beside tacrolimus (docs/clinical/interaction.md#classes). */
-export type ConcomitantFact = ConcomitantDrug &
-  MedicationLine & {
-    /** When the record was last changed, where it says so: a drug that is over was not stopped later than that. */
-    readonly changedOn: TimeInterval | null;
-  };
+export type ConcomitantFact = ConcomitantDrug & MedicationLine;
 
 /** An order of such a drug in the session that called us; also one that the session ends. */
 export type ConcomitantOrder = ConcomitantDrug &

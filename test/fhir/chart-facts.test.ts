@@ -177,6 +177,29 @@ describe('AllergyIntolerance', () => {
   });
 });
 
+describe('maintenance drugs that did not agree with the patient', () => {
+  test('an allergy is one of that drug, with its date', () => {
+    const allergy = {
+      resourceType: 'AllergyIntolerance',
+      patient: { reference: 'Patient/pat-1' },
+      code: { text: 'Infliximab' },
+      recordedDate: '2026-03',
+    };
+    expect(passOf('allergies', [allergy]).allergies.items).toMatchObject([
+      { kind: 'alternative-maintenance', drug: 'infliximab', recordedOn: { reported: '2026-03' } },
+    ]);
+  });
+  test.each([
+    ['Loss of response to infliximab', {}, ['infliximab']],
+    ['Loss of response to infliximab', { verificationStatus: { coding: [{ code: 'provisional' }] } }, []],
+    ['Loss of response', {}, []],
+  ])('a diagnosis "%s" %j names %j', (text, changes, drugs) => {
+    const condition = { resourceType: 'Condition', ...OURS, code: { text }, ...changes };
+    const named = passOf('conditions', [condition]).conditions.items.map(({ drug }) => drug);
+    expect(named).toEqual(drugs);
+  });
+});
+
 describe('pending TPMT orders', () => {
   const code = { text: 'TPMT activity' };
   test.each<[string, Json, number]>([

@@ -43,6 +43,7 @@ test('a request becomes a fact with all its fields', () => {
     end: day('2026-10-31'),
     supplyDays: 90,
     recordedOn: day('2026-08-01'),
+    changedOn: null,
     reasons: [
       { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'not-stated', lastDone: null },
     ],

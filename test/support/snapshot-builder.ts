@@ -176,6 +176,7 @@ export function medication(changes: Partial<MedicationFact> = {}): MedicationFac
     end: null,
     supplyDays: null,
     recordedOn: null,
+    changedOn: null,
     reasons: [],
     reference: null,
     display: displayOf(drug),

@@ -57,6 +57,17 @@ describe('TPMT and NUDT15 phenotypes', () => {
   });
 });
 
+describe('allergies to maintenance drugs', () => {
+  test.each<[string, string | null]>([
+    ['Infliximab', 'infliximab'],
+    ['Remicade infusion reaction', 'infliximab'],
+    ['no allergy to infliximab', null],
+    ['Penicillin', null],
+  ])('%s', (text, drug) => {
+    expect(terminology.recogniseMaintenanceAllergy(named(text))).toBe(drug);
+  });
+});
+
 describe('allergies and intolerances', () => {
   test.each<[string, CodedText, string | null]>([
     ['allergy to azathioprine', coded(SNOMED, '293799001'), 'azathioprine'],

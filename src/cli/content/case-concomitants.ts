@@ -5,7 +5,6 @@ import type {
   DrugClass,
   MedicationFact,
 } from '../../domain/medication.js';
-import type { TimeInterval } from '../../domain/time.js';
 
 /** Drugs beside tacrolimus that the tables know by name, with their classes as `hooks/valuesets` has them. */
 const CLASSES: Readonly<Record<string, readonly DrugClass[]>> = {
@@ -45,10 +44,23 @@ export function isConcomitant(text: string): boolean {
 }
 
 /** @param line with its words, as of any drug; its display is the name of this language */
-export function concomitantFact(line: MedicationFact, changedOn: TimeInterval | null): ConcomitantFact {
-  const { source, status, intent, doNotPerform, start, end, supplyDays, recordedOn, reference, display } = line;
-  const said = { source, status, intent, doNotPerform, start, end, supplyDays, recordedOn, reference, display };
-  return { ...said, name: display, classes: CLASSES[display] ?? [], changedOn };
+export function concomitantFact(line: MedicationFact): ConcomitantFact {
+  const { source, status, intent, doNotPerform, start, end, supplyDays, recordedOn, changedOn, reference, display } =
+    line;
+  const said = {
+    source,
+    status,
+    intent,
+    doNotPerform,
+    start,
+    end,
+    supplyDays,
+    recordedOn,
+    changedOn,
+    reference,
+    display,
+  };
+  return { ...said, name: display, classes: CLASSES[display] ?? [] };
 }
 
 export function concomitantOrder({

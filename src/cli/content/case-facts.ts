@@ -118,6 +118,7 @@ export function medication(
     end: null,
     supplyDays: null,
     recordedOn: null,
+    changedOn: null,
     reasons: [],
     reference: null,
     display,

@@ -99,13 +99,9 @@ export function readMedication(text: string, clock: CaseClock): MedicationFact {
   return readLine(text, clock, readDrug);
 }
 
-/** The same of a drug beside tacrolimus; `changed <time>` says when the record was last changed. */
+/** The same of a drug beside tacrolimus. */
 export function readConcomitant(text: string, clock: CaseClock): ConcomitantFact {
-  const words = text.split(', ');
-  const changed = words.find((word) => word.startsWith('changed '));
-  const said = words.filter((word) => word !== changed).join(', ');
-  const changedOn = changed === undefined ? null : readTime(changed.slice('changed '.length), clock);
-  return concomitantFact(readLine(said, clock, anyDrug), changedOn);
+  return concomitantFact(readLine(text, clock, anyDrug));
 }
 
 function readLine(text: string, clock: CaseClock, drugOf: (name: string) => RelevantDrug): MedicationFact {
@@ -134,6 +130,8 @@ function medicationWord(word: string, fact: MedicationFact, clock: CaseClock): P
       return { supplyDays: Number(rest.replace(/ d$/, '')) };
     case 'intent':
       return { intent: rest };
+    case 'changed':
+      return { changedOn: readTime(rest, clock) };
     case 'id':
       return { reference: rest };
     case 'because':
@@ -213,7 +211,12 @@ const DRUGS: Readonly<Record<string, RelevantDrug>> = {
 
 /** A class of `chart-facts.ts`, or anything else in quotes: a diagnosis that concerns no gate. */
 function readCondition(text: string): ConditionFact {
-  if (text.startsWith('"')) return { ...condition('ibd'), classes: [], display: text.slice(1, -1) };
+  if (text.startsWith('"')) {
+    const display = text.slice(1, -1);
+    const named = Object.values(DRUGS).flatMap((drug) => (drug.kind === 'alternative-maintenance' ? [drug.name] : []));
+    const drug = named.find((name) => display.toLowerCase().includes(name));
+    return { ...condition('ibd'), classes: [], display, ...(drug === undefined ? {} : { drug }) };
+  }
   return condition(oneOf(text, CONDITION_CLASSES, text));
 }
 
@@ -226,9 +229,19 @@ export function readChartCondition(text: string, clock: CaseClock): ConditionFac
   return { ...readCondition(kind), standing, lastDone: last === undefined ? null : readTime(last, clock) };
 }
 
-export function readAllergy(text: string): AllergyFact {
-  const drug = oneOf(text, ['azathioprine', 'mercaptopurine', 'thioguanine', 'thiopurine'] as const, text);
-  return { drug, display: `Allergy to ${drug}`, reference: null };
+/** `azathioprine`, `thiopurine`, `infliximab, 100 d`. */
+export function readAllergy(text: string, clock: CaseClock): AllergyFact {
+  const [name = '', time] = text.split(', ');
+  const drug: { readonly kind: string; readonly name?: string } =
+    name === 'thiopurine' ? { kind: 'thiopurine', name } : readDrug(name);
+  if (drug.kind === 'tacrolimus') throw new CaseError(`no allergy that is read: "${text}"`);
+  return {
+    kind: drug.kind === 'thiopurine' ? 'thiopurine' : 'alternative-maintenance',
+    drug: drug.name ?? name,
+    display: `Allergy to ${name}`,
+    recordedOn: time === undefined ? null : readTime(time, clock),
+    reference: null,
+  };
 }
 
 /** `TPMT poor, 100 d`, `NUDT15 known`, `TPMT not-readable`. */

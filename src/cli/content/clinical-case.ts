@@ -128,7 +128,10 @@ export function snapshotOf(row: ClinicalCase): ClinicalSnapshot {
     ),
     conditions: factSet(row.conditionsAre, row.conditions.map(dated(readChartCondition))),
     procedures: factSet('complete', row.procedures.map(dated(readChartCondition))),
-    allergies: factSet(row.allergiesAre, row.allergies.map(readAllergy)),
+    allergies: factSet(
+      row.allergiesAre,
+      row.allergies.map((text) => readAllergy(text, clock)),
+    ),
     thiopurineTests: factSet(row.testsAre, row.tests.map(dated(readTest))),
     testOrders: factSet(row.plansAre, row.pendingTests.map(tested)),
     carePlans: factSet(row.plansAre, row.carePlans.map(planned)),

@@ -13,6 +13,7 @@ import {
   statedCertainties,
 } from '../elements/condition-status.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, objectsIn, referenceTo } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
@@ -43,17 +44,25 @@ export function readProcedure(procedure: JsonObject, visit: Visit, context: Mapp
   }
 }
 
-/** An allergy or intolerance: to a thiopurine, by the substance or by the substance of a reaction, or to something else. */
+/**
+ * An allergy or intolerance: to a thiopurine or a maintenance drug, by the substance or by the substance of a reaction, or to
+ * something else.
+ */
 export function readAllergy(allergy: JsonObject, visit: Visit, context: MapperContext): void {
   if (isRuledOut(allergy) || RULED_OUT.has(asCode(allergy.status) ?? '')) {
     visit.notOurs('withdrawn');
     return;
   }
   for (const substance of substancesOf(allergy)) {
-    const drug = context.terminology.recogniseThiopurineAllergy(substance);
+    const thiopurine = context.terminology.recogniseThiopurineAllergy(substance);
+    const drug = thiopurine ?? context.terminology.recogniseMaintenanceAllergy(substance);
+    const kind = thiopurine === null ? ('alternative-maintenance' as const) : ('thiopurine' as const);
     const display = displayOf(substance);
-    if (drug !== null) visit.fact('allergies', 'allergy', { drug, display, reference: referenceTo(allergy) });
-    else if (substance.isCut === true) visit.unread('over-limit', { reported: display, mayBe: 'allergy' });
+    if (drug !== null) {
+      const stated = allergy.onsetDateTime ?? allergy.recordedDate ?? allergy.assertedDate ?? allergy.onset;
+      const recordedOn = parseFhirDate(stated, context.timeZone);
+      visit.fact('allergies', 'allergy', { kind, drug, display, recordedOn, reference: referenceTo(allergy) });
+    } else if (substance.isCut === true) visit.unread('over-limit', { reported: display, mayBe: 'allergy' });
     else if (isNamed(substance)) visit.notOurs('other-diagnosis');
     else visit.unread('not-identified', { reported: display, mayBe: 'allergy' });
   }
@@ -86,10 +95,17 @@ function classify(
   if (reading.recognition === 'unknown') {
     visit.unread(code.isCut === true ? 'over-limit' : 'not-identified', { reported: display, mayBe: kind });
   } else if (reading.recognition === 'other' || reading.certainty === 'excluded') {
-    visit.notOurs('other-diagnosis');
+    const drug = set === 'conditions' && reading.certainty === 'certain' ? drugNamedIn(code, context) : null;
+    if (drug === null) visit.notOurs('other-diagnosis');
+    else visit.fact(set, kind, { classes: [], ...standing, display, drug, reference: referenceTo(resource) });
   } else {
     visit.fact(set, kind, { ...diagnosisFact(reading, standing), display, reference: referenceTo(resource) });
   }
+}
+
+/** What a diagnosis says of a drug ("Loss of response to infliximab") matters to the options; the rule reads its words. */
+function drugNamedIn(code: CodedText, { terminology }: MapperContext): string | null {
+  return terminology.recogniseMaintenanceAllergy(code);
 }
 
 /** Classes that shut a gate: with one of these a rule says nothing, so they have to be certain. */

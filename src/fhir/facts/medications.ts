@@ -50,10 +50,7 @@ export function readMedication(
     if (other === null) visit.notOurs('other-drug');
     else if (status === 'unknown') leaveOut('status-unknown', 'concomitant');
     else if (wasGivenNobodyKnowsWhen(kind, status, timing)) leaveOut('no-time', 'concomitant');
-    else {
-      const changedOn = parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, context.timeZone);
-      visit.fact('concomitants', 'concomitant', { ...line(), ...other, changedOn });
-    }
+    else visit.fact('concomitants', 'concomitant', { ...line(), ...other });
   } else if (recognition.outcome === 'unidentified') {
     if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
     else if (name.kind === 'unresolved') leaveOut('not-resolved');
@@ -85,6 +82,7 @@ export function readMedication(
       intent: asCode(resource.intent),
       doNotPerform: resource.doNotPerform === true,
       ...timing,
+      changedOn: parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, context.timeZone),
       reference: referenceTo(resource),
       display: shownName(name),
     };

@@ -1,20 +1,19 @@
 import type { DraftOrder, MedicationFact, TacrolimusDrug } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { formatDate } from '../shared/calendar.js';
-import { endOfSupply, isExposure } from '../shared/supply.js';
+import { endOfSupply, isBeingOrdered, isExposure } from '../shared/supply.js';
 import type { Partner } from './facts.js';
 import { isNew, type Subject } from './subject.js';
 
 const WORDS = { immediate: 'immediate release', extended: 'extended release' } as const;
 type Release = keyof typeof WORDS;
-const OVER = ['cancelled', 'stopped', 'completed', 'ended', 'entered-in-error'];
 
 /** Immediate and extended release, both to be taken or one after the other (docs/clinical/interaction.md#release-forms). */
 export function releasePartners(subject: Subject): Partner[] {
   const { snapshot, params, trigger } = subject;
   if (trigger !== 'tacrolimus') return [];
   const orders = snapshot.drafts.filter(({ drug, doNotPerform }) => drug.kind === 'tacrolimus' && !doNotPerform);
-  const placed = orders.filter(({ status }) => !OVER.includes(status));
+  const placed = orders.filter(isBeingOrdered);
   const isTaken = stillTaken(subject, orders);
   const history = snapshot.medications.items.filter((line) => releaseOf(line) !== null && isExposure(line));
   const taken = history.filter(isTaken);

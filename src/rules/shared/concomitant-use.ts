@@ -1,9 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { ConcomitantFact, ConcomitantOrder, DrugClass } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
-import { calendarDaysBetween } from './calendar.js';
 import type { CourseParams } from './course-params.js';
-import { endOfSupply, isExposure } from './supply.js';
+import { endOfSupply, isBeingOrdered, isEnding, isExposure, storedAlready } from './supply.js';
 
 /** One drug beside tacrolimus, put together from all its lines and from the orders of this session. */
 export interface ConcomitantUse {
@@ -27,22 +26,14 @@ export interface ConcomitantUse {
 const PAUSE_DAYS = 7;
 /** A dose that was given counts until the next one is due. */
 const DOSE_MS = DAY_MS;
-/** An order of the session that ends what was taken, and one that is not placed after all. */
-const STOPPED = ['stopped', 'completed', 'ended'];
-const WITHDRAWN = ['cancelled', 'entered-in-error'];
-
-function isPlaced({ status }: ConcomitantOrder): boolean {
-  return !STOPPED.includes(status) && !WITHDRAWN.includes(status);
-}
 
 /** The drugs beside tacrolimus that are taken, being ordered, or over, in the order of their names (docs/clinical/interaction.md#partners). */
 export function concomitantUses(snapshot: ClinicalSnapshot, params: CourseParams): ConcomitantUse[] {
   const orders = snapshot.draftConcomitants.filter(({ doNotPerform }) => !doNotPerform);
-  const placed = new Set(orders.filter(isPlaced).flatMap(({ reference }) => reference ?? []));
-  const isPlacedNow = ({ reference, recordedOn }: ConcomitantFact) =>
-    reference !== null &&
-    placed.has(reference) &&
-    (recordedOn === null || calendarDaysBetween(recordedOn.from, snapshot.asOf, snapshot.timeZone) <= 0);
+  const isPlacedNow = storedAlready(
+    orders.filter(isBeingOrdered).map(({ reference }) => reference),
+    snapshot,
+  );
   const lines = snapshot.concomitants.items.filter((line) => isExposure(line) && !isPlacedNow(line));
   const names = new Set([...lines, ...orders].map(({ name }) => name));
   return [...names].sort().flatMap((name) => {
@@ -57,9 +48,11 @@ function useOf(
   asOf: number,
   params: CourseParams,
 ): ConcomitantUse | null {
-  const placed = orders.filter(isPlaced);
-  const stopping = orders.filter(({ status }) => STOPPED.includes(status));
-  const withdrawn = new Set(orders.filter((order) => !isPlaced(order)).flatMap(({ reference }) => reference ?? []));
+  const placed = orders.filter(isBeingOrdered);
+  const stopping = orders.filter(isEnding);
+  const withdrawn = new Set(
+    orders.filter((order) => !isBeingOrdered(order)).flatMap(({ reference }) => reference ?? []),
+  );
   const stops = (line: ConcomitantFact) =>
     (stopping.length > 0 && placed.length === 0) || (line.reference !== null && withdrawn.has(line.reference));
   const spans = lines.flatMap((line) => spanOf(line, asOf, params, stops) ?? []);

@@ -15,7 +15,16 @@ import { isHistoryWhole } from '../silence.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
 import { confirmed, type LeftOut } from './results.js';
-import { countUpTo, isExposure, isUndated, ordersInTime, saysNeither, type Supply, supplyOf } from './supply.js';
+import {
+  countUpTo,
+  isExposure,
+  isUndated,
+  ordersInTime,
+  saysNeither,
+  storedAlready,
+  type Supply,
+  supplyOf,
+} from './supply.js';
 
 /** The current continuous exposure to tacrolimus. */
 export interface Course {
@@ -52,14 +61,10 @@ export function readCourse(
   use: 'any-route' | 'systemic',
 ): CourseReading {
   const { medications, asOf } = snapshot;
-  const placedNow = new Set(
-    snapshot.drafts.map(({ reference }) => reference).filter((reference) => reference !== null),
+  const isPlacedNow = storedAlready(
+    snapshot.drafts.map(({ reference }) => reference),
+    snapshot,
   );
-  // Some EHRs already store the order that is being signed: written today, it is that order and no history.
-  const isPlacedNow = ({ reference, recordedOn }: MedicationFact) =>
-    reference !== null &&
-    placedNow.has(reference) &&
-    (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, snapshot.timeZone) <= 0);
   const history = medications.items.filter((fact) => !isPlacedNow(fact));
   const reading = { asOf, params, use, orders: ordersInTime(snapshot, history, use) };
   const supplies = history.flatMap((fact) => supplyOf(fact, reading));

@@ -97,6 +97,7 @@ function onTacrolimusSince(startMs: number): MedicationFact {
     end: null,
     supplyDays: null,
     recordedOn: instant(startMs),
+    changedOn: null,
     reasons: [],
     reference: null,
     display: 'tacrolimus',

@@ -1,6 +1,7 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { MedicationFact, MedicationLine } from '../../domain/medication.js';
+import type { DraftOrder, MedicationFact, MedicationLine } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
+import { calendarDaysBetween } from './calendar.js';
 import type { CourseParams } from './course-params.js';
 
 /** One stretch of supply. Milliseconds since the epoch, `to` not included. */
@@ -10,6 +11,34 @@ export interface Supply {
   readonly start: TimeInterval;
   readonly basis: MedicationFact['source'] | 'level';
   readonly evidence: string;
+}
+
+/** An order of a session that ends what was taken, and one that is not placed after all. */
+const ENDING = ['stopped', 'completed', 'ended'];
+const WITHDRAWN = ['cancelled', 'entered-in-error'];
+
+export function isEnding({ status }: Pick<DraftOrder, 'status'>): boolean {
+  return ENDING.includes(status);
+}
+
+/** An order of this session that begins something, or goes on with it. */
+export function isBeingOrdered({ doNotPerform, status }: Pick<DraftOrder, 'doNotPerform' | 'status'>): boolean {
+  return !doNotPerform && !ENDING.includes(status) && !WITHDRAWN.includes(status);
+}
+
+/**
+ * Some EHRs already store the order that is being signed: written today, it is that order and no history.
+ * @param references of the orders of this session
+ */
+export function storedAlready(
+  references: readonly (string | null)[],
+  { asOf, timeZone }: Pick<ClinicalSnapshot, 'asOf' | 'timeZone'>,
+): (line: Pick<MedicationLine, 'reference' | 'recordedOn'>) => boolean {
+  const placed = new Set(references.filter((reference) => reference !== null));
+  return ({ reference, recordedOn }) =>
+    reference !== null &&
+    placed.has(reference) &&
+    (recordedOn === null || calendarDaysBetween(recordedOn.from, asOf, timeZone) <= 0);
 }
 
 const INTENTS_THAT_ARE_ORDERS = ['order', 'original-order', 'reflex-order', 'filler-order', 'instance-order'];
@@ -57,7 +86,8 @@ const REORDER_WITHIN_MS = 366 * DAY_MS;
 /**
  * As any supply, with two habits of order entry. An order that is still active after its supply or its bounds ran out on
  * paper goes on for a while (docs/clinical/duration.md#ran-out). One that was stopped or completed without an end lasts
- * until the next order: stop and reorder is how a dose is changed (docs/clinical/duration.md#reorder).
+ * until the next order, or where there is none until the record was last changed: stop and reorder is how a dose is changed
+ * (docs/clinical/duration.md#reorder).
  */
 function endOfTacrolimus(
   fact: MedicationFact,
@@ -69,7 +99,7 @@ function endOfTacrolimus(
   const says = fact.end !== null || fact.supplyDays !== null;
   if (fact.status === 'active') return says ? end + 2 * params.maxGapDays * DAY_MS : end;
   if (says || !['stopped', 'completed'].includes(fact.status)) return end;
-  const next = orders[countUpTo(orders, start.from)];
+  const next = orders[countUpTo(orders, start.from)] ?? fact.changedOn?.from;
   return next !== undefined && next - start.from <= REORDER_WITHIN_MS ? Math.max(end, next) : end;
 }
 

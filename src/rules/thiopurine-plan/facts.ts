@@ -30,9 +30,22 @@ export const NO_DRAFT = [
 /** `text` is from the record; empty where nothing could be read. */
 export type NoDraft = { readonly kind: (typeof NO_DRAFT)[number]; readonly text: string };
 
+/** Why a maintenance drug is no option here, the strongest first: keys of `cards/gaps.yaml`. */
+export const SET_ASIDE = ['allergy', 'failed', 'not-tolerated', 'do-not-perform', 'stopped'] as const;
+
+/** `why` is the stated reason, text from the record, or empty; so is `date`. */
+export type SetAside = {
+  readonly drug: string;
+  readonly kind: (typeof SET_ASIDE)[number];
+  readonly why: string;
+  readonly date: string;
+};
+
 /** The maintenance that a card may name, and what of the chart speaks against others. */
 export type OptionFacts = {
   readonly options: readonly string[];
+  /** What of those the same chart speaks against. */
+  readonly setAside: readonly SetAside[];
   /** Text from the record, empty where none. */
   readonly pregnancy: string;
   readonly pregnant: boolean;

@@ -5,7 +5,9 @@ import { listed } from '../shared/results.js';
 import { openQuestions } from '../silence.js';
 import type { NoDraft, OptionFacts } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
-import { isBeingOrdered, isCurrentOrPlanned } from './thiopurine-evidence.js';
+import { isBeingOrdered } from '../shared/supply.js';
+import { setAsideOf } from './set-aside.js';
+import { isCurrentOrPlanned } from './thiopurine-evidence.js';
 
 /**
  * The maintenance that a card may name: that of the recorded disease, without what the same chart speaks against
@@ -19,12 +21,15 @@ export function optionFacts(
   const { options } = params['thiopurine-plan'];
   const pregnancy = pregnancyOnRecord(snapshot);
   const lymphoma = find(diagnosesOnRecord(snapshot), 'lymphoma')?.display ?? null;
+  const setAside = setAsideOf(snapshot, options[disease]);
   const notHere = new Set([
+    ...setAside.map(({ drug }) => drug),
     ...(pregnancy === null ? [] : options.notInPregnancy),
     ...(lymphoma === null ? [] : options.notWithLymphoma),
   ]);
   return {
     options: options[disease].filter((drug) => !notHere.has(drug)),
+    setAside,
     pregnancy: pregnancy ?? '',
     pregnant: pregnancy !== null,
     lymphoma: lymphoma ?? '',

@@ -5,12 +5,14 @@ import {
   NO_DRAFT,
   type OptionFacts,
   REASONS_AGAINST,
+  SET_ASIDE,
   type ThiopurinePlanFacts,
 } from './facts.js';
 import { CAVEATS } from './keys.js';
 
 const plainOptions: OptionFacts = {
   options: ['infliximab', 'vedolizumab', 'ustekinumab'],
+  setAside: [],
   pregnancy: '',
   pregnant: false,
   lymphoma: '',
@@ -18,6 +20,7 @@ const plainOptions: OptionFacts = {
 };
 const noOptions: OptionFacts = {
   options: [],
+  setAside: SET_ASIDE.map((kind) => ({ drug: 'infliximab', kind, why: HOSTILE, date: '2026-03' })),
   pregnancy: HOSTILE,
   pregnant: true,
   lymphoma: HOSTILE,

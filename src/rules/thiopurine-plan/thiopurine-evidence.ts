@@ -1,8 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { ConcomitantFact, DraftOrder, MedicationFact, RelevantDrug } from '../../domain/medication.js';
+import type { ConcomitantFact, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
-import { endOfSupply } from '../shared/supply.js';
+import { endOfSupply, isBeingOrdered } from '../shared/supply.js';
 import type { ReasonAgainst } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
 
@@ -46,7 +46,7 @@ function isStale(fact: MedicationFact, snapshot: ClinicalSnapshot, params: Thiop
   if (fact.drug.kind !== 'thiopurine') return false;
   const isOld = isOlderThan(fact.recordedOn ?? fact.start, snapshot, params['thiopurine-plan'].stalePlanDays);
   if (fact.status === 'on-hold') return isOld || isHarm(fact.statusReason);
-  return isOld && snapshot.allergies.items.length > 0;
+  return isOld && snapshot.allergies.items.some(({ kind }) => kind === 'thiopurine');
 }
 
 /** False for what has no date: nobody can say that it is old. */
@@ -58,16 +58,14 @@ function isOlderThan(time: TimeInterval | null, { asOf, timeZone }: ClinicalSnap
 const HARM =
   /toxi|adverse|intoler|allerg|unverträglich|nebenwirkung|leu[ck]open|neutropen|zytopen|cytopen|myelo|pan[ck]reat|hepat|transamin|leberwert|nausea|übelkeit|nausées|vomit|lymphom/iu;
 
-function isHarm(reason: string | null): boolean {
+export function isHarm(reason: string | null): boolean {
   return reason !== null && HARM.test(reason);
 }
 
-/** A session may also hold an order that ends one: it is no plan (docs/clinical/thiopurine-plan.md#plan). */
-export function isBeingOrdered(draft: Pick<DraftOrder, 'doNotPerform' | 'status'>): boolean {
-  return !draft.doNotPerform && !['stopped', 'cancelled', 'completed', 'ended'].includes(draft.status);
-}
-
-/** A thiopurine given, planned, ordered in this very session, or its work-up pending. */
+/**
+ * A thiopurine given, planned, ordered in this very session, or its work-up pending. A session may also hold an order that ends
+ * one: it is no plan (docs/clinical/thiopurine-plan.md#plan).
+ */
 export function hasThiopurinePlan(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
   return (
     snapshot.drafts.some((draft) => draft.drug.kind === 'thiopurine' && isBeingOrdered(draft)) ||
@@ -108,7 +106,9 @@ export function reasonsAgainstThiopurine(
 ): ReasonAgainst[] {
   const { allergies, conditions, thiopurineTests, medications, drafts, timeZone } = snapshot;
   const reasons: ReasonAgainst[] = [
-    ...allergies.items.map(({ display }) => ({ kind: 'allergy' as const, text: display, why: '' })),
+    ...allergies.items
+      .filter(({ kind }) => kind === 'thiopurine')
+      .map(({ display }) => ({ kind: 'allergy' as const, text: display, why: '' })),
     ...thiopurineTests.items
       .filter(({ phenotype }) => phenotype === 'poor')
       .map(({ enzyme, display, time }) => ({

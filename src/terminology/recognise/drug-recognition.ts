@@ -21,15 +21,35 @@ const ALLERGENS: readonly (readonly [ThiopurineName, readonly string[]])[] = [
 export function thiopurineAllergyRecogniser(
   index: ValueSetIndex,
 ): (code: CodedText) => ThiopurineName | 'thiopurine' | null {
-  const certaintyOf = certaintyReader(index);
+  const certain = certainTexts(index);
   return (code) => {
-    const statements = textsOf(code).flatMap((text) => certaintyOf(text));
-    const texts = statements.filter(({ certainty }) => certainty === 'certain').map(({ text }) => text);
+    const texts = certain(code);
     return (
       allergen((ids) => index.holdsCode(ids, code)) ??
       allergen((ids) => index.holdsText(ids, texts)) ??
       (index.holdsText([VALUE_SET.allergyThiopurine], texts) ? 'thiopurine' : null)
     );
+  };
+}
+
+/** What the words say for certain: "no allergy to azathioprine" names none. */
+function certainTexts(index: ValueSetIndex): (code: CodedText) => ReadText[] {
+  const certaintyOf = certaintyReader(index);
+  return (code) =>
+    textsOf(code)
+      .flatMap((text) => certaintyOf(text))
+      .filter(({ certainty }) => certainty === 'certain')
+      .map(({ text }) => text);
+}
+
+/** The maintenance drug that an allergy or intolerance is about: by its substance or product code, else by name. */
+export function maintenanceAllergyRecogniser(index: ValueSetIndex): (code: CodedText) => string | null {
+  const certain = certainTexts(index);
+  const ids = [...index.ids].filter((id) => id.startsWith(ALTERNATIVE_PREFIX)).sort();
+  return (code) => {
+    const texts = certain(code);
+    const id = ids.find((each) => index.holdsCode([each], code)) ?? ids.find((each) => index.holdsText([each], texts));
+    return id === undefined ? null : alternativeName(id);
   };
 }
 

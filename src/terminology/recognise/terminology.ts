@@ -52,6 +52,8 @@ export interface Terminology {
   readDiagnosis(code: CodedText, stated: readonly CodedText[]): DiagnosisReading;
   /** The thiopurine an allergy is about, or null when it is about something else. */
   recogniseThiopurineAllergy(code: CodedText): ThiopurineName | 'thiopurine' | null;
+  /** The maintenance drug an allergy is about, by its name on a card, or null. */
+  recogniseMaintenanceAllergy(code: CodedText): string | null;
   /** Reads a TPMT/NUDT15 result: coded or textual phenotype. */
   readPhenotype(value: CodedText): ThiopurineTestResult['phenotype'];
   /** What an infection test found, by code or in words; numbers have none of their own. */

@@ -77,6 +77,7 @@ export const testTerminology: Terminology = {
   },
   recogniseThiopurineAllergy: (code) =>
     code.codings.some((item) => item.code === '293799001') || /azathioprine/i.test(words(code)) ? 'azathioprine' : null,
+  recogniseMaintenanceAllergy: (code) => (/infliximab/i.test(words(code)) ? 'infliximab' : null),
   readOutcome: (value) =>
     /negative/i.test(words(value)) ? 'negative' : /positive/i.test(words(value)) ? 'positive' : 'not-readable',
   saysHaemolysed: (said) => /haemolysed/i.test(words(said)),
