@@ -10,6 +10,9 @@ import { isHarm } from './thiopurine-evidence.js';
 const FAILURE =
   /fail|ineffect|inefficac|not effective|non.?respon|no response|lack of (response|effect)|loss of response|lost response|refracto|versag|unwirksam|wirkungslos|nicht wirksam|wirk(ungs)?verlust|kein(e)? (wirkung|ansprechen)|échec|perte de réponse|réfractaire|fracaso|ineficaz|inefficace/iu;
 
+/** A reason that repeats the word of the card. */
+const SAYS_NO_MORE = /^(treatment fail(ed|ure)|stopped)\.?$/i;
+
 type Evidence = Pick<SetAside, 'drug' | 'kind' | 'why'> & { readonly time: TimeInterval | null };
 
 /**
@@ -59,7 +62,7 @@ function history({ medications }: ClinicalSnapshot): Evidence[] {
   return medications.items.flatMap((line): Evidence[] => {
     if (line.drug.kind !== 'alternative-maintenance') return [];
     const kind = kindOf(line);
-    const why = line.statusReason ?? '';
+    const why = SAYS_NO_MORE.test(line.statusReason ?? '') ? '' : (line.statusReason ?? '');
     return kind === null ? [] : [{ drug: line.drug.name, kind, why, time: line.end ?? line.changedOn }];
   });
 }
