@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import express from 'express';
@@ -17,15 +18,22 @@ export interface PageOptions {
   readonly stories: readonly PatientStory[];
   /** Null until the CDS service listens: the page server starts first, since the service has to know its origin. */
   readonly settings: () => PageSettings | null;
+  /** `/gallery`, every card in every severity; null until the CDS service has read its content. */
+  readonly gallery: () => RequestListener | null;
 }
 
 const require = createRequire(import.meta.url);
 
 /** The small EHR page at `/`, and what it reads: `/stories.json` and `/settings.json`. Nothing is written. */
-export function pageRoutes({ stories, settings }: PageOptions): Router {
+export function pageRoutes({ stories, settings, gallery }: PageOptions): Router {
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const router = express.Router();
 
+  router.use('/gallery', (request, response) => {
+    const listener = gallery();
+    if (listener === null) response.status(503).set('Retry-After', '1').json({ status: 'starting' });
+    else listener(request, response);
+  });
   router.use((request, response, next) => {
     response.setHeader('Cache-Control', 'no-store');
     protect(settings())(request, response, next);

@@ -1,7 +1,9 @@
+import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { FhirResource } from 'fhir/r4.js';
 import { type Environment, findPackageRoot, readEnvironment } from '../src/server/start/environment.js';
 import { createLogger, createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
+import { galleryListener } from '../src/server/gallery/gallery.js';
 import { startService } from '../src/server/start/service.js';
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';
@@ -28,11 +30,12 @@ async function main(): Promise<void> {
   const stories = [...allStories(now), ...cohortStories(now)];
 
   let settings: PageSettings | null = null;
+  let gallery: RequestListener | null = null;
   const fhir = await startFhirServer({
     host: environment.HOST,
     port: environment.SANDBOX_PORT,
     resources: distinctResources(stories.flatMap((story) => story.resources)),
-    page: pageRoutes({ stories, settings: () => settings }),
+    page: pageRoutes({ stories, settings: () => settings, gallery: () => gallery }),
   });
   const sandboxOrigin = new URL(fhir.url).origin;
   const fromEnvironment = await settingsOf(environment, root);
@@ -57,6 +60,7 @@ async function main(): Promise<void> {
   process.once('SIGTERM', stop);
 
   const discoveryUrl = `${service.url}/cds-services`;
+  gallery = galleryListener({ content: () => service.content, refused: () => service.refused });
   settings = { discoveryUrl, fhirUrl: fhir.url };
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
   const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
@@ -69,6 +73,7 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Discovery document   ${discoveryUrl}
   Sandbox FHIR server  ${fhir.url}
   Small EHR page       ${sandboxOrigin}/
+  Every card           ${sandboxOrigin}/gallery
   Report on all calls  ${reportHint(store)}
   Why a card appeared  npx tacrolimus-cds explain --card <uuid> --url ${service.url} --token-file ${trace?.file ?? '<file with TRACE_TOKEN>'}
                        (the uuid of each card stands on the page under "Response JSON")

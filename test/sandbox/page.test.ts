@@ -25,7 +25,7 @@ beforeAll(async () => {
     resources: STORIES.flatMap((story) => story.resources),
     port: 0,
     host: '127.0.0.1',
-    page: pageRoutes({ stories: STORIES, settings: () => settings }),
+    page: pageRoutes({ stories: STORIES, settings: () => settings, gallery: () => null }),
   });
   origin = new URL(server.url).origin;
   settings = { discoveryUrl: DISCOVERY, fhirUrl: server.url };

@@ -9,6 +9,7 @@ import { validate } from '../content/validate.js';
 import { doctor } from '../requests/doctor.js';
 import { explain } from '../requests/explain.js';
 import { replay } from '../requests/replay.js';
+import { addGallery } from '../site/gallery-command.js';
 import { addEhrKit } from '../site/ehr-kit-command.js';
 import { addCompletion } from './completion.js';
 import { HELP } from './help.js';
@@ -133,5 +134,6 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .option(...JSON_OPTION)
     .action(finish((path: string, options: { id: string }) => importValueSet(path, options, io)));
   addEhrKit(program, io, done);
+  addGallery(program, io, done);
   return program;
 }

@@ -34,6 +34,8 @@ export interface RunningService extends RunningServer {
   readonly url: string;
   /** The content in force at this moment. */
   readonly content: Content;
+  /** Why the newest content that was seen is not the one in force, one line for each problem. */
+  readonly refused: readonly string[];
   /** Looks at the overlay now, as on SIGHUP. */
   reloadContent(): Promise<ReloadResult>;
 }
@@ -194,6 +196,9 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     url,
     get content() {
       return current().content;
+    },
+    get refused() {
+      return deployments.refused();
     },
     reloadContent: () => deployments.reload(),
     async close(graceMs) {
