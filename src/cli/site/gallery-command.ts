@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { createContentHolder } from '../../content/content-holder.js';
 import { ContentError, formatProblem } from '../../content/files/content-error.js';
 import { buildDialects } from '../../ehr/profile/build-dialects.js';
-import { galleryPage } from '../../ehr/kit/gallery-page.js';
+import { galleryPage } from '../../server/gallery/gallery-page.js';
 import { galleryListener } from '../../server/gallery/gallery.js';
 import { type RunningServer, startHttpServer } from '../../server/http/app.js';
 import { checkContent, openContent } from '../content/content-folder.js';

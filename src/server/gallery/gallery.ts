@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Content } from '../../content/load-content.js';
 import { buildDialects } from '../../ehr/profile/build-dialects.js';
-import { galleryPage } from '../../ehr/kit/gallery-page.js';
+import { galleryPage } from './gallery-page.js';
 
 export interface GalleryDeps {
   /** The content in force at this moment. */

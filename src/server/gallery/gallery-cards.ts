@@ -4,8 +4,8 @@ import type { Card } from '../../domain/card.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
-import { applyDialectToResponse } from '../answer/apply-dialect.js';
-import type { Dialect } from '../profile/dialect.js';
+import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
+import type { Dialect } from '../../ehr/profile/dialect.js';
 
 /** One card as one EHR shows it. */
 export interface GalleryCard {

@@ -1,8 +1,8 @@
 import type { Content } from '../../content/load-content.js';
 import type { Card, Link, Suggestion } from '../../domain/card.js';
-import { markdownToSafeHtml } from '../answer/safe-html.js';
-import type { Dialects } from '../profile/build-dialects.js';
-import type { Dialect } from '../profile/dialect.js';
+import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
+import type { Dialects } from '../../ehr/profile/build-dialects.js';
+import type { Dialect } from '../../ehr/profile/dialect.js';
 import { type GalleryCard, galleryCards } from './gallery-cards.js';
 
 export interface GalleryPage {
