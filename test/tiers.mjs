@@ -13,6 +13,8 @@ const DEEP = [
   'service/stories.test.ts',
   'service/metamorphic.test.ts',
   'service/availability.test.ts',
+  // Words and lines of every card of every story, and its page: service/card-page, service/card-wording.
+  'service/card-length.test.ts',
   'service/cohort.test.ts',
   // Every forged token, forbidden address, fault of a server, hostile text, and 1,000 bodies changed at random:
   // trust/leaks, trust/wrong-patient, trust/lifecycle, server/security, fhir/address-guard, service/bad-input.

@@ -41,8 +41,13 @@ export interface Card {
   readonly uuid: string;
   /** Plain text on one line, under 140 characters. */
   readonly summary: string;
-  /** GitHub-Flavored Markdown, without HTML. */
+  /** GitHub-Flavored Markdown, without HTML. What is read in five seconds. */
   readonly detail?: string;
+  /**
+   * Everything else that the card rests on, Markdown. Never a member of what is sent: it stands on the page behind the card, or
+   * where there is none under the detail (`applyDialect`).
+   */
+  readonly appendix?: string;
   readonly indicator: Severity;
   readonly source: CardSource;
   readonly suggestions?: readonly Suggestion[];
@@ -51,6 +56,14 @@ export interface Card {
   readonly overrideReasons?: readonly OverrideReason[];
   readonly links?: readonly Link[];
   readonly extension?: Extension;
+}
+
+/** The link to the page behind a card; a card without it brings everything itself. */
+export const PAGE_LINK_LABEL = 'All values, baselines and evidence';
+
+/** The detail with everything behind it, where no page shows that. */
+export function wholeDetail({ detail = '', appendix = '' }: Pick<Card, 'detail' | 'appendix'>): string {
+  return [detail, appendix].filter((part) => part !== '').join('\n\n');
 }
 
 export type SelectionBehavior = 'at-most-one' | 'any';

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { containsHtml, findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
+import { wholeDetail } from '../../src/domain/card.js';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { FactValue, Finding, FindingId } from '../../src/domain/finding.js';
 import { CONNECTION_FAULTS } from '../../src/domain/fact-set.js';
@@ -36,8 +37,9 @@ const sample = (id: FindingId, facts: Readonly<Record<string, FactValue>> = {}):
   if (finding === undefined) throw new Error(`no sample of ${id}`);
   return { kind: 'finding', finding: { ...finding, facts: { ...finding.facts, ...facts } } };
 };
+/** With everything behind it. */
 const detailOf = (subject: CardSubject, changes: Partial<CardContext> = {}) =>
-  cards.render(subject, { ...context, ...changes }).detail ?? '';
+  wholeDetail(cards.render(subject, { ...context, ...changes }));
 
 describe('every card', () => {
   it.each(FINDING_IDS)('%s has several samples, and each is a valid card of each FHIR release', (id) => {

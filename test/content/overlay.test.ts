@@ -5,6 +5,7 @@ import { readYaml, type YamlSource } from '../../src/content/files/yaml-source.j
 import { loadContent } from '../../src/content/load-content.js';
 import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
+import { wholeDetail } from '../../src/domain/card.js';
 import type { CardSubject } from '../../src/domain/card-context.js';
 import type { FindingId } from '../../src/domain/finding.js';
 import { OverlayFolder } from './overlay-folder.js';
@@ -51,8 +52,8 @@ describe('a site folder laid over the shipped content', () => {
 
   it('one reworded sentence leaves the others', async () => {
     await site.write('cards/labels.yaml', 'rows:\n  level-current: Tacrolimus trough level\n');
-    const detail = (await site.load()).cards.render(sample('trough-high'), contextSamples[0]!).detail ?? '';
-    expect(detail).toContain('Tacrolimus trough level');
+    const card = (await site.load()).cards.render(sample('trough-high'), contextSamples[0]!);
+    expect(wholeDetail(card)).toContain('Tacrolimus trough level');
   });
 
   it('an expanded ValueSet of a terminology server replaces a set as it is', async () => {

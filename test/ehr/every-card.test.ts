@@ -5,7 +5,7 @@ import { DETAIL_FORMATS, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-
 import type { Dialect } from '../../src/ehr/profile/dialect.js';
 import { lintForDialect } from './lint-dialect.js';
 import { SEVERITIES } from '../../src/domain/finding.js';
-import type { Card } from '../../src/domain/card.js';
+import { type Card, PAGE_LINK_LABEL, wholeDetail } from '../../src/domain/card.js';
 import { allCards, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
 
 const site = epicWithOrders({
@@ -36,6 +36,28 @@ describe('every card that the content can produce', () => {
     }
   });
 
+  it.each([
+    ['link', true, false],
+    ['link', false, true],
+    ['short', false, false],
+    ['full', true, true],
+  ] as const)('extent %s, a link to its page: %s, brings the rest itself: %s', (extent, hasLink, isWhole) => {
+    const dialect: Dialect = { ...dialects.generic, detail: { ...dialects.generic.detail, extent } };
+    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
+    for (const card of allCards.filter(({ appendix }) => appendix !== undefined)) {
+      const sent = applyDialect(hasLink ? { ...card, links: [...(card.links ?? []), link] } : card, dialect);
+      expect(sent.detail).toBe(isWhole ? wholeDetail(card) : card.detail);
+      expect(sent).not.toHaveProperty('appendix');
+    }
+  });
+
+  it('brings the rest itself where the profile sends no links', () => {
+    const dialect: Dialect = { ...dialects.generic, links: { ...dialects.generic.links, absolute: false } };
+    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
+    for (const card of allCards)
+      expect(applyDialect({ ...card, links: [link] }, dialect).detail).toBe(wholeDetail(card));
+  });
+
   it('is the same after two applications as after one', () => {
     for (const dialect of variants) {
       for (const card of allCards) {
@@ -46,8 +68,10 @@ describe('every card that the content can produce', () => {
   });
 
   it('is left as it is by generic', () => {
-    for (const card of allCards)
-      expect(JSON.stringify(applyDialect(card, dialects.generic))).toBe(JSON.stringify(card));
+    for (const { appendix = '', ...card } of allCards) {
+      const whole = { ...card, detail: wholeDetail({ ...card, appendix }) };
+      expect(applyDialect({ ...card, appendix }, dialects.generic)).toEqual(whole);
+    }
   });
 
   it('keeps its uuid, severity, topic and trace everywhere', () => {
@@ -131,6 +155,28 @@ describe('an answer', () => {
     );
   });
 
+  it.each([
+    ['link', true, false],
+    ['link', false, true],
+    ['short', false, false],
+    ['full', true, true],
+  ] as const)('extent %s, a link to its page: %s, brings the rest itself: %s', (extent, hasLink, isWhole) => {
+    const dialect: Dialect = { ...dialects.generic, detail: { ...dialects.generic.detail, extent } };
+    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
+    for (const card of allCards.filter(({ appendix }) => appendix !== undefined)) {
+      const sent = applyDialect(hasLink ? { ...card, links: [...(card.links ?? []), link] } : card, dialect);
+      expect(sent.detail).toBe(isWhole ? wholeDetail(card) : card.detail);
+      expect(sent).not.toHaveProperty('appendix');
+    }
+  });
+
+  it('brings the rest itself where the profile sends no links', () => {
+    const dialect: Dialect = { ...dialects.generic, links: { ...dialects.generic.links, absolute: false } };
+    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
+    for (const card of allCards)
+      expect(applyDialect({ ...card, links: [link] }, dialect).detail).toBe(wholeDetail(card));
+  });
+
   it('is the same after two applications as after one', () => {
     fc.assert(
       fc.property(someCards, anyProfile, (picks, dialect) => {
@@ -151,7 +197,7 @@ describe('an answer', () => {
     const capped: Dialect = { ...dialects.generic, cards: { order: 'critical-first', max: 1 } };
     const { cards: shown } = applyDialectToResponse({ cards }, capped);
     expect(shown.map(({ summary }) => summary)).toEqual(['Third']);
-    expect(shown[0]?.detail).toMatch(/\*\*Also found\*\*\n\n- First \\\*one\\\*\n- Second$/);
+    expect(shown[0]?.detail).toMatch(/\*\*Also found\*\*\n\n- First \\\*one\\\*\n- Second(\n|$)/);
   });
 
   it('comes critical first in athenahealth, and in the order of the rules elsewhere', () => {

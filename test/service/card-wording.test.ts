@@ -167,7 +167,7 @@ const ROWS: readonly Row[] = [
     'duration-over',
     [
       'Tacrolimus for more than 6 months (since 2026-05-21): review',
-      'Tacrolimus since 2026-05-21: more than 6 months. The limit of 6 calendar months was reached on 2026-11-21.',
+      'Tacrolimus since 2026-05-21: more than 6 months, past the limit of 6 (2026-11-21).',
       'The limit of 6 calendar months was reached on 2026-11-21.',
       'Sources conflict',
       'Endoscopy',
@@ -181,7 +181,8 @@ const ROWS: readonly Row[] = [
     [
       'Tacrolimus for 7 months (since 2026-04-',
       '), past 6 months: review',
-      ': 7 months. The limit of 6 calendar months',
+      ': 7 months, past the limit of 6 (2026-10-21).',
+      'The limit of 6 calendar months',
     ],
     [/more than/],
   ],

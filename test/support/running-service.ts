@@ -91,9 +91,12 @@ export interface Pair {
 }
 
 /** The service and a sandbox FHIR server that holds these resources. */
-export async function startPair(resources: readonly FhirResource[]): Promise<Pair> {
+export async function startPair(
+  resources: readonly FhirResource[],
+  changes: Partial<ServiceSettings> = {},
+): Promise<Pair> {
   // One after the other: a start that fails must not leave the other one listening.
-  const service = await startTestService();
+  const service = await startTestService(changes);
   const fhir = await startFhirServer({ host: '127.0.0.1', port: 0, resources: distinct(resources) });
   return {
     service,

@@ -1,5 +1,5 @@
 import type { Content } from '../../content/load-content.js';
-import type { Card } from '../../domain/card.js';
+import { type Card, wholeDetail } from '../../domain/card.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
 import { escapeHtml } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
@@ -72,8 +72,8 @@ function cardsHtml(cards: readonly Card[]): string {
   if (cards.length === 0) return '<p class="shown">No card.</p>';
   return cards
     .map(
-      ({ indicator, summary, detail = '' }) =>
-        `<div class="shown ${indicator}"><p><strong>${indicator.toUpperCase()} - ${escapeHtml(summary)}</strong></p>${markdownToSafeHtml(detail)}</div>`,
+      ({ indicator, summary, ...texts }) =>
+        `<div class="shown ${indicator}"><p><strong>${indicator.toUpperCase()} - ${escapeHtml(summary)}</strong></p>${markdownToSafeHtml(wholeDetail(texts))}</div>`,
     )
     .join('\n');
 }

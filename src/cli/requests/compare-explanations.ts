@@ -1,4 +1,4 @@
-import type { Card } from '../../domain/card.js';
+import { type Card, wholeDetail } from '../../domain/card.js';
 import { cardTrace } from './captured-call.js';
 import type { RuleId } from '../../domain/finding.js';
 import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
@@ -80,7 +80,7 @@ function changesOf(was: Card | undefined, is: Card | undefined): string[] {
   return [
     ...(was.indicator === is.indicator ? [] : [`${was.indicator} -> ${is.indicator}`]),
     ...(was.summary === is.summary ? [] : [`summary: ${wordDiff(was.summary, is.summary)}`]),
-    ...(was.detail === is.detail ? [] : [`text: ${wordDiff(was.detail ?? '', is.detail ?? '')}`]),
+    ...(wholeDetail(was) === wholeDetail(is) ? [] : [`text: ${wordDiff(wholeDetail(was), wholeDetail(is))}`]),
   ];
 }
 

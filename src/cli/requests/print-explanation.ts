@@ -1,3 +1,4 @@
+import { wholeDetail } from '../../domain/card.js';
 import { factList, MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { counted, heading, severityText, table, wrap } from '../run/table.js';
 import type { CliIo } from '../run/terminal-io.js';
@@ -76,5 +77,5 @@ function ruleText({ rule, mode, path, outcome, findings }: ShownExplanation['rul
 }
 
 function cardText(card: ShownExplanation['cards'][number], io: Pick<CliIo, 'width' | 'color'>): string {
-  return `\n${severityText(card.indicator, io.color)}  ${card.summary}\n${wrap(card.detail ?? '', io.width, '  ', '    ')}`;
+  return `\n${severityText(card.indicator, io.color)}  ${card.summary}\n${wrap(wholeDetail(card), io.width, '  ', '    ')}`;
 }

@@ -37,9 +37,9 @@ function rendererContent(
   version: string,
 ): RendererContent {
   const cards = Object.fromEntries(
-    Object.entries(files.cards).map(([id, { front, body }]): [string, CardContent] => [
+    Object.entries(files.cards).map(([id, { front, ...texts }]): [string, CardContent] => [
       id,
-      { front, templates: parseCard(engines, front, body) },
+      { front, templates: parseCard(engines, front, texts) },
     ]),
   ) as Record<FindingId, CardContent>;
   return {

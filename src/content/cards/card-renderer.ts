@@ -41,6 +41,8 @@ export function createCardRenderer(content: RendererContent): CardRenderer {
 function renderCard(content: RendererContent, subject: CardSubject, context: CardContext): Card {
   const id = findingIdOf(subject);
   const { front, templates } = entryOf(content.cards, id);
+  const scope = cardScope(content.scope, front, subject, context, 'markdown');
+  const appendix = templates.appendix.render(scope);
   const suggestions = suggestionIdsOf(subject).map((suggestion) =>
     renderSuggestion(entryOf(content.suggestions, suggestion), context),
   );
@@ -48,7 +50,8 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
     indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
-    detail: `${templates.detail.render(cardScope(content.scope, front, subject, context, 'markdown'))}${joinedNote(content, context)}`,
+    detail: `${templates.detail.render(scope)}${joinedNote(content, context)}`,
+    ...(appendix === '' ? {} : { appendix }),
     source: {
       label: front.source.label,
       url: front.source.url,

@@ -1,7 +1,7 @@
 import type { MissingFact, NotApplicableReason } from '../../domain/finding.js';
 import type { GapWords } from '../../domain/ports.js';
 import type { CardFrontMatter, Evidence, Gaps, Labels } from './card-schemas.js';
-import type { CardFiles } from './load-cards.js';
+import type { CardFile, CardFiles } from './load-cards.js';
 import { TextEngine, type TextTemplate, type Wording } from './text-engine.js';
 
 /** `{codes:a,b}` or `{codes:a,b from http://loinc.org https://lab.example.org}`: codes of value sets, kept in one place. */
@@ -52,11 +52,12 @@ export function expandTemplate(template: string, codesOf: CodesOf): Expansion {
   return { template: expanded, ...(others.size === 0 ? {} : { otherCodes }) };
 }
 
-/** One card, parsed: the summary as plain text, the detail as Markdown. */
+/** One card, parsed: the summary as plain text, the rest as Markdown. */
 export interface CardTemplates {
   readonly summary: TextTemplate;
   readonly summaryWhenLong: TextTemplate | null;
   readonly detail: TextTemplate;
+  readonly appendix: TextTemplate;
 }
 
 /** The wordings that all cards share, parsed once per dialect. */
@@ -88,11 +89,16 @@ export function createEngines(files: WordingFiles, strict: boolean): Engines {
   };
 }
 
-export function parseCard(engines: Engines, front: CardFrontMatter, body: string): CardTemplates {
+export function parseCard(
+  engines: Engines,
+  front: CardFrontMatter,
+  texts: Pick<CardFile, 'detail' | 'appendix'>,
+): CardTemplates {
   return {
     summary: engines.plain.parse(front.summary),
     summaryWhenLong: front.summaryWhenLong === undefined ? null : engines.plain.parse(front.summaryWhenLong),
-    detail: engines.markdown.parse(body),
+    detail: engines.markdown.parse(texts.detail),
+    appendix: engines.markdown.parse(texts.appendix),
   };
 }
 

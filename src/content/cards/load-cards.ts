@@ -23,8 +23,11 @@ import { readYaml, type YamlSource } from '../files/yaml-source.js';
 export interface CardFile {
   readonly source: YamlSource;
   readonly front: CardFrontMatter;
-  readonly body: string;
-  /** Lines before the body, so that a place in the body is a place in the file. */
+  /** What is read in five seconds. */
+  readonly detail: string;
+  /** Everything else; blank where the file has one text only. As many lines stand before it as in the body. */
+  readonly appendix: string;
+  /** Lines before the body, so that a place in its texts is a place in the file. */
   readonly linesBefore: number;
   /** Hash of everything that the checks of this card read: itself, the shared texts and the partials. */
   readonly hash: string;
@@ -128,7 +131,16 @@ function loadCard(files: ContentFiles, file: string, sharedHash: string, problem
   const front = checkShape(cardFrontMatter, reading.source, problems);
   const linesBefore = settings.split('\n').length + 1;
   const hash = `${sharedHash} ${hashOf(files, (name) => name === file)}`;
-  return front === null ? null : { source: reading.source, front, body, linesBefore, hash };
+  return front === null ? null : { source: reading.source, front, ...textsOf(body), linesBefore, hash };
+}
+
+/** A line `---` in the body parts what is read in five seconds from everything else. */
+function textsOf(body: string): Pick<CardFile, 'detail' | 'appendix'> {
+  const fence = /^---\n/m.exec(body);
+  if (fence === null) return { detail: body, appendix: '' };
+  const start = fence.index + fence[0].length;
+  const emptyLines = '\n'.repeat(body.slice(0, start).split('\n').length - 1);
+  return { detail: body.slice(0, fence.index), appendix: emptyLines + body.slice(start) };
 }
 
 function isComplete(cards: Partial<Record<FindingId, CardFile>>): cards is Record<FindingId, CardFile> {

@@ -1,4 +1,5 @@
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
+import { wholeDetail } from '../../domain/card.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import {
   createCardRenderer,
@@ -83,13 +84,16 @@ function checkCard(
 ): ContentProblem[] {
   const card = entryOf(files.cards, findingIdOf(subject));
   try {
-    return findResponseFaults({ cards: [renderer.render(subject, context)] }).map((message) => ({
-      file: card.source.file,
-      line: 1,
-      column: 1,
-      path: '',
-      message: `the finished card is not valid: ${message}`,
-    }));
+    const { appendix = '', ...rendered } = renderer.render(subject, context);
+    return findResponseFaults({ cards: [{ ...rendered, detail: wholeDetail({ ...rendered, appendix }) }] }).map(
+      (message) => ({
+        file: card.source.file,
+        line: 1,
+        column: 1,
+        path: '',
+        message: `the finished card is not valid: ${message}`,
+      }),
+    );
   } catch (error) {
     if (error instanceof TemplateError) return [templateProblem(card, 'detail', error)];
     throw error;

@@ -92,7 +92,10 @@ function evidenceFaults({ evidence, cards, sources, hasOverlay }: CardFiles): Co
 /** HTML is refused in what authors write, not only in what comes out, because samples do not reach every branch. */
 function partialFaults({ cards, partials }: CardFiles): ContentProblem[] {
   const texts: readonly (readonly [file: string, text: string, linesBefore: number])[] = [
-    ...Object.values(cards).map(({ source, body, linesBefore }) => [source.file, body, linesBefore] as const),
+    ...Object.values(cards).flatMap(({ source, detail, appendix, linesBefore }) => [
+      [source.file, detail, linesBefore] as const,
+      [source.file, appendix, linesBefore] as const,
+    ]),
     ...Object.entries(partials).map(([name, text]) => [`cards/partials/${name}.md`, text, 0] as const),
   ];
   return texts.flatMap(([file, text, linesBefore]) =>

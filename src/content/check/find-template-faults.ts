@@ -33,7 +33,8 @@ function cardFaults(files: CardFiles, id: FindingId, engines: Engines): ContentP
     ...(summaryWhenLong === undefined
       ? []
       : partFaults(card, 'summaryWhenLong', summaryWhenLong, engines.plain, scopes)),
-    ...partFaults(card, 'detail', card.body, engines.markdown, scopes),
+    ...partFaults(card, 'detail', card.detail, engines.markdown, scopes),
+    ...partFaults(card, 'detail', card.appendix, engines.markdown, scopes),
   ];
 }
 

@@ -1,14 +1,16 @@
 import { escapeMarkdown, shorten } from '../../content/cards/escape.js';
-import type {
-  Action,
-  Card,
-  CardCoding,
-  CdsResponse,
-  Link,
-  OverrideReason,
-  SelectionBehavior,
-  Suggestion,
-  WireResource,
+import {
+  type Action,
+  type Card,
+  type CardCoding,
+  type CdsResponse,
+  type Link,
+  type OverrideReason,
+  PAGE_LINK_LABEL,
+  type SelectionBehavior,
+  type Suggestion,
+  wholeDetail,
+  type WireResource,
 } from '../../domain/card.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { isJsonObject } from '../../cds-hooks/request/json-body.js';
@@ -25,7 +27,7 @@ export function applyDialect(card: Card, dialect: Dialect): Card {
   const suggestions = dialectSuggestions(card, dialect);
   const reasons = dialectReasons(card.overrideReasons ?? [], dialect);
   const links = dialectLinks(card, dialect);
-  const { detail, extension } = applyDetail(card, dialect);
+  const { detail, extension } = applyDetail(inExtent(card, links, dialect), dialect);
   return {
     uuid: card.uuid,
     summary: shorten(card.summary, dialect.summary.maxLength),
@@ -98,6 +100,13 @@ const MEDIA_TYPES: Readonly<Record<Exclude<DetailFormat, 'markdown'>, string>> =
 export function detailFormatOf(card: Card): DetailFormat {
   const mark = card.extension?.[FORMAT_EXTENSION];
   return mark === 'text' || mark === 'html' ? mark : 'markdown';
+}
+
+/** The card with what stands on it in this EHR: the rest only where no link leads to it, unless the profile says otherwise. */
+function inExtent({ appendix, ...card }: Card, links: readonly Link[], { detail: { extent } }: Dialect): Card {
+  const hasPage = links.some(({ label }) => label === PAGE_LINK_LABEL);
+  if (appendix === undefined || extent === 'short' || (extent === 'link' && hasPage)) return card;
+  return { ...card, detail: wholeDetail({ ...card, appendix }) };
 }
 
 /** The detail in the format of the profile, and the extension that tells the EHR which one it is. */

@@ -16,6 +16,8 @@ export const isDialectName = (name: string): boolean => DIALECT_NAME.test(name);
 export const DETAIL_FORMATS = ['markdown', 'text', 'html'] as const;
 export type DetailFormat = (typeof DETAIL_FORMATS)[number];
 
+export const DETAIL_EXTENTS = ['link', 'short', 'full'] as const;
+
 const text = (what: string) => z.string().min(1).describe(what);
 const flag = (what: string) => z.boolean().describe(what);
 const sentences = (what: string) => z.array(z.string().min(1)).describe(what);
@@ -32,6 +34,11 @@ const card = {
       format: z
         .enum(DETAIL_FORMATS)
         .describe('markdown: as CDS Hooks has it. text: without any markup. html: a few harmless tags only.'),
+      extent: z
+        .enum(DETAIL_EXTENTS)
+        .describe(
+          'What stands on the card. link: what is read in five seconds, and the rest behind the link under the card; below it where a card has no such link. short: never the rest. full: always both.',
+        ),
       contentTypeExtension: z
         .string()
         .regex(/^[a-z0-9.-]+$/, 'must be a reverse-domain name')

@@ -31,7 +31,7 @@ section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; ma
 export function cardPage(call: AnsweredCall, cardUuid: string): string {
   const explanation = explainCall(call);
   const timeline = timelineOf(call.snapshot, call.content.params);
-  const card = call.cards.find(({ uuid }) => uuid.toLowerCase() === cardUuid.toLowerCase());
+  const card = call.cards.find(({ uuid }) => isSame(uuid, cardUuid));
   const others = call.cards.filter((each) => each !== card);
   const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
   return htmlPage({
@@ -41,6 +41,7 @@ export function cardPage(call: AnsweredCall, cardUuid: string): string {
 <h1>What this card rests on</h1>
 <p class="lead">Read at ${escapeHtml(moment)} for ${escapeHtml(explanation.hook)}; results since then are not on this page. Content ${escapeHtml(explanation.contentVersion)}.</p>
 ${card === undefined ? '' : cardHtml(card)}
+${appendixHtml(call, cardUuid)}
 ${others.length === 0 ? '' : `<p>Shown with it: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
 <h2 id="course">The course</h2>
 ${timelineSvg(timeline)}
@@ -78,6 +79,18 @@ function cardHtml(card: Card): string {
   const body = detail === undefined ? '' : DETAIL_HTML[detailFormatOf(card)](detail);
   return `<article class="card ${indicator}" tabindex="0" aria-label="The card"><p class="kind">${indicator.toUpperCase()}</p><h2>${escapeHtml(summary)}</h2>
 ${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
+}
+
+/** What stands behind the card, as it was worded for this call; the card above is as it was sent. */
+function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string): string {
+  const worded = answer.kind === 'cards' ? answer.cards.find(({ uuid }) => isSame(uuid, cardUuid)) : undefined;
+  if (worded?.appendix === undefined) return '';
+  return `<section class="behind"><h2>Behind it</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
+}
+
+/** Uuids are compared without regard to case. */
+function isSame(uuid: string, other: string): boolean {
+  return uuid.toLowerCase() === other.toLowerCase();
 }
 
 function ruleHtml({ rule, mode, outcome, path }: ExplainedRule): string {

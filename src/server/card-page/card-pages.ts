@@ -1,5 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { Card } from '../../domain/card.js';
+import { type Card, PAGE_LINK_LABEL } from '../../domain/card.js';
 import type { Clock } from '../../domain/ports.js';
 import type { AnsweredCall } from '../../engine/explain/explain-request.js';
 import { cardPage } from './card-page.js';
@@ -33,7 +33,7 @@ export function createCardPages({ baseUrl, ageMs, clock, callOf }: CardPageDeps)
     withLink(card) {
       const expires = String(clock.now() + ageMs);
       const url = `${baseUrl()}/why/${card.uuid}?until=${expires}&signature=${sign(card.uuid, expires)}`;
-      return { ...card, links: [...(card.links ?? []), { label: LINK_LABEL, url, type: 'absolute' }] };
+      return { ...card, links: [...(card.links ?? []), { label: PAGE_LINK_LABEL, url, type: 'absolute' }] };
     },
     read(cardUuid, expires, signature) {
       const [given, right] = [Buffer.from(signature), Buffer.from(sign(cardUuid, expires))];
@@ -44,5 +44,3 @@ export function createCardPages({ baseUrl, ageMs, clock, callOf }: CardPageDeps)
     },
   };
 }
-
-const LINK_LABEL = 'All values, baselines and evidence';

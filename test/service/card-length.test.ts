@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { allStories } from '../../sandbox/patients/stories/all-stories.js';
+import { toRequest } from '../../sandbox/patients/to-request.js';
+import type { Card } from '../../src/domain/card.js';
+import { PAGE_LINK_LABEL } from '../../src/domain/card.js';
+import { cardsIn, NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
+
+/** A card is read in five seconds (docs/clinical/cards.md#length): words and lines of every card of every story, where a page shows the rest. */
+const MOST_WORDS = 80;
+/** A stage of kidney injury has more to compare. */
+const MOST_WORDS_OF_AKI = 90;
+const MOST_LINES = 8;
+const MEDIAN_WORDS = 60;
+const MOST_WORDS_OF_AN_ANSWER = 200;
+
+const stories = allStories(NOW);
+let pair: Pair;
+const answers = new Map<string, readonly Card[]>();
+beforeAll(async () => {
+  pair = await startPair(
+    stories.flatMap(({ resources }) => resources),
+    { traces: { token: 'a-token-of-thirty-two-characters!', ageMs: 600_000 }, cardPages: { ageMs: 600_000 } },
+  );
+  for (const story of stories) {
+    const body = toRequest(story, 'order-sign', { fhirServer: pair.fhir.url, prefetch: null });
+    const answer = await pair.service.call('order-sign', body);
+    answers.set(story.id, answer.status === 200 ? cardsIn(answer) : []);
+  }
+});
+afterAll(() => pair.close());
+
+const everyCard = () => [...answers].flatMap(([story, cards]) => cards.map((card) => ({ story, card })));
+
+function wordsIn(detail = ''): number {
+  return detail.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+}
+
+function linesIn(detail = ''): number {
+  return detail.split('\n').filter((line) => line.trim() !== '').length;
+}
+
+test('no card has more words or lines than are read', () => {
+  const tooLong = everyCard().flatMap(({ story, card }) => {
+    const { finding } = traceOf(card);
+    const most = finding === 'aki-stage' ? MOST_WORDS_OF_AKI : MOST_WORDS;
+    const [words, lines] = [wordsIn(card.detail), linesIn(card.detail)];
+    return words > most || lines > MOST_LINES ? [`${story} ${finding}: ${words} words, ${lines} lines`] : [];
+  });
+  expect(everyCard().length).toBeGreaterThan(80);
+  expect(tooLong).toEqual([]);
+});
+
+test('half of the cards are shorter still', () => {
+  const words = everyCard()
+    .map(({ card }) => wordsIn(card.detail))
+    .sort((a, b) => a - b);
+  expect(words[Math.floor(words.length / 2)]).toBeLessThanOrEqual(MEDIAN_WORDS);
+});
+
+test('everything at once is one message', () => {
+  const cards = answers.get('everything-at-once') ?? [];
+  expect(cards.length).toBeGreaterThan(2);
+  expect(cards.reduce((sum, { detail }) => sum + wordsIn(detail), 0)).toBeLessThanOrEqual(MOST_WORDS_OF_AN_ANSWER);
+});
+
+test('what is not on the card is on its page: the table of facts, the evidence', async () => {
+  for (const { story, card } of everyCard()) {
+    const { finding } = traceOf(card);
+    if (finding === 'not-evaluated' || finding === 'interaction') continue;
+    expect(card.detail).not.toMatch(/^\||\*\*Evidence\*\*/m);
+    const link = card.links?.find(({ label }) => label === PAGE_LINK_LABEL);
+    const page = await (await fetch(link?.url ?? '')).text();
+    expect([story, page.includes('<h2>Behind it</h2>'), page.includes('As reported')]).toEqual([story, true, true]);
+  }
+});
