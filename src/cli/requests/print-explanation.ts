@@ -77,5 +77,7 @@ function ruleText({ rule, mode, path, outcome, findings }: ShownExplanation['rul
 }
 
 function cardText(card: ShownExplanation['cards'][number], io: Pick<CliIo, 'width' | 'color'>): string {
-  return `\n${severityText(card.indicator, io.color)}  ${card.summary}\n${wrap(wholeDetail(card), io.width, '  ', '    ')}`;
+  const severity = severityText(card.indicator, false);
+  const head = wrap(`${severity}  ${card.summary}`, io.width, '', '  ').slice(severity.length);
+  return `\n${severityText(card.indicator, io.color)}${head}\n${wrap(wholeDetail(card), io.width, '  ', '    ')}`;
 }
