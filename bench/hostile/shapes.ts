@@ -1,8 +1,5 @@
 import type { Templates } from '../load/request-bodies.js';
-import { writeOrderSignRequest } from '../../sandbox/patients/write.js';
-
-type Json = Record<string, unknown>;
-type Bundles = Readonly<Record<string, readonly Json[]>>;
+import { hostilePatient, type Json, loinc, many, TACROLIMUS, words } from './hostile-patient.js';
 
 /** One way to make a body as expensive as its limits allow. */
 export interface Shape {
@@ -14,63 +11,11 @@ export interface Shape {
 
 /** Bundle entries of one body, beside those of the chart that every shape starts from. */
 const MOST_ENTRIES = 9_900;
-const OURS = (id: string) => ({ subject: { reference: `Patient/${id}` } });
-const many = <T>(count: number, one: (n: number) => T): T[] => Array.from({ length: count }, (_, n) => one(n));
-const loinc = (code: string) => ({ coding: [{ system: 'http://loinc.org', code }] });
-const rxnorm = (code: string) => ({
-  coding: [{ system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code }],
-});
-const TACROLIMUS = rxnorm('108513');
 
-/**
- * The small patient of the bench, made hostile in one dimension after the other. Everything in it is of the patient and of the type
- * that is asked for, so that nothing is put aside before it costs.
- */
+/** The small patient of the bench, made hostile in one dimension after the other. */
 export function hostileShapes(templates: Templates, asOf: number): readonly Shape[] {
-  const base = writeOrderSignRequest('small', templates, asOf) as unknown as Json & { context: Json; prefetch: Json };
-  const patient = String(base.context.patientId);
-  const day = (n: number) => new Date(asOf - 86_400_000 - n * 60_000).toISOString();
-  const bundle = (resources: readonly Json[]) => ({
-    resourceType: 'Bundle',
-    type: 'searchset',
-    total: resources.length,
-    entry: resources.map((resource) => ({ resource })),
-  });
-  const withPrefetch = (given: Bundles): unknown => ({
-    ...base,
-    prefetch: {
-      ...base.prefetch,
-      ...Object.fromEntries(Object.entries(given).map(([key, list]) => [key, bundle(list)])),
-    },
-  });
-  const withOrders = (orders: readonly Json[], more: Json = {}): unknown => ({
-    ...base,
-    context: { ...base.context, draftOrders: bundle(orders), ...more },
-  });
-  const resource = (resourceType: string, n: number, more: Json): Json => ({
-    resourceType,
-    id: `h${n}`,
-    status: 'active',
-    ...OURS(patient),
-    ...more,
-  });
-  const result = (n: number, more: Json = {}): Json =>
-    resource('Observation', n, {
-      status: 'final',
-      code: loinc('2160-0'),
-      effectiveDateTime: day(n),
-      valueQuantity: { value: 1 + (n % 7) / 10, unit: 'mg/dL' },
-      ...more,
-    });
-  const level = (n: number): Json =>
-    result(n, { code: loinc('11253-2'), valueQuantity: { value: 5 + (n % 9), unit: 'ng/mL' } });
-  const order = (n: number, more: Json = {}): Json =>
-    resource('MedicationRequest', n, {
-      intent: 'order',
-      authoredOn: day(n),
-      medicationCodeableConcept: TACROLIMUS,
-      ...more,
-    });
+  const made = hostilePatient(templates, asOf);
+  const { base, patient, day, bundle, withPrefetch, withOrders, resource, result, level, order, reasons } = made;
   const entries = (name: string, body: (count: number) => unknown): Shape => ({ name, most: MOST_ENTRIES, body });
   const results = (name: string, more: (n: number) => Json): Shape =>
     entries(name, (count) => withPrefetch({ creatinine: many(count, (n) => result(n, more(n))) }));
@@ -78,7 +23,6 @@ export function hostileShapes(templates: Templates, asOf: number): readonly Shap
     name,
     body: (count) => put(letter.repeat(count)),
   });
-  const words = (text: string, length: number) => text.repeat(Math.ceil(length / text.length)).slice(0, length);
 
   return [
     results('results of one instant', () => ({ effectiveDateTime: day(0) })),
@@ -218,34 +162,9 @@ export function hostileShapes(templates: Templates, asOf: number): readonly Shap
     })),
     {
       name: 'reasons, each contained',
-      body: (count) =>
-        withPrefetch({
-          medicationRequests: [
-            order(0, {
-              reasonReference: many(count, (n) => ({ reference: `#c${n}` })),
-              contained: many(count, (n) => ({
-                resourceType: 'Condition',
-                id: `c${n}`,
-                code: { text: 'ulcerative colitis' },
-              })),
-            }),
-          ],
-        }),
+      body: (count) => withPrefetch({ medicationRequests: [order(0, reasons(count))] }),
     },
-    {
-      name: 'reasons of the draft, each contained',
-      body: (count) =>
-        withOrders([
-          order(0, {
-            reasonReference: many(count, (n) => ({ reference: `#c${n}` })),
-            contained: many(count, (n) => ({
-              resourceType: 'Condition',
-              id: `c${n}`,
-              code: { text: 'ulcerative colitis' },
-            })),
-          }),
-        ]),
-    },
+    { name: 'reasons of the draft, each contained', body: (count) => withOrders([order(0, reasons(count))]) },
     {
       name: 'dosage instructions of the draft',
       body: (count) =>
@@ -274,9 +193,7 @@ export function hostileShapes(templates: Templates, asOf: number): readonly Shap
       name: 'results inside one report',
       body: (count) =>
         withPrefetch({
-          creatinine: [
-            { resourceType: 'DiagnosticReport', id: 'r', ...OURS(patient), contained: many(count, (n) => result(n)) },
-          ],
+          creatinine: [resource('DiagnosticReport', 0, { contained: many(count, (n) => result(n)) })],
         }),
     },
     {
