@@ -13,25 +13,31 @@ interface Closing {
   readonly boundMs: number;
 }
 
+/** How long a connection that was accepted may take to send the head of its call, once no more are accepted. */
+const LAST_CALLS_MS = 500;
+/** So long without a new connection: there are no more, or nobody is in a hurry. */
+const QUIET_MS = 25;
+/** Under a stream of connections that does not end it is enough after this. */
+const LAST_CONNECTIONS_MS = 2_000;
+
 /**
  * What the machine has connected and we have not accepted yet would be reset. Node accepts one connection in each turn of its
- * loop, so the first turn without one has taken them all; under a stream that does not end it is enough after a moment.
+ * loop, so what waits is accepted soon, and not at once.
  */
 async function acceptWaiting(server: Server): Promise<void> {
   let accepted = 0;
   const count = () => (accepted += 1);
   server.on('connection', count);
-  const until = performance.now() + LAST_CALLS_MS;
-  for (let before = -1; before !== accepted && performance.now() < until;) {
+  const until = performance.now() + LAST_CONNECTIONS_MS;
+  let before: number;
+  do {
     before = accepted;
+    await sleep(QUIET_MS);
+    // A timer that is late comes before what waits at the port.
     await turn();
-    await turn();
-  }
+  } while (accepted > before && performance.now() < until);
   server.off('connection', count);
 }
-
-/** How long a connection that was accepted may take to send the head of its call, once no more are accepted. */
-const LAST_CALLS_MS = 250;
 
 /**
  * Node keeps a connection on which nothing was ever sent (a browser's spare, a probe) open until its timeout, so the end

@@ -92,7 +92,9 @@ describe('connections', () => {
     const last = 'GET /cds-services HTTP/1.1\r\nHost: cds\r\nConnection: close\r\n\r\n';
     const exchange = await rawExchange(app.port, head(`Content-Length: ${body.length}`), body, last);
     expect(statusesIn(exchange)).toEqual([200, 200]);
-    expect((await fetch(`${app.url}/cds-services`)).headers.get('connection')).toBe('keep-alive');
+    const { headers } = await fetch(`${app.url}/cds-services`);
+    // Longer than a proxy keeps its side (60 s), so that it is the proxy that closes.
+    expect([headers.get('connection'), headers.get('keep-alive')]).toEqual(['keep-alive', 'timeout=75']);
   });
 });
 
@@ -154,7 +156,7 @@ describe('starting and stopping', () => {
   it('calls on their way when it is told to stop are answered, not reset', async () => {
     app = await startTestApp();
     const request = 'GET /healthz HTTP/1.1\r\nHost: cds\r\n\r\n';
-    const sockets = Array.from({ length: 50 }, () => connect(app.port, '127.0.0.1'));
+    const sockets = Array.from({ length: 20 }, () => connect(app.port, '127.0.0.1'));
     const answers = sockets.map(
       (socket) =>
         new Promise<string>((resolve) => {
