@@ -16,7 +16,7 @@ export const isDialectName = (name: string): boolean => DIALECT_NAME.test(name);
 export const DETAIL_FORMATS = ['markdown', 'text', 'html'] as const;
 export type DetailFormat = (typeof DETAIL_FORMATS)[number];
 
-export const DETAIL_EXTENTS = ['link', 'short', 'full'] as const;
+const DETAIL_EXTENTS = ['link', 'short', 'full'] as const;
 
 const text = (what: string) => z.string().min(1).describe(what);
 const flag = (what: string) => z.boolean().describe(what);
