@@ -9,6 +9,7 @@ import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
 import { FEATURED, storyTable, surprises, type ToldStory, verdict } from './demo/story-table.js';
+import { tellReloads } from './demo/tell-reloads.js';
 import { tellStories } from './demo/tell-stories.js';
 import { startFhirServer } from './fhir-server/start-fhir-server.js';
 import { pageRoutes } from './page-routes.js';
@@ -34,6 +35,7 @@ async function main(): Promise<void> {
   const fhir = await startFhirServer({
     host: environment.HOST,
     port: environment.SANDBOX_PORT,
+    setting: 'SANDBOX_PORT',
     resources: distinctResources(stories.flatMap((story) => story.resources)),
     page: pageRoutes({ stories, settings: () => settings, gallery: () => gallery }),
   });
@@ -49,7 +51,9 @@ async function main(): Promise<void> {
   const service = await startService(
     { ...fromEnvironment, corsOrigins, store, traces, cardPages: traces === null ? null : fromEnvironment.cardPages },
     {
-      log: createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))),
+      log: tellReloads(createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))), (text) =>
+        console.log(text),
+      ),
       clock: { now: () => Date.now() },
     },
   );

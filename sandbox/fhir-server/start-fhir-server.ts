@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { Router } from 'express';
 import type { FhirResource } from 'fhir/r4.js';
+import { cannotListen } from '../../src/server/http/app.js';
 import { BASE_PATH, createFhirApp } from './fhir-app.js';
 import { createRequestLog } from './request-log.js';
 import type { RequestLog } from './request-log.js';
@@ -17,6 +18,8 @@ export interface FhirServerOptions {
   readonly host: string;
   /** The most results on one page, whatever `_count` asks for. Default 200, as a large EHR has it. */
   readonly maxPageSize?: number;
+  /** The variable by which another port is chosen, for the sentence that says that this one is taken. */
+  readonly setting?: string;
   /** What else this port answers, beside the FHIR base. */
   readonly page?: Router;
 }
@@ -39,9 +42,10 @@ export async function startFhirServer(options: FhirServerOptions): Promise<Runni
   const log = createRequestLog(LOG_CAPACITY);
   const server = createServer(createFhirApp(createResourceStore(options.resources), limits, log, options.page));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, options));
+    server.once('error', fail);
     server.listen(options.port, options.host, () => {
-      server.off('error', reject);
+      server.off('error', fail);
       resolve();
     });
   });

@@ -70,7 +70,11 @@ async function gallery(
   });
   holder.watch(foldersOf(folder, io));
   const listener = galleryListener({ content: () => holder.current(), refused: () => refused });
-  const server = await startHttpServer(listener, { host: '127.0.0.1', port: Number(port) }).catch((error: unknown) => {
+  const server = await startHttpServer(listener, {
+    host: '127.0.0.1',
+    port: Number(port),
+    setting: '--port',
+  }).catch((error: unknown) => {
     holder.close();
     throw new CliError(error instanceof Error ? error.message : String(error));
   });

@@ -148,6 +148,8 @@ export interface ServerOptions {
   readonly host: string;
   /** 0 lets the machine choose. */
   readonly port: number;
+  /** The variable by which another port is chosen, for the sentence that says that this one is taken. */
+  readonly setting?: string;
   readonly log?: Pick<Logger, 'error'>;
   readonly timeouts?: Partial<ServerTimeouts>;
 }
@@ -228,12 +230,21 @@ function mayAnswer(due: ReadonlySet<ServerResponse>, socket: Duplex): boolean {
   return onSocket.length <= 1 && onSocket.every((response) => !response.req.complete && !response.headersSent);
 }
 
-function listen(server: Server, { host, port }: ServerOptions): Promise<void> {
+/** Why an address cannot be used, in plain words. */
+export function cannotListen(
+  error: NodeJS.ErrnoException,
+  { host, port, setting }: Pick<ServerOptions, 'host' | 'port' | 'setting'>,
+): Error {
+  const hint = setting === undefined || error.code !== 'EADDRINUSE' ? '' : ` (${setting})`;
+  const reason = reasonOf(error).replace(/\.$/, '');
+  return new Error(`Cannot listen on ${host} port ${port}: ${reason}${hint}.`, { cause: error });
+}
+
+function listen(server: Server, options: ServerOptions): Promise<void> {
   return new Promise((resolve, reject) => {
-    const fail = (error: NodeJS.ErrnoException) =>
-      reject(new Error(`Cannot listen on ${host} port ${port}: ${reasonOf(error)}`, { cause: error }));
+    const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, options));
     server.once('error', fail);
-    server.listen(port, host, () => {
+    server.listen(options.port, options.host, () => {
       server.off('error', fail);
       resolve();
     });

@@ -42,7 +42,7 @@ export async function startMetricsServer(
 ): Promise<RunningServer> {
   const objections = checkMetricsSettings(options);
   if (objections.length > 0) throw new Error(objections.join('\n'));
-  return startHttpServer(metricsListener(metrics, options), options);
+  return startHttpServer(metricsListener(metrics, options), { ...options, setting: 'METRICS_PORT' });
 }
 
 function metricsListener(

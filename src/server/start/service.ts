@@ -177,7 +177,8 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     cors: { allowedOrigins: settings.corsOrigins },
     limits: { maxInFlight: settings.maxInFlight, bytesInFlight: bytesInFlight() },
   });
-  const server = await startHttpServer(observed.watchRequests(app), { host: settings.host, port: settings.port, log });
+  const { host, port } = settings;
+  const server = await startHttpServer(observed.watchRequests(app), { host, port, setting: 'PORT', log });
   // The port may have been chosen by the machine, and the audience of a token names it.
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
   address.url = (settings.publicBaseUrl ?? url).replace(/\/$/, '');

@@ -251,5 +251,7 @@ describe('the request log', () => {
 
 test('a port that is taken is a rejection, not a crash', async () => {
   const port = Number(new URL(server.url).port);
-  await expect(startFhirServer({ resources: [], port, host: '127.0.0.1' })).rejects.toThrow('EADDRINUSE');
+  await expect(startFhirServer({ resources: [], port, host: '127.0.0.1', setting: 'SANDBOX_PORT' })).rejects.toThrow(
+    'another program is using the port. Stop it, or choose another port (SANDBOX_PORT).',
+  );
 });
