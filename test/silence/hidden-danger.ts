@@ -65,7 +65,7 @@ export function calling(
 ): Pick<HiddenDanger, 'serviceId' | 'body'> {
   const chart = adding(danger === 'the order' ? SICK : QUIET, noise);
   const prefetch = HIDE[danger](draw, chart);
-  const order = danger === 'the order' ? hiddenOrder(draw) : draft(TACROLIMUS);
+  const order = danger === 'the order' ? inItsPlace(draw, hiddenOrder(draw)) : draft(TACROLIMUS);
   return {
     serviceId: `tacrolimus-${hook}`,
     body: {
@@ -269,6 +269,25 @@ function hiddenOrder(draw: shapes.Draw): Json {
     ...(type === 'MedicationOrder' ? { patient: subject } : {}),
     ...drug,
   };
+}
+
+/** An order stands by itself, or in the set that it was chosen from. */
+function inItsPlace(draw: shapes.Draw, order: Json): Json {
+  const set = (resourceType: string): Json => ({
+    resourceType,
+    id: 'draft-1',
+    status: 'draft',
+    subject,
+    contained: inside,
+  });
+  // What the order contains itself lies beside it: nothing contained contains.
+  const inside = [{ ...order, contained: undefined }, ...((order.contained as readonly Json[] | undefined) ?? [])];
+  return shapes.drawn<() => Json>(draw, 'place', {
+    alone: () => order,
+    'in a RequestGroup': () => set('RequestGroup'),
+    'in a CarePlan': () => set('CarePlan'),
+    'in Parameters': () => ({ resourceType: 'Parameters', parameter: [{ name: 'order', resource: order }] }),
+  })();
 }
 
 // ---- Noise --------------------------------------------------------------------------------------------------------

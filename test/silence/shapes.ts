@@ -46,6 +46,8 @@ const CREATININE_WORDS = {
   Japanese: ['クレアチニン', 'クレアチニン(酵素法)', 'ｸﾚｱﾁﾆﾝ', 'CRE'],
   Chinese: ['肌酐', '血清肌酐', '血肌酐'],
   Korean: ['크레아티닌', '크레아티닌(혈청)'],
+  'short or misspelt': ['Cr', 'Serum Cr', 'Creatnine', 'Kreatinnin', 'CRTN', 'Сreatinine', 'KREA.1'],
+  'of a group': ['Nierenwerte', 'Renal function', 'Kidney profile', 'BMP', 'Serum creatinine (with eGFR)'],
 } as const;
 
 const TACROLIMUS_LEVEL_WORDS = {
@@ -60,6 +62,8 @@ const TACROLIMUS_LEVEL_WORDS = {
   Japanese: ['タクロリムス', 'タクロリムス血中濃度', 'ﾀｸﾛﾘﾑｽ'],
   Chinese: ['他克莫司', '他克莫司血药浓度'],
   Korean: ['타크로리무스', '타크로리무스 농도'],
+  'short or misspelt': ['TAC', 'FK', 'tacrolmus level', 'Takro.', 'TACROLM', 'Тacrolimus', 'TAC C0'],
+  'of a group': ['Calcineurin inhibitor trough', 'Immunsuppressiva-Spiegel', 'TDM', 'Drug level', '免疫抑制剤濃度'],
 } as const;
 
 const TACROLIMUS_DRUG_WORDS = {
@@ -78,6 +82,15 @@ const TACROLIMUS_DRUG_WORDS = {
   Japanese: ['プログラフカプセル1mg', 'タクロリムスカプセル1mg', 'グラセプターカプセル1mg'],
   Chinese: ['他克莫司胶囊', '他克莫司胶囊1mg'],
   Korean: ['타크로리무스캡슐1mg', '프로그랍캡슐1mg'],
+  'short or misspelt': [
+    'tacrolmus 1 mg',
+    'Тacrolimus 1 mg',
+    'PROGRAF0.5MG',
+    'Tarcolimus 1 mg',
+    'FR-900506',
+    'tacro 1 mg',
+  ],
+  'of a group': ['Immunosuppressant per protocol', 'CNI 2 mg bid', 'see scanned prescription', 'Tacrotor 1 mg'],
 } as const;
 
 type Words = Readonly<Record<string, readonly string[]>>;
@@ -278,6 +291,10 @@ export function resultTime(draw: Draw, days: number): Json {
     'issued alone': () => ({ issued: iso }),
     none: () => ({}),
     null: () => ({ effectiveDateTime: null }),
+    'the year 1': () => ({ effectiveDateTime: '0001-01-01T00:00:00Z' }),
+    'the year 1900': () => ({ effectiveDateTime: '1900-01-01' }),
+    'the first second': () => ({ effectiveDateTime: '1970-01-01T00:00:00Z' }),
+    'in a list': () => ({ effectiveDateTime: [iso] }),
     'three minutes ahead': () => ({ effectiveDateTime: ahead(3) }),
     'two hours ahead': () => ({ effectiveDateTime: ahead(120) }),
   })();
@@ -324,6 +341,15 @@ export function specimen(draw: Draw, kind: 'creatinine' | 'level'): Json {
 /** One entry of a searchset, or several, that hold the resource in some way. */
 export function nested(draw: Draw, resource: Json): readonly unknown[] {
   const { resourceType: type, id } = resource as { resourceType: string; id: string };
+  // Only results come in panels; any other kind of record is sent as it is.
+  const panel = (changes: Json): Json =>
+    type !== 'Observation'
+      ? resource
+      : {
+          ...{ resourceType: 'Observation', id: 'panel', status: 'final', subject: resource.subject },
+          ...{ code: concept(LOINC, '24323-8', 'Comprehensive metabolic panel'), effectiveDateTime: daysAgo(1) },
+          ...changes,
+        };
   const fullUrl = `https://ehr.example/fhir/${type}/${id}`;
   return drawn<() => readonly unknown[]>(draw, 'nesting', {
     entry: () => [{ resource }],
@@ -340,6 +366,16 @@ export function nested(draw: Draw, resource: Json): readonly unknown[] {
       },
     ],
     'the entry is the resource': () => [resource],
+    'in a panel': () => [{ resource: panel({ contained: [resource], hasMember: [{ reference: `#${id}` }] }) }],
+    'in a panel, without its type': () => [
+      {
+        resource: panel({
+          contained: [{ ...resource, resourceType: undefined }],
+          hasMember: [{ reference: `#${id}` }],
+        }),
+      },
+    ],
+    'named by a panel, and not there': () => [{ resource: panel({ hasMember: [{ reference: `${type}/${id}` }] }) }],
     'no resourceType': () => [{ fullUrl, resource: { ...resource, resourceType: undefined } }],
     'twice the same': () => [{ resource }, { resource }],
     'an older version before it': () => [

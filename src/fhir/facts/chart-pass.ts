@@ -159,11 +159,11 @@ export function* passOver(
   };
 }
 
-/** What is contained without a type, and has a code and a value, is a result. */
+/** What is contained without a type, and has a value or components, is a result. */
 function asTyped(contained: JsonObject): JsonObject {
-  if (typeOf(contained) !== null || contained.code === undefined) return contained;
-  const hasValue = Object.keys(contained).some((key) => key.startsWith('value'));
-  return hasValue ? { ...contained, resourceType: 'Observation' } : contained;
+  if (typeOf(contained) !== null) return contained;
+  const isResult = Object.keys(contained).some((key) => key.startsWith('value') || key === 'component');
+  return isResult ? { ...contained, resourceType: 'Observation' } : contained;
 }
 
 function wrongPatient(): CdsError {
