@@ -50,7 +50,7 @@ describe('an entry in which no resource can be found is named', () => {
     ['a resource that nothing tells', bundle({ resource: { id: '1', status: 'draft' } }), `${IN}.entry[0]`],
     [
       'a Bundle whose entries are no list',
-      bundle({ resource: { resourceType: 'Bundle', entry: {} } }),
+      bundle({ resource: { resourceType: 'Bundle', entry: 7 } }),
       `${IN}.entry[0]`,
     ],
     ['a nested entry that is text', bundle({ resource: bundle('x') }), `${IN}.entry[0].resource.entry[0]`],

@@ -98,3 +98,14 @@ test('each fault of each server is logged once a minute, without the error', () 
     { server: a, fault: 'reset' },
   ]);
 });
+
+test('a chain of causes that has no end is given up', () => {
+  const itself = new Error('round and round');
+  itself.cause = itself;
+  const both = Object.assign(new Error('wide and deep'), { errors: [itself] });
+  both.cause = both;
+  expect(connectionFault(itself)).toBeNull();
+  expect(connectionFault(both)).toBeNull();
+  expect(connectionFault(new AggregateError([coded('ECONNREFUSED')]))).toBe('refused-connection');
+  expect(connectionFault(coded('UND_ERR_SOCKET', coded('CERT_HAS_EXPIRED')))).toBe('tls-expired');
+});

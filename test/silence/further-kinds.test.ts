@@ -107,6 +107,7 @@ describe('where an order stands', () => {
       collection([{ resourceType: 'Parameters', parameter: [{ name: 'order', resource: draft(TACROLIMUS) }] }]),
     ],
     ['under `entries`', { resourceType: 'Bundle', entries: [{ resource: draft(TACROLIMUS) }] }],
+    ['as a lone entry', { resourceType: 'Bundle', entry: { resource: draft(TACROLIMUS) } }],
     ['under `Entry`', { resourceType: 'Bundle', Entry: [{ resource: draft(TACROLIMUS) }] }],
     ['its drug in `code`', collection([{ ...unnamed, code: TACROLIMUS }])],
     [

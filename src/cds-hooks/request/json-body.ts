@@ -6,6 +6,12 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A list as it is, nothing for nothing, and a lone value as a list of one: many senders write one so. */
+export function listOf(value: unknown): readonly unknown[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value : [value];
+}
+
 /** Deeper JSON parses, but overflows the stack of whoever walks it recursively later. Real FHIR stays far below. */
 const MAX_DEPTH = 64;
 const MAX_ENTRIES = 10_000;

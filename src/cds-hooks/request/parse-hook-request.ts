@@ -68,8 +68,9 @@ const OTHER_NAME: Readonly<Record<string, string>> = { draftOrders: 'medications
 function readContext(hook: HookName, context: Context, strict: boolean): ReadContext {
   const common = readWithSchema(COMMON_CONTEXT, context, 'context');
   if (strict) assertComplete(hook, context);
-  const selections =
-    hook === 'order-select' ? readWithSchema(SELECTIONS, context.selections, 'context.selections') : null;
+  // A lone reference stands for a list of one; an empty text selects nothing.
+  const listed = typeof context.selections === 'string' ? [context.selections].filter(Boolean) : context.selections;
+  const selections = hook === 'order-select' ? readWithSchema(SELECTIONS, listed, 'context.selections') : null;
   return {
     patientId: common.patientId,
     userId: common.userId ?? null,

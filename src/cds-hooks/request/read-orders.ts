@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrderEntry } from '../../domain/hook-request.js';
-import { hasOverlongList, isJsonObject } from './json-body.js';
+import { hasOverlongList, isJsonObject, listOf } from './json-body.js';
 import type { HookName } from '../../domain/service-definition.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { readWithSchema } from './envelope-schema.js';
@@ -35,7 +35,7 @@ export const ORDERS_BUNDLE = z
 export function readOrders(hook: HookName, context: Json, selections: readonly string[] | null): ReadOrders {
   if (hook === 'patient-view') return { orders: [], unreadableOrders: [] };
   const field = fieldOf(hook, context);
-  const bundle = readWithSchema(ORDERS_BUNDLE, context[field], `context.${field}`);
+  const bundle = readWithSchema(ORDERS_BUNDLE, withEntries(context[field]), `context.${field}`);
   const found: Found = { orders: [], unreadable: misnamedEntries(context[field], `context.${field}`) };
   takeEntries(bundle?.entry ?? [], `context.${field}`, 1, found);
   if (found.orders.length > MAX_ORDERS) {
@@ -54,6 +54,11 @@ function fieldOf(hook: HookName, context: Json): string {
   if (!isEmpty(context[own])) return own;
   if (!isEmpty(context[other])) return other;
   return Object.keys(context).find((key) => ORDERS_MISSPELT.test(key) && !isEmpty(context[key])) ?? own;
+}
+
+/** A lone entry stands for a list of one. */
+function withEntries(bundle: unknown): unknown {
+  return isJsonObject(bundle) && isJsonObject(bundle.entry) ? { ...bundle, entry: listOf(bundle.entry) } : bundle;
 }
 
 /** `draftorders`, `draft_orders`, `orders`: what else could be meant? */
@@ -92,7 +97,8 @@ function takeEntry(entry: unknown, at: string, depth: number, found: Found): voi
   if (isBundle(resource)) {
     // A nested Bundle without entries holds no order; one with entries that are no list, or nested too deep, may.
     const { entry: inner = [] } = resource;
-    if (Array.isArray(inner) && depth < MAX_NESTING) takeEntries(inner, `${at}.resource`, depth + 1, found);
+    if ((Array.isArray(inner) || isJsonObject(inner)) && depth < MAX_NESTING)
+      takeEntries(listOf(inner), `${at}.resource`, depth + 1, found);
     else found.unreadable.push(at);
     return;
   }
@@ -109,13 +115,13 @@ function takeEntry(entry: unknown, at: string, depth: number, found: Found): voi
 /** An order set (RequestGroup, CarePlan, List) contains its orders; Parameters hold them one by one. */
 function takeInside(holder: Json, at: string, depth: number, found: Found): void {
   if (holder.resourceType === 'Parameters') {
-    listIn(holder.parameter).forEach((each, index) => {
+    listOf(holder.parameter).forEach((each, index) => {
       const place = `${at}.parameter[${index}]`;
       if (isJsonObject(each) && isJsonObject(each.resource))
         takeEntry(each.resource, `${place}.resource`, depth, found);
     });
   } else if (!namesDrug(holder)) {
-    listIn(holder.contained).forEach((each, index) => {
+    listOf(holder.contained).forEach((each, index) => {
       if (!isJsonObject(each) || !isContainedOrder(each)) return;
       // What it refers to lies beside it, in its holder.
       const resource = { ...each, contained: holder.contained };
@@ -132,12 +138,6 @@ function nameOf({ resourceType, id }: Json): string | null {
 /** Orders of drugs: a Medication beside them, or a statement of what is taken, is none. */
 function isContainedOrder({ resourceType }: Json): boolean {
   return typeof resourceType === 'string' && SAME_KIND[0]?.has(resourceType) === true;
-}
-
-/** A lone object stands for a list of one. */
-function listIn(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }
 
 /** The resource of an entry, or the entry itself where it is one: it has a type, or a drug, and no `resource`. */

@@ -26,17 +26,18 @@ const UNTRUSTED =
   /^(?:UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_(?:UNTRUSTED|SIGNATURE|REVOKED|REJECTED|CHAIN)|INVALID_CA)/;
 const CLIENT_CERTIFICATE = /^ERR_SSL_.*(?:CERTIFICATE_REQUIRED|BAD_CERTIFICATE|UNKNOWN_CA|HANDSHAKE_FAILURE)$/;
 
+/** Causes within causes, and the first of several errors; nobody wraps more, and one that causes itself has no end. */
+const DEEPEST_CAUSE = 8;
+
 /** @returns null for what is no fault of the connection; a time-out has a word of its own */
-export function connectionFault(error: unknown): ConnectionFault | null {
-  for (let each = error, depth = 0; depth < 4 && typeof each === 'object' && each !== null; depth += 1) {
-    const fault = faultIn(each);
-    // Of a broken socket the reason lies deeper, where there is one.
-    const deeper = 'cause' in each ? connectionFault(each.cause) : null;
-    if (fault !== null) return fault === 'reset' ? (deeper ?? fault) : fault;
-    if (deeper !== null) return deeper;
-    each = 'errors' in each && Array.isArray(each.errors) ? (each.errors as readonly unknown[])[0] : null;
-  }
-  return null;
+export function connectionFault(error: unknown, depth = 0): ConnectionFault | null {
+  if (depth > DEEPEST_CAUSE || typeof error !== 'object' || error === null) return null;
+  const fault = faultIn(error);
+  if (fault !== null && fault !== 'reset') return fault;
+  // Of a broken socket the reason lies deeper, where there is one.
+  const deeper = 'cause' in error ? connectionFault(error.cause, depth + 1) : null;
+  const [first] = 'errors' in error && Array.isArray(error.errors) ? (error.errors as readonly unknown[]) : [];
+  return deeper ?? fault ?? connectionFault(first, depth + 1);
 }
 
 function faultIn(error: object): ConnectionFault | null {

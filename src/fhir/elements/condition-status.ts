@@ -4,7 +4,7 @@ import type { TimeInterval } from '../../domain/time.js';
 import type { MapperContext } from '../facts/mapper-context.js';
 import { codedText, isEmptyConcept, textOnly } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
-import { asCode, asObject, asString, type JsonObject, objectsIn } from './json.js';
+import { asCode, asObject, asString, type JsonObject, listOf, objectsIn } from './json.js';
 
 export type Standing = Pick<ConditionFact, 'standing' | 'lastDone'>;
 
@@ -114,12 +114,6 @@ function isYetToCome(resource: JsonObject, { asOf, timeZone }: CertaintyContext)
     timeZone,
   );
   return time !== null && time.from > asOf;
-}
-
-/** A lone value stands for a list of one. */
-function listOf(value: unknown): readonly unknown[] {
-  if (value === undefined || value === null) return [];
-  return Array.isArray(value) ? value : [value];
 }
 
 const DONE: ReadonlySet<string | null> = new Set(['completed', 'in-progress', 'on-hold', 'suspended']);

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../domain/json.js';
-import { isJsonObject } from '../../cds-hooks/request/json-body.js';
+import { isJsonObject, listOf } from '../../cds-hooks/request/json-body.js';
 
+export { listOf };
 export type { JsonObject };
 
 /*
@@ -32,8 +33,9 @@ export function asNumber(value: unknown): number | null {
 
 /** The objects of a list. A lone object stands for a list of one: the CDS Hooks Sandbox sends `category` so. */
 export function objectsIn(value: unknown): readonly JsonObject[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  return list.map(asObject).filter((item) => item !== null);
+  return listOf(value)
+    .map(asObject)
+    .filter((item) => item !== null);
 }
 
 /** `resourceType` of a resource, or null. */

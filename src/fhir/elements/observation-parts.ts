@@ -7,7 +7,7 @@ import { parseQuantityText } from '../../terminology/units/quantity-text.js';
 import type { MapperContext } from '../facts/mapper-context.js';
 import { codedText, displayOf, textOnly } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
-import { asCode, asNumber, asObject, asString, type JsonObject, objectsIn } from './json.js';
+import { asCode, asNumber, asObject, asString, type JsonObject, listOf, objectsIn } from './json.js';
 
 /** An Observation, or one of its components: a code with a value, under the status and time of the whole. */
 export interface ObservationPart {
@@ -79,10 +79,6 @@ function effectiveTime(observation: JsonObject, { timeZone }: PartContext): Time
   const period = asObject(observation.effectivePeriod);
   const [event] = listOf(asObject(observation.effectiveTiming)?.event);
   return parseFhirDate(period?.start ?? period?.end ?? event, timeZone);
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [value];
 }
 
 function specimenAtHand(observation: JsonObject, { index }: PartContext): JsonObject | null {

@@ -139,8 +139,10 @@ export function* passOver(
     builder.enter(source, 'message', messages);
   }
   for (const { entries, unreadable, messages } of unasked) {
-    for (const { resource } of entries)
+    for (const { resource } of entries) {
       visit(QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
+      yield;
+    }
     builder.enter('otherKeys', 'no-resource', unreadable);
     builder.enter('otherKeys', 'message', messages);
   }

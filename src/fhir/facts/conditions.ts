@@ -14,7 +14,7 @@ import {
 } from '../elements/condition-status.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
-import { asCode, objectsIn, referenceTo } from '../elements/json.js';
+import { asCode, listOf, objectsIn, referenceTo } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 
@@ -70,9 +70,10 @@ export function readAllergy(allergy: JsonObject, visit: Visit, context: MapperCo
 
 /** `verificationStatus` is a CodeableConcept in R4 and a code before. */
 export function isRuledOut(resource: JsonObject): boolean {
-  const { verificationStatus } = resource;
-  const statuses: readonly unknown[] = Array.isArray(verificationStatus) ? verificationStatus : [verificationStatus];
-  const stated = statuses.flatMap((status) => [asCode(status), ...codedText(status).codings.map(lowerCode)]);
+  const stated = listOf(resource.verificationStatus).flatMap((status) => [
+    asCode(status),
+    ...codedText(status).codings.map(lowerCode),
+  ]);
   return stated.some((status) => RULED_OUT.has(status ?? ''));
 }
 

@@ -12,10 +12,8 @@ import { asCode, asObject, asString, objectsIn, referenceTo } from '../elements/
 import { reportedValue, mainCoding, type ObservationPart, observationParts } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
-import { isWithdrawn, leaveOut, notAhead, whyNotCounting } from './result-status.js';
+import { isCounting, isFinal, isWithdrawn, leaveOut, notAhead, whyNotCounting } from './result-status.js';
 import { readTestResult } from './test-results.js';
-
-const COUNTING: ReadonlySet<string | null> = new Set<CountingStatus>(['final', 'amended', 'corrected', 'preliminary']);
 
 /** An Observation of any FHIR version: the tests that the rules ask for, in itself or in its components. */
 export function readObservation(observation: JsonObject, visit: Visit, context: MapperContext): void {
@@ -129,10 +127,9 @@ function leaveOutLevel(
   const value = reportedValue(part.holder);
   const time = part.time === null ? null : notAhead(part.time, asOf);
   const { status } = part;
-  const isConfirmed = isCounting(status) && status !== 'preliminary';
   const reading = value.kind === 'quantity' ? terminology.readMeasurement('tacrolimus', value.raw) : null;
   const level =
-    reason === 'not-whole-blood' && isConfirmed && time !== null && reading?.ok === true
+    reason === 'not-whole-blood' && isFinal(status) && time !== null && reading?.ok === true
       ? { ...common(part, reading.measurement, status, time), timing: 'not-coded' as const }
       : null;
   const details = { reported: value.reported, name: displayOf(part.code), time: part.time ?? part.issued };
@@ -147,12 +144,6 @@ function common(
 ): Omit<TacrolimusLevel, 'timing'> {
   return { reference: referenceTo(part.observation), time, measurement, status, code: mainCoding(part.code) };
 }
-
-function isCounting(status: string | null): status is CountingStatus {
-  return COUNTING.has(status);
-}
-
-const COUNTING_TESTS: ReadonlySet<string | null> = new Set(['final', 'amended', 'corrected']);
 
 /**
  * A TPMT or NUDT15 result: phenotype, genotype or activity. It needs no date, because a genotype does not age; a preliminary
@@ -181,7 +172,7 @@ function readThiopurineTest(
 }
 
 function whyUnread(part: ObservationPart, value: CodedText, context: MapperContext): UnreadReason | null {
-  if (!COUNTING_TESTS.has(part.status)) return whyNotCounting(part.status);
+  if (!isFinal(part.status)) return whyNotCounting(part.status);
   if (part.time !== null && notAhead(part.time, context.asOf) === null) return 'in-the-future';
   return isEmptyConcept(value) ? 'no-value' : null;
 }

@@ -47,9 +47,9 @@ export function readMedication(
   const timing = medicationTiming(resource, kind, context.timeZone);
   if (recognition.outcome === 'other') {
     const other = description === null ? null : concomitantDrug(description, context.terminology);
+    const why = whyUnusable(kind, status, timing);
     if (other === null) visit.notOurs('other-drug');
-    else if (status === 'unknown') leaveOut('status-unknown', 'concomitant');
-    else if (wasGivenNobodyKnowsWhen(kind, status, timing)) leaveOut('no-time', 'concomitant');
+    else if (why !== null) leaveOut(why, 'concomitant');
     else visit.fact('concomitants', 'concomitant', { ...line(), ...other });
   } else if (recognition.outcome === 'unidentified') {
     if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
@@ -57,13 +57,12 @@ export function readMedication(
     else leaveOut(isCut(description) ? 'over-limit' : 'not-identified');
   } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
     visit.notOurs('topical');
-  } else if (!KNOWN_STATUSES.has(status)) {
-    leaveOut('status-unknown', recognition.drug.kind);
-  } else if (isUnfinished(kind, status)) {
-    leaveOut('status-undecided', recognition.drug.kind);
-  } else if (wasGivenNobodyKnowsWhen(kind, status, timing)) {
-    leaveOut('no-time', recognition.drug.kind);
   } else {
+    const why = whyUnusable(kind, status, timing);
+    if (why !== null) {
+      leaveOut(why, recognition.drug.kind);
+      return;
+    }
     const fact = {
       ...line(),
       drug: recognition.drug,
@@ -153,7 +152,10 @@ const KNOWN_STATUSES: ReadonlySet<string> = new Set([
   ...['intended', 'not-taken', 'preparation', 'in-progress', 'declined', 'not-done'],
 ]);
 
-/** A statement that nobody has finished (R5) says neither that the drug is taken nor that it is not. */
-function isUnfinished(kind: MedicationSource, status: string): boolean {
-  return kind === 'statement' && status === 'draft';
+/** Why a line whose drug is known says nothing that can be relied on; null for every ordinary line. */
+function whyUnusable(kind: MedicationSource, status: string, timing: MedicationTiming): UnreadReason | null {
+  if (!KNOWN_STATUSES.has(status)) return 'status-unknown';
+  // A statement that nobody has finished (R5) says neither that the drug is taken nor that it is not.
+  if (kind === 'statement' && status === 'draft') return 'status-undecided';
+  return wasGivenNobodyKnowsWhen(kind, status, timing) ? 'no-time' : null;
 }

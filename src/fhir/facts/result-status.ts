@@ -1,9 +1,23 @@
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
+import type { CountingStatus } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { unknownUnit } from '../../terminology/recognise/unknown-term.js';
 import { displayOf } from '../elements/coded-text.js';
 import type { ObservationPart, ReportedValue } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
+
+type FinalStatus = Exclude<CountingStatus, 'preliminary'>;
+const FINAL: ReadonlySet<string | null> = new Set<FinalStatus>(['final', 'amended', 'corrected']);
+
+/** Whether a result with this status stands. */
+export function isFinal(status: string | null): status is FinalStatus {
+  return FINAL.has(status);
+}
+
+/** Whether it is kept: a preliminary one is, and is not fired on. */
+export function isCounting(status: string | null): status is CountingStatus {
+  return isFinal(status) || status === 'preliminary';
+}
 
 /** `specimen-in-process` came with R6. */
 const NOT_YET: ReadonlyMap<string, UnreadReason> = new Map([

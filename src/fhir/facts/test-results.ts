@@ -2,7 +2,6 @@ import type { CodedText } from '../../domain/coding.js';
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
 import {
-  type CountingStatus,
   MONITORING_TESTS,
   type MonitoringTest,
   type ScreeningResult,
@@ -13,10 +12,7 @@ import { asObject, asString, objectsIn, referenceTo } from '../elements/json.js'
 import { mainCoding, type ObservationPart, type ReportedValue, reportedValue } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
-import { leaveOut, notAhead, whyNotCounting } from './result-status.js';
-
-type FinalStatus = Exclude<CountingStatus, 'preliminary'>;
-const FINAL: ReadonlySet<string | null> = new Set<FinalStatus>(['final', 'amended', 'corrected']);
+import { isFinal, leaveOut, notAhead, whyNotCounting } from './result-status.js';
 
 /**
  * A test beside creatinine and levels (docs/clinical/facts.md#optional-tests): a number, or what an infection test found. One code
@@ -57,10 +53,6 @@ export function readTestResult(
 
 function isMonitoring(test: MonitoringTest | ScreeningTest): test is MonitoringTest {
   return MONITORING_TESTS.some((name) => name === test);
-}
-
-function isFinal(status: string | null): status is FinalStatus {
-  return FINAL.has(status);
 }
 
 /** Of numbers only an amount of virus speaks for itself; the others need the laboratory's word. */

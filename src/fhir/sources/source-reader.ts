@@ -59,7 +59,8 @@ async function readSource(source: Source, context: SourceReaderContext): Promise
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
   const { request, opened, access } = context;
-  const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages: TEST_PAGES } : context.limits;
+  const maxPages = Math.min(TEST_PAGES, context.limits.maxPages);
+  const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages } : context.limits;
   const query = queryFromTemplate(definition.template, request);
   const asked = isNarrower(null, query) ? 'narrower' : 'whole';
   const base = { ...NOTHING_RECEIVED, source, required: definition.required, problem: null, asked } as const;

@@ -3,10 +3,10 @@ import { textsOf } from '../text/terms.js';
 import { DRUG_CLASS_PREFIX, VALUE_SET } from '../value-sets/value-set-ids.js';
 import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { wholeConcept } from './drug-recognition.js';
+import { saysInjected } from './tacrolimus-recognition.js';
 
 const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical, VALUE_SET.formTopicalShort];
 const BY_MOUTH = [VALUE_SET.formSystemic, VALUE_SET.routeSystemic];
-const INJECTED = /\b(?:iv|i v|intraven\w*|inject\w*|infus\w*|injektion\w*|injection|perfusion)\b/;
 
 /**
  * The classes that a drug is in beside tacrolimus: by its codes and those of its ingredients, else by its names. A drug for skin
@@ -25,7 +25,7 @@ export function drugClassifier(index: ValueSetIndex): (description: MedicationDe
     const said = [...textsOf(...use), ...names];
     const topical = use.some((one) => index.holdsCode(TOPICAL, one)) || index.holdsText(TOPICAL, said);
     if (topical) return found.filter((name) => name === 'vaccine-live');
-    const injected = said.some(({ folded }) => INJECTED.test(folded));
+    const injected = saysInjected(said);
     const byMouth = !injected && (use.some((one) => index.holdsCode(BY_MOUTH, one)) || index.holdsText(BY_MOUTH, said));
     return byMouth && byCode.length === 0 ? found.filter((name) => name !== 'vancomycin') : found;
   };

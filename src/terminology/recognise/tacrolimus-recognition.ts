@@ -142,14 +142,19 @@ function isOralByNameFormOrDose(index: ValueSetIndex, reading: Reading): boolean
   );
 }
 
-/** By its code, or by the words of its name, form or route. */
-const INTO_A_VEIN = /\b(?:iv|i v|intraven\w*|inject\w*|infus\w*|injektion\w*|injection|perfusion)\b/;
+const INJECTED = /\b(?:iv|i v|intraven\w*|inject\w*|infus\w*|injektion\w*|injection|perfusion)\b/;
 
+/** Whether words of a name, form or route say that a drug goes into a vein. */
+export function saysInjected(texts: readonly ReadText[]): boolean {
+  return texts.some(({ folded }) => INJECTED.test(folded));
+}
+
+/** By its code, or by the words of its name, form or route. */
 function isInfused(index: ValueSetIndex, { description, names, formAndRouteTexts }: Reading): boolean {
   return (
     index.holdsCode([VALUE_SET.tacrolimusIntravenous], description.concept) ||
     description.routes.some(({ codings }) => codings.some(({ code }) => INTRAVENOUS.has(code))) ||
-    [...names, ...formAndRouteTexts].some(({ folded }) => INTO_A_VEIN.test(folded))
+    saysInjected([...names, ...formAndRouteTexts])
   );
 }
 
