@@ -53,5 +53,7 @@ function words(path: string, before: ParamValue, after: ParamValue): string {
   const setting = settingAt(ruleParams, path.split('.'));
   const unit = setting?.unit ?? null;
   const effect = setting === null ? '' : `: ${setting.effect(String(after))}`;
-  return `${before} -> ${after}${unit === null ? '' : ` ${unit}`}${effect}`;
+  // A number that other rules read too changes more than its own card.
+  const also = setting?.also === undefined ? '' : `; also ${setting.also}`;
+  return `${before} -> ${after}${unit === null ? '' : ` ${unit}`}${effect}${also}`;
 }

@@ -3,6 +3,10 @@ import type { CommonParams } from '../rule.js';
 import type { LevelParams } from '../shared/current-level.js';
 import { between, severity, whole } from '../shared/setting.js';
 
+/** The criteria of a stage are read elsewhere too. */
+const ELSEWHERE =
+  'interaction: a new nephrotoxic drug with AKI; trough: raised creatinine beside a low level; duration: AKI in the course';
+
 /** KDIGO 2012 serum-creatinine criteria with NHS England baseline selection (docs/clinical/aki.md#numbers). */
 export const akiParams = z
   .strictObject({
@@ -13,6 +17,7 @@ export const akiParams = z
       unit: 'days',
       what: 'The latest creatinine is used if it is not older than this many days.',
       effect: (v) => `a creatinine up to ${v} days old is judged`,
+      also: 'interaction: the kidney injury that makes a nephrotoxic drug critical, and how old a dialysis session may be; duration: dialysis',
     }),
     notRepeatedDays: whole({
       from: 30,
@@ -37,6 +42,7 @@ export const akiParams = z
       unit: null,
       what: 'Creatinine / baseline from which it is stage 1 (KDIGO 2012: 1.5).',
       effect: (v) => `${v} times the baseline or more is AKI stage 1`,
+      also: ELSEWHERE,
     }),
     ratioStage2: between({
       from: 1.8,
@@ -45,6 +51,7 @@ export const akiParams = z
       unit: null,
       what: 'Creatinine / baseline from which it is stage 2 (KDIGO 2012: 2.0).',
       effect: (v) => `${v} times the baseline or more is AKI stage 2`,
+      also: ELSEWHERE,
     }),
     ratioStage3: between({
       from: 2.5,
@@ -53,6 +60,7 @@ export const akiParams = z
       unit: null,
       what: 'Creatinine / baseline from which it is stage 3 (KDIGO 2012: 3.0).',
       effect: (v) => `${v} times the baseline or more is AKI stage 3`,
+      also: ELSEWHERE,
     }),
     stage3AboveMicromolPerL: between({
       from: 300,
@@ -61,6 +69,7 @@ export const akiParams = z
       unit: 'umol/L',
       what: 'With a ratio of stage 1 or more, a creatinine above this (umol/L) is stage 3 (NHS England: > 354).',
       effect: (v) => `with stage 1 by ratio, a creatinine above ${v} umol/L is stage 3`,
+      also: ELSEWHERE,
     }),
     stage3FromMgPerDl: between({
       from: 3.4,
@@ -69,6 +78,7 @@ export const akiParams = z
       unit: 'mg/dL',
       what: 'The same where the laboratory reports mg/dL: from this value on (KDIGO 2012: >= 4.0).',
       effect: (v) => `with stage 1 by ratio, a creatinine of ${v} mg/dL or more is stage 3`,
+      also: ELSEWHERE,
     }),
     riseHours: whole({
       from: 24,
@@ -77,6 +87,7 @@ export const akiParams = z
       unit: 'hours',
       what: 'Window for the absolute rise, hours (KDIGO 2012: 48).',
       effect: (v) => `the absolute rise is looked for within ${v} hours`,
+      also: ELSEWHERE,
     }),
     riseAboveMicromolPerL: between({
       from: 20,
@@ -85,6 +96,7 @@ export const akiParams = z
       unit: 'umol/L',
       what: 'A rise above this (umol/L) in the window is stage 1. NHS England says > 26, KDIGO >= 26.5 (0.3 mg/dL = 26.52): the same for laboratories that report whole umol/L.',
       effect: (v) => `a rise above ${v} umol/L in that window is stage 1`,
+      also: ELSEWHERE,
     }),
     riseFromMgPerDl: between({
       from: 0.2,
@@ -93,6 +105,7 @@ export const akiParams = z
       unit: 'mg/dL',
       what: 'The same where the laboratory reports mg/dL: from this rise on (KDIGO 2012: >= 0.3).',
       effect: (v) => `a rise of ${v} mg/dL or more in that window is stage 1`,
+      also: ELSEWHERE,
     }),
     riskRatio: between({
       from: 1.1,
@@ -101,6 +114,7 @@ export const akiParams = z
       unit: null,
       what: 'A ratio from this up to stage 1 counts as a driver of risk.',
       effect: (v) => `${v} times the baseline or more, below stage 1, is a driver of risk`,
+      also: 'trough: raised creatinine beside a low level',
     }),
     highTroughFrom: between({
       from: 10,
@@ -109,6 +123,7 @@ export const akiParams = z
       unit: 'ng/mL',
       what: 'A current level strictly above this (ng/mL) is a high level beside AKI and a driver of risk, whatever `trough.limit` says.',
       effect: (v) => `a level above ${v} beside AKI makes its card more serious`,
+      also: 'the risk card; the trough card follows trough.limit',
     }),
     slowDeclineRatio: between({
       from: 1.25,
@@ -141,6 +156,7 @@ export const akiParams = z
       unit: 'days',
       what: 'Under 18: a height not further than this from the creatinine serves for its eGFR (bedside Schwartz).',
       effect: (v) => `under 18 a height within ${v} days of the creatinine gives the eGFR`,
+      also: ELSEWHERE,
     }),
     baselineWithinDays: whole({
       from: 7,

@@ -11,6 +11,7 @@ export const courseParams = z
       unit: 'days',
       what: 'A gap in supply longer than this many days starts a new course.',
       effect: (v) => `a gap in supply of more than ${v} days starts a new course`,
+      also: 'how long other drugs are taken to go on (interaction), and every rule that counts from the start of the course',
     }),
     assumedSupplyDays: whole({
       from: 14,
@@ -19,6 +20,7 @@ export const courseParams = z
       unit: 'days',
       what: 'An ended order or a dispense that says nothing about its length counts for this many days.',
       effect: (v) => `an ended order or a dispense without a length counts for ${v} days`,
+      also: 'how long other drugs are taken to go on (interaction), and every rule that counts from the start of the course',
     }),
     levelEvidenceDays: whole({
       from: 14,
@@ -27,6 +29,7 @@ export const courseParams = z
       unit: 'days',
       what: 'A measurable tacrolimus level not older than this shows that the patient takes the drug, even without an order.',
       effect: (v) => `a measurable level of the last ${v} days shows that the drug is taken`,
+      also: 'every rule that counts from the start of the course',
     }),
     uncertainAfterMonths: whole({
       from: 6,
@@ -35,6 +38,7 @@ export const courseParams = z
       unit: 'months',
       what: 'An active order older than this, with no dispense, administration, level or renewal in the last 6 months, does not show for certain that the drug is still taken.',
       effect: (v) => `an active order of more than ${v} months without a sign of use is not certain`,
+      also: 'every rule that counts from the start of the course',
     }),
   })
   .prefault({})

@@ -8,6 +8,8 @@ interface SettingWords {
   /** `ng/mL`; null where a number has none, and for what is no number. */
   readonly unit: string | null;
   readonly effect: Effect;
+  /** What else it reaches, in other rules: `interaction: a pair is managed at or below it`. */
+  readonly also?: string | undefined;
 }
 
 /** Unit and words stand beside default and range, so that nobody can add a setting without them. */
@@ -22,16 +24,17 @@ interface NumberSetting {
   /** For the editor and for the message when a value is refused. */
   readonly what: string;
   readonly effect: Effect;
+  readonly also?: string;
 }
 
 /** A number in a range, both ends allowed. */
-export function between({ from, to, standard, what, unit, effect }: NumberSetting) {
-  return z.number().min(from).max(to).default(standard).describe(what).register(words, { unit, effect });
+export function between({ from, to, standard, what, unit, effect, also }: NumberSetting) {
+  return z.number().min(from).max(to).default(standard).describe(what).register(words, { unit, effect, also });
 }
 
 /** A whole number in a range, both ends allowed. */
-export function whole({ from, to, standard, what, unit, effect }: NumberSetting) {
-  return z.int().min(from).max(to).default(standard).describe(what).register(words, { unit, effect });
+export function whole({ from, to, standard, what, unit, effect, also }: NumberSetting) {
+  return z.int().min(from).max(to).default(standard).describe(what).register(words, { unit, effect, also });
 }
 
 /** @param shown what is shown that way: `AKI stage 1` */

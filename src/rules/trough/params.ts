@@ -13,6 +13,7 @@ export const troughParams = z
       unit: 'ng/mL',
       what: 'A level strictly above this (ng/mL) fires. 15 = top of the induction target (Ogata 2006).',
       effect: (v) => `a level above ${v} fires`,
+      also: 'interaction: a pair of drugs is managed at or below it (the AKI card has aki.highTroughFrom of its own)',
     }),
     critical: between({
       from: 15,
@@ -21,6 +22,7 @@ export const troughParams = z
       unit: 'ng/mL',
       what: 'A level strictly above this (ng/mL) is critical. 20 = ceiling of the label.',
       effect: (v) => `a level above ${v} is critical`,
+      also: 'duration: no taper text above it',
     }),
     earlyDays: whole({
       from: 14,
@@ -29,6 +31,7 @@ export const troughParams = z
       unit: 'days',
       what: 'The first days of a course, in which levels are expected more often.',
       effect: (v) => `the first ${v} days of a course count as early`,
+      also: 'aki: which level counts as high beside kidney injury',
     }),
     currentEarlyDays: whole({
       from: 3,
@@ -37,6 +40,7 @@ export const troughParams = z
       unit: 'days',
       what: 'In those days a level counts as current for this many days.',
       effect: (v) => `early in a course a level counts for ${v} days`,
+      also: 'aki: which level counts as high beside kidney injury',
     }),
     currentLaterDays: whole({
       from: 14,
@@ -45,6 +49,7 @@ export const troughParams = z
       unit: 'days',
       what: 'Later a level counts as current for this many days.',
       effect: (v) => `later in a course a level counts for ${v} days`,
+      also: 'aki: which level counts as high beside kidney injury',
     }),
     notRepeatedDays: whole({
       from: 30,
