@@ -10,6 +10,7 @@ import { capped, diagnosesOnRecord, find, indicationGate, indicationRows, isRect
 import { indeterminate, missing } from '../shared/missing.js';
 import { nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { DurationFacts } from './facts.js';
+import { akiInCourse, isPotassiumDangerous } from './kidneys.js';
 import type { DurationRuleParams } from './params.js';
 
 /** Whether the course is past its usual length, or near it (docs/clinical/duration.md#clock). */
@@ -85,13 +86,15 @@ function finding(
   const { asOf, timeZone } = snapshot;
   const limitDay = addCalendarMonths(course.start.from, params.duration.limitMonths, timeZone);
   const healing = healingFacts(snapshot, course, indication);
+  const injured = akiInCourse(snapshot, course, params);
   const facts: DurationFacts = {
     ...indication,
     course: courseFacts(course, asOf, timeZone),
     limitMonths: params.duration.limitMonths,
     limitDate: formatDate({ from: limitDay, to: limitDay, precision: 'day', reported: '' }, timeZone),
-    taperAdvice: true,
+    taperAdvice: !isPotassiumDangerous(snapshot),
     ...healing,
+    akiInCourse: injured,
     caveats: courseCaveats(course),
   };
   return {
@@ -100,12 +103,20 @@ function finding(
     // An order that nothing bears out is worth a question, not a warning.
     severity: course.isCertain ? capped(severity, indication) : 'info',
     facts,
-    rows: [...courseRows(course, snapshot), ...indicationRows(indication), ...endoscopyRows(healing)],
+    rows: [
+      ...courseRows(course, snapshot),
+      ...indicationRows(indication),
+      ...healingRows(healing),
+      ...injuryRows(injured),
+    ],
     suggestions: mayOfferEndoscopy(healing, indication) ? ['order-lower-endoscopy'] : [],
   };
 }
 
-type HealingFacts = Pick<DurationFacts, 'noColon' | 'hasColon' | 'endoscopy' | 'endoscopyKnown' | 'healingFromWeek'>;
+type HealingFacts = Pick<
+  DurationFacts,
+  'noColon' | 'hasColon' | 'endoscopy' | 'endoscopyKnown' | 'healingFromWeek' | 'calprotectin'
+>;
 
 /** An earlier look says nothing of what tacrolimus did (docs/clinical/duration.md#endoscopy). */
 const HEALING_FROM_DAY = 56;
@@ -119,7 +130,7 @@ function healingFacts(
   course: Course,
   { disease, indicationText }: IndicationFacts,
 ): HealingFacts {
-  const { procedures, timeZone } = snapshot;
+  const { procedures, screeningTests, timeZone } = snapshot;
   const colectomy = find(diagnosesOnRecord(snapshot), 'colectomy')?.display ?? null;
   const noColon = colectomy ?? (disease === 'pouchitis' ? indicationText : '');
   const since = course.start.from + HEALING_FROM_DAY * DAY_MS;
@@ -128,18 +139,32 @@ function healingFacts(
       classes.includes('lower-endoscopy') && lastDone !== null && lastDone.to >= since ? [{ lastDone, display }] : [],
     )
     .sort((a, b) => b.lastDone.from - a.lastDone.from || (a.display < b.display ? -1 : 1));
+  const [marker] = screeningTests.items
+    .filter(({ test, time }) => test === 'calprotectin' && time.to >= since)
+    .sort((a, b) => b.time.from - a.time.from || (a.display < b.display ? -1 : 1));
   return {
     noColon,
     hasColon: colectomy === null && disease !== 'pouchitis',
     endoscopy: last === undefined ? null : { text: last.display, date: formatDate(last.lastDone, timeZone) },
     endoscopyKnown: procedures.state === 'present' || procedures.state === 'absent',
     healingFromWeek: HEALING_FROM_DAY / 7,
+    calprotectin: marker === undefined ? null : { text: marker.display, date: formatDate(marker.time, timeZone) },
   };
 }
 
-function endoscopyRows({ endoscopy }: HealingFacts): FactRow[] {
-  if (endoscopy === null) return [];
-  return [{ what: 'lower-endoscopy', reported: endoscopy.text, converted: '', time: endoscopy.date, code: '' }];
+function healingRows({ endoscopy, calprotectin }: HealingFacts): FactRow[] {
+  const row = (what: string, { text, date }: { text: string; date: string }): FactRow => {
+    return { what, reported: text, converted: '', time: date, code: '' };
+  };
+  return [
+    ...(endoscopy === null ? [] : [row('lower-endoscopy', endoscopy)]),
+    ...(calprotectin === null ? [] : [row('calprotectin', calprotectin)]),
+  ];
+}
+
+function injuryRows(injured: DurationFacts['akiInCourse']): FactRow[] {
+  if (injured === null) return [];
+  return [{ what: 'creatinine-highest', reported: injured.reported, converted: '', time: injured.date, code: '' }];
 }
 
 function mayOfferEndoscopy(

@@ -9,7 +9,7 @@ export type DurationFacts = IndicationFacts & {
   /** The last day inside the limit. */
   readonly limitDate: string;
   /**
-   * False beside any critical card and any AKI stage: there, holding the drug may be right
+   * False beside any critical card, any AKI stage and a dangerous potassium: there, holding the drug may be right
    * (docs/clinical/duration.md#taper).
    */
   readonly taperAdvice: boolean;
@@ -21,4 +21,8 @@ export type DurationFacts = IndicationFacts & {
   /** Whether the procedures were read in full. */
   readonly endoscopyKnown: boolean;
   readonly healingFromWeek: number;
+  /** The last calprotectin since then, as the record has it. */
+  readonly calprotectin: { readonly text: string; readonly date: string } | null;
+  /** The highest creatinine of the course, where it reached an AKI warning stage. */
+  readonly akiInCourse: { readonly stage: 1 | 2 | 3; readonly reported: string; readonly date: string } | null;
 };

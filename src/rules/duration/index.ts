@@ -23,7 +23,10 @@ export const durationRule = defineRule({
     'start-date-imprecise': { start: '2026-05' },
   },
   suggestions: ['order-lower-endoscopy'],
-  labels: { rows: ['course-start', 'indication', 'lower-endoscopy'], indications: INDICATION_KINDS },
+  labels: {
+    rows: ['course-start', 'indication', 'lower-endoscopy', 'calprotectin', 'creatinine-highest'],
+    indications: INDICATION_KINDS,
+  },
   sentences: { caveats: COURSE_CAVEATS },
   answer: evaluateDuration,
   path: durationPath,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommonParams } from '../rule.js';
+import type { KidneyCriteria } from '../shared/aki-stage.js';
 import { noIndication, severity, whole } from '../shared/setting.js';
 
 /** Past 6 calendar months (docs/clinical/duration.md#clock). */
@@ -39,4 +40,8 @@ export const durationParams = z
 
 export type DurationParams = z.infer<typeof durationParams>;
 
-export type DurationRuleParams = CommonParams & { readonly duration: DurationParams };
+/** The kidneys of the course are staged as the `aki` rule stages. */
+export type DurationRuleParams = CommonParams & {
+  readonly duration: DurationParams;
+  readonly aki: KidneyCriteria & { readonly maxAgeDays: number };
+};

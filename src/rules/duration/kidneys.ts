@@ -1,0 +1,56 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { CreatinineResult } from '../../domain/lab-result.js';
+import { assessAki } from '../shared/aki-stage.js';
+import { daysAgo, formatDate } from '../shared/calendar.js';
+import { criteriaOf, isUnder } from '../shared/children.js';
+import { reaches } from '../shared/comparison.js';
+import type { Course } from '../shared/course.js';
+import { dialysisOnRecord } from '../shared/dialysis.js';
+import { diagnosesOnRecord, find } from '../shared/indication.js';
+import { confirmed, withoutRepeats } from '../shared/results.js';
+import type { DurationFacts } from './facts.js';
+import type { DurationRuleParams } from './params.js';
+
+/**
+ * Whether the kidneys were injured in this course: the highest creatinine of it, staged as the `aki` rule stages
+ * (docs/clinical/duration.md#late-kidney). null too where that rule does not judge.
+ */
+export function akiInCourse(
+  snapshot: ClinicalSnapshot,
+  course: Course,
+  params: DurationRuleParams,
+): DurationFacts['akiInCourse'] {
+  if (isUnder(1, snapshot) || find(diagnosesOnRecord(snapshot), 'kidney-transplant') !== null) return null;
+  if (dialysisOnRecord(snapshot, params.aki).kind === 'current') return null;
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const highest = results
+    .filter(
+      ({ use, time, measurement }) => use === 'any' && time.from >= course.start.from && isNoUpperBound(measurement),
+    )
+    .reduce<CreatinineResult | null>(
+      (most, each) => (most === null || each.measurement.canonical > most.measurement.canonical ? each : most),
+      null,
+    );
+  if (highest === null) return null;
+  const { stage } = assessAki(highest, results, course.start, criteriaOf(snapshot, params), snapshot.timeZone);
+  if (stage === null || stage === 0) return null;
+  return { stage, reported: highest.measurement.reported, date: formatDate(highest.time, snapshot.timeZone) };
+}
+
+function isNoUpperBound({ comparator }: CreatinineResult['measurement']): boolean {
+  return comparator !== '<' && comparator !== '<=';
+}
+
+/** mmol/L and days, fixed: docs/clinical/electrolyte.md#limits. */
+const DANGEROUS_POTASSIUM = 6;
+const POTASSIUM_WITHIN_DAYS = 7;
+
+/** Tacrolimus raises potassium: beside a dangerous one holding it may be right (docs/clinical/duration.md#taper). */
+export function isPotassiumDangerous({ monitoringTests, asOf, timeZone }: ClinicalSnapshot): boolean {
+  const [last] = monitoringTests.items
+    .filter(({ test, time }) => test === 'potassium' && daysAgo(time, asOf, timeZone) <= POTASSIUM_WITHIN_DAYS)
+    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical);
+  return (
+    last !== undefined && isNoUpperBound(last.measurement) && reaches(last.measurement.canonical, DANGEROUS_POTASSIUM)
+  );
+}
