@@ -24,13 +24,11 @@ export function cardView(card, number, isOpen) {
 
 function sourceLine(source) {
   if (source === undefined) return el('p', { class: 'source unknown' }, 'Source not named');
-  const topic = source.topic?.display ?? source.topic?.code;
   return el(
     'p',
-    { class: 'source' },
+    { class: 'source', title: source.topic?.display ?? '' },
     'Source: ',
     outsideLink(source.url, source.label),
-    topic === undefined ? null : el('span', { class: 'topic', title: source.topic.code }, `Topic: ${topic}`),
   );
 }
 

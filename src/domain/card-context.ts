@@ -1,5 +1,5 @@
 import type { SourceProblem } from './fact-set.js';
-import type { Finding, MissingFact, RuleId } from './finding.js';
+import type { Finding, MissingFact, RuleId, SuggestionId } from './finding.js';
 
 /** The FHIR release whose shapes the client's orders have, and so the shape of the resources that we suggest. */
 export type FhirRelease = 'DSTU2' | 'STU3' | 'R4';
@@ -23,6 +23,8 @@ export interface CardContext {
   readonly selectionBehavior: 'any' | 'at-most-one';
   /** SHA-256 over the facts of this card; never a fact itself. */
   readonly factsHash: string;
+  /** Suggestions of the cards above this one in the same answer: each is offered once, on the most serious card that has it. */
+  readonly offeredAbove?: readonly SuggestionId[];
   /** Findings without a card of their own, because an order has three at most: this card tells their summaries. */
   readonly joined?: readonly Finding[];
   /** The engine makes the uuids; everything else on a card is the same for the same facts. */

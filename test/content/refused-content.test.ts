@@ -208,9 +208,9 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
   [
     'an unknown override reason',
     'cards/trough-high.md',
-    'wrong-moment',
-    'wrong-time',
-    'cards/trough-high.md:11:64 overrideReasons[3]: "wrong-time" is not in cards/override-reasons.yaml',
+    'overrideReasons: [aware,',
+    'overrideReasons: [awair,',
+    'cards/trough-high.md:11:19 overrideReasons[0]: "awair" is not in cards/override-reasons.yaml',
   ],
   [
     'a topic with a blank',

@@ -43,9 +43,8 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
   const { front, templates } = entryOf(content.cards, id);
   const scope = cardScope(content.scope, front, subject, context, 'markdown');
   const appendix = templates.appendix.render(scope);
-  const suggestions = suggestionIdsOf(subject).map((suggestion) =>
-    renderSuggestion(entryOf(content.suggestions, suggestion), context),
-  );
+  const offered = suggestionIdsOf(subject).filter((suggestion) => context.offeredAbove?.includes(suggestion) !== true);
+  const suggestions = offered.map((suggestion) => renderSuggestion(entryOf(content.suggestions, suggestion), context));
   return {
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),

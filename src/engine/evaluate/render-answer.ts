@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { findResponseFaults } from '../../cds-hooks/response/validate-response.js';
 import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-context.js';
-import type { Card } from '../../domain/card.js';
+import { type Card, wholeDetail } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
-import type { Finding, MissingFact, RuleId } from '../../domain/finding.js';
+import type { Finding, MissingFact, RuleId, SuggestionId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { type EvaluatedRule, RULE_ERROR } from './outcomes.js';
@@ -36,23 +36,27 @@ export function renderAnswer(
   cards: CardRenderer,
 ): { readonly cards: readonly Card[]; readonly findings: readonly Finding[] } {
   const unrenderable: RuleId[] = [];
+  const offered = new Set<SuggestionId>();
   const written = parts.findings.flatMap((finding) => {
     const subject: CardSubject = { kind: 'finding', finding };
-    const card = renderOne(subject, context, cards);
+    const inAnswer = { ...context, offeredAbove: [...offered] };
+    const card = renderOne(subject, inAnswer, cards);
     if (card === null) unrenderable.push(finding.rule);
-    return card === null ? [] : [{ finding, subject, card }];
+    else finding.suggestions.forEach((suggestion) => offered.add(suggestion));
+    return card === null ? [] : [{ finding, subject, card, inAnswer }];
   });
   const findings = written.map(({ finding }) => finding);
-  const closing = parts.joined.length === 0 ? context : { ...context, joined: parts.joined };
+  const joined = parts.joined.length === 0 ? {} : { joined: parts.joined };
   const gaps = gapsToTell(parts.service, parts.shownRules, unrenderable, parts.problems);
   if (gaps !== null) {
+    const closing = { ...context, offeredAbove: [...offered], ...joined };
     const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, closing, cards);
     if (gapCard === null) throw new CdsError('internal', 'the data-gap card could not be written');
     return { cards: [...written.map(({ card }) => card), gapCard], findings };
   }
   const last = written.at(-1);
-  if (last === undefined || closing === context) return { cards: written.map(({ card }) => card), findings };
-  const lastCard = renderOne(last.subject, closing, cards) ?? last.card;
+  if (last === undefined || parts.joined.length === 0) return { cards: written.map(({ card }) => card), findings };
+  const lastCard = renderOne(last.subject, { ...last.inAnswer, ...joined }, cards) ?? last.card;
   return { cards: [...written.slice(0, -1).map(({ card }) => card), lastCard], findings };
 }
 
@@ -60,7 +64,8 @@ export function renderAnswer(
 function renderOne(subject: CardSubject, context: AnswerContext, cards: CardRenderer): Card | null {
   try {
     const card = cards.render(subject, { ...context, factsHash: factsHash(context.patientId, subject) });
-    return findResponseFaults({ cards: [card] }).length === 0 ? card : null;
+    // As it is sent where everything stands on the card.
+    return findResponseFaults({ cards: [{ ...card, detail: wholeDetail(card) }] }).length === 0 ? card : null;
   } catch {
     return null;
   }
