@@ -65,7 +65,8 @@ function renderOne(subject: CardSubject, context: AnswerContext, cards: CardRend
   try {
     const card = cards.render(subject, { ...context, factsHash: factsHash(context.patientId, subject) });
     // As it is sent where everything stands on the card.
-    return findResponseFaults({ cards: [{ ...card, detail: wholeDetail(card) }] }).length === 0 ? card : null;
+    const whole = card.appendix === undefined ? card : { ...card, detail: wholeDetail(card) };
+    return findResponseFaults({ cards: [whole] }).length === 0 ? card : null;
   } catch {
     return null;
   }
