@@ -73,3 +73,13 @@ test('what is not on the card is on its page: the table of facts, the evidence',
     expect([story, page.includes('<h2>Behind it</h2>'), page.includes('As reported')]).toEqual([story, true, true]);
   }
 });
+
+test('a suggestion stands once in an answer, on the most serious card that has it', () => {
+  for (const [story, cards] of answers) {
+    const labels = cards.flatMap(({ suggestions = [] }) => suggestions.map(({ label }) => label));
+    expect([story, labels]).toEqual([story, [...new Set(labels)]]);
+  }
+  const [first, second] = answers.get('aki-stage-3-toxic-trough') ?? [];
+  expect(first?.suggestions?.map(({ label }) => label)).toEqual(['Order creatinine', 'Order tacrolimus trough']);
+  expect(second?.suggestions).toBeUndefined();
+});
