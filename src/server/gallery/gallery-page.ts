@@ -35,7 +35,7 @@ article.warning { border-left-color: var(--warning); } article.critical { border
 .warning .severity { color: var(--warning); } .critical .severity { color: var(--critical); }
 .source, .more { color: var(--soft); font-size: .875rem; } .more { padding-left: 1.1rem; margin: .25rem 0; }
 .detail { overflow-x: auto; overflow-wrap: anywhere; font-size: .925rem; } pre { white-space: pre-wrap; margin: .5rem 0; font: inherit; }
-.detail table { border-collapse: collapse; font-size: .8125rem; } .detail th, .detail td { border: 1px solid var(--rule); padding: .15rem .4rem; text-align: left; }
+.detail table { border-collapse: collapse; font-size: .8125rem; overflow-wrap: normal; } .detail th, .detail td { border: 1px solid var(--rule); padding: .15rem .4rem; text-align: left; }
 `;
 
 /** Every card x severity of one profile, with its neighbours a click away: what an author looks at while writing. */
