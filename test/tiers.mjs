@@ -17,11 +17,15 @@ const DEEP = [
   'service/card-length.test.ts',
   'service/cohort.test.ts',
   // Every forged token, forbidden address, fault of a server, hostile text, and 1,000 bodies changed at random:
-  // trust/leaks, trust/wrong-patient, trust/lifecycle, server/security, fhir/address-guard, service/bad-input.
+  // trust/leaks, trust/wrong-patient, server/security, fhir/address-guard, service/bad-input.
   'trust/faults.test.ts',
   'trust/inert-text.test.ts',
   'trust/jwt.test.ts',
   'trust/log-target.test.ts',
+  // Processes that are started and stopped in every way, and a flood of strangers: server/http/server, cli/child-process,
+  // server/security.
+  'trust/lifecycle.test.ts',
+  'trust/strangers.test.ts',
   'trust/memory.test.ts',
   'trust/mutations.test.ts',
   'trust/ssrf.test.ts',
@@ -33,9 +37,12 @@ const DEEP = [
   'content/wrong-edits.test.ts',
   // A check of content that never ends: service/site-content.
   'server/start/check-content.test.ts',
+  'content/check-memory.test.ts',
   'ehr/every-card.test.ts',
   // A year of 1,040 calls a week, and PostgreSQL stopped under load: records/report/reports, records/store/store.
   'records/report/simulated-year.test.ts',
+  // Reports over the whole service, one order after the other: records/report/reports.
+  'service/reports.test.ts',
   'records/store/postgres-faults.test.ts',
   'trust/shared-tokens.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
@@ -48,6 +55,9 @@ const BOTH = [
   'golden/',
   // The core draws 400 charts, the deep tier 20,000.
   'silence/',
+  // The core takes 40 courses, the deep tier 200; 150 charts and 1,000.
+  'burden/',
+  'fhir/books.test.ts',
   // The core does not ask for PostgreSQL.
   'records/store/',
 ];
