@@ -113,7 +113,7 @@ describe('tacrolimus-cds gallery', () => {
     await until((state) => state !== before);
     expect(await get()).toContain('Please review');
 
-    await writeFile(join(folder, 'site/cards/duration-over.md'), card.replace('facts.', 'fact.'));
+    await writeFile(join(folder, 'site/cards/duration-over.md'), card.replace('topic:', 'topik:'));
     expect(await until((state) => state.includes('\n'))).toContain('duration-over.md');
     const page = await get();
     expect([page.includes('The newest edit is not shown'), page.includes('Please review')]).toEqual([true, true]);
