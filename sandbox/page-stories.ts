@@ -4,6 +4,7 @@ import type { HookName } from '../src/domain/service-definition.js';
 import type { ExpectedCard, OtherDraft, PatientStory } from './patients/patient-story.js';
 import { AKI_STORIES } from './patients/stories/aki-stories.js';
 import { DURATION_STORIES } from './patients/stories/duration-stories.js';
+import { ELECTROLYTE_STORIES } from './patients/stories/electrolyte-stories.js';
 import { GATE_STORIES } from './patients/stories/gate-stories.js';
 import { PLAN_STORIES } from './patients/stories/plan-stories.js';
 import { RECORD_STORIES } from './patients/stories/record-stories.js';
@@ -45,6 +46,7 @@ const THEMES: ReadonlyMap<string, string> = new Map(
       ['Kidney injury', AKI_STORIES],
       ['Kidney risk', RISK_STORIES],
       ['Tacrolimus level', TROUGH_STORIES],
+      ['Potassium and magnesium', ELECTROLYTE_STORIES],
       ['Plan for maintenance', PLAN_STORIES],
       ['Length of treatment', DURATION_STORIES],
       ['Who is meant', GATE_STORIES],

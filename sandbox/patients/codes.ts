@@ -53,6 +53,8 @@ export const TESTS = {
   tpmtPhenotype: concept(LOINC, '79713-4', 'TPMT gene product metabolic activity interpretation'),
   thiopurinePanel: concept(LOINC, '93193-1', 'TPMT gene and NUDT15 gene targeted mutation analysis'),
   potassium: concept(LOINC, '2823-3', 'Potassium [Moles/volume] in Serum or Plasma'),
+  magnesium: concept(LOINC, '2601-3', 'Magnesium [Moles/volume] in Serum or Plasma'),
+  magnesiumMass: concept(LOINC, '19123-9', 'Magnesium [Mass/volume] in Serum or Plasma'),
   urineCreatinine: concept(LOINC, '14683-7', 'Creatinine [Moles/volume] in Urine'),
 } satisfies Readonly<Record<string, CodeableConcept>>;
 
@@ -69,6 +71,7 @@ export const PROBLEMS = {
   dialysis: concept(ICD10CM, 'Z99.2', 'Dependence on renal dialysis'),
   chronicKidneyDisease: concept(SNOMED, '431856006', 'Chronic kidney disease stage 2'),
   hypertension: concept(SNOMED, '38341003', 'Hypertensive disorder'),
+  seizure: { text: 'Seizure' },
   eczema: concept(ICD10CM, 'L30.9', 'Dermatitis, unspecified'),
 } satisfies Readonly<Record<string, CodeableConcept>>;
 

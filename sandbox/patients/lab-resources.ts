@@ -25,6 +25,8 @@ export interface LabDefaults {
 
 export const CREATININE: LabDefaults = { unit: 'umol/L', code: TESTS.creatinineMolar, range: [45, 104] };
 export const TACROLIMUS: LabDefaults = { unit: 'ng/mL', code: TESTS.tacrolimusTrough, range: [5, 20] };
+export const POTASSIUM: LabDefaults = { unit: 'mmol/L', code: TESTS.potassium, range: [3.5, 5.1] };
+export const MAGNESIUM: LabDefaults = { unit: 'mmol/L', code: TESTS.magnesium, range: [0.7, 1.05] };
 
 const LATEST_HOURS = 2;
 const UCUM_CODES = ['umol/L', 'mmol/L', 'mg/dL', 'ng/mL', 'ug/L', 'nmol/L'];

@@ -48,6 +48,8 @@ export interface ConditionFact {
   readonly lastDone: TimeInterval | null;
   /** The maintenance drug that its words name: `Loss of response to infliximab`. */
   readonly drug?: string;
+  /** Of a diagnosis: when it began, else when it was written down. null where neither is said, and for procedures. */
+  readonly notedOn: TimeInterval | null;
 }
 
 export type AdministrativeSex = 'male' | 'female';

@@ -27,16 +27,18 @@ describe.each(tables)('$name', ({ cases }) => {
 });
 
 test('no row of any table reaches an answer that `test-cases` does not know of', () => {
+  const rehearsed = ruleParams.parse({ electrolyte: { modes: { potassium: 'silent' } } });
   const everything = ruleParams.parse({
     course: {},
     aki: {},
     trough: { aboveMaintenance: { enabled: true }, low: { enabled: true } },
     'thiopurine-plan': { noIndication: 'silent' },
     duration: { noIndication: 'silent' },
+    electrolyte: { modes: { glucose: 'live' } },
   });
   const known = new Set(
     RULE_IDS.flatMap((rule) =>
-      [params, everything].flatMap((each) => branchesOf(rule, each)).map((b) => `${rule} ${b}`),
+      [params, rehearsed, everything].flatMap((each) => branchesOf(rule, each)).map((b) => `${rule} ${b}`),
     ),
   );
   const taken = tables.flatMap(({ cases }) =>

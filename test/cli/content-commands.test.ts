@@ -51,6 +51,7 @@ describe('validate', () => {
     expect(summary.services.find(({ id }) => id === 'tacrolimus-order-sign')?.modes).toEqual({
       aki: 'silent (whole site)',
       trough: 'pilot, review by 2026-10-01, for Practitioner/7',
+      electrolyte: 'live',
       interaction: 'live',
       'thiopurine-plan': 'live',
       duration: 'silent',

@@ -3,6 +3,7 @@ import { contentWarnings } from '../../src/content/check/content-warnings.js';
 import type { Content } from '../../src/content/load-content.js';
 import type { RuleModeSetting, ScheduledMode, ServiceDefinition } from '../../src/domain/service-definition.js';
 import type { RuleId } from '../../src/domain/finding.js';
+import { RULE_IDS } from '../../src/rules/index.js';
 import { ownContent } from './content-in-memory.js';
 
 const own = ownContent();
@@ -49,8 +50,9 @@ describe('what is due or unusual', () => {
   });
 
   it('a service that can never show a card is told', () => {
-    const quiet = { aki: 'silent', trough: 'off', interaction: 'silent' } as const;
-    expect(warnings(quiet, { 'thiopurine-plan': 'silent', duration: 'silent' }, '2027-01-01')).toEqual([
+    const quiet = { ...Object.fromEntries(RULE_IDS.map((rule) => [rule, 'silent'] as const)), trough: 'off' } as const;
+    const speaking = { ...quiet, 'thiopurine-plan': 'live', duration: 'live' } as const;
+    expect(warnings(speaking, { 'thiopurine-plan': 'silent', duration: 'silent' }, '2027-01-01')).toEqual([
       'shows-nothing tacrolimus-order-sign all',
     ]);
   });

@@ -7,7 +7,7 @@ import { loadContent } from '../../src/content/load-content.js';
 import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
-import { ruleParams } from '../../src/rules/index.js';
+import { RULE_IDS, ruleParams } from '../../src/rules/index.js';
 import { edited, ownContent, ownFiles } from './content-in-memory.js';
 
 const content = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
@@ -17,9 +17,10 @@ describe('the content of the project', () => {
     expect(content.services.map(({ hook }) => hook).sort()).toEqual([...HOOKS].sort());
     for (const { id, hook, rules, sources } of content.services) {
       expect(id).toBe(`tacrolimus-${hook}`);
-      // Interactions are told where a drug is ordered.
-      const interaction = hook === 'patient-view' ? 'off' : 'live';
-      expect(rules).toEqual({ aki: 'live', trough: 'live', interaction, 'thiopurine-plan': 'live', duration: 'live' });
+      // These are told where a drug is ordered.
+      const atOrders = ['interaction'];
+      const modeOf = (rule: string) => (hook === 'patient-view' && atOrders.includes(rule) ? 'off' : 'live');
+      expect(rules).toEqual(Object.fromEntries(RULE_IDS.map((rule) => [rule, modeOf(rule)])));
       // What is looked for before the first dose is of no interest where a chart is only opened.
       const asked = SOURCES.filter((source) => hook !== 'patient-view' || source !== 'screeningTests');
       expect(Object.keys(sources).sort()).toEqual([...asked].sort());

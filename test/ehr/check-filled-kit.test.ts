@@ -14,6 +14,8 @@ const built = {
   'order-thiopurine-tests': '1003',
   'draft-azathioprine': '1004',
   'order-lower-endoscopy': '1005',
+  'order-potassium': '1006',
+  'order-magnesium': '1007',
 };
 const kit = kitOf(epicWithOrders(built));
 

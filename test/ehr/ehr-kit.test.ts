@@ -34,6 +34,8 @@ describe('a kit', () => {
     expect(kit.suggestions.map(({ id, siteCode }) => [id, siteCode])).toEqual([
       ['order-creatinine', null],
       ['order-tacrolimus-level', null],
+      ['order-potassium', null],
+      ['order-magnesium', null],
       ['order-thiopurine-tests', null],
       ['draft-azathioprine', null],
       ['order-lower-endoscopy', null],

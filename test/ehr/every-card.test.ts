@@ -14,6 +14,8 @@ const site = epicWithOrders({
   'order-thiopurine-tests': '3',
   'draft-azathioprine': '4',
   'order-lower-endoscopy': '5',
+  'order-potassium': '6',
+  'order-magnesium': '7',
 });
 const profiles: readonly Dialect[] = [...shippedProfiles, site];
 const variants = profiles.flatMap((dialect) =>
@@ -98,7 +100,7 @@ describe('every card that the content can produce', () => {
           ),
       );
     expect(descriptions(dialects.epic)).toEqual(new Set(['Draft azathioprine without a dose;']));
-    expect(descriptions(site).size).toBe(4);
+    expect(descriptions(site).size).toBe(6);
   });
 });
 

@@ -123,8 +123,25 @@ describe('what the record says of dialysis today', () => {
   ])('Condition: %s -> %s', (_name, changes, standing) => {
     const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: dialysis, ...changes };
     expect(passOf('conditions', [condition]).conditions.items).toMatchObject([
-      { classes: ['dialysis'], standing, lastDone: null },
+      { classes: ['dialysis'], standing, lastDone: null, notedOn: null },
     ]);
+  });
+
+  test.each<[string, Json, string | null]>([
+    ['it began', { onsetDateTime: '2026-11-10' }, '2026-11-10'],
+    ['it began in a period', { onsetPeriod: { start: '2026-11-09', end: '2026-11-12' } }, '2026-11-09'],
+    ['it was written down', { recordedDate: '2026-11-12' }, '2026-11-12'],
+    ['it was written down, STU3', { assertedDate: '2026-11-12' }, '2026-11-12'],
+    ['it was written down, DSTU2', { dateRecorded: '2026-11-12' }, '2026-11-12'],
+    ['it began long before it was written down', { onsetDateTime: '2010', recordedDate: '2026-11-12' }, '2010'],
+    ['an onset in words', { onsetString: 'last week', recordedDate: '2026-11-12' }, '2026-11-12'],
+    ['at an age', { onsetAge: { value: 40, unit: 'a' } }, null],
+    ['a day that lies ahead', { onsetDateTime: '2026-11-24' }, null],
+    ['no date', {}, null],
+  ])('Condition: when %s', (_name, changes, expected) => {
+    const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: dialysis, ...changes };
+    const [fact] = passOf('conditions', [condition]).conditions.items;
+    expect(fact?.notedOn?.reported ?? null).toBe(expected);
   });
 
   const done = (period: Json): Json => ({ status: 'completed', performedPeriod: period });

@@ -45,7 +45,14 @@ test('a request becomes a fact with all its fields', () => {
     recordedOn: day('2026-08-01'),
     changedOn: null,
     reasons: [
-      { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'not-stated', lastDone: null },
+      {
+        classes: ['ibd'],
+        display: 'Ulcerative colitis',
+        reference: null,
+        standing: 'not-stated',
+        lastDone: null,
+        notedOn: null,
+      },
     ],
     reference: 'MedicationRequest/m1',
     display: 'Tacrolimus 1 MG Oral Capsule [Prograf]',

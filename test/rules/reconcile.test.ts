@@ -21,6 +21,13 @@ describe('"do not stop abruptly" (docs/clinical/duration.md#taper: toxicity wins
     ['beside AKI stage 3 -> not said', [finding('aki', 'aki-stage', { stage: 3 })], false],
     ['beside a level above 15 -> said', [finding('trough', 'trough-high', { aboveCritical: false })], true],
     ['beside a level above 20 -> not said', [finding('trough', 'trough-high', { aboveCritical: true })], false],
+    ['beside a potassium of 5.5 -> said', [finding('electrolyte', 'electrolyte', { potassium: { limit: 5.5 } })], true],
+    [
+      'beside a potassium of 6.0 -> not said',
+      [finding('electrolyte', 'electrolyte', { potassium: { limit: 6 } })],
+      false,
+    ],
+    ['beside a low magnesium -> said', [finding('electrolyte', 'electrolyte', { potassium: null })], true],
     [
       'beside both -> not said',
       [finding('aki', 'aki-stage', { stage: 3 }), finding('trough', 'trough-high', { aboveCritical: true })],

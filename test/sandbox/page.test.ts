@@ -189,6 +189,7 @@ describe('/stories.json', () => {
       'Kidney injury',
       'Kidney risk',
       'Tacrolimus level',
+      'Potassium and magnesium',
       'Plan for maintenance',
       'Length of treatment',
       'Who is meant',

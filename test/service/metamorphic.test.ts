@@ -150,6 +150,10 @@ describe('what must not matter', () => {
   });
 });
 
+const SODIUM = {
+  coding: [{ system: 'http://loinc.org', code: '2951-2', display: 'Sodium [Moles/volume] in Serum or Plasma' }],
+};
+
 /** Beside each kind of record another of its kind, and strangers; a chart that had none of the kind now has one. */
 function unrelated(patientId: string, key: string): readonly BundleEntry[] {
   const subject = { reference: `Patient/${patientId}` };
@@ -157,18 +161,18 @@ function unrelated(patientId: string, key: string): readonly BundleEntry[] {
     { resourceType: 'Encounter', id: `visit-${key}`, status: 'finished', class: { code: 'AMB' }, subject },
     { resourceType: 'Organization', id: `ward-${key}`, name: 'Ward' },
   ];
-  const potassium: Observation = {
+  const sodium: Observation = {
     resourceType: 'Observation',
-    id: `potassium-${key}`,
+    id: `sodium-${key}`,
     status: 'final',
-    code: TESTS.potassium,
+    code: SODIUM,
     subject,
     effectiveDateTime: '2026-11-22T16:00:00Z',
     valueQuantity: { value: 400, unit: 'umol/L' },
   };
   const ofKind: Readonly<Record<string, FhirResource>> = {
-    creatinine: potassium,
-    tacrolimusLevels: potassium,
+    creatinine: sodium,
+    tacrolimusLevels: sodium,
     medicationRequests: medicationRequest({
       patientId,
       id: 'pantoprazole',

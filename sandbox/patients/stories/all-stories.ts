@@ -3,6 +3,7 @@ import type { PatientStory } from '../patient-story.js';
 import { createTimeline } from '../timeline.js';
 import { AKI_STORIES } from './aki-stories.js';
 import { DURATION_STORIES } from './duration-stories.js';
+import { ELECTROLYTE_STORIES } from './electrolyte-stories.js';
 import { GATE_STORIES } from './gate-stories.js';
 import { PLAN_STORIES } from './plan-stories.js';
 import { RECORD_STORIES } from './record-stories.js';
@@ -21,6 +22,7 @@ export function allStories(asOf: number, timeZone = 'UTC'): readonly PatientStor
     ...AKI_STORIES,
     ...RISK_STORIES,
     ...TROUGH_STORIES,
+    ...ELECTROLYTE_STORIES,
     ...PLAN_STORIES,
     ...DURATION_STORIES,
     ...GATE_STORIES,

@@ -178,5 +178,12 @@ const WIDER: Readonly<Partial<Record<ConditionClass, readonly ConditionClass[]>>
 
 export function condition(kind: ConditionClass): ConditionFact {
   const classes: ConditionClass[] = [...(WIDER[kind] ?? []), kind];
-  return { classes, display: CONDITION_DISPLAYS[kind], reference: null, standing: 'ongoing', lastDone: null };
+  return {
+    classes,
+    display: CONDITION_DISPLAYS[kind],
+    reference: null,
+    standing: 'ongoing',
+    lastDone: null,
+    notedOn: null,
+  };
 }

@@ -220,8 +220,13 @@ function readCondition(text: string): ConditionFact {
   return condition(oneOf(text, CONDITION_CLASSES, text));
 }
 
-/** A condition or procedure of the chart: `dialysis`, `dialysis, over`, `dialysis, not stated`, `dialysis, last 40 d`. */
+/**
+ * A condition or procedure of the chart: `dialysis`, `dialysis, over`, `dialysis, not stated`, `dialysis, last 40 d`; a diagnosis
+ * with its date: `neurotoxicity, noted 10 d`.
+ */
 export function readChartCondition(text: string, clock: CaseClock): ConditionFact {
+  const dated = /^(.+), noted (.+)$/.exec(text);
+  if (dated !== null) return { ...readChartCondition(dated[1] ?? '', clock), notedOn: readTime(dated[2] ?? '', clock) };
   const match = /^([a-z-]+), (?:(over)|(not stated)|last (.+))$/.exec(text);
   if (match === null) return readCondition(text);
   const [, kind = '', , notStated, last] = match;

@@ -37,6 +37,19 @@ function hasAbated(condition: JsonObject, { asOf, timeZone }: MapperContext): bo
   return isAtAnAge || condition.abatementBoolean === true;
 }
 
+/**
+ * When a diagnosis began, else when it was written down, under the names of every version. A year that is over is no day of this
+ * month, so an onset of long ago is not made recent by a problem list that is typed today.
+ */
+export function notedOn(condition: JsonObject, { asOf, timeZone }: MapperContext): TimeInterval | null {
+  const period = asObject(condition.onsetPeriod);
+  const onset = parseFhirDate(condition.onsetDateTime ?? period?.start, timeZone);
+  // R4, STU3, DSTU2
+  const written = condition.recordedDate ?? condition.assertedDate ?? condition.dateRecorded;
+  const noted = onset ?? parseFhirDate(written, timeZone);
+  return noted === null || noted.from > asOf ? null : noted;
+}
+
 /** Whether a Procedure goes on, or when it was last done: `performed[x]`, in R5 `occurrence[x]`. */
 export function procedureStanding(procedure: JsonObject, { asOf, timeZone }: MapperContext): Standing {
   const date = (value: unknown): TimeInterval | null => parseFhirDate(value, timeZone);

@@ -6,6 +6,7 @@ import type { DiagnosisReading } from '../../terminology/recognise/terminology.j
 import {
   conditionStanding,
   NOT_STATED,
+  notedOn,
   OVER,
   procedureCertainties,
   procedureStanding,
@@ -28,8 +29,8 @@ const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'ent
 export function readCondition(condition: JsonObject, visit: Visit, context: MapperContext): void {
   if (isRuledOut(condition)) visit.notOurs('withdrawn');
   else {
-    const [standing, stated] = [conditionStanding(condition, context), statedCertainties(condition, context)];
-    classify(condition, 'conditions', 'diagnosis', standing, stated, visit, context);
+    const standing = { ...conditionStanding(condition, context), notedOn: notedOn(condition, context) };
+    classify(condition, 'conditions', 'diagnosis', standing, statedCertainties(condition, context), visit, context);
   }
 }
 
@@ -39,8 +40,8 @@ export function readProcedure(procedure: JsonObject, visit: Visit, context: Mapp
   const { status, notDone, notPerformed } = procedure;
   if (PROCEDURE_NOT_DONE.has(asCode(status)) || notDone === true || notPerformed === true) visit.notOurs('withdrawn');
   else {
-    const [standing, stated] = [procedureStanding(procedure, context), procedureCertainties(procedure, context)];
-    classify(procedure, 'procedures', 'procedure', standing, stated, visit, context);
+    const standing = { ...procedureStanding(procedure, context), notedOn: null };
+    classify(procedure, 'procedures', 'procedure', standing, procedureCertainties(procedure, context), visit, context);
   }
 }
 
@@ -85,7 +86,7 @@ function classify(
   resource: JsonObject,
   set: 'conditions' | 'procedures',
   kind: FactKind,
-  standing: Standing,
+  { notedOn: noted, ...standing }: Standing & Pick<ConditionFact, 'notedOn'>,
   stated: readonly CodedText[],
   visit: Visit,
   context: MapperContext,
@@ -93,14 +94,15 @@ function classify(
   const code = codedText(resource.code);
   const reading = context.terminology.readDiagnosis(code, stated);
   const display = displayOf(code);
+  const said = { notedOn: noted, display, reference: referenceTo(resource) };
   if (reading.recognition === 'unknown') {
     visit.unread(code.isCut === true ? 'over-limit' : 'not-identified', { reported: display, mayBe: kind });
   } else if (reading.recognition === 'other' || reading.certainty === 'excluded') {
     const drug = set === 'conditions' && reading.certainty === 'certain' ? drugNamedIn(code, context) : null;
     if (drug === null) visit.notOurs('other-diagnosis');
-    else visit.fact(set, kind, { classes: [], ...standing, display, drug, reference: referenceTo(resource) });
+    else visit.fact(set, kind, { classes: [], ...standing, ...said, drug });
   } else {
-    visit.fact(set, kind, { ...diagnosisFact(reading, standing), display, reference: referenceTo(resource) });
+    visit.fact(set, kind, { ...diagnosisFact(reading, standing), ...said });
   }
 }
 

@@ -3,7 +3,13 @@ import type { CodedText } from '../../domain/coding.js';
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
-import { conditionStanding, NOT_STATED, type Standing, statedCertainties } from '../elements/condition-status.js';
+import {
+  conditionStanding,
+  NOT_STATED,
+  notedOn,
+  type Standing,
+  statedCertainties,
+} from '../elements/condition-status.js';
 import { dosageBounds, durationDays } from '../elements/dosage.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asNumber, asObject, asString, type JsonObject, objectsIn, referenceTo } from '../elements/json.js';
@@ -60,6 +66,8 @@ function requestedDays(resource: JsonObject): number | null {
   return days === null ? null : days * ((asNumber(dispense?.numberOfRepeatsAllowed) ?? 0) + 1);
 }
 
+const UNDATED = { ...NOT_STATED, notedOn: null };
+
 /**
  * The indications written on an order: `reasonCode` and `reasonReference`, by their names in every version. References are
  * followed to what is at hand (contained, same Bundle, prefetch), else their display is read. A reason that is in no value
@@ -67,7 +75,7 @@ function requestedDays(resource: JsonObject): number | null {
  */
 export function reasonsOf(order: JsonObject, context: MapperContext): readonly ConditionFact[] {
   const coded = [...objectsIn(order.reasonCode), ...objectsIn(order.reasonCodeableConcept)].map((reason) =>
-    reasonFact(codedText(reason), [], null, NOT_STATED, context),
+    reasonFact(codedText(reason), [], null, UNDATED, context),
   );
   const referenced = objectsIn(order.reasonReference).map((field) => referencedReason(field, order, context));
   return [...coded, ...referenced].filter((reason) => reason !== null);
@@ -76,10 +84,10 @@ export function reasonsOf(order: JsonObject, context: MapperContext): readonly C
 function referencedReason(field: JsonObject, order: JsonObject, context: MapperContext): ConditionFact | null {
   const reference = asString(field.reference);
   const condition = reference === null ? null : context.index.find(reference, order);
-  if (condition === null) return reasonFact(textOnly(asString(field.display)), [], null, NOT_STATED, context);
+  if (condition === null) return reasonFact(textOnly(asString(field.display)), [], null, UNDATED, context);
   const theirs = whoseResource(condition, context) === 'other';
   if (theirs || isRuledOut(condition)) return null;
-  const standing = conditionStanding(condition, context);
+  const standing = { ...conditionStanding(condition, context), notedOn: notedOn(condition, context) };
   return reasonFact(
     codedText(condition.code),
     statedCertainties(condition, context),
@@ -93,12 +101,12 @@ function reasonFact(
   code: CodedText,
   stated: readonly CodedText[],
   reference: string | null,
-  standing: Standing,
+  { notedOn: noted, ...standing }: Standing & Pick<ConditionFact, 'notedOn'>,
   context: MapperContext,
 ): ConditionFact | null {
   if (isEmptyConcept(code)) return null;
   const reading = context.terminology.readDiagnosis(code, stated);
-  return { ...diagnosisFact(reading, standing), display: displayOf(code), reference };
+  return { ...diagnosisFact(reading, standing), notedOn: noted, display: displayOf(code), reference };
 }
 
 /** Why something was stopped or not done, in words; null where the record does not say. */

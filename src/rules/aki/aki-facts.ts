@@ -21,6 +21,7 @@ import {
   rounded,
   type Scale,
 } from '../shared/printed-amount.js';
+import { electrolyteRows } from '../shared/electrolytes.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { newerPreliminary } from '../shared/results.js';
 import { type ChildEgfr, heightAt, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
@@ -96,6 +97,7 @@ export function akiRows(subject: AkiSubject): FactRow[] {
     resultRow('creatinine-index', index, scale, zone),
     ...[...compared.values()].map((baseline) => baselineRow(baseline, scale, zone)),
     ...preliminaryRows(snapshot, index, scale),
+    ...electrolyteRows(snapshot),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { BASELINE_KINDS } from '../shared/aki-stage.js';
 import { COURSE_CAVEATS, CREATININE_CAVEATS } from '../shared/caveats.js';
+import { ELECTROLYTE_ROWS } from '../shared/electrolytes.js';
 import { BASELINE_REASONS, DRIVERS, OTHER_CAUSES, OWN_CAVEATS } from './facts.js';
 
 /** `FactRow.what`: keys of `cards/labels.yaml`. */
@@ -19,6 +20,7 @@ export const ROWS = [
   'egfr-before-treatment',
   'egfr-now',
   'height',
+  ...ELECTROLYTE_ROWS,
 ] as const;
 
 export const CAVEATS = [...OWN_CAVEATS, ...CREATININE_CAVEATS, ...COURSE_CAVEATS] as const;

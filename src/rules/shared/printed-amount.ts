@@ -9,7 +9,7 @@ import type { LevelParams } from './current-level.js';
 import type { ResultFacts } from './finding-facts.js';
 
 /** Decimals that laboratories print. */
-const DECIMALS = { 'umol/L': 0, 'mg/dL': 2, 'ng/mL': 1 } as const;
+const DECIMALS = { 'umol/L': 0, 'mg/dL': 2, 'ng/mL': 1, 'mmol/L': 2 } as const;
 export type PrintedUnit = keyof typeof DECIMALS;
 
 /** A number has no more than 17 significant digits, so that more decimals change nothing. */
@@ -58,8 +58,9 @@ export function printedMedian(value: number, unit: string): number {
   return isPrintedUnit(unit) ? Number(value.toFixed(DECIMALS[unit] + 1)) : Number(value.toPrecision(5));
 }
 
+/** A creatinine in mmol/L needs more decimals than a potassium. */
 function isPrintedUnit(unit: string): unit is PrintedUnit {
-  return unit in DECIMALS;
+  return unit in DECIMALS && unit !== 'mmol/L';
 }
 
 interface DescribedResult {

@@ -33,7 +33,10 @@ export function quietChart(asOf: number, daysOnTacrolimus: number): ReturnType<C
     medications: known([onTacrolimusSince(asOf - daysOnTacrolimus * DAY_MS)]),
     concomitants: known([]),
     conditions: known([
-      { classes: ['ibd'], display: 'Ulcerative colitis', reference: null, standing: 'ongoing', lastDone: null },
+      {
+        ...{ classes: ['ibd'], display: 'Ulcerative colitis', reference: null },
+        ...{ standing: 'ongoing', lastDone: null, notedOn: null },
+      },
     ]),
     procedures: known([]),
     allergies: known([]),

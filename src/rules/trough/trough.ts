@@ -10,6 +10,7 @@ import { exceeds } from '../shared/comparison.js';
 import type { Course } from '../shared/course.js';
 import { dayOfCourse, readCourse } from '../shared/course.js';
 import { currentLevel, isAbove } from '../shared/current-level.js';
+import { electrolyteRows } from '../shared/electrolytes.js';
 import { creatinineScale, levelScale, resultFacts, resultRow, type Scale } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
@@ -177,6 +178,7 @@ function finding(
       resultRow('level-current', level, scale, timeZone),
       ...preliminaryRows(snapshot, level, scale),
       ...creatinineRow(snapshot, creatinineScale(params.aki)),
+      ...electrolyteRows(snapshot),
     ],
     suggestions: id === 'trough-high' ? ['order-tacrolimus-level', 'order-creatinine'] : ['order-tacrolimus-level'],
   };

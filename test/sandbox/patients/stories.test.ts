@@ -55,6 +55,8 @@ describe('the set of stories', () => {
       'duration-notice info',
       'duration-over info',
       'duration-over warning',
+      'electrolyte critical',
+      'electrolyte warning',
       'maintenance-plan info',
       'not-evaluated info',
       'thiopurine-plan info',
