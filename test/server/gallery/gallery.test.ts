@@ -105,10 +105,7 @@ describe('tacrolimus-cds gallery', () => {
     expect(await get()).toContain('reload.js');
     expect(await get('?profile=oracle')).toMatch(/Oracle[^<]*<\/a>/);
 
-    const card = (await readFile(join(ROOT, 'cards/duration-over.md'), 'utf8')).replace(
-      '**Review**',
-      '**Please review**',
-    );
+    const card = `${await readFile(join(ROOT, 'cards/duration-over.md'), 'utf8')}\nPlease review it.\n`;
     await writeFile(join(folder, 'site/cards/duration-over.md'), card);
     await until((state) => state !== before);
     expect(await get()).toContain('Please review');
