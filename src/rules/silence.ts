@@ -37,7 +37,7 @@ export function nothingFound(restsOn: readonly Basis[]): RuleAnswer {
 
 /**
  * Turns an answer without a card into "not checked" where it rests on what is not whole, or where a newer preliminary result
- * would have been a card.
+ * would have warned.
  * @param answerOf what the rule answers of a chart
  */
 export function grantSilence(

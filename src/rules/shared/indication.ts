@@ -95,7 +95,7 @@ export function tacrolimusOrders(snapshot: ClinicalSnapshot): DraftOrder[] {
 }
 
 /**
- * Only a suppository or enema is being placed, or without an order taken: `aki` and `trough` alone
+ * Only a suppository or enema is being placed, or without an order taken: plan and duration do not apply
  * (docs/clinical/when-it-speaks.md#rectal).
  */
 export function isRectalOnly(snapshot: ClinicalSnapshot, params: CourseParams): boolean {

@@ -23,7 +23,7 @@ export function indeterminate(...facts: readonly MissingFact[]): RuleOutcome {
   return { kind: 'indeterminate', missing: facts };
 }
 
-/** A newer result that is preliminary and would give a card: named, not judged (docs/clinical/aki.md#preliminary). */
+/** A newer result that is preliminary and would warn: named, not judged (docs/clinical/aki.md#preliminary). */
 export function preliminaryNotJudged(
   { measurement, time }: { readonly measurement: Measurement; readonly time: TimeInterval },
   zone: TimeZone,
