@@ -178,6 +178,10 @@ describe('what a result is called', () => {
       { ...panel, related: [{ type: 'has-member', target: { reference: 'Observation/gone' } }] },
     ],
     ['that contains one without a type', { ...panel, contained: [{ ...creatinine(250, 1), resourceType: undefined }] }],
+    [
+      'that contains one without a type or a value',
+      { ...panel, contained: [creatinine(250, 1, { resourceType: undefined, valueQuantity: undefined })] },
+    ],
   ])('a panel %s', async (_what, changes) => {
     expect(await injury(changes)).toMatch(/AkiStage|Not checked: AKI/);
   });

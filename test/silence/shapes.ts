@@ -109,7 +109,11 @@ function coded(
   const code = () => drawn(draw, 'code', listed);
   return drawn<() => Json | undefined>(draw, 'coding', {
     listed: () => concept(...code()),
-    'listed, with words': () => ({ coding: [{ system: code()[0], code: code()[1], display: word() }] }),
+    'listed, with words': () => {
+      // Drawn once: a number of one list under the name of another that is held whole is positively another drug.
+      const [system, value] = code();
+      return { coding: [{ system, code: value, display: word() }] };
+    },
     'listed, https': () => concept(...respelled(code(), (system) => system.replace('http://', 'https://'))),
     'listed, a slash behind': () => concept(...respelled(code(), (system) => `${system}/`)),
     'listed, capitals': () => concept(...respelled(code(), (system) => system.toUpperCase())),

@@ -122,7 +122,7 @@ export function* passOver(
     isAsked: boolean,
   ): void {
     for (const contained of objectsIn(holder.contained)) {
-      const resource = asTyped(contained);
+      const resource = asTyped(contained, holder);
       const type = typeOf(resource) ?? '';
       const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
       if (holderIsOurs ? type === 'Observation' : isOwnMatter) visit(source, resource, whose, isAsked);
@@ -161,10 +161,12 @@ export function* passOver(
   };
 }
 
-/** What is contained without a type, and has a value or components, is a result. */
-function asTyped(contained: JsonObject): JsonObject {
-  if (typeOf(contained) !== null) return contained;
-  const isResult = Object.keys(contained).some((key) => key.startsWith('value') || key === 'component');
+const RESULT_MEMBER = /^(?:value|component$|effective|dataAbsentReason$|specimen$|interpretation$)/;
+
+/** What a result or a report contains without a type, and has what only a result has, is one; its value may be missing. */
+function asTyped(contained: JsonObject, holder: JsonObject): JsonObject {
+  if (typeOf(contained) !== null || MEDICATION_KINDS.has(typeOf(holder) ?? '')) return contained;
+  const isResult = Object.keys(contained).some((key) => RESULT_MEMBER.test(key));
   return isResult ? { ...contained, resourceType: 'Observation' } : contained;
 }
 
