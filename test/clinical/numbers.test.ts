@@ -26,8 +26,8 @@ interface Row {
 }
 
 const schema = JSON.parse(readFileSync(root('hooks/schema/rules.schema.json'), 'utf8')) as SchemaNode;
-/** What a clinician does not answer for: modes, repeats and burden are explained in hooks/README.md. */
-const NOT_CLINICAL = ['modes', 'oneAlertPerDecision', 'burden'];
+/** What a clinician does not answer for: modes, repeats, burden and the date of approval are explained in hooks/README.md. */
+const NOT_CLINICAL = ['modes', 'oneAlertPerDecision', 'burden', 'approvedOn'];
 
 function leaves(node: SchemaNode, path: readonly string[] = []): (readonly [string, SchemaNode])[] {
   if (node.properties === undefined) return [[path.join('.'), node]];

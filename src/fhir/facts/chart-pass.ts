@@ -161,7 +161,7 @@ export function* passOver(
   };
 }
 
-const RESULT_MEMBER = /^(?:value|component$|effective|dataAbsentReason$|specimen$|interpretation$)/;
+const RESULT_MEMBER = /^(?:value|component$|effective|dataAbsentReason$|specimen$|interpretation$|issued$|note$)/;
 
 /** What a result or a report contains without a type, and has what only a result has, is one; its value may be missing. */
 function asTyped(contained: JsonObject, holder: JsonObject): JsonObject {
