@@ -1,7 +1,11 @@
 import type { Coding } from '../../domain/coding.js';
 import { diagnosisReader } from '../recognise/condition-classes.js';
 import { drugClassifier } from '../recognise/drug-classes.js';
-import { drugRecogniser, maintenanceAllergyRecogniser, thiopurineAllergyRecogniser } from '../recognise/drug-recognition.js';
+import {
+  drugRecogniser,
+  maintenanceAllergyRecogniser,
+  thiopurineAllergyRecogniser,
+} from '../recognise/drug-recognition.js';
 import { labRecogniser, outcomeReader, thiopurineTest } from '../recognise/lab-recognition.js';
 import type { Terminology } from '../recognise/terminology.js';
 import { phenotypeReader } from '../recognise/thiopurine-tests.js';
