@@ -184,7 +184,7 @@ describe('a slip is named with its place and its remedy', () => {
     [
       'a reason without a counterpart',
       (sheet) => (sheet.overrideReasons['action-completed'] = null),
-      /overrideReasons\.action-completed: "Recommended action was already completed" has no counterpart in the EHR/,
+      /overrideReasons\.action-completed: "Already done" has no counterpart in the EHR/,
     ],
     [
       'a reason that is not ours',

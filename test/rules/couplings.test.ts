@@ -8,6 +8,8 @@ const AS_OF = Date.UTC(2026, 10, 22, 12);
 
 /** Read to print a value on the right side of it; no answer changes. */
 const FOR_PRINTING_ONLY = ['trough.critical', 'trough.aboveMaintenance.above', 'trough.low.below'];
+/** The same, where another rule reads it for its answer. */
+const PRINTED_BY: Readonly<Record<string, readonly string[]>> = { electrolyte: ['trough.limit'] };
 
 /** The settings as they are, and the paths of those that somebody reads. */
 function watched(value: object, path: string, read: Set<string>): object {
@@ -30,7 +32,10 @@ function foreignReads(rule: (typeof RULES)[number]): string[] {
     rule.evaluate(chart, watched(params, '', read) as RuleParams);
   }
   const own = (path: string) => path.startsWith(`${rule.id}.`) || path.startsWith('course.') || path === 'timeZone';
-  return [...read].filter((path) => !own(path) && !FOR_PRINTING_ONLY.includes(path)).sort();
+  return [...read]
+    .filter((path) => !own(path) && !FOR_PRINTING_ONLY.includes(path))
+    .filter((path) => PRINTED_BY[rule.id]?.includes(path) !== true)
+    .sort();
 }
 
 describe('a number that another rule reads says so where it is changed', () => {
