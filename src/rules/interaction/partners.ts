@@ -142,7 +142,7 @@ function stopped({ snapshot, params, course }: Subject, use: ConcomitantUse, isI
   return { kind, severity: kind, state: 'stopped', date: use.endKnown ? dayOf(last, snapshot.timeZone) : '' };
 }
 
-/** A new one has a card; a running one is a line on the AKI card. */
+/** A new one has a card; one that has been running for longer has none (docs/clinical/interaction.md#partners). */
 function nephrotoxic(subject: Subject, use: ConcomitantUse, kind: 'nephrotoxin' | 'lesser-nephrotoxin'): Cell | null {
   if (use.state === 'ended' || !isNew(subject, pairStart(subject, use.since))) return null;
   return { kind, severity: subject.isKidneyInjured ? `${kind}-with-aki` : kind, state: stateOf(use) };
