@@ -54,8 +54,9 @@ const refuses = (port: number): Promise<boolean> =>
     socket.on('error', () => resolve(true));
   });
 
+/** The port closes when for a moment nobody comes: whoever looks must not come all the time. */
 async function untilRefused(port: number): Promise<void> {
-  while (!(await refuses(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!(await refuses(port))) await new Promise((resolve) => setTimeout(resolve, 200));
 }
 
 async function ask(socket: Socket, path: string): Promise<string> {
@@ -84,7 +85,7 @@ describe('an orderly end', () => {
     'SIGTERM during a call: the call gets its cards, newcomers are refused, /readyz says no, exit 0',
     async () => {
       const fhir = await startFakeFhirServer();
-      const child = await start({ DEADLINE_MS: '20000' });
+      const child = await start({ DEADLINE_MS: '20000', FHIR_CALL_TIMEOUT_MS: '15000' });
       const port = Number(new URL(child.url).port);
       let release: () => void = () => undefined;
       const asked = new Promise<void>((arrived) => {
