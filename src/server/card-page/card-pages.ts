@@ -33,7 +33,7 @@ export function createCardPages({ baseUrl, ageMs, clock, callOf }: CardPageDeps)
     withLink(card) {
       const expires = String(clock.now() + ageMs);
       const url = `${baseUrl()}/why/${card.uuid}?until=${expires}&signature=${sign(card.uuid, expires)}`;
-      return { ...card, links: [...(card.links ?? []), { label: PAGE_LINK_LABEL, url, type: 'absolute' }] };
+      return { ...card, links: [{ label: PAGE_LINK_LABEL, url, type: 'absolute' }, ...(card.links ?? [])] };
     },
     read(cardUuid, expires, signature) {
       const [given, right] = [Buffer.from(signature), Buffer.from(sign(cardUuid, expires))];
