@@ -157,28 +157,6 @@ describe('an answer', () => {
     );
   });
 
-  it.each([
-    ['link', true, false],
-    ['link', false, true],
-    ['short', false, false],
-    ['full', true, true],
-  ] as const)('extent %s, a link to its page: %s, brings the rest itself: %s', (extent, hasLink, isWhole) => {
-    const dialect: Dialect = { ...dialects.generic, detail: { ...dialects.generic.detail, extent } };
-    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
-    for (const card of allCards.filter(({ appendix }) => appendix !== undefined)) {
-      const sent = applyDialect(hasLink ? { ...card, links: [...(card.links ?? []), link] } : card, dialect);
-      expect(sent.detail).toBe(isWhole ? wholeDetail(card) : card.detail);
-      expect(sent).not.toHaveProperty('appendix');
-    }
-  });
-
-  it('brings the rest itself where the profile sends no links', () => {
-    const dialect: Dialect = { ...dialects.generic, links: { ...dialects.generic.links, absolute: false } };
-    const link = { label: PAGE_LINK_LABEL, url: 'https://cds.example.org/why/1', type: 'absolute' } as const;
-    for (const card of allCards)
-      expect(applyDialect({ ...card, links: [link] }, dialect).detail).toBe(wholeDetail(card));
-  });
-
   it('is the same after two applications as after one', () => {
     fc.assert(
       fc.property(someCards, anyProfile, (picks, dialect) => {

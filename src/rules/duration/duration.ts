@@ -4,13 +4,14 @@ import { DAY_MS } from '../../domain/time.js';
 import { addCalendarMonths, formatDate, startOfDay } from '../shared/calendar.js';
 import { courseCaveats } from '../shared/caveats.js';
 import type { Course, CourseReading } from '../shared/course.js';
+import { isPotassiumDangerous } from '../shared/electrolytes.js';
 import { courseFacts, courseRows, readCourse } from '../shared/course.js';
 import type { IndicationFacts } from '../shared/finding-facts.js';
 import { capped, diagnosesOnRecord, find, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
 import { nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { DurationFacts } from './facts.js';
-import { akiInCourse, isPotassiumDangerous } from './kidneys.js';
+import { akiInCourse } from './kidneys.js';
 import type { DurationRuleParams } from './params.js';
 
 /** Whether the course is past its usual length, or near it (docs/clinical/duration.md#clock). */

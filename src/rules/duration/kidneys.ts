@@ -1,9 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { assessAki } from '../shared/aki-stage.js';
-import { daysAgo, formatDate } from '../shared/calendar.js';
+import { formatDate } from '../shared/calendar.js';
 import { criteriaOf, isUnder } from '../shared/children.js';
-import { reaches } from '../shared/comparison.js';
 import type { Course } from '../shared/course.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
@@ -39,18 +38,4 @@ export function akiInCourse(
 
 function isNoUpperBound({ comparator }: CreatinineResult['measurement']): boolean {
   return comparator !== '<' && comparator !== '<=';
-}
-
-/** mmol/L and days, fixed: docs/clinical/electrolyte.md#limits. */
-const DANGEROUS_POTASSIUM = 6;
-const POTASSIUM_WITHIN_DAYS = 7;
-
-/** Tacrolimus raises potassium: beside a dangerous one holding it may be right (docs/clinical/duration.md#taper). */
-export function isPotassiumDangerous({ monitoringTests, asOf, timeZone }: ClinicalSnapshot): boolean {
-  const [last] = monitoringTests.items
-    .filter(({ test, time }) => test === 'potassium' && daysAgo(time, asOf, timeZone) <= POTASSIUM_WITHIN_DAYS)
-    .sort((a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical);
-  return (
-    last !== undefined && isNoUpperBound(last.measurement) && reaches(last.measurement.canonical, DANGEROUS_POTASSIUM)
-  );
 }

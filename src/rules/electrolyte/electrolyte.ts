@@ -3,9 +3,15 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { type FactRow, type Finding, SEVERITIES, type Severity, type SuggestionId } from '../../domain/finding.js';
 import type { MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
-import { exceeds, reaches } from '../shared/comparison.js';
+import { exceeds } from '../shared/comparison.js';
 import { readCourse } from '../shared/course.js';
-import { currentElectrolyte, electrolyteRows, electrolyteScale } from '../shared/electrolytes.js';
+import {
+  currentElectrolyte,
+  electrolyteRows,
+  electrolyteScale,
+  isFrom,
+  POTASSIUM_CRITICAL,
+} from '../shared/electrolytes.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { confirmed, latest, unusable } from '../shared/results.js';
@@ -13,8 +19,6 @@ import type { RuleAnswer } from '../silence.js';
 import type { Danger, DangerFacts, ElectrolyteFacts, NeurotoxicityFacts } from './facts.js';
 import { ELECTROLYTE_KINDS, type ElectrolyteKind, type ElectrolyteRuleParams } from './params.js';
 
-/** From here on a potassium is a danger to life, mmol/L (docs/clinical/electrolyte.md#limits). */
-const POTASSIUM_CRITICAL = 6;
 /** mmol/L; off as shipped, because of steroids. */
 const GLUCOSE_FROM = 11.1;
 /** Days for which PRES or a seizure is news. */
@@ -66,13 +70,6 @@ export function dangersOf(snapshot: ClinicalSnapshot, { electrolyte }: Electroly
     const each = found[kind];
     return each === null ? [] : [{ kind, severity: each }];
   });
-}
-
-/** "< x" never is: it may be anything below. */
-function isFrom(result: MonitoringResult | null | undefined, limit: number): boolean {
-  const comparator = result?.measurement.comparator;
-  if (result === null || result === undefined || comparator === '<' || comparator === '<=') return false;
-  return reaches(result.measurement.canonical, limit);
 }
 
 /** Strictly below; "> x" never is, and "< x" is where x is at the limit or below it. */

@@ -2,6 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow } from '../../domain/finding.js';
 import type { MonitoringResult, MonitoringTest } from '../../domain/lab-result.js';
 import { daysAgo, formatDate } from './calendar.js';
+import { reaches } from './comparison.js';
 import { find } from './indication.js';
 import { resultRow, type Scale } from './printed-amount.js';
 import { latest } from './results.js';
@@ -10,6 +11,9 @@ export type Electrolyte = Exclude<MonitoringTest, 'height'>;
 
 /** Days for which a result speaks (docs/clinical/electrolyte.md#windows). Fixed: a choice of this service. */
 const WINDOW_DAYS: Readonly<Record<Electrolyte, number>> = { potassium: 7, magnesium: 14, glucose: 14 };
+
+/** mmol/L, inclusive, fixed: there it threatens life (docs/clinical/electrolyte.md#limits). */
+export const POTASSIUM_CRITICAL = 6;
 
 /** Of the table of facts: keys of `cards/labels.yaml`. */
 export const ELECTROLYTE_ROWS = ['potassium', 'magnesium', 'glucose', 'tremor'] as const;
@@ -30,6 +34,18 @@ export function currentElectrolyte(snapshot: ClinicalSnapshot, test: Electrolyte
   const result = latestOf(snapshot, test);
   if (result === null) return null;
   return daysAgo(result.time, snapshot.asOf, snapshot.timeZone) <= WINDOW_DAYS[test] ? result : null;
+}
+
+/** At the limit or above it; "< x" never is: it may be anything below. */
+export function isFrom(result: MonitoringResult | null | undefined, limit: number): boolean {
+  const comparator = result?.measurement.comparator;
+  if (result === null || result === undefined || comparator === '<' || comparator === '<=') return false;
+  return reaches(result.measurement.canonical, limit);
+}
+
+/** Tacrolimus raises potassium: beside a dangerous one holding it may be right (docs/clinical/duration.md#taper). */
+export function isPotassiumDangerous(snapshot: ClinicalSnapshot): boolean {
+  return isFrom(currentElectrolyte(snapshot, 'potassium'), POTASSIUM_CRITICAL);
 }
 
 /** @param limits that a printed value has to stand on the right side of */

@@ -18,6 +18,12 @@ export interface HomeFacts {
   readonly paths: readonly string[];
 }
 
+/** What is answered beside the services: reports only where somebody may read them. */
+export function homePaths(hasReports: boolean): string[] {
+  const always = ['/cds-services', '/openapi.json', '/fhir/metadata', '/healthz', '/readyz'];
+  return hasReports ? [...always, '/reports'] : always;
+}
+
 /** `GET /`: what is running here, for whoever opens the address in a browser. */
 export function homeRoutes(facts: () => HomeFacts): Router {
   const router = Router();

@@ -11,6 +11,7 @@ import { findStoreFaults, openStore, type Store } from '../../records/store/open
 import { scheduleRetention } from '../../records/store/retention.js';
 import { scheduleWatch } from '../../records/watch/schedule-watch.js';
 import { createApp, type RunningServer, startHttpServer } from '../http/app.js';
+import { homePaths } from '../http/home-page.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
 import { createObservability, findMetricsFaults } from '../monitoring/observability.js';
 import { createTraceRing, TRACE_BOUNDS } from '../monitoring/trace-ring.js';
@@ -133,7 +134,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
         settings.discovery === 'open'
           ? current().content.services.map(({ id, hook, title }) => ({ id, hook, title }))
           : null,
-      paths: homePaths(store, settings),
+      paths: homePaths(hasReports(store, settings)),
     }),
     fhir: { current: () => deployments.shown(), baseUrl: () => address.url, now: () => clock.now() },
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
@@ -250,16 +251,8 @@ async function callersOf(
   });
 }
 
-function homePaths(store: Store, { reports }: ServiceSettings): string[] {
-  const hasReports = store.kind !== 'none' && (reports.token !== null || reports.proxyHeader !== null);
-  return [
-    '/cds-services',
-    '/openapi.json',
-    '/fhir/metadata',
-    '/healthz',
-    '/readyz',
-    ...(hasReports ? ['/reports'] : []),
-  ];
+function hasReports(store: Store, { reports }: ServiceSettings): boolean {
+  return store.kind !== 'none' && (reports.token !== null || reports.proxyHeader !== null);
 }
 
 /** Charts are behind a token of their own: who reads counts need not read charts. */
