@@ -17,7 +17,7 @@ export type AkiCaveat = (typeof OWN_CAVEATS)[number] | CreatinineCaveat | Course
 type Caveats = { readonly caveats: readonly AkiCaveat[] };
 
 /** What else in the chart may hurt the kidneys: keys of `cards/gaps.yaml`. */
-export const OTHER_CAUSES = ['contrast', 'mesalazine', 'trimethoprim'] as const;
+export const OTHER_CAUSES = ['contrast', 'nephrotoxin', 'lesser-nephrotoxin', 'mesalazine', 'trimethoprim'] as const;
 export type OtherCause = (typeof OTHER_CAUSES)[number];
 
 /** An eGFR that is low now: since when (docs/clinical/aki.md#low-egfr-now). */

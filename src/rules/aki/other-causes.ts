@@ -1,7 +1,8 @@
-import type { ConcomitantFact, DrugClass } from '../../domain/medication.js';
+import type { DrugClass } from '../../domain/medication.js';
 import { DAY_MS } from '../../domain/time.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
 import { exceeds } from '../shared/comparison.js';
+import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
 import { diagnosesOnRecord } from '../shared/indication.js';
 import type { AkiSubject } from './aki-facts.js';
 import type { AkiStageFacts, OtherCause } from './facts.js';
@@ -22,15 +23,19 @@ export function fallingFrom({ index, results, snapshot }: AkiSubject): AkiStageF
   return { reported: peak.measurement.reported, date: formatDate(peak.time, timeZone) };
 }
 
-const DRUGS: readonly (readonly [OtherCause, DrugClass])[] = [
-  ['mesalazine', 'aminosalicylate'],
-  ['trimethoprim', 'trimethoprim'],
+const DRUGS: readonly (readonly [OtherCause, readonly DrugClass[]])[] = [
+  ['nephrotoxin', ['nsaid', 'aminoglycoside', 'amphotericin', 'colistin-foscarnet-cidofovir']],
+  ['lesser-nephrotoxin', ['vancomycin', 'tenofovir-disoproxil', 'cisplatin']],
+  ['mesalazine', ['aminosalicylate']],
+  ['trimethoprim', ['trimethoprim']],
 ];
+/** Two of these at once are two causes; of the others one line tells it. */
+const EACH_IS_TOLD: readonly OtherCause[] = ['nephrotoxin', 'lesser-nephrotoxin'];
+const LINES_AT_MOST = 3;
 
-/** At most one line of each kind, the newest. */
-export function otherCauses({ snapshot }: AkiSubject): AkiStageFacts['otherCauses'] {
-  const { asOf, timeZone, concomitants } = snapshot;
-  const isRecent = (ms: number) => ms <= asOf && asOf - ms <= RECENT_DAYS * DAY_MS;
+/** One line of each kind, the newest; of drugs that harm kidneys up to three (docs/clinical/aki.md#text). */
+export function otherCauses({ snapshot, params }: AkiSubject): AkiStageFacts['otherCauses'] {
+  const { asOf, timeZone } = snapshot;
   const contrast = diagnosesOnRecord(snapshot)
     .filter(({ classes, lastDone }) => classes.includes('contrast') && lastDone !== null)
     .filter(({ lastDone }) => lastDone !== null && daysAgo(lastDone, asOf, timeZone) <= RECENT_DAYS)
@@ -40,24 +45,19 @@ export function otherCauses({ snapshot }: AkiSubject): AkiStageFacts['otherCause
       display,
       date: lastDone === null ? '' : formatDate(lastDone, timeZone),
     }));
-  const drugs = DRUGS.flatMap(([kind, drugClass]) =>
-    concomitants.items
-      .filter((fact) => fact.classes.includes(drugClass) && (isRunning(fact, asOf) || isRecent(fact.end?.to ?? NaN)))
-      .sort((a, b) => startOf(b) - startOf(a))
-      .slice(0, 1)
-      .map((fact) => {
-        const start = fact.start ?? fact.recordedOn;
-        return { kind, display: fact.display, date: start === null ? '' : formatDate(start, timeZone) };
-      }),
+  const uses = concomitantUses(snapshot, params.course).filter((use) => isOrWasTaken(use, asOf));
+  const drugs = DRUGS.flatMap(([kind, classes]) =>
+    uses
+      .filter((use) => classes.some((each) => use.classes.includes(each)))
+      .sort((a, b) => (b.since?.from ?? 0) - (a.since?.from ?? 0))
+      .slice(0, EACH_IS_TOLD.includes(kind) ? LINES_AT_MOST : 1)
+      .map(({ display, since }) => ({ kind, display, date: since === null ? '' : formatDate(since, timeZone) })),
   );
   return [...contrast.slice(0, 1), ...drugs];
 }
 
-function startOf({ start, recordedOn }: ConcomitantFact): number {
-  return (start ?? recordedOn)?.from ?? 0;
-}
-
-/** Taken today, as far as the list says. */
-function isRunning({ status, end, doNotPerform }: ConcomitantFact, asOf: number): boolean {
-  return !doNotPerform && ['active', 'in-progress', 'recorded'].includes(status) && (end === null || end.to >= asOf);
+/** Today, or until some day of the last week. What is only being ordered has done nothing yet. */
+function isOrWasTaken({ state, ordered, since, endedBy, endKnown }: ConcomitantUse, asOf: number): boolean {
+  if (state === 'taken') return ordered === 'no' || since !== null;
+  return endKnown && endedBy !== null && asOf - endedBy <= RECENT_DAYS * DAY_MS;
 }

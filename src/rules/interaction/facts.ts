@@ -17,6 +17,11 @@ export type InteractionFacts = {
   readonly level: ResultFacts | null;
   /** AKI warning stage today; null where it is 0, or nothing tells. */
   readonly akiStage: 1 | 2 | 3 | null;
+  /** One of the partners raises potassium; then the last potassium, however old, or null. */
+  readonly raisesPotassium: boolean;
+  readonly potassium: ResultFacts | null;
+  /** Since when tacrolimus is taken; `certain: false`: at least since then. null: not yet, or nobody knows. */
+  readonly tacrolimusSince: { readonly date: string; readonly certain: boolean } | null;
   readonly transplant: boolean;
   readonly caveats: readonly (typeof CAVEATS)[number][];
 };

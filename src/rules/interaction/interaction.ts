@@ -1,6 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { FactRow, Finding } from '../../domain/finding.js';
 import { SEVERITIES } from '../../domain/finding.js';
+import { formatDate } from '../shared/calendar.js';
+import { currentElectrolyte, electrolyteScale, latestOf, POTASSIUM_CRITICAL } from '../shared/electrolytes.js';
 import { levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { type Basis, openQuestions, type RuleAnswer } from '../silence.js';
@@ -40,6 +42,7 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
   const { snapshot, params, level } = subject;
   const { asOf, timeZone } = snapshot;
   const scale = levelScale(params.trough);
+  const potassium = currentElectrolyte(snapshot, 'potassium');
   const listed = partners.slice(0, LISTED_AT_MOST);
   const facts: InteractionFacts = {
     partners: listed.map(({ drug, name, kind, state, date }) => ({ drug, name, kind, state, date })),
@@ -47,6 +50,8 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
     tacrolimusOrdered: subject.trigger === 'tacrolimus',
     level: level === null ? null : resultFacts(level, scale, asOf, timeZone),
     akiStage: subject.akiStage,
+    ...potassiumFacts(subject, listed),
+    tacrolimusSince: sinceOf(subject),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     caveats: [
       ...(openQuestions(snapshot, LISTS).length > 0 ? (['medication-list-incomplete'] as const) : []),
@@ -61,9 +66,29 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
     rows: [
       ...listed.map(({ drug, date }): FactRow => row(drug, date)),
       ...(level === null ? [] : [resultRow('level-current', level, scale, timeZone)]),
+      ...(potassium === null ? [] : [resultRow('potassium', potassium, electrolyteScale(), timeZone)]),
     ],
-    suggestions: ['order-tacrolimus-level', 'order-creatinine'],
+    suggestions: ['order-tacrolimus-level', 'order-creatinine', 'order-potassium'],
   };
+}
+
+/** The last potassium, however old, where a partner raises it; on every card it stands in the table while it is current. */
+function potassiumFacts(
+  { snapshot, params }: Subject,
+  partners: readonly Partner[],
+): Pick<InteractionFacts, 'potassium' | 'raisesPotassium'> {
+  const raisesPotassium = partners.some(({ kind }) => kind === 'raises-potassium');
+  const last = raisesPotassium ? latestOf(snapshot, 'potassium') : null;
+  const scale = electrolyteScale(params.interaction.potassiumAbove, POTASSIUM_CRITICAL);
+  return {
+    raisesPotassium,
+    potassium: last === null ? null : resultFacts(last, scale, snapshot.asOf, snapshot.timeZone),
+  };
+}
+
+function sinceOf({ course, snapshot }: Subject): InteractionFacts['tacrolimusSince'] {
+  if (course.state !== 'current') return null;
+  return { date: formatDate(course.course.start, snapshot.timeZone), certain: course.course.startKnown };
 }
 
 function row(drug: string, date: string): FactRow {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { CommonParams } from '../rule.js';
 import type { KidneyCriteria } from '../shared/aki-stage.js';
 import type { LevelParams } from '../shared/current-level.js';
-import { partMode, severity, whole } from '../shared/setting.js';
+import { between, partMode, severity, whole } from '../shared/setting.js';
 
 /** What a drug does beside tacrolimus, the gravest first: keys of `interaction.modes` and of `cards/labels.yaml`. */
 export const INTERACTION_KINDS = [
@@ -14,6 +14,7 @@ export const INTERACTION_KINDS = [
   'strong-inducer',
   'inducer-stopped',
   'moderate-inhibitor',
+  'raises-potassium',
   'moderate-inducer',
   'inhibitor-stopped',
   'lesser-nephrotoxin',
@@ -51,6 +52,22 @@ export const interactionParams = z
       what: 'A CYP3A inhibitor that was stopped up to this many days ago is shown: the level falls.',
       effect: (v) => `a CYP3A inhibitor is shown for ${v} days after it was stopped`,
     }),
+    potassiumAbove: between({
+      from: 4.8,
+      to: 5.5,
+      standard: 5,
+      unit: 'mmol/L',
+      what: 'Beside a last potassium above this (mmol/L) a drug that raises potassium is shown; from 6.0 it is critical.',
+      effect: (v) => `a drug that raises potassium is shown beside a potassium above ${v}`,
+    }),
+    potassiumWithinDays: whole({
+      from: 3,
+      to: 14,
+      standard: 7,
+      unit: 'days',
+      what: 'Without a potassium of so many days a drug that raises potassium is shown too.',
+      effect: (v) => `a drug that raises potassium is shown without a potassium of the last ${v} days`,
+    }),
     modes: z
       .strictObject({
         'second-calcineurin-or-mtor-inhibitor': partMode('live', MODE, 'a second calcineurin or mTOR inhibitor'),
@@ -61,6 +78,11 @@ export const interactionParams = z
         'strong-inducer': partMode('live', MODE, 'a strong CYP3A inducer'),
         'inducer-stopped': partMode('live', MODE, 'a CYP3A inducer that was stopped'),
         'moderate-inhibitor': partMode('silent', MODE, 'a moderate CYP3A inhibitor'),
+        'raises-potassium': partMode(
+          'silent',
+          MODE,
+          'an ACE inhibitor, a sartan or another drug that raises potassium',
+        ),
         'moderate-inducer': partMode('silent', MODE, 'a moderate CYP3A inducer'),
         'inhibitor-stopped': partMode('silent', MODE, 'a CYP3A inhibitor that was stopped'),
         'lesser-nephrotoxin': partMode('silent', MODE, 'intravenous vancomycin, tenofovir disoproxil or cisplatin'),
@@ -90,6 +112,16 @@ export const interactionParams = z
         'strong-inhibitor': severity('critical', 'New.', 'a new strong CYP3A inhibitor'),
         'strong-inhibitor-running': severity('warning', 'Running.', 'a running strong CYP3A inhibitor'),
         'moderate-inhibitor': severity('warning', 'New, or running without a level.', 'a moderate CYP3A inhibitor'),
+        'raises-potassium': severity(
+          'warning',
+          'New, with a last potassium above `potassiumAbove`, or none of `potassiumWithinDays`.',
+          'a drug that raises potassium',
+        ),
+        'raises-potassium-critical': severity(
+          'critical',
+          'New, with a potassium from 6.0 mmol/L.',
+          'the same from 6.0',
+        ),
         'strong-inducer': severity('warning', 'New, or running without a level.', 'a strong CYP3A inducer'),
         'moderate-inducer': severity('info', 'New, or running without a level.', 'a moderate CYP3A inducer'),
         'inducer-stopped': severity('warning', 'Within `inducerStoppedDays`.', 'a CYP3A inducer that was stopped'),

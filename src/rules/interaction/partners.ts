@@ -88,7 +88,7 @@ function cellOf(subject: Subject, use: ConcomitantUse, name: DrugClass): Cell | 
     case 'potassium-sparing':
     case 'potassium':
     case 'trimethoprim':
-      return null;
+      return raisingPotassium(subject, use);
     // What these do is told by another class of the same drug, by a pair, or by another rule.
     case 'ciclosporin':
     case 'xanthine-oxidase-inhibitor':
@@ -146,6 +146,14 @@ function stopped({ snapshot, params, course }: Subject, use: ConcomitantUse, isI
 function nephrotoxic(subject: Subject, use: ConcomitantUse, kind: 'nephrotoxin' | 'lesser-nephrotoxin'): Cell | null {
   if (use.state === 'ended' || !isNew(subject, pairStart(subject, use.since))) return null;
   return { kind, severity: subject.isKidneyInjured ? `${kind}-with-aki` : kind, state: stateOf(use) };
+}
+
+/** Tacrolimus raises potassium too. A recent one that is in range, and the newest, keeps the pair quiet. */
+function raisingPotassium(subject: Subject, use: ConcomitantUse): Cell | null {
+  const { potassium } = subject;
+  if (use.state === 'ended' || potassium === 'in-range' || !isNew(subject, pairStart(subject, use.since))) return null;
+  const kind = 'raises-potassium';
+  return { kind, severity: potassium === 'dangerous' ? 'raises-potassium-critical' : kind, state: stateOf(use) };
 }
 
 /** Days before a first order in which a live vaccine is still news (docs/clinical/interaction.md#classes). */

@@ -22,6 +22,10 @@ export function interactionPath(snapshot: ClinicalSnapshot, params: InteractionR
         subject.akiStage === null ? 'no AKI stage' : `AKI stage ${subject.akiStage}`
       }`,
     },
+    {
+      looked: `potassium at most ${params.interaction.potassiumAbove} mmol/L within ${params.interaction.potassiumWithinDays} days`,
+      saw: subject.potassium,
+    },
     { looked: 'kept quiet by a level in range since the pair began', saw: `${managed}` },
     ...found.map(({ drug, kind, severity }) => ({
       looked: `${drug} (interaction.modes.${kind})`,

@@ -17,6 +17,9 @@ const plain: InteractionFacts = {
   tacrolimusOrdered: true,
   level: { ...level, reported: '8.1 ng/mL', value: 8.1 },
   akiStage: null,
+  raisesPotassium: false,
+  potassium: null,
+  tacrolimusSince: { date: '2026-08-14', certain: true },
   transplant: false,
   caveats: [],
 };
@@ -28,9 +31,15 @@ const each: readonly PartnerFacts[] = INTERACTION_KINDS.flatMap((kind): PartnerF
 
 const charts: readonly InteractionFacts[] = [
   plain,
-  { ...plain, level: null, tacrolimusOrdered: false },
+  { ...plain, level: null, tacrolimusOrdered: false, tacrolimusSince: null },
+  { ...plain, raisesPotassium: true, partners: [{ ...clarithromycin, kind: 'raises-potassium' }] },
   ...each.map((partner): InteractionFacts => ({ ...plain, partners: [partner] })),
-  { ...plain, partners: each.slice(0, 10), more: 16, akiStage: 3, transplant: true },
+  {
+    ...plain,
+    ...{ partners: each.slice(0, 10), more: 16, akiStage: 3, transplant: true },
+    ...{ raisesPotassium: true, potassium: { ...level, reported: '5.4 mmol/L', value: 5.4 } },
+    tacrolimusSince: { date: '2026-08-14', certain: false },
+  },
   {
     ...plain,
     partners: [
@@ -39,6 +48,8 @@ const charts: readonly InteractionFacts[] = [
     ],
     level: longResult,
     akiStage: 1,
+    raisesPotassium: true,
+    potassium: longResult,
     transplant: true,
     caveats: CAVEATS,
   },
@@ -49,6 +60,10 @@ export const interactionSamples: readonly Finding[] = charts.map((facts) => ({
   id: 'interaction',
   severity: facts.akiStage === null ? 'warning' : 'critical',
   facts,
-  rows: [row('concomitant', facts.partners[0]?.drug ?? ''), row('level-current', '8.1 ng/mL')],
-  suggestions: ['order-tacrolimus-level', 'order-creatinine'],
+  rows: [
+    row('concomitant', facts.partners[0]?.drug ?? ''),
+    row('level-current', '8.1 ng/mL'),
+    row('potassium', '5.4 mmol/L'),
+  ],
+  suggestions: ['order-tacrolimus-level', 'order-creatinine', 'order-potassium'],
 }));

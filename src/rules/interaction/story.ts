@@ -5,7 +5,13 @@ import { known, quietChart } from '../shared/quiet-chart.js';
 
 const DRAFTED: readonly DrugClass[] = [
   ...(['cni-or-mtor', 'vaccine-live', 'cyp3a-inhibitor-strong', 'nsaid', 'cyp3a-inducer-strong'] as const),
-  ...(['cyp3a-inhibitor-moderate', 'cyp3a-inducer-moderate', 'cisplatin', 'xanthine-oxidase-inhibitor'] as const),
+  ...([
+    'cyp3a-inhibitor-moderate',
+    'cyp3a-inducer-moderate',
+    'cisplatin',
+    'xanthine-oxidase-inhibitor',
+    'ace-inhibitor-or-arb',
+  ] as const),
 ];
 
 /** Every kind of partner at once: whichever a site lets speak, one of them is there. */

@@ -1,15 +1,17 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { TacrolimusLevel } from '../../domain/lab-result.js';
+import type { MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { calendarDaysBetween, daysAgo, daysBetween } from '../shared/calendar.js';
 import { criteriaOf, isUnder } from '../shared/children.js';
 import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
+import { exceeds } from '../shared/comparison.js';
 import { type CourseReading, readCourse } from '../shared/course.js';
 import { isAbove } from '../shared/current-level.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
+import { isFrom, latestOf, POTASSIUM_CRITICAL } from '../shared/electrolytes.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
-import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, leftOutNewer, withoutRepeats } from '../shared/results.js';
 import type { InteractionRuleParams } from './params.js';
 
 /** The chart as this rule looks at it. */
@@ -26,7 +28,11 @@ export interface Subject {
   readonly akiStage: Stage;
   /** A stage by the numbers, also of a graft or an infant: no reason to take a new nephrotoxic drug lightly. */
   readonly isKidneyInjured: boolean;
+  readonly potassium: PotassiumReading;
 }
+
+/** `not-known`: none of the last days, none that came, or a newer one that cannot be read. */
+type PotassiumReading = 'in-range' | 'high' | 'dangerous' | 'not-known';
 
 type Stage = 1 | 2 | 3 | null;
 
@@ -45,7 +51,30 @@ export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRulePar
     level: latest(confirmed(snapshot.tacrolimusLevels.items)),
     akiStage: isJudged(snapshot) ? stage : null,
     isKidneyInjured: stage !== null,
+    potassium: readPotassium(snapshot, params),
   };
+}
+
+/** The newest potassium, if it is of the last days (docs/clinical/interaction.md#potassium). */
+function readPotassium(snapshot: ClinicalSnapshot, { interaction }: InteractionRuleParams): PotassiumReading {
+  const { asOf, timeZone, monitoringTests } = snapshot;
+  const result = latestOf(snapshot, 'potassium');
+  if (result === null || daysAgo(result.time, asOf, timeZone) > interaction.potassiumWithinDays) return 'not-known';
+  if (isFrom(result, POTASSIUM_CRITICAL)) return 'dangerous';
+  if (isPast(result, interaction.potassiumAbove)) return 'high';
+  const { comparator } = result.measurement;
+  const isCertain =
+    comparator === null ||
+    ((comparator === '<' || comparator === '<=') && !exceeds(result.measurement.canonical, interaction.potassiumAbove));
+  return isCertain && leftOutNewer({ ...monitoringTests, items: [] }, result.time).length === 0
+    ? 'in-range'
+    : 'not-known';
+}
+
+/** Above the limit; "< x" never is. */
+function isPast({ measurement }: MonitoringResult, limit: number): boolean {
+  const { comparator, canonical } = measurement;
+  return comparator !== '<' && comparator !== '<=' && exceeds(canonical, limit);
 }
 
 function triggerOf(snapshot: ClinicalSnapshot): Subject['trigger'] | null {
