@@ -3,9 +3,11 @@ import type { HookName } from './service-definition.js';
 /** The client's permission to read its FHIR server, for the length of this call only. Never logged, never stored. */
 export interface FhirAuthorization {
   readonly accessToken: string;
-  readonly expiresIn: number;
+  /** Seconds from the call on; null where the client did not say. */
+  readonly expiresIn: number | null;
+  /** Empty where the client did not say: then the server decides what may be read. */
   readonly scope: string;
-  readonly subject: string;
+  readonly subject: string | null;
   /** The patient the token is bound to, if any. */
   readonly patient: string | null;
 }

@@ -23,7 +23,7 @@ import { pendingTests } from './facts/plans.js';
 import { mergedWith, refuseWrongPatient } from './patient-match/patient-identity.js';
 import { type BundleEntry, type Received, received } from './sources/bundle.js';
 import { type OpenedRequest, openRequest, prefetchKey } from './sources/prefetch-source.js';
-import { readOrderedMedications, searchMedications } from './sources/medication-lookup.js';
+import { readOrderedMedications, readMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
 import { readSources } from './sources/source-reader.js';
 import { SOURCE_TYPES } from './sources/source-types.js';
@@ -150,7 +150,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
       const pass = await inTurns(passOver(readings, context, unasked));
-      const found = access === null ? [] : await searchMedications(pass.unresolved, access, limits);
+      const found = access === null ? [] : await readMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
       const { sets, books } = await inTurns(pass.finish(complete));
       return {

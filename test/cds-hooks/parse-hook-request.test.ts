@@ -198,12 +198,11 @@ describe('what only fetching needs spoils fetching, and not the call', () => {
       'fhirAuthorization.access_token',
     ],
     ['token_type MAC', withAuthorization({ token_type: 'mac' }), 'fhirAuthorization.token_type'],
-    ['no token_type', withAuthorization({ token_type: undefined }), 'fhirAuthorization.token_type'],
     ['expires_in a word', withAuthorization({ expires_in: 'soon' }), 'fhirAuthorization.expires_in'],
     ['expires_in with a fraction', withAuthorization({ expires_in: 0.5 }), 'fhirAuthorization.expires_in'],
     ['expires_in beyond numbers', withAuthorization({ expires_in: Infinity }), 'fhirAuthorization.expires_in'],
     ['scope a list', withAuthorization({ scope: [] }), 'fhirAuthorization.scope'],
-    ['no subject', withAuthorization({ subject: undefined }), 'fhirAuthorization.subject'],
+    ['subject a list', withAuthorization({ subject: [] }), 'fhirAuthorization.subject'],
   ])('%s -> read, nothing to fetch with', (_what, body, fault) => {
     const request = parse(body);
     expect(request).toMatchObject({ fhirServer: null, fhirAuthorization: null, fetchFault: fault });
@@ -212,6 +211,10 @@ describe('what only fetching needs spoils fetching, and not the call', () => {
 
   it.each<[string, Body, Body]>([
     ['expires_in as text', { expires_in: '300' }, { expiresIn: 300 }],
+    ['no token_type', { token_type: undefined }, { expiresIn: 300 }],
+    ['no expires_in', { expires_in: undefined }, { expiresIn: null }],
+    ['scope null', { scope: null }, { scope: '' }],
+    ['no subject', { subject: undefined }, { subject: null }],
     ['patient empty', { patient: '' }, { patient: null }],
     ['patient a number', { patient: 12 }, { patient: '12' }],
     ['fhirAuthorization with members of later versions', { new_member: {} }, { expiresIn: 300 }],

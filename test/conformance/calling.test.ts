@@ -61,8 +61,8 @@ describe('an authorization that cannot be used is used for nothing, and the rest
     ['no access_token', withAuthorization({ access_token: undefined })],
     ['token_type that is not Bearer', withAuthorization({ token_type: 'mac' })],
     ['expires_in that is no number', withAuthorization({ expires_in: 'soon' })],
-    ['no scope', withAuthorization({ scope: undefined })],
-    ['no subject', withAuthorization({ subject: undefined })],
+    ['scope that is no text', withAuthorization({ scope: {} })],
+    ['subject that is no text', withAuthorization({ subject: {} })],
   ])('[C-045] %s', isRead);
 });
 

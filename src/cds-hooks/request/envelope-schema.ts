@@ -119,10 +119,14 @@ export const FHIR_AUTHORIZATION = z.object(
     access_token: boundedText(MAX_TOKEN).pipe(
       z.string().regex(VISIBLE_ASCII, 'must be a non-empty string of visible ASCII'),
     ),
-    token_type: boundedText(64).pipe(z.string().regex(/^bearer$/i, 'must be "Bearer"')),
-    expires_in: z.preprocess(wholeNumber, z.int('must be an integer number of seconds')),
-    scope: boundedText(MAX_TOKEN),
-    subject: boundedText(MAX_URL),
+    // Only the token is needed to ask. What is left out of the rest is not known; what is there and wrong is a fault: a token
+    // of another type would be shown in a way that it was not made for.
+    token_type: boundedText(64)
+      .pipe(z.string().regex(/^bearer$/i, 'must be "Bearer"'))
+      .nullish(),
+    expires_in: z.preprocess(wholeNumber, z.int('must be an integer number of seconds').nullish()),
+    scope: boundedText(MAX_TOKEN).nullish(),
+    subject: boundedText(MAX_URL).nullish(),
     patient: z.preprocess((value) => (value === '' ? null : value), boundedText(MAX_URL).nullish()),
   },
   'must be a JSON object',
@@ -148,7 +152,13 @@ export function readFetching({ fhirServer: server, fhirAuthorization: authorizat
   const { access_token: accessToken, expires_in: expiresIn, scope, subject, patient } = reading.data;
   return {
     fhirServer: base,
-    fhirAuthorization: { accessToken, expiresIn, scope, subject, patient: patient ?? null },
+    fhirAuthorization: {
+      accessToken,
+      expiresIn: expiresIn ?? null,
+      scope: scope ?? '',
+      subject: subject ?? null,
+      patient: patient ?? null,
+    },
     tokenPatient,
     fetchFault: null,
   };

@@ -93,11 +93,10 @@ function problemOfStatus(status: number): ProblemCode {
 function retryAfter(status: number, headers: unknown, random: () => number): number | null {
   if (![429, 502, 503, 504].includes(status)) return null;
   const header = headers instanceof Headers ? headers.get('retry-after') : null;
-  if (header === null) {
-    if (status !== 429) return GATEWAY_PAUSE_MS;
-    return BUSY_PAUSE_MS.least + random() * (BUSY_PAUSE_MS.most - BUSY_PAUSE_MS.least);
-  }
-  if (/^\d{1,6}$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
+  if (header !== null && /^\d{1,6}(\.\d{1,6})?$/.test(header)) return Number(header) * 1000;
+  const date = header === null ? NaN : Date.parse(header);
+  if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
+  // No time, or none that can be read.
+  if (status !== 429) return GATEWAY_PAUSE_MS;
+  return BUSY_PAUSE_MS.least + random() * (BUSY_PAUSE_MS.most - BUSY_PAUSE_MS.least);
 }

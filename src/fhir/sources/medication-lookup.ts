@@ -33,22 +33,25 @@ export async function readOrderedMedications(
     })
     .sort((a, b) => b.urgency - a.urgency)
     .map(({ reference }) => reference);
-  const ids = localIds(wanted, access);
+  return readMedications(wanted, access, limits);
+}
+
+/**
+ * Reads Medications, all in one search by `_id` (Epic and Oracle have it), then one by one those that it did not answer: a
+ * server may not offer the search, or take a list of ids for one id. What is not found stays unresolved.
+ */
+export async function readMedications(
+  references: readonly string[],
+  access: FhirAccess,
+  limits: LookupLimits,
+): Promise<readonly BundleEntry[]> {
+  const ids = localIds(references, access);
   // One alone is read: that needs no search, which fewer servers have.
   const found = ids.length > 1 ? await searchByIds(ids, access, limits) : [];
   const seen = new Set(found.map(({ resource }) => asString(resource.id)));
   const missing = ids.filter((id) => !seen.has(id)).slice(0, limits.maxOrderReads);
   const read = await Promise.all(missing.map((id) => access.get({ kind: 'read', resourceType: 'Medication', id })));
   return [...found, ...read.flatMap((result) => (result.ok ? [{ fullUrl: null, resource: result.resource }] : []))];
-}
-
-/** Looks up Medications by id, in one search (Epic and Oracle support `_id`); what is not found stays unresolved. */
-export async function searchMedications(
-  references: readonly string[],
-  access: FhirAccess,
-  limits: LookupLimits,
-): Promise<readonly BundleEntry[]> {
-  return searchByIds(localIds(references, access), access, limits);
 }
 
 /** Only those that were asked for: a server that does not know `_id` answers with whatever it has. */

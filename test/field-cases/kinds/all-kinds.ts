@@ -2,6 +2,7 @@ import { CLINICAL_KINDS } from './clinical.js';
 import { DIAGNOSIS_KINDS } from './diagnoses.js';
 import { DRUG_KINDS } from './drugs.js';
 import { ACCESS_KINDS } from './fhir-access.js';
+import { ANSWER_KINDS } from './fhir-answers.js';
 import { HISTORY_KINDS } from './history.js';
 import type { Kind } from './kind.js';
 import { LABORATORY_KINDS } from './laboratory.js';
@@ -14,5 +15,6 @@ export const ALL_KINDS: readonly Kind[] = [
   ...DRUG_KINDS,
   ...DIAGNOSIS_KINDS,
   ...ACCESS_KINDS,
+  ...ANSWER_KINDS,
   ...CLINICAL_KINDS,
 ];

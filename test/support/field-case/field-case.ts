@@ -43,7 +43,11 @@ export interface ScriptedAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** Sent as it stands, in the place of `body`: what is no JSON, or not only. */
+  readonly text?: string;
   readonly delayMs?: number;
+  /** The connection ends after half of the body. */
+  readonly cut?: boolean;
   /** The connection ends without a byte. */
   readonly drop?: boolean;
 }

@@ -83,7 +83,12 @@ async function reply(
   }
   const body = answer.onlyIdsAskedFor === true ? onlyIdsAskedFor(answer.body as Searchset, path) : answer.body;
   response.writeHead(answer.status ?? 200, answer.headers ?? { 'content-type': 'application/fhir+json' });
-  response.end(body === undefined ? '' : JSON.stringify(withPort(body, port)));
+  const text = answer.text ?? (body === undefined ? '' : JSON.stringify(withPort(body, port)));
+  if (answer.cut !== true) {
+    response.end(text);
+    return;
+  }
+  response.write(text.slice(0, text.length / 2), () => response.socket?.destroy());
 }
 
 interface Searchset {
