@@ -255,7 +255,7 @@ describe('one retry, when there is time', () => {
   test.each<[string, Reply, number]>([
     ['always 503 -> two requests, no more', status(503, { 'retry-after': '0' }), 2],
     ['Retry-After beyond the time left', status(503, { 'retry-after': '30' }), 1],
-    ['unreadable Retry-After', status(503, { 'retry-after': 'soon' }), 1],
+    ['a Retry-After that is no time counts as none', status(503, { 'retry-after': 'soon' }), 2],
     ['429 without Retry-After', status(429), 2],
     ['dropped for good -> two requests, no more', reset, 2],
     ['an answer cut in the middle', halfAnswer, 1],
