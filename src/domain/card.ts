@@ -7,6 +7,12 @@ import type { Severity } from './finding.js';
 export const TRACE_EXTENSION = 'org.tacrolimus-cds.trace';
 
 /**
+ * The extension that names the draft orders that a card is about (docs/clinical/cards.md#order-named): a list of FHIR
+ * References, `reference` where the draft has an id. Left out on patient-view, which is about none.
+ */
+export const ORDER_EXTENSION = 'org.tacrolimus-cds.order';
+
+/**
  * The CDS Hooks response as it goes over the wire (CDS Hooks 2.0 "CDS Service Response"). One shape that is valid in
  * 1.0, 2.0 and the 3.0 ballot: no 3.0-only members, a uuid everywhere, deletes by `resourceId`.
  * A member without a value is left out: the specification forbids null and empties (everything but `cards`).

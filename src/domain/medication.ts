@@ -143,6 +143,16 @@ export interface DraftOrder {
   readonly replaces: string | null;
   readonly display: string;
   readonly code: Coding | null;
+  /** What the order itself says; null where it says none, or not one only. */
+  readonly dose: OrderedDose | null;
+}
+
+/** The dose of an order in its own words: quoted, never worked out. */
+export interface OrderedDose {
+  /** `2 mg`, or the instruction where it says it in a few words. */
+  readonly text: string;
+  /** How often a day; null where the order does not say, or says it in the text. */
+  readonly timesADay: number | null;
 }
 
 /** What a line of the medication history says whatever drug it is of. */

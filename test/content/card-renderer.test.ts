@@ -17,12 +17,19 @@ function counting(): () => string {
   return () => `00000000-0000-4000-8000-${String((next += 1)).padStart(12, '0')}`;
 }
 
-const order = { display: 'Tacrolimus 1 mg oral capsule', routeNotRecorded: false, recognisedByText: false };
+const capsule = {
+  display: 'Tacrolimus 1 mg oral capsule',
+  dose: '2 mg',
+  timesADay: 2,
+  reference: 'MedicationRequest/1',
+};
+const order = { ...capsule, routeNotRecorded: false, recognisedByText: false, others: [] };
 const context: CardContext = {
   patientId: 'p1',
   fhirRelease: 'R4',
   today: '2026-11-22',
   order,
+  requester: 'Practitioner/p',
   problems: [],
   selectionBehavior: 'any',
   factsHash: 'f'.repeat(64),
@@ -87,6 +94,7 @@ describe('every card', () => {
           contentVersion: version,
           factsHash: context.factsHash,
         },
+        'org.tacrolimus-cds.order': [{ reference: 'MedicationRequest/1', display: 'Tacrolimus 1 mg oral capsule' }],
       });
       expect(JSON.stringify(card.extension)).not.toContain(context.patientId + '"');
     }
@@ -117,11 +125,29 @@ describe('every card', () => {
     }
   });
 
+  it('names the draft orders that it is about with their doses, once in an answer; the extension on every card', () => {
+    const half = { display: 'Tacrolimus 0.5 mg', dose: null, timesADay: null, reference: null };
+    const detail = (more: Partial<CardContext>) => detailOf(sample('trough-high'), more);
+    expect(detail({})).toContain('Order: Tacrolimus 1 mg oral capsule, 2 mg twice daily.');
+    expect(detail({ order: { ...order, dose: null, timesADay: null } })).toContain(
+      'Order: Tacrolimus 1 mg oral capsule.',
+    );
+    expect(detail({ order: { ...order, others: [half] } })).toContain('twice daily; Tacrolimus 0.5 mg.');
+    expect(detail({ order: { ...order, others: [half, half, half] } })).toContain('Tacrolimus 0.5 mg; and others.');
+    expect(detail({ above: ['aki-stage'] })).not.toContain('Order:');
+    expect(cards.render(sample('trough-high'), { ...context, above: ['aki-stage'] }).extension).toHaveProperty([
+      'org.tacrolimus-cds.order',
+    ]);
+    expect(cards.render(sample('trough-high'), { ...context, order: null }).extension).not.toHaveProperty([
+      'org.tacrolimus-cds.order',
+    ]);
+  });
+
   it('says on which order it rests when the route or the code is missing', () => {
     for (const id of FINDING_IDS) {
       const [subject] = samplesOf(id);
       const noRoute = detailOf(subject!, { order: { ...order, routeNotRecorded: true } });
-      expect(noRoute).toContain('does not record a route (Tacrolimus 1 mg oral capsule)');
+      expect(noRoute).toContain('Order: Tacrolimus 1 mg oral capsule, 2 mg twice daily. It does not record a route');
       expect(detailOf(subject!, { order: { ...order, recognisedByText: true } })).toContain('by its text only');
       expect(detailOf(subject!)).not.toContain('does not record a route');
     }
@@ -166,7 +192,10 @@ describe('hostile text from the record', () => {
         };
         const card = cards.render(
           { kind: 'finding', finding: poisoned },
-          { ...context, order: { display: text, routeNotRecorded: true, recognisedByText: true } },
+          {
+            ...context,
+            order: { ...order, display: text, dose: text, routeNotRecorded: true, recognisedByText: true },
+          },
         );
         expect(findResponseFaults({ cards: [card] })).toEqual([]);
         expect(card.summary.length).toBeLessThan(140);
@@ -293,6 +322,41 @@ describe('suggestions', () => {
     for (const release of ['R4', 'STU3', 'DSTU2'] as const) {
       expect(JSON.stringify(actionsOf(release, plan)[1])).not.toMatch(/dosage|doseQuantity|dispense|"value"/i);
     }
+  });
+
+  it('each draft says why it is wanted and by whom, where the EHR says who is at work', () => {
+    const named = { reference: 'Practitioner/p' };
+    expect(actionsOf('R4', plan)).toMatchObject([
+      { reasonCode: [{ text: 'Kidney function on tacrolimus' }], requester: named },
+      { reasonCode: [{ text: 'Maintenance of remission after tacrolimus' }], requester: named },
+    ]);
+    expect(actionsOf('STU3', plan)).toMatchObject([{ requester: { agent: named } }, { requester: { agent: named } }]);
+    expect(actionsOf('DSTU2', plan)).toMatchObject([
+      { orderer: named, reason: [{ text: 'Kidney function on tacrolimus' }] },
+      { prescriber: named, reasonCodeableConcept: { text: 'Maintenance of remission after tacrolimus' } },
+    ]);
+    const nobody = cards.render({ kind: 'finding', finding: plan }, { ...context, requester: null });
+    expect(JSON.stringify(nobody.suggestions)).not.toMatch(/"(requester|orderer|prescriber)"/);
+  });
+
+  it('offers to take back each draft order that it is about and that has an id', () => {
+    const finding = { ...plan, suggestions: [] };
+    const withdrawn = (given: CardContext['order']) =>
+      cards.render({ kind: 'finding', finding }, { ...context, order: given, offersWithdrawal: true }).suggestions;
+    const [only, ...rest] = withdrawn(order) ?? [];
+    expect(only).toMatchObject({
+      label: 'Take this order back',
+      actions: [{ type: 'delete', resourceId: 'MedicationRequest/1' }],
+    });
+    expect(rest).toEqual([]);
+    const half = { ...capsule, display: 'Tacrolimus 0.5 mg', reference: 'MedicationRequest/2' };
+    expect(withdrawn({ ...order, others: [half, { ...half, reference: null }] })?.map(({ label }) => label)).toEqual([
+      'Take this order back: Tacrolimus 1 mg oral capsule, 2 mg',
+      'Take this order back: Tacrolimus 0.5 mg, 2 mg',
+    ]);
+    expect(withdrawn({ ...order, reference: null })).toBeUndefined();
+    expect(withdrawn(null)).toBeUndefined();
+    expect(cards.render({ kind: 'finding', finding }, context)).not.toHaveProperty('suggestions');
   });
 
   it('[C-079] the selection behaviour is the one the client knows, and is absent without suggestions', () => {

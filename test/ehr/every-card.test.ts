@@ -90,7 +90,7 @@ describe('every card that the content can produce', () => {
     }
   });
 
-  it('suggests nothing in Epic but azathioprine until the site has built orders, then everything', () => {
+  it('suggests nothing in Epic but azathioprine, and to take the order back, until the site has built orders, then everything', () => {
     const descriptions = (dialect: Dialect) =>
       new Set(
         allCards
@@ -99,8 +99,10 @@ describe('every card that the content can produce', () => {
             actions.map(({ description }) => description.split(' ').slice(0, 5).join(' ')),
           ),
       );
-    expect(descriptions(dialects.epic)).toEqual(new Set(['Draft azathioprine without a dose;']));
-    expect(descriptions(site).size).toBe(6);
+    expect(descriptions(dialects.epic)).toEqual(
+      new Set(['Draft azathioprine without a dose;', 'Take the draft order of']),
+    );
+    expect(descriptions(site).size).toBe(7);
   });
 });
 

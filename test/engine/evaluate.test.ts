@@ -27,6 +27,7 @@ const ORDER: DraftOrder = {
   replaces: null,
   display: 'tacrolimus 1 MG Oral Capsule',
   code: null,
+  dose: null,
 };
 
 function orders(drafts: readonly DraftOrder[], unidentified = 0): OrdersInContext {

@@ -61,6 +61,7 @@ describe('orders that are read', () => {
       {
         drug: { kind: 'tacrolimus', route: 'systemic', release: 'immediate' },
         basis: 'code',
+        dose: null,
         triggering: true,
         status: 'draft',
         doNotPerform: false,

@@ -80,6 +80,10 @@ test('a suggestion stands once in an answer, on the most serious card that has i
     expect([story, labels]).toEqual([story, [...new Set(labels)]]);
   }
   const [first, second] = answers.get('aki-stage-3-toxic-trough') ?? [];
-  expect(first?.suggestions?.map(({ label }) => label)).toEqual(['Order creatinine', 'Order tacrolimus trough']);
+  expect(first?.suggestions?.map(({ label }) => label)).toEqual([
+    'Order creatinine',
+    'Order tacrolimus trough',
+    'Take this order back',
+  ]);
   expect(second?.suggestions).toBeUndefined();
 });

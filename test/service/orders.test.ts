@@ -6,16 +6,7 @@ import { testOrderResource } from '../../sandbox/patients/record-resources.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import type { HookName } from '../../src/domain/service-definition.js';
 import type { Answer } from '../server/http/test-app.js';
-import {
-  cardsIn,
-  findingsIn,
-  gapCard,
-  NOW,
-  refusal,
-  startPair,
-  withoutUuids,
-  type Pair,
-} from '../support/running-service.js';
+import { cardsIn, findingsIn, gapCard, NOW, refusal, startPair, type Pair } from '../support/running-service.js';
 
 /**
  * What may stand in the orders of one session, for the patient in whom everything is wrong
@@ -127,9 +118,20 @@ describe.each(['order-sign', 'medication-prescribe', 'order-select'] as const)('
     expect(findingsIn(await call(hook, { orders }))).toEqual(ALL_FOUR);
   });
 
-  test('several tacrolimus orders: one evaluation, the bytes of one order', async () => {
-    const one = withoutUuids(await call(hook, { orders: [capsule] }));
-    expect(withoutUuids(await call(hook, { orders: [capsule, draft('second'), draft('third')] }))).toBe(one);
+  test('several tacrolimus orders: one evaluation, the cards of one order; each is named, and can be taken back', async () => {
+    const said = (answer: Answer) =>
+      cardsIn(answer).map(({ summary, detail = '' }) => [summary, detail.replace(/^Order: .*$/m, 'Order')]);
+    const one = await call(hook, { orders: [capsule] });
+    const three = await call(hook, { orders: [capsule, draft('second'), draft('third')] });
+    expect(said(three)).toEqual(said(one));
+    const references = ['capsule-order', 'second', 'third'].map((id) => `MedicationRequest/${id}`);
+    for (const { extension } of cardsIn(three)) {
+      expect(extension?.['org.tacrolimus-cds.order']).toMatchObject(references.map((reference) => ({ reference })));
+    }
+    const withdrawn = cardsIn(three).map(({ suggestions = [] }) =>
+      suggestions.flatMap(({ actions = [] }) => actions.flatMap(({ resourceId }) => resourceId ?? [])),
+    );
+    expect(withdrawn).toEqual([references, [], [], []]);
   });
 
   test('a capsule and a suppository: the capsule asks for a plan', async () => {
@@ -181,7 +183,7 @@ describe('what the cards say of the order', () => {
     const answer = await call('order-sign', { orders: [bare] });
     expect(findingsIn(answer)).toEqual(ALL_FOUR);
     for (const { detail } of cardsIn(answer))
-      expect(detail).toContain('does not record a route (tacrolimus); it was taken as systemic');
+      expect(detail).toContain('Order: tacrolimus. It does not record a route; it was taken as systemic');
   });
 
   test('a name without a code: the card says so, and quotes it harmlessly', async () => {

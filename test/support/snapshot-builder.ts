@@ -198,6 +198,7 @@ export function draftOrder(changes: Partial<DraftOrder> = {}): DraftOrder {
     replaces: null,
     display: displayOf(drug),
     code: null,
+    dose: null,
     ...changes,
   };
 }

@@ -138,6 +138,7 @@ export function draftOrder(drug: RelevantDrug, display: string): DraftOrder {
     replaces: null,
     display,
     code: null,
+    dose: null,
   };
 }
 

@@ -46,6 +46,7 @@ function rendererContent(
     cards,
     scope: { labels: files.labels, evidence: files.evidence, shared },
     suggestions: files.suggestions,
+    withdrawal: files.withdrawal,
     overrideReasons: files.overrideReasons,
     version,
   };

@@ -1,17 +1,19 @@
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
-import {
-  type Card,
-  type OverrideReason,
-  type Suggestion,
-  TRACE_EXTENSION,
-  type WireResource,
-} from '../../domain/card.js';
+import { type Card, type OverrideReason, TRACE_EXTENSION } from '../../domain/card.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
 import type { FindingId, MissingFact, SuggestionId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
-import type { CardFrontMatter, Evidence, Labels, OverrideReasonContent, SuggestionContent } from './card-schemas.js';
+import type {
+  CardFrontMatter,
+  Evidence,
+  Labels,
+  OverrideReasonContent,
+  SuggestionContent,
+  WithdrawalContent,
+} from './card-schemas.js';
 import { type CardTemplates, type SharedTexts, entryOf } from './card-templates.js';
 import { shorten } from './escape.js';
+import { orderExtension, suggestedOrder, withdrawals } from './suggested-orders.js';
 import { SafeText } from './text-engine.js';
 
 /** Topics are ours, so is their code system; documented in cards/README.md. */
@@ -28,6 +30,7 @@ export interface RendererContent {
   readonly cards: Readonly<Record<FindingId, CardContent>>;
   readonly scope: ScopeContent;
   readonly suggestions: Readonly<Record<SuggestionId, SuggestionContent>>;
+  readonly withdrawal: WithdrawalContent;
   readonly overrideReasons: Readonly<Record<string, OverrideReasonContent>>;
   readonly version: string;
 }
@@ -44,7 +47,10 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
   const scope = cardScope(content.scope, front, subject, context, 'markdown');
   const appendix = templates.appendix.render(scope);
   const offered = suggestionIdsOf(subject).filter((suggestion) => context.offeredAbove?.includes(suggestion) !== true);
-  const suggestions = offered.map((suggestion) => renderSuggestion(entryOf(content.suggestions, suggestion), context));
+  const suggestions = [
+    ...offered.map((suggestion) => suggestedOrder(entryOf(content.suggestions, suggestion), context)),
+    ...(context.offersWithdrawal === true ? withdrawals(content.withdrawal, context) : []),
+  ];
   return {
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
@@ -66,6 +72,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
         contentVersion: content.version,
         factsHash: context.factsHash,
       },
+      ...orderExtension(context.order),
     },
   };
 }
@@ -100,54 +107,8 @@ function joinedNote(content: RendererContent, context: CardContext): string {
   return `\n\n${template.render({ facts: { summaries } })}`;
 }
 
-/** One action each: more is not carried out by every EHR. */
-function renderSuggestion(content: SuggestionContent, context: CardContext): Suggestion {
-  const resource = suggestedResource(content, context);
-  return {
-    label: content.label,
-    uuid: context.newUuid(),
-    actions: [{ type: 'create', description: content.action, resource }],
-  };
-}
-
 function overrideReason(content: OverrideReasonContent | undefined): OverrideReason[] {
   return content === undefined ? [] : [{ system: content.system, code: content.code, display: content.display }];
-}
-
-/**
- * A complete draft order in the FHIR release of the client's own orders (CDS Hooks "Action": a create carries a whole
- * new resource). It never has a dose: the prescriber sets that.
- */
-function suggestedResource(content: SuggestionContent, context: CardContext): WireResource {
-  const concept = { coding: [{ ...content.coding }], text: content.text };
-  const subject = { reference: `Patient/${context.patientId}` };
-  const isTest = content.order === 'test';
-  switch (context.fhirRelease) {
-    case 'R4':
-      return isTest
-        ? { resourceType: 'ServiceRequest', ...order(context), code: concept, subject }
-        : { resourceType: 'MedicationRequest', ...order(context), medicationCodeableConcept: concept, subject };
-    case 'STU3':
-      return isTest
-        ? { resourceType: 'ProcedureRequest', ...order(context), code: concept, subject }
-        : { resourceType: 'MedicationRequest', ...order(context), medicationCodeableConcept: concept, subject };
-    case 'DSTU2':
-      // No intent in DSTU2; DiagnosticOrder has no date of its own, and MedicationOrder names the patient `patient`.
-      return isTest
-        ? { resourceType: 'DiagnosticOrder', status: 'draft', subject, item: [{ code: concept }] }
-        : {
-            resourceType: 'MedicationOrder',
-            status: 'draft',
-            dateWritten: context.today,
-            patient: subject,
-            medicationCodeableConcept: concept,
-          };
-  }
-}
-
-/** A draft of an order, for the clinician to complete and sign. */
-function order({ today }: CardContext) {
-  return { status: 'draft', intent: 'order', authoredOn: today };
 }
 
 export type Dialect = 'markdown' | 'plain';
@@ -170,6 +131,7 @@ export function cardScope(
   const facts = subject.kind === 'finding' ? subject.finding.facts : {};
   const common = {
     order: context.order,
+    above: context.above ?? [],
     /** An empty list, for a partial that wants one. */
     none: [],
     evidence: front.evidence.flatMap((key) => evidenceOf(content.evidence[key], facts)),

@@ -16,6 +16,9 @@ const SENTENCE_KEYS: Readonly<Record<string, readonly string[]>> = {
   ...RULE_SENTENCES,
 };
 
+/** The one suggestion that orders nothing. */
+export const WITHDRAWAL = 'withdraw-order';
+
 /** Drafts that a card may offer. */
 export const SUGGESTION_KEYS = SUGGESTION_IDS;
 
@@ -112,26 +115,37 @@ export const overrideReasonsFile = z.record(
 export type OverrideReasonContent = z.infer<typeof overrideReasonsFile>[string];
 
 /** `cards/suggestions.yaml` */
-export const suggestionsFile = eachOf(
-  SUGGESTION_IDS,
-  z.strictObject({
-    label: text('The button.'),
-    action: text('What accepting it does; the only text that Epic shows.'),
-    order: z.enum(['test', 'medication']).describe('What kind of draft order it makes.'),
-    text: text('The order in words.'),
-    coding: z
-      .strictObject({
-        system: z
-          .string()
-          .regex(/^(https?:\/\/|urn:)\S+$/, 'is not a URI')
-          .describe('Code system, as a URI.'),
-        code: z.string().min(1).describe('Code, in quotes.'),
-        display: text('Name of the code in its system.'),
-      })
-      .describe('The code of the order.'),
-  }),
-).describe('What each suggestion of a card orders. Never a dose.');
-export type SuggestionContent = z.infer<typeof suggestionsFile>['order-creatinine'];
+const suggestion = z.strictObject({
+  label: text('The button.'),
+  action: text('What accepting it does; the only text that Epic shows.'),
+  reason: text('Why it is ordered, as the draft says it.'),
+  order: z.enum(['test', 'medication']).describe('What kind of draft order it makes.'),
+  text: text('The order in words.'),
+  coding: z
+    .strictObject({
+      system: z
+        .string()
+        .regex(/^(https?:\/\/|urn:)\S+$/, 'is not a URI')
+        .describe('Code system, as a URI.'),
+      code: z.string().min(1).describe('Code, in quotes.'),
+      display: text('Name of the code in its system.'),
+    })
+    .describe('The code of the order.'),
+});
+export type SuggestionContent = z.infer<typeof suggestion>;
+
+const withdrawal = z.strictObject({
+  label: text('The button.'),
+  action: text('What accepting it does; the only text that Epic shows.'),
+});
+export type WithdrawalContent = z.infer<typeof withdrawal>;
+
+export const suggestionsFile = z
+  .strictObject({
+    ...eachOf(SUGGESTION_IDS, suggestion).shape,
+    [WITHDRAWAL]: withdrawal.describe('To take the draft order back; only on the first critical card of an answer.'),
+  })
+  .describe('What each suggestion of a card orders. Never a dose.');
 
 const label = text('A few words.');
 /** `cards/labels.yaml` */

@@ -9,6 +9,7 @@ import {
   overrideReasonsFile,
   suggestionsFile,
   type CardFrontMatter,
+  WITHDRAWAL,
 } from './card-schemas.js';
 import { checkShape, pathText } from '../check/check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
@@ -39,6 +40,7 @@ export interface CardFiles {
   readonly evidence: NonNullable<ReturnType<typeof loadShared>>['evidence'];
   readonly overrideReasons: NonNullable<ReturnType<typeof loadShared>>['overrideReasons'];
   readonly suggestions: NonNullable<ReturnType<typeof loadShared>>['suggestions'];
+  readonly withdrawal: NonNullable<ReturnType<typeof loadShared>>['withdrawal'];
   readonly labels: NonNullable<ReturnType<typeof loadShared>>['labels'];
   readonly gaps: NonNullable<ReturnType<typeof loadShared>>['gaps'];
   /** Hash of everything but the cards themselves: the shared texts and the partials. */
@@ -91,10 +93,12 @@ function loadShared(files: ContentFiles, problems: ContentProblem[]) {
   if (evidence === null || overrideReasons === null || suggestions === null || labels === null || gaps === null) {
     return null;
   }
+  const { [WITHDRAWAL]: withdrawal, ...orders } = suggestions.content;
   return {
     evidence: evidence.content,
     overrideReasons: overrideReasons.content,
-    suggestions: suggestions.content,
+    suggestions: orders,
+    withdrawal,
     labels: labels.content,
     gaps: gaps.content,
     sources: { evidence: evidence.source, gaps: gaps.source, overrideReasons: overrideReasons.source },

@@ -44,7 +44,19 @@ export const gapSamples: readonly NotEvaluated[] = [
   { rules: [], problems: allFaults },
 ];
 
-const common = { patientId: 'sample', today: '2026-11-22', factsHash: '0'.repeat(64), newUuid: countingUuids() };
+const common = {
+  patientId: 'sample',
+  today: '2026-11-22',
+  factsHash: '0'.repeat(64),
+  requester: 'Practitioner/sample',
+  newUuid: countingUuids(),
+};
+const capsule = {
+  display: 'Tacrolimus 1 mg oral capsule',
+  dose: '2 mg',
+  timesADay: 2,
+  reference: 'MedicationRequest/sample',
+};
 
 /** The three FHIR releases, with and without an order, with and without gaps in the data. */
 export const contextSamples: readonly CardContext[] = [
@@ -52,14 +64,24 @@ export const contextSamples: readonly CardContext[] = [
     ...common,
     fhirRelease: 'R4',
     selectionBehavior: 'any',
-    order: { display: 'Tacrolimus 1 mg oral capsule', routeNotRecorded: false, recognisedByText: false },
+    order: { ...capsule, routeNotRecorded: false, recognisedByText: false, others: [] },
+    offersWithdrawal: true,
     problems: [],
   },
   {
     ...common,
     fhirRelease: 'STU3',
     selectionBehavior: 'at-most-one',
-    order: { display: HOSTILE, routeNotRecorded: true, recognisedByText: true },
+    order: {
+      display: HOSTILE,
+      dose: HOSTILE,
+      timesADay: null,
+      reference: null,
+      routeNotRecorded: true,
+      recognisedByText: true,
+      others: [capsule, capsule, { display: HOSTILE, dose: null, timesADay: null, reference: 'MedicationRequest/b' }],
+    },
+    offersWithdrawal: true,
     problems: allProblems,
     joined: RULES.slice(-2).flatMap(({ samples }) => samples.slice(-1)),
   },

@@ -1,4 +1,4 @@
-import type { CardContext } from '../../domain/card-context.js';
+import type { CardContext, NamedOrder } from '../../domain/card-context.js';
 import type { Card } from '../../domain/card.js';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type {
@@ -151,6 +151,7 @@ export async function evaluate(
     fhirRelease: orders.fhirRelease,
     today: viewer.today,
     order: orderContext(orders),
+    requester: requesterOf(request.userId),
     problems,
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',
     newUuid: deps.newUuid,
@@ -207,13 +208,23 @@ function triggeringOrders(orders: OrdersInContext): DraftOrder[] {
 }
 
 function orderContext(orders: OrdersInContext): CardContext['order'] {
-  const [order] = triggeringOrders(orders);
+  const [order, ...others] = triggeringOrders(orders);
   if (order?.drug.kind !== 'tacrolimus') return null;
   return {
-    display: order.display,
+    ...named(order),
     routeNotRecorded: order.drug.route === 'not-recorded',
     recognisedByText: order.basis === 'text',
+    others: others.map(named),
   };
+}
+
+function named({ display, dose, reference }: DraftOrder): NamedOrder {
+  return { display, dose: dose?.text ?? null, timesADay: dose?.timesADay ?? null, reference };
+}
+
+/** Users who may ask for a test; CDS Hooks also knows patients and relatives. */
+function requesterOf(userId: string | null): string | null {
+  return userId !== null && /^(?:Practitioner|PractitionerRole)\/[A-Za-z0-9.-]{1,64}$/.test(userId) ? userId : null;
 }
 
 function ruleEvent({ rule, mode, outcome, failed }: EvaluatedRule): RuleEvent {

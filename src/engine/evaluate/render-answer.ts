@@ -4,7 +4,7 @@ import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-c
 import { type Card, wholeDetail } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
-import type { Finding, MissingFact, RuleId, SuggestionId } from '../../domain/finding.js';
+import type { Finding, FindingId, MissingFact, RuleId, SuggestionId } from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { type EvaluatedRule, RULE_ERROR } from './outcomes.js';
@@ -37,19 +37,26 @@ export function renderAnswer(
 ): { readonly cards: readonly Card[]; readonly findings: readonly Finding[] } {
   const unrenderable: RuleId[] = [];
   const offered = new Set<SuggestionId>();
+  const above: FindingId[] = [];
+  let isWithdrawalOffered = false;
   const written = parts.findings.flatMap((finding) => {
     const subject: CardSubject = { kind: 'finding', finding };
-    const inAnswer = { ...context, offeredAbove: [...offered] };
+    const offersWithdrawal = finding.severity === 'critical' && !isWithdrawalOffered;
+    const inAnswer = { ...context, above: [...above], offeredAbove: [...offered], offersWithdrawal };
     const card = renderOne(subject, inAnswer, cards);
     if (card === null) unrenderable.push(finding.rule);
-    else finding.suggestions.forEach((suggestion) => offered.add(suggestion));
+    else {
+      finding.suggestions.forEach((suggestion) => offered.add(suggestion));
+      isWithdrawalOffered ||= offersWithdrawal;
+      above.push(finding.id);
+    }
     return card === null ? [] : [{ finding, subject, card, inAnswer }];
   });
   const findings = written.map(({ finding }) => finding);
   const joined = parts.joined.length === 0 ? {} : { joined: parts.joined };
   const gaps = gapsToTell(parts.service, parts.shownRules, unrenderable, parts.problems);
   if (gaps !== null) {
-    const closing = { ...context, offeredAbove: [...offered], ...joined };
+    const closing = { ...context, above, offeredAbove: [...offered], ...joined };
     const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, closing, cards);
     if (gapCard === null) throw new CdsError('internal', 'the data-gap card could not be written');
     return { cards: [...written.map(({ card }) => card), gapCard], findings };

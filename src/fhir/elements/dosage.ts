@@ -1,6 +1,6 @@
 import { DateTime, type DurationLikeObject } from 'luxon';
 import type { CodedText } from '../../domain/coding.js';
-import type { MedicationDescription } from '../../domain/medication.js';
+import type { MedicationDescription, OrderedDose } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, isEmptyConcept } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
@@ -46,6 +46,46 @@ function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
       .map(asObject)
       .filter((quantity) => quantity !== null),
   );
+}
+
+/** An instruction of more words is no dose that a card could quote. */
+const LONGEST_DOSE_TEXT = 40;
+
+/** FHIR timing abbreviations that say how often a day. */
+const TIMES_A_DAY: Readonly<Record<string, number>> = { QD: 1, BID: 2, TID: 3, QID: 4 };
+
+/** The dose that an order says, as it says it: one instruction with one amount. Two of them may be two steps of a taper. */
+export function orderedDose(resource: JsonObject): OrderedDose | null {
+  const [dosage, ...others] = dosagesOf(resource);
+  if (dosage === undefined || others.length > 0) return null;
+  const amounts = new Set(doseQuantities(dosage).map(amountText));
+  const [amount = null] = amounts;
+  if (amounts.size === 1 && amount !== null && !hasRange(dosage)) return { text: amount, timesADay: timesADay(dosage) };
+  const text = asString(dosage.text)?.trim() ?? '';
+  return amounts.size === 0 && text !== '' && text.length <= LONGEST_DOSE_TEXT ? { text, timesADay: null } : null;
+}
+
+function amountText(quantity: JsonObject): string | null {
+  const value = asNumber(quantity.value);
+  const unit = asString(quantity.unit) ?? asString(quantity.code)?.replaceAll(/[{}]/g, '');
+  return value === null || value <= 0 || !unit ? null : `${value} ${unit}`;
+}
+
+function hasRange(dosage: JsonObject): boolean {
+  return [dosage, ...objectsIn(dosage.doseAndRate)].some(({ doseRange }) => doseRange !== undefined);
+}
+
+function timesADay(dosage: JsonObject): number | null {
+  const timing = asObject(dosage.timing);
+  const repeat = asObject(timing?.repeat);
+  const [frequency, period] = [asNumber(repeat?.frequency), asNumber(repeat?.period)];
+  const unit = DURATION_UNITS.get(asString(repeat?.periodUnit ?? repeat?.periodUnits) ?? '');
+  if (frequency === null || period === null || unit === undefined || repeat?.frequencyMax !== undefined) {
+    const codes = codedText(timing?.code).codings.map(({ code }) => TIMES_A_DAY[code.toUpperCase()]);
+    return codes.find((times) => times !== undefined) ?? null;
+  }
+  const times = frequency / (period * DAYS_IN[unit]);
+  return Number.isInteger(times) && times > 0 ? times : null;
 }
 
 function strings(values: readonly unknown[]): readonly string[] {

@@ -2,7 +2,7 @@ import type { ConcomitantOrder, DraftOrder } from '../../domain/medication.js';
 import type { OrderReading } from '../../domain/ports.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { codedText, displayOf, textOnly } from '../elements/coded-text.js';
-import { describeMedication } from '../elements/dosage.js';
+import { describeMedication, orderedDose } from '../elements/dosage.js';
 import { asCode, asObject, asString, objectsIn, referenceTo, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
@@ -89,6 +89,7 @@ export function readOrder(order: MedicationOrder, context: MapperContext): ReadO
     reasons: reasonsOf(resource, context),
     replaces: asString(asObject(resource.priorPrescription)?.reference),
     code: name.concept.codings[0] ?? null,
+    dose: orderedDose(resource),
   };
   return { reading, draft, other: null };
 }

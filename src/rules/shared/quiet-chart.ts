@@ -16,6 +16,7 @@ const ORDER: DraftOrder = {
   replaces: null,
   display: 'tacrolimus 1 mg oral capsule',
   code: { system: 'http://www.nlm.nih.gov/research/umls/rxnorm', code: '198377', display: null },
+  dose: null,
 };
 
 /**
