@@ -142,6 +142,7 @@ export const CONDITION_SETS = [
     purpose: 'No methotrexate, JAK inhibitor or S1P modulator among the options.',
     from: [from('condition_pregnancy')],
     add: CONDITION_ROWS.pregnancy,
+    exclude: CONDITION_ROWS.pregnancyExclude,
   },
   {
     id: 'procedure-total-colectomy',

@@ -1,4 +1,4 @@
-import { words } from './rows.mjs';
+import { stems, words } from './rows.mjs';
 import { from, shows } from './select.mjs';
 
 /**
@@ -146,7 +146,22 @@ export const DRUG_CLASS_SETS = [
       'аллопуринол',
       'アロプリノール',
       '别嘌醇',
-    ]),
+      ...[
+        'Zyloprim',
+        'Aloprim',
+        'Duzallo',
+        'Urosin',
+        'Zyloprin',
+        'Allopur',
+        'Zylapour',
+        'Milurit',
+        'Progout',
+        'Puricos',
+      ],
+      ...['Feburic', 'Feburix', 'Atenurix', 'topiroxostat', 'Topiloric', 'Uriadec', 'oxypurinol', 'Zurig'],
+      ...['ザイロリック', 'フェブリク', 'フェブキソスタット', 'トピロキソスタット', 'トピロリック', 'ウリアデック'],
+      ...['非布司他', '非布索坦', '알로푸리놀', '페북소스타트', '자이로릭', '페브릭', 'Зилорик', 'Аденурик'],
+    ]).concat(stems(['allopurin', 'alopurin', 'febuxost', 'аллопурин', 'фебуксост', 'アロプリノ'])),
   ),
   drugClass(
     'pjp-prophylaxis',

@@ -98,7 +98,8 @@ export const DRUG_ROWS = {
       ],
       ...['retardiert', 'Retardkapseln', 'Retardtabletten', 'libération prolongée', 'liberación prolongada'],
       ...['rilascio prolungato', 'libertação prolongada', 'depotkapsel', 'depottablett', 'depotkapslar', 'PRL'],
-      ...['пролонгированного действия', '缓释', '서방'],
+      ...['пролонгированного действия', '缓释', '서방', 'LCP', 'LCPT', 'MR', 'depottabletter'],
+      ...['o przedłużonym uwalnianiu', 's prodlouženým uvolňováním', 'met verlengde afgifte', 'PROL REL'],
     ]),
   ],
   immediateRelease: words(

@@ -33,6 +33,7 @@ export const ROUTE_SETS = [
     title: 'Short forms and packings of ointments',
     purpose: 'In the name of a drug they mean an ointment, unless a systemic form or route outweighs them.',
     add: ROUTE_ROWS.formTopicalShort,
+    exclude: ROUTE_ROWS.formTopicalShortExclude,
   },
   {
     id: 'dose-form-rectal',

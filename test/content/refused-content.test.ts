@@ -273,7 +273,7 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/trough-high.md',
     "{% render 'evidence' %}",
     "{% render 'evidenze' %}",
-    'cards/trough-high.md:58:1 there is no partial "evidenze" in cards/partials',
+    'cards/trough-high.md:57:1 there is no partial "evidenze" in cards/partials',
   ],
   [
     'an open tag',

@@ -146,7 +146,7 @@ const END = /[;\n。；]|(?<=\p{L}{3})\. | but | aber | mais | pero | però | me
  * colitis without complications" stays one. Behind a comma nobody can tell how far a negation reaches.
  */
 export function certaintyReader(index: ValueSetIndex): (text: ReadText) => readonly Statement[] {
-  const negation = anyOf(index.termsOf([VALUE_SET.textNegation]));
+  const negation = negationOf(index);
   return (text) => {
     if (index.holdsText([VALUE_SET.textQualifier], [text])) return [{ text, certainty: 'excluded', past: false }];
     const isDoubted = QUESTION.test(text.folded) || index.holdsText([VALUE_SET.textDoubt], [text]);
@@ -171,15 +171,27 @@ function clauses(folded: string): string[] {
   return all.length <= MAX_CLAUSES ? all : [...all.slice(0, MAX_CLAUSES - 1), all.slice(MAX_CLAUSES - 1).join(' ')];
 }
 
-/** Whole words; terms of scripts without word edges anywhere. */
-function anyOf(terms: readonly string[]): RegExp {
-  const written = [...new Set(terms.map(foldText))]
-    .sort((a, b) => b.length - a.length)
-    .map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`));
+/**
+ * Whole words; terms of scripts without word edges anywhere. A word that begins the name of a diagnosis negates nothing:
+ * "non-Hodgkin lymphoma" is a lymphoma.
+ */
+function negationOf(index: ValueSetIndex): RegExp {
+  const written = spelledAnyWay(index.termsOf([VALUE_SET.textNegation]));
   const unspaced = written.filter((term) => /[\p{Script=Han}\p{Script=Hangul}]/u.test(term));
-  const spaced = written.filter((term) => !unspaced.includes(term));
-  const all = [`(?<![\\p{L}\\p{N}])(?:${spaced.join('|')})(?![\\p{L}\\p{N}])`, ...unspaced];
-  return new RegExp(all.join('|'), 'u');
+  const spaced = written.filter((term) => !unspaced.includes(term)).join('|');
+  const begins = new RegExp(`^(?:${spaced})(?![\\p{L}\\p{N}])`, 'u');
+  const names = spelledAnyWay(
+    index.termsOf(CLASSES.flatMap(([, ids]) => ids)).filter((term) => begins.test(foldText(term))),
+  );
+  const notAName = names.length === 0 ? '' : `(?!(?:${names.join('|')})(?![\\p{L}\\p{N}]))`;
+  return new RegExp([`(?<![\\p{L}\\p{N}])${notAName}(?:${spaced})(?![\\p{L}\\p{N}])`, ...unspaced].join('|'), 'u');
+}
+
+/** The terms as parts of a regular expression, the longest first; a hyphen may also be a blank. */
+function spelledAnyWay(terms: readonly string[]): readonly string[] {
+  return [...new Set(terms.map(foldText))]
+    .sort((a, b) => b.length - a.length)
+    .map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/[ -]/g, '[ -]'));
 }
 
 /** ICD-10-GM, HL7 condition-ver-status with its forms before R4, and SNOMED CT finding contexts. */
