@@ -118,7 +118,7 @@ function notJudged(kidneys: Kidneys, why: NotApplicableReason): RuleAnswer {
     !isNotRepeated(kidneys) ||
     !assessment.stage
   ) {
-    return { kind: 'not-applicable', why };
+    return why === 'under-1' ? withoutStage(kidneys) : { kind: 'not-applicable', why };
   }
   const { ratio, rise } = assessment;
   const by = {
@@ -128,6 +128,16 @@ function notJudged(kidneys: Kidneys, why: NotApplicableReason): RuleAnswer {
   return indeterminate(
     missing('creatinine-not-judged', { why, ...reportedOn(index, snapshot), ...by }, ['order-creatinine']),
   );
+}
+
+/** Of an infant whose stage nobody can work out the age is no reason to be silent (docs/clinical/children.md#infants). */
+function withoutStage(kidneys: Kidneys): RuleAnswer {
+  const { index, assessment } = kidneys;
+  if (index === null || assessment === null || !isFresh(kidneys)) return withoutIndex(kidneys);
+  const isUnknown = assessment.stage === null && !isBelowDetection(index);
+  return isUnknown
+    ? indeterminate(noBaseline({ ...kidneys, index, assessment }))
+    : { kind: 'not-applicable', why: 'under-1' };
 }
 
 /** No creatinine young enough to judge: on a first order the baseline reminder says it, else the data-gap card. */

@@ -4,11 +4,7 @@ import type { TimeInterval } from '../../domain/time.js';
 import { formatDate } from '../shared/calendar.js';
 import { isEnding } from '../shared/supply.js';
 import { SET_ASIDE, type SetAside } from './facts.js';
-import { isHarm } from './thiopurine-evidence.js';
-
-/** Words of the reasons for which a drug was given up because it did not work, in the languages of the value sets. */
-const FAILURE =
-  /fail|ineffect|inefficac|not effective|non.?respon|no response|lack of (response|effect)|loss of response|lost response|refracto|versag|unwirksam|wirkungslos|nicht wirksam|wirk(ungs)?verlust|kein(e)? (wirkung|ansprechen)|échec|perte de réponse|réfractaire|fracaso|ineficaz|inefficace/iu;
+import { isFailure, isHarm } from './reason-words.js';
 
 /** A reason that repeats the word of the card. */
 const SAYS_NO_MORE = /^(treatment fail(ed|ure)|stopped)\.?$/i;
@@ -44,7 +40,7 @@ function allergies({ allergies: { items } }: ClinicalSnapshot): Evidence[] {
 /** "Loss of response to infliximab", "adverse reaction to adalimumab": a diagnosis that only names the drug says nothing. */
 function diagnoses({ conditions }: ClinicalSnapshot): Evidence[] {
   return conditions.items.flatMap(({ drug, display }): Evidence[] => {
-    const kind = isHarm(display) ? 'not-tolerated' : FAILURE.test(display) ? 'failed' : null;
+    const kind = isHarm(display) ? 'not-tolerated' : isFailure(display) ? 'failed' : null;
     return drug === undefined || kind === null ? [] : [{ drug, kind, why: display, time: null }];
   });
 }
@@ -70,7 +66,7 @@ function history({ medications }: ClinicalSnapshot): Evidence[] {
 /** A reason says it, whatever the status; without one a drug that was stopped or is not taken is named as that. */
 function kindOf({ doNotPerform, statusReason, source, status }: MedicationFact): SetAside['kind'] | null {
   if (isHarm(statusReason)) return 'not-tolerated';
-  if (statusReason !== null && FAILURE.test(statusReason)) return 'failed';
+  if (isFailure(statusReason)) return 'failed';
   if (doNotPerform) return 'do-not-perform';
   const wasStopped = source === 'request' || source === 'statement' ? ['stopped', 'not-taken'] : [];
   return wasStopped.includes(status) ? 'stopped' : null;

@@ -5,6 +5,7 @@ import { daysAgo, formatDate } from '../shared/calendar.js';
 import { endOfSupply, isBeingOrdered } from '../shared/supply.js';
 import type { ReasonAgainst } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
+import { isHarm } from './reason-words.js';
 
 const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
 
@@ -23,7 +24,10 @@ export function isCurrentOrPlanned(
     case 'request':
       return STANDING_REQUEST.includes(fact.status) && !('drug' in fact && isStale(fact, snapshot, params));
     case 'statement':
-      return fact.status === 'active' || fact.status === 'intended';
+      return (
+        ['active', 'intended', 'on-hold'].includes(fact.status) &&
+        !(fact.status === 'on-hold' && 'drug' in fact && isStale(fact, snapshot, params))
+      );
     case 'dispense':
     case 'administration': {
       const start = fact.start ?? fact.recordedOn;
@@ -44,22 +48,19 @@ export function isCurrentOrPlanned(
  */
 function isStale(fact: MedicationFact, snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): boolean {
   if (fact.drug.kind !== 'thiopurine') return false;
-  const isOld = isOlderThan(fact.recordedOn ?? fact.start, snapshot, params['thiopurine-plan'].stalePlanDays);
-  if (fact.status === 'on-hold') return isOld || isHarm(fact.statusReason);
+  const days = params['thiopurine-plan'].stalePlanDays;
+  // A record that was changed last when it was put on hold says since when; one that was not says it by its age alone.
+  if (fact.status === 'on-hold') {
+    const since = fact.changedOn ?? fact.recordedOn ?? fact.start;
+    return isOlderThan(since, snapshot, days) || isHarm(fact.statusReason);
+  }
+  const isOld = isOlderThan(fact.recordedOn ?? fact.start, snapshot, days);
   return isOld && snapshot.allergies.items.some(({ kind }) => kind === 'thiopurine');
 }
 
 /** False for what has no date: nobody can say that it is old. */
 function isOlderThan(time: TimeInterval | null, { asOf, timeZone }: ClinicalSnapshot, days: number): boolean {
   return time !== null && daysAgo(time, asOf, timeZone) > days;
-}
-
-/** Words of the reasons for which a thiopurine is stopped for good, in the languages of the value sets. */
-const HARM =
-  /toxi|adverse|intoler|allerg|unverträglich|nebenwirkung|leu[ck]open|neutropen|zytopen|cytopen|myelo|pan[ck]reat|hepat|transamin|leberwert|nausea|übelkeit|nausées|vomit|lymphom/iu;
-
-export function isHarm(reason: string | null): boolean {
-  return reason !== null && HARM.test(reason);
 }
 
 /**
@@ -137,7 +138,7 @@ function reasonInHistory(
   if (fact.drug.kind !== 'thiopurine') return [];
   const text = fact.display;
   const why = fact.statusReason ?? '';
-  if (fact.source === 'request' && fact.status === 'on-hold' && isStale(fact, snapshot, params)) {
+  if (fact.status === 'on-hold' && isStale(fact, snapshot, params)) {
     return [{ kind: 'on-hold', text, why }];
   }
   if (fact.doNotPerform) return [{ kind: 'do-not-perform', text, why }];

@@ -165,7 +165,7 @@ function finding(
       timeZone,
     ),
     notRepeatedDays,
-    intoxication: exceeds(level.measurement.canonical, INTOXICATION_ABOVE),
+    intoxication: isAbove(level, INTOXICATION_ABOVE),
     orderedSince: orderedSince(snapshot, level),
     caveats: [...levelCaveats(snapshot), ...courseCaveats(course)],
   };
