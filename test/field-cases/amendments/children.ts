@@ -1,6 +1,6 @@
 import { notChecked, row } from './row.js';
 
-/** Under 18 (docs/clinical/children.md). The day of the call is 2026-11-22. */
+/** Under 18 (docs/clinical/children.md#one-to-seventeen). The day of the call is 2026-11-22. */
 const STAGE_1 = 'AkiStage warning';
 const STAGE_2 = 'AkiStage critical';
 const child = (born: string, creatinine: string, tests?: string) => ({

@@ -1,6 +1,6 @@
 import { notChecked, row } from './row.js';
 
-/** How a course is read, and what the card past 6 months says (docs/clinical/duration.md). */
+/** How a course is read, and what the card past 6 months says (docs/clinical/duration.md#course). */
 const OVER = 'DurationOver warning';
 const drugs = (tacrolimus: string, levels?: string) => ({
   drugs: `${tacrolimus}, azathioprine@45`,

@@ -1,6 +1,6 @@
 import { notChecked, row } from './row.js';
 
-/** Creatinine: the baseline before the drug, stale and bad, low eGFR, grafts and dialysis (docs/clinical/aki.md). */
+/** Creatinine: the baseline before the drug, stale and bad, low eGFR, grafts and dialysis (docs/clinical/aki.md#baselines). */
 const on = (days: number) => `tacrolimus@${days}, azathioprine@${Math.max(days - 5, 1)}`;
 const FIRST = { drugs: 'azathioprine@45', levels: '' };
 const D10 = { drugs: on(10) };

@@ -1,6 +1,6 @@
 import { notChecked, row } from './row.js';
 
-/** Levels in ng/mL (docs/clinical/trough.md, docs/clinical/facts.md). */
+/** Levels in ng/mL (docs/clinical/trough.md#limits, docs/clinical/facts.md#levels). */
 const at = (levels: string) => ({ levels });
 const D100 = { drugs: 'tacrolimus@100, azathioprine@99' };
 const LEFT_OUT = 'NotEvaluated info';

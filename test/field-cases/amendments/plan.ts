@@ -1,6 +1,6 @@
 import { row } from './row.js';
 
-/** The plan for what maintains (docs/clinical/thiopurine-plan.md). Day 100 of tacrolimus, and nothing else is taken. */
+/** The plan for what maintains (docs/clinical/thiopurine-plan.md#plan). Day 100 of tacrolimus, and nothing else is taken. */
 const PLAIN = 'ThiopurinePlan warning';
 const AGAINST = 'MaintenancePlan info';
 const taking = (more: string) => ({ drugs: `tacrolimus@100, ${more}` });

@@ -133,7 +133,7 @@ const spelledOtherwise = kind('page-spelled-otherwise', 'A page is read however 
       body: searchset([...HIGH_LEVEL.tacrolimusLevels!, creatinine(80, 2), observation('718-7', 'Hemoglobin')]),
     }),
   ),
-  // clinical-spec 2: the set of a source that holds another patient's record is not used, and that is said.
+  // docs/clinical/facts.md#patient-match: the set of a source that holds another patient's record is not used, and that is said.
   'the patient is not filtered': fetched(
     server(withoutLevels, {
       path: LEVELS_PATH,
