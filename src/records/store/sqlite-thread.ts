@@ -116,16 +116,17 @@ export function reopening(open: () => Promise<SqliteThread>): SqliteThread {
 
 const GONE: SqliteFault = { code: 'SQLITE_THREAD_GONE', message: '' };
 
-function resolveModule(name: string): string {
+/** Whether Node brings SQLite along is seen in the thread. */
+function resolveModule(name: string): string | null {
   try {
     return createRequire(import.meta.url).resolve(name);
-  } catch (cause) {
-    throw new StoreError('module-missing', MISSING, { cause });
+  } catch {
+    return null;
   }
 }
 
 const MISSING =
-  'The SQLite module (better-sqlite3) cannot be loaded on this machine. Install it with its build tools, or set DATABASE_URL to a PostgreSQL server.';
+  'SQLite cannot be loaded on this machine: better-sqlite3 is not built for it, and this Node brings none along (22.16 and later do). Install its build tools, use a later Node, or set DATABASE_URL to a PostgreSQL server.';
 
 function faultError({ code, message }: SqliteFault): Error {
   if (code === 'MODULE_MISSING') return new StoreError('module-missing', MISSING);

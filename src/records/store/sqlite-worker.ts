@@ -1,6 +1,5 @@
-import type BetterSqlite3 from 'better-sqlite3';
-import { createRequire } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
+import { loadSqlite, type SqliteDatabase, type SqliteModule, type SqliteRun } from './sqlite-module.js';
 
 /**
  * The thread that owns one connection to the SQLite file: better-sqlite3 is synchronous, so a disk that is slow or hangs holds
@@ -9,8 +8,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 
 /** What `sqlite-thread.ts` gives it. */
 export interface SqliteWorkerData {
-  /** Resolved path of better-sqlite3. */
-  readonly modulePath: string;
+  /** Resolved path of better-sqlite3; null where it is not installed. */
+  readonly modulePath: string | null;
   readonly file: string;
   /**
    * `write-alone` takes the lock that keeps a second instance out; `write` is for a command beside the service; `read` cannot
@@ -53,7 +52,7 @@ function serve({ modulePath, ...data }: SqliteWorkerData, tell: (answer: SqliteA
   // The answer with id 0 says whether the file was opened.
   let connection: Connection;
   try {
-    connection = openFile(loadModule(modulePath), data);
+    connection = openFile(loadSqlite(modulePath), data);
   } catch (error) {
     tell({ id: 0, fault: faultOf(error) });
     return;
@@ -70,33 +69,22 @@ function serve({ modulePath, ...data }: SqliteWorkerData, tell: (answer: SqliteA
   tell({ id: 0, ...NONE });
 }
 
-function loadModule(path: string): typeof BetterSqlite3 {
-  try {
-    const Database = createRequire(path)(path) as typeof BetterSqlite3;
-    // Loads the native part, which is what may be missing.
-    new Database(':memory:').close();
-    return Database;
-  } catch (error) {
-    throw Object.assign(new Error('the module cannot be loaded', { cause: error }), { code: 'MODULE_MISSING' });
-  }
-}
-
 interface Connection {
-  readonly database: BetterSqlite3.Database;
-  readonly prepared: Map<string, BetterSqlite3.Statement>;
+  readonly database: SqliteDatabase;
+  readonly prepared: Map<string, SqliteRun>;
   close(): void;
 }
 
 function openFile(
-  Database: typeof BetterSqlite3,
+  openDatabase: SqliteModule,
   { file, access, maxPages }: Omit<SqliteWorkerData, 'modulePath'>,
 ): Connection {
-  const held: BetterSqlite3.Database[] = [];
+  const held: SqliteDatabase[] = [];
   const close = () => {
     for (const one of held.splice(0).reverse()) one.close();
   };
-  const open = (path: string, options: BetterSqlite3.Options) => {
-    const opened = new Database(path, options);
+  const open: SqliteModule = (path, options) => {
+    const opened = openDatabase(path, options);
     held.push(opened);
     return opened;
   };
@@ -112,7 +100,7 @@ function openFile(
   }
 }
 
-function lockExclusively(lock: BetterSqlite3.Database): void {
+function lockExclusively(lock: SqliteDatabase): void {
   try {
     lock.exec('begin exclusive');
   } catch (error) {
@@ -121,14 +109,14 @@ function lockExclusively(lock: BetterSqlite3.Database): void {
   }
 }
 
-function prepareForWriting(database: BetterSqlite3.Database, maxPages: number): void {
-  database.pragma('journal_mode = WAL');
+function prepareForWriting(database: SqliteDatabase, maxPages: number): void {
+  database.exec('pragma journal_mode = WAL');
   // What was acknowledged survives a power cut, not only a crash of the process.
-  database.pragma('synchronous = FULL');
+  database.exec('pragma synchronous = FULL');
   // What retention deletes is overwritten.
-  database.pragma('secure_delete = ON');
-  database.pragma('journal_size_limit = 67108864');
-  if (maxPages > 0) database.pragma(`max_page_count = ${maxPages}`);
+  database.exec('pragma secure_delete = ON');
+  database.exec('pragma journal_size_limit = 67108864');
+  if (maxPages > 0) database.exec(`pragma max_page_count = ${maxPages}`);
 }
 
 function answer(connection: Connection, question: SqliteQuestion): Rows {

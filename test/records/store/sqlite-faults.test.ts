@@ -7,7 +7,7 @@ import { sqliteThread, tellThread } from './sqlite-threads.js';
 import { ecKey, testClient } from '../../server/security/tokens.js';
 import { startProduction } from '../../trust/support/secured-service.js';
 import { compileChildren, type Children } from './child-process.js';
-import { evaluate, feedback, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
+import { evaluate, feedback, HAS_NODE_SQLITE, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
 
 // Real files, servers and processes on a machine that may be busy.
 jest.setTimeout(60_000);
@@ -210,7 +210,8 @@ describe('a thread that ends', () => {
   });
 });
 
-describe('a machine without the SQLite module', () => {
+/** Node 22.16 and later bring SQLite along; before that a machine that cannot build better-sqlite3 has none. */
+(HAS_NODE_SQLITE ? describe.skip : describe)('a machine without any SQLite', () => {
   it.each(['no-such-module', join(process.cwd(), 'package.json')])(
     '%s: the service starts without a store and says what to install',
     async (sqliteModule) => {
@@ -230,3 +231,19 @@ describe('a machine without the SQLite module', () => {
     await expect(startProduction({ clients, store })).rejects.toThrow(/better-sqlite3.*DATABASE_URL/);
   });
 });
+
+(HAS_NODE_SQLITE ? describe : describe.skip)(
+  'a machine on which better-sqlite3 is not built, and Node has SQLite',
+  () => {
+    it.each(['no-such-module', join(process.cwd(), 'package.json')])('%s: the store is kept', async (sqliteModule) => {
+      const { store: there, logged } = await open({ ...place.settings, sqliteModule });
+      expect([there.kind, logged.filter(({ level }) => level === 'error')]).toEqual(['sqlite', []]);
+    });
+
+    it('a second instance is told that the file is in use', async () => {
+      const settings = { ...place.settings, sqliteModule: 'no-such-module' };
+      await open(settings);
+      await expect(openTestStore(settings)).rejects.toMatchObject({ code: 'held-by-another' });
+    });
+  },
+);

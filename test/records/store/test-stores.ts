@@ -1,9 +1,9 @@
 import { describe, it } from '@jest/globals';
+import { createRequire } from 'node:module';
 import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { Client } from 'pg';
 import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 import type { Card } from '../../../src/domain/card.js';
@@ -15,12 +15,25 @@ import {
   type StoreDeps,
   type StoreSettings,
 } from '../../../src/records/store/open-store.js';
+import { loadSqlite, type SqliteModule } from '../../../src/records/store/sqlite-module.js';
 
 export const NOW = Date.parse('2026-11-22T17:00:00Z');
 export const SITE_KEYS = `k1:${Buffer.alloc(32, 7).toString('base64')}`;
 export const PG_URL = process.env.TEST_DATABASE_URL ?? 'postgres://root@127.0.0.1:5432/test';
 export const ORIGIN: CallOrigin = { client: 'ehr', patientId: 'p1', userId: 'Practitioner/1' };
 export const SERVICE = 'tacrolimus-order-sign';
+
+/** As the service opens it: better-sqlite3, or Node's own where that was built for another Node. */
+export const openSqlite: SqliteModule = loadSqlite(createRequire(import.meta.url).resolve('better-sqlite3'));
+/** Whether this Node brings SQLite along. */
+export const HAS_NODE_SQLITE = ((): boolean => {
+  try {
+    loadSqlite(null);
+    return true;
+  } catch {
+    return false;
+  }
+})();
 
 /** A place for one store: a file in a folder of its own, or a schema of its own. */
 export interface Place {
@@ -51,13 +64,18 @@ export async function sqlitePlace(): Promise<Place & { readonly folder: string; 
       return Buffer.concat(files).toString('latin1');
     },
     execute: (statement) => {
-      const database = new BetterSqlite3(file);
+      const database = openSqlite(file, { timeout: 2_000 });
       database.exec(statement);
       database.close();
       return Promise.resolve();
     },
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+async function nodeSqlitePlace(): Promise<Place> {
+  const place = await sqlitePlace();
+  return { ...place, settings: { ...place.settings, sqliteModule: 'no-such-module' } };
 }
 
 export async function postgresPlace(): Promise<Place & { readonly schema: string }> {
@@ -127,6 +145,7 @@ export function onBoth(
   body: (newPlace: () => Promise<Place>, kind: 'sqlite' | 'postgres') => void,
 ): void {
   describe(`${title}, on SQLite`, () => body(sqlitePlace, 'sqlite'));
+  if (HAS_NODE_SQLITE) describe(`${title}, on the SQLite of Node`, () => body(nodeSqlitePlace, 'sqlite'));
   describePostgres(`${title}, on PostgreSQL`, () => body(postgresPlace, 'postgres'));
 }
 
