@@ -24,7 +24,7 @@ export const ORIGIN: CallOrigin = { client: 'ehr', patientId: 'p1', userId: 'Pra
 export const SERVICE = 'tacrolimus-order-sign';
 
 /** As the service opens it: better-sqlite3, or Node's own where that was built for another Node. */
-export const openSqlite: SqliteModule = loadSqlite(createRequire(import.meta.url).resolve('better-sqlite3'));
+const openSqlite: SqliteModule = loadSqlite(createRequire(import.meta.url).resolve('better-sqlite3'));
 /** Whether this Node brings SQLite along. */
 export const HAS_NODE_SQLITE = ((): boolean => {
   try {
