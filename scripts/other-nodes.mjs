@@ -33,7 +33,10 @@ async function tryUnder(release) {
   }
   const env = { ...process.env, TESTS: 'core', PATH: `${bin}${delimiter}${process.env.PATH ?? ''}` };
   console.log(`Node ${release}:`);
-  const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', '--ci', ...WITNESSES], { env, stdio: 'inherit' });
+  const { status } = spawnSync('npm', ['run', '--silent', 'jest', '--', '--ci', ...WITNESSES], {
+    env,
+    stdio: 'inherit',
+  });
   if (status !== 0) process.exitCode = 1;
 }
 
