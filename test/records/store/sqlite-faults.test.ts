@@ -211,7 +211,7 @@ describe('a thread that ends', () => {
 });
 
 /** Node 22.16 and later bring SQLite along; before that a machine that cannot build better-sqlite3 has none. */
-(HAS_NODE_SQLITE ? describe.skip : describe)('a machine without any SQLite', () => {
+(HAS_NODE_SQLITE ? describe.skip : describe)('a machine without the SQLite module, nor one of Node', () => {
   it.each(['no-such-module', join(process.cwd(), 'package.json')])(
     '%s: the service starts without a store and says what to install',
     async (sqliteModule) => {
