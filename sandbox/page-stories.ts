@@ -6,6 +6,7 @@ import { AKI_STORIES } from './patients/stories/aki-stories.js';
 import { DURATION_STORIES } from './patients/stories/duration-stories.js';
 import { ELECTROLYTE_STORIES } from './patients/stories/electrolyte-stories.js';
 import { GATE_STORIES } from './patients/stories/gate-stories.js';
+import { INTERACTION_STORIES } from './patients/stories/interaction-stories.js';
 import { PLAN_STORIES } from './patients/stories/plan-stories.js';
 import { RECORD_STORIES } from './patients/stories/record-stories.js';
 import { RISK_STORIES } from './patients/stories/risk-stories.js';
@@ -47,6 +48,7 @@ const THEMES: ReadonlyMap<string, string> = new Map(
       ['Kidney risk', RISK_STORIES],
       ['Tacrolimus level', TROUGH_STORIES],
       ['Potassium and magnesium', ELECTROLYTE_STORIES],
+      ['Other drugs', INTERACTION_STORIES],
       ['Plan for maintenance', PLAN_STORIES],
       ['Length of treatment', DURATION_STORIES],
       ['Who is meant', GATE_STORIES],

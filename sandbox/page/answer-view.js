@@ -71,6 +71,11 @@ function wireView(answer) {
   if (answer.response !== null) {
     views.push(disclosure('Response JSON', false, addressLine('HTTP', answer.status), jsonBlock(answer.response)));
   }
+  for (const { url, status, response } of answer.others ?? []) {
+    views.push(
+      disclosure(`Response JSON of ${url.split('/').at(-1)}`, false, addressLine('HTTP', status), jsonBlock(response)),
+    );
+  }
   return [el('div', { class: 'wire' }, views)];
 }
 

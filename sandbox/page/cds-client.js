@@ -4,7 +4,7 @@ const TIMEOUT_MS = 15_000;
 const discovered = new Map();
 
 /**
- * Calls the service that the discovery document lists for a hook.
+ * Calls every service that the discovery document lists for a hook, as an EHR does, and puts their cards together.
  *
  * @returns {Promise<object>} `kind` is `cards`, `refused` (an HTTP error, with `reason`), `unreachable`, `unreadable`
  *   or `aborted`; `milliseconds` is the time from sending to the whole answer, where there was one
@@ -12,7 +12,31 @@ const discovered = new Map();
 export async function callHook(discoveryUrl, hook, body, signal) {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
   try {
-    const url = `${discoveryUrl}/${await serviceIdFor(discoveryUrl, hook, limited)}`;
+    const ids = await serviceIdsFor(discoveryUrl, hook, limited);
+    const answers = await Promise.all(ids.map((id) => callService(`${discoveryUrl}/${id}`, body, limited, signal)));
+    return together(answers);
+  } catch (error) {
+    return { request: body, response: null, ...failureOf(error, signal) };
+  }
+}
+
+/** What one service would not answer stands for all; else the answer of the first, with the cards of all. */
+function together(answers) {
+  const [first, ...others] = answers;
+  const failed = answers.find(({ kind }) => kind !== 'cards');
+  if (failed !== undefined || others.length === 0) return failed ?? first;
+  const cards = answers.flatMap((answer) => answer.cards);
+  const milliseconds = Math.max(...answers.map((answer) => answer.milliseconds));
+  return {
+    ...first,
+    milliseconds,
+    cards,
+    others: others.map(({ url, status, response }) => ({ url, status, response })),
+  };
+}
+
+async function callService(url, body, limited, signal) {
+  try {
     const sentAt = performance.now();
     const response = await fetch(url, {
       method: 'POST',
@@ -29,15 +53,15 @@ export async function callHook(discoveryUrl, hook, body, signal) {
   }
 }
 
-async function serviceIdFor(discoveryUrl, hook, signal) {
+async function serviceIdsFor(discoveryUrl, hook, signal) {
   if (!discovered.has(discoveryUrl)) {
     const response = await fetch(discoveryUrl, { signal });
     if (!response.ok) throw new Error(`The discovery document was refused (HTTP ${response.status}).`);
     discovered.set(discoveryUrl, (await response.json()).services ?? []);
   }
-  const service = discovered.get(discoveryUrl).find((listed) => listed.hook === hook);
-  if (service === undefined) throw new Error(`The discovery document lists no service for ${hook}.`);
-  return service.id;
+  const services = discovered.get(discoveryUrl).filter((listed) => listed.hook === hook);
+  if (services.length === 0) throw new Error(`The discovery document lists no service for ${hook}.`);
+  return services.map(({ id }) => id);
 }
 
 function parsed(text) {

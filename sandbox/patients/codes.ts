@@ -29,6 +29,10 @@ export const DRUGS = {
   vedolizumab: concept(RXNORM, '1538137', 'vedolizumab 300 MG Injection'),
   mesalazine: { text: 'mesalazine 1 g modified-release tablet' },
   prednisolone: { text: 'prednisolone 5 mg tablet' },
+  clarithromycin: { text: 'clarithromycin 500 mg tablet' },
+  ibuprofen: { text: 'ibuprofen 400 mg tablet' },
+  rifampicin: { text: 'rifampicin 300 mg capsule' },
+  yellowFeverVaccine: concept(SNOMED, '1121000221106', 'Live attenuated Yellow fever vaccine'),
   thalidomide: { text: 'thalidomide 50 mg capsule' },
 } satisfies Readonly<Record<string, CodeableConcept>>;
 

@@ -25,7 +25,11 @@ export interface EvaluationEvent {
   readonly service: string;
   readonly hook: HookName;
   readonly contentVersion: string;
-  readonly result: 'cards' | 'no-tacrolimus' | 'not-on-tacrolimus' | 'data-unavailable';
+  /** Of a service that is asked when another drug is ordered; left out for all others. */
+  readonly trigger?: 'other-drug';
+  /** `no-interacting-drug` and `tacrolimus-unknown`: of a service for other drugs. */
+  readonly result:
+    'cards' | 'no-tacrolimus' | 'no-interacting-drug' | 'not-on-tacrolimus' | 'tacrolimus-unknown' | 'data-unavailable';
   readonly rules: readonly RuleEvent[];
   readonly sources: Readonly<Partial<Record<Source, string>>>;
   readonly cards: number;

@@ -54,7 +54,15 @@ export interface OrdersInContext {
 /** One patient's chart, opened for one call: the orders are read, the rest is read when it is asked for. */
 export interface Chart {
   readonly orders: OrdersInContext;
-  /** Takes what prefetch gave and fetches what is missing, in one round trip. Never throws for a remote fault. */
+  /**
+   * The chart as far as the `sources` of the service tell, without its `laterSources`: for a gate that most calls do not pass.
+   * Never throws for a remote fault.
+   */
+  firstLook(): Promise<ClinicalSnapshot>;
+  /**
+   * Takes what prefetch gave and fetches what is missing, in one round trip; what a first look has read is not read again. Never
+   * throws for a remote fault.
+   */
   snapshot(): Promise<ClinicalSnapshot>;
 }
 

@@ -48,6 +48,8 @@ export interface SearchLimits {
 export interface ServiceDefinition {
   readonly id: string;
   readonly hook: HookName;
+  /** Asked when another drug is ordered for a patient on tacrolimus; left out where it is tacrolimus itself. */
+  readonly trigger?: 'other-drug';
   /** Of the hook definition, where the site says so (CDS Hooks 3.0). */
   readonly hookVersion?: string;
   readonly title: string;
@@ -55,6 +57,8 @@ export interface ServiceDefinition {
   readonly usageRequirements: string | null;
   /** Only the sources named here are asked; a site that drops one is never told that it is missing. */
   readonly sources: Readonly<Partial<Record<Source, SourceDefinition>>>;
+  /** Asked only once the patient is known to take tacrolimus, and no prefetch; only of a service for other drugs. */
+  readonly laterSources?: Readonly<Partial<Record<Source, SourceDefinition>>>;
   /** Limits of the EHR that this service is asked by. */
   readonly searchLimits?: SearchLimits;
   readonly rules: RuleModes;

@@ -2,7 +2,7 @@ import type { Dispatcher } from 'undici';
 import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
-import { SOURCES } from '../domain/fact-set.js';
+import { type Source, SOURCES } from '../domain/fact-set.js';
 import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
@@ -21,7 +21,7 @@ import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
 import { pendingTests } from './facts/plans.js';
 import { mergedWith, refuseWrongPatient } from './patient-match/patient-identity.js';
-import { type BundleEntry, type Received, received } from './sources/bundle.js';
+import { type BundleEntry, type Received, received, type SourceReading } from './sources/bundle.js';
 import { type OpenedRequest, openRequest, prefetchKey } from './sources/prefetch-source.js';
 import { readOrderedMedications, readMedications } from './sources/medication-lookup.js';
 import { indexResources } from './sources/resource-index.js';
@@ -98,14 +98,20 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     return { terminology, asOf, timeZone, patientId, isMerged, index: indexResources(entries) };
   }
 
-  async function readOrders(request: HookRequest, opened: OpenedRequest, call: CallContext): Promise<OrdersInContext> {
+  async function readOrders(
+    request: HookRequest,
+    opened: OpenedRequest,
+    { trigger }: ServiceDefinition,
+    call: CallContext,
+  ): Promise<OrdersInContext> {
     const entries = { [Symbol.iterator]: () => opened.entries()[Symbol.iterator]() };
     const context = mapperContext(request, call, entries, () => patientsIn(opened, request));
     refuseWrongPatient(request, context);
     const orders = medicationOrders(request);
-    const unresolved = orders.some(
-      ({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved',
-    );
+    // A service for other drugs hears of every order there is: it looks into the body, and asks no server what an order means.
+    const unresolved =
+      trigger !== 'other-drug' &&
+      orders.some(({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved');
     const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
     const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
     const readWith = (access: FhirAccess) => readOrderedMedications(orders, context.index, access, limits);
@@ -119,8 +125,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       ...request.unreadableOrders,
     ];
     const drafts = readOnes.flatMap(({ draft }) => draft ?? []);
-    // Any order of any drug comes by here: what it means beside tacrolimus is asked where tacrolimus is ordered.
-    const isAsked = drafts.some(({ drug }) => drug.kind === 'tacrolimus');
+    // Any order of any drug comes by here: what it means beside tacrolimus is asked where tacrolimus, or the service, is about it.
+    const isAsked = trigger === 'other-drug' || drafts.some(({ drug }) => drug.kind === 'tacrolimus');
     return {
       readings,
       drafts,
@@ -142,9 +148,14 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     service: ServiceDefinition,
     orders: OrdersInContext,
     call: CallContext,
-  ): Promise<ClinicalSnapshot> {
-    const read = async (access: FhirAccess | null): Promise<ClinicalSnapshot> => {
-      const readings = await readSources({ request, opened, service, access, limits });
+    before: readonly SourceReading[] = [],
+  ): Promise<Look> {
+    const read = async (access: FhirAccess | null): Promise<Look> => {
+      const asked = before.filter(({ provenance }) => provenance !== 'not-asked');
+      const known = new Set(asked.map(({ source }) => source));
+      const open = { ...service, sources: without(service.sources, known) };
+      const came = await readSources({ request, opened, service: open, access, limits });
+      const readings = came.map((reading) => asked.find(({ source }) => source === reading.source) ?? reading);
       const unasked = otherKeys(opened, request, service);
       const entries = [...opened.orders(), ...[...unasked, ...readings].flatMap((reading) => reading.entries)];
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
@@ -153,7 +164,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const found = access === null ? [] : await readMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
       const { sets, books } = await inTurns(pass.finish(complete));
-      return {
+      const snapshot = {
         asOf: call.asOf,
         timeZone: call.timeZone,
         drafts: orders.drafts,
@@ -163,6 +174,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         books,
         provenance: Object.fromEntries(readings.map(({ source, provenance }) => [source, provenance])),
       };
+      return { snapshot, readings };
     };
     const resources = [...opened.entries()].map(({ resource }) => resource);
     const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources, service);
@@ -172,10 +184,33 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
   return {
     async openChart(request, service, call) {
       const opened = openRequest(request);
-      const orders = await readOrders(request, opened, call);
-      return { orders, snapshot: async () => readSnapshot(request, opened, service, orders, call) };
+      const orders = await readOrders(request, opened, service, call);
+      const { laterSources } = service;
+      const look = (sources: ServiceDefinition['sources'], before?: readonly SourceReading[]) =>
+        readSnapshot(request, opened, { ...service, sources }, orders, call, before);
+      let first: Promise<Look> | null = null;
+      const firstLook = () => (first ??= look(service.sources));
+      return {
+        orders,
+        firstLook: async () => (await firstLook()).snapshot,
+        snapshot: async () => {
+          if (laterSources === undefined) return (await firstLook()).snapshot;
+          const { readings } = (await first) ?? { readings: [] };
+          return (await look({ ...service.sources, ...laterSources }, readings)).snapshot;
+        },
+      };
     },
   };
+}
+
+/** What was read of a chart, and how. */
+interface Look {
+  readonly snapshot: ClinicalSnapshot;
+  readonly readings: readonly SourceReading[];
+}
+
+function without(sources: ServiceDefinition['sources'], known: ReadonlySet<Source>): ServiceDefinition['sources'] {
+  return Object.fromEntries(Object.entries(sources).filter(([source]) => !known.has(source as Source)));
 }
 
 function* readEach(orders: readonly MedicationOrder[], context: MapperContext): Generator<void, ReadOrder[]> {

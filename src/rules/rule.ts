@@ -67,7 +67,12 @@ export interface RuleModule<Params = never> {
   /** Findings of every kind, from plain to as bad as a record can be: every card is rendered with them at load. */
   readonly samples: readonly Finding[];
   /** A chart that must fire under every setting that is allowed. */
-  readonly story: { readonly expects: FindingId; readonly chart: ChartAt };
+  readonly story: {
+    readonly expects: FindingId;
+    readonly chart: ChartAt;
+    /** The same where another drug is ordered for a patient on tacrolimus, with every part of the rule switched on. */
+    readonly otherDrug?: ChartAt;
+  };
 }
 
 /** A rule as its folder writes it: its answer says what it rests on. */

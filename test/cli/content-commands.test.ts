@@ -34,7 +34,7 @@ describe('validate', () => {
   test('the shipped content has no problems, and exit code 0', async () => {
     const { code, out } = await run(['validate']);
     expect(code).toBe(0);
-    expect(out).toMatch(/^the shipped content: no problems\. Version \d+\.\d+\.\d+\+[0-9a-f]{12}, 4 services/);
+    expect(out).toMatch(/^the shipped content: no problems\. Version \d+\.\d+\.\d+\+[0-9a-f]{12}, 5 services/);
     expect(out).toContain('tacrolimus-patient-view');
     expect(out).toMatch(/Settings that differ from the built-in ones\n-+\nnone/);
   });

@@ -47,6 +47,7 @@ describe('a site folder laid over the shipped content', () => {
       'tacrolimus-medication-prescribe',
       'tacrolimus-order-select',
       'tacrolimus-order-sign',
+      'tacrolimus-interaction',
     ]);
   });
 

@@ -21,6 +21,7 @@ describe('a kit', () => {
       `${BASE_URL}/cds-services/tacrolimus-order-select`,
       `${BASE_URL}/cds-services/tacrolimus-order-sign`,
       `${BASE_URL}/cds-services/tacrolimus-patient-view`,
+      `${BASE_URL}/cds-services/tacrolimus-interaction`,
     ]);
     expect(kit.services[1]?.feedback).toBe(`${BASE_URL}/cds-services/tacrolimus-order-sign/feedback`);
     expect(kit.scopes.map(({ scope }) => scope)).toEqual(
@@ -53,10 +54,22 @@ describe('a kit', () => {
     expect(page).toMatch(/`order-creatinine` .*\| `4711` +\|/);
   });
 
+  it('says of the service for other drugs that it is silent, whom to ask for, and what it may read later', () => {
+    const page = kitPage(kitOf('epic'));
+    expect(page).toContain('`tacrolimus-interaction` is about orders of other drugs for patients on tacrolimus.');
+    expect(page).toMatch(
+      /`order-sign` of `tacrolimus-interaction`, only if:\n\n- Tacrolimus is on the medication list\./,
+    );
+    expect(page).toMatch(/\| `medicationRequests` +\| yes +\| all +\|/);
+    expect(page).toMatch(/\| `creatinine` +\| yes +\| all but `tacrolimus-interaction` +\|/);
+  });
+
   it('for Oracle has one service, no reasons, no feedback, and links to register', () => {
     const kit = kitOf('oracle');
     expect(kit.services.map(({ hook, feedback }) => [hook, feedback])).toEqual([['patient-view', null]]);
-    expect(kit.notCalled.map(({ hook }) => hook)).toEqual(['medication-prescribe', 'order-select', 'order-sign']);
+    expect(kit.notCalled.map(({ hook }) => hook)).toEqual([
+      ...['medication-prescribe', 'order-select', 'order-sign', 'order-sign'],
+    ]);
     expect(kit.overrideReasons).toBeNull();
     expect(kit.linksRegistered).toBe('all');
     expect(kitPage(kit)).toContain('Register these:');

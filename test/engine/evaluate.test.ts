@@ -133,6 +133,7 @@ async function run(
   }));
   const chart: Chart = {
     orders: options.orders ?? orders([ORDER]),
+    firstLook: () => Promise.resolve(options.snapshot ?? snapshot()),
     snapshot: () => Promise.resolve(options.snapshot ?? snapshot()),
   };
   const deps: EvaluateDeps = {

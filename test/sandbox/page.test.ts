@@ -190,6 +190,7 @@ describe('/stories.json', () => {
       'Kidney risk',
       'Tacrolimus level',
       'Potassium and magnesium',
+      'Other drugs',
       'Plan for maintenance',
       'Length of treatment',
       'Who is meant',

@@ -35,6 +35,11 @@ const CHART_ALONE = new Map<string, readonly string[]>([
   ['first-order-no-creatinine', []],
   ['first-order-low-egfr', []],
   ['plan-none-first-order', []],
+  // Interactions are told where a drug is ordered.
+  ['clarithromycin-drafted', []],
+  ['ibuprofen-since-tuesday', []],
+  ['yellow-fever-vaccine-before', []],
+  ['ibuprofen-new-with-aki', ['aki-stage critical']],
   // The azathioprine is only a draft on another screen.
   ['plan-drafted-together', ['thiopurine-plan warning']],
   // The reason that decided stood on the order; the chart knows both diseases.

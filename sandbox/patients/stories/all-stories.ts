@@ -5,6 +5,7 @@ import { AKI_STORIES } from './aki-stories.js';
 import { DURATION_STORIES } from './duration-stories.js';
 import { ELECTROLYTE_STORIES } from './electrolyte-stories.js';
 import { GATE_STORIES } from './gate-stories.js';
+import { INTERACTION_STORIES } from './interaction-stories.js';
 import { PLAN_STORIES } from './plan-stories.js';
 import { RECORD_STORIES } from './record-stories.js';
 import { RISK_STORIES } from './risk-stories.js';
@@ -23,6 +24,7 @@ export function allStories(asOf: number, timeZone = 'UTC'): readonly PatientStor
     ...RISK_STORIES,
     ...TROUGH_STORIES,
     ...ELECTROLYTE_STORIES,
+    ...INTERACTION_STORIES,
     ...PLAN_STORIES,
     ...DURATION_STORIES,
     ...GATE_STORIES,

@@ -33,7 +33,8 @@ export async function answerCase(row: ClinicalCase, content: Content, params: Ru
     unidentified: 0,
     unidentifiedAt: null,
   };
-  const chart: Chart = { orders, snapshot: () => Promise.resolve(snapshot) };
+  const look = () => Promise.resolve(snapshot);
+  const chart: Chart = { orders, firstLook: look, snapshot: look };
   const { answer } = await evaluate(service, { ...CALL, hook }, chart, {
     content: { ...content, params: { ...params, timeZone: row.zone } },
     rules: RULES.filter(({ id }) => row.rule === undefined || row.rule === id),

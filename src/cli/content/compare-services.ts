@@ -34,7 +34,7 @@ export function compareServices(
 
 function changesOf(before: ServiceDefinition, after: ServiceDefinition): string[] {
   const modes = RULE_IDS.flatMap((rule) => modeChange(rule, modeFor(before.rules, rule), modeFor(after.rules, rule)));
-  const texts = (['hook', 'title', 'description', 'usageRequirements', 'notEvaluatedCard'] as const)
+  const texts = (['hook', 'trigger', 'title', 'description', 'usageRequirements', 'notEvaluatedCard'] as const)
     .filter((field) => before[field] !== after[field])
     .map((field) => `${field}: "${before[field] ?? ''}" -> "${after[field] ?? ''}"`);
   const shown = (service: ServiceDefinition) => service.findings?.join(', ') ?? 'all';
@@ -44,7 +44,8 @@ function changesOf(before: ServiceDefinition, after: ServiceDefinition): string[
     ...(shown(before) === shown(after) ? [] : [`findings shown: ${shown(before)} -> ${shown(after)}`]),
     ...(cap(before) === cap(after) ? [] : [`cards at most: ${cap(before)} -> ${cap(after)}`]),
     ...texts,
-    ...sourceChanges(before, after),
+    ...sourceChanges(before.sources, after.sources),
+    ...sourceChanges(before.laterSources ?? {}, after.laterSources ?? {}),
   ];
 }
 
@@ -53,7 +54,7 @@ function modeChange(rule: string, before: RuleModeSetting, after: RuleModeSettin
   return was === is ? [] : [`${rule}: ${was} -> ${is}: ${modeMeaning(after)}`];
 }
 
-function sourceChanges({ sources: before }: ServiceDefinition, { sources: after }: ServiceDefinition): string[] {
+function sourceChanges(before: ServiceDefinition['sources'], after: ServiceDefinition['sources']): string[] {
   const names = [...new Set([...Object.keys(before), ...Object.keys(after)])] as (keyof typeof after)[];
   return names.flatMap((name) => {
     const [was, is] = [before[name], after[name]];

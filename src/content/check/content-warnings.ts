@@ -76,6 +76,8 @@ export function contentWarnings(
       RULE_IDS.flatMap((rule) => overdue(service.id, rule, modeFor(service.rules, rule), today)),
     ),
     ...content.services
+      // A service for other drugs is only rehearsed as it ships.
+      .filter(({ trigger }) => trigger !== 'other-drug')
       .filter(({ rules }) =>
         RULE_IDS.every((rule) => isQuiet(modeFor(rules, rule)) || isQuiet(modeFor(siteRules, rule))),
       )

@@ -38,12 +38,15 @@ export function loadServices(
   if (filesIn(files, 'hooks/services', '.yaml').length === 0) {
     problems.push(wholeFile('hooks/services', 'there is no service: at least one .yaml file is needed'));
   }
-  problems.push(...findRepeatedIds(services), ...findEmptyServices(services));
+  problems.push(...findRepeatedIds(services), ...findEmptyServices(services), ...findMisusedTriggers(services));
   if (sources === null || codesOf === null) return [];
   const hooks = [...new Set(services.map(({ content }) => content.hook))];
   const definitions = expandSources(sources, hooks, codesOf, problems);
+  // Whoever takes the first service of a hook means tacrolimus.
+  const isOther = ({ content }: LoadedService) => Number(content.trigger === 'other-drug');
   return services
     .filter(({ content }) => content.enabled)
+    .sort((a, b) => isOther(a) - isOther(b))
     .map(({ content }) => define(content, definitions, siteRules));
 }
 
@@ -74,18 +77,23 @@ function define(
   sources: Partial<Record<Source, SourceDefinition>>,
   siteRules: RuleModes,
 ): ServiceDefinition {
-  const asked = content.sources.flatMap((name) => {
-    const definition = sources[name];
-    return definition === undefined ? [] : [[name, definition] as const];
-  });
+  const definitionsOf = (names: readonly Source[]) =>
+    Object.fromEntries(
+      names.flatMap((name) => {
+        const definition = sources[name];
+        return definition === undefined ? [] : [[name, definition] as const];
+      }),
+    );
   return {
     id: content.id,
     hook: content.hook,
+    ...(content.trigger === 'tacrolimus' ? {} : { trigger: content.trigger }),
     ...(content.hookVersion === undefined ? {} : { hookVersion: content.hookVersion }),
     title: content.title,
     description: content.description,
     usageRequirements: content.usageRequirements ?? null,
-    sources: Object.fromEntries(asked),
+    sources: definitionsOf(content.sources),
+    ...(content.laterSources === undefined ? {} : { laterSources: definitionsOf(content.laterSources) }),
     rules: content.rules,
     // Left out where it changes nothing, so that a definition says what is special about it.
     ...(Object.values(siteRules).every((mode) => mode === 'live') ? {} : { siteRules }),
@@ -136,4 +144,30 @@ function findEmptyServices(services: readonly LoadedService[]): ContentProblem[]
       path: 'rules',
       message: 'every rule is off; write `enabled: false` to switch the whole service off',
     }));
+}
+
+/** What a service for other drugs needs so that most orders cost nothing, and what no other service has. */
+function findMisusedTriggers(services: readonly LoadedService[]): ContentProblem[] {
+  return services.flatMap(({ source, content: { trigger, hook, sources, laterSources = [], notEvaluatedCard } }) => {
+    const problem = (field: string, message: string) => ({ ...source.positionOf([field]), path: field, message });
+    if (trigger === 'tacrolimus') {
+      return laterSources.length === 0 ? [] : [problem('laterSources', 'belongs to trigger other-drug')];
+    }
+    const twice = laterSources.filter((name) => sources.includes(name));
+    return [
+      ...(hook === 'patient-view' ? [problem('trigger', 'other-drug needs a hook with orders, not patient-view')] : []),
+      ...(sources.includes('medicationRequests')
+        ? []
+        : [
+            problem(
+              'sources',
+              'trigger other-drug needs medicationRequests: they tell whether the patient takes tacrolimus',
+            ),
+          ]),
+      ...(notEvaluatedCard === 'never'
+        ? []
+        : [problem('notEvaluatedCard', 'must be never with trigger other-drug: its silence does not mean "checked"')]),
+      ...(twice.length === 0 ? [] : [problem('laterSources', `${twice.join(', ')} stands under sources too`)]),
+    ];
+  });
 }

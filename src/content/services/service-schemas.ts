@@ -30,6 +30,12 @@ export const serviceFile = z.strictObject({
     .max(64)
     .describe('Last part of the address of the service; EHRs are configured with it.'),
   hook: z.enum(HOOKS).describe('The moment in the EHR at which it is called.'),
+  trigger: z
+    .enum(['tacrolimus', 'other-drug'])
+    .default('tacrolimus')
+    .describe(
+      'What it is asked about: an order of tacrolimus (or a chart that is opened), or an order of another drug for a patient on tacrolimus.',
+    ),
   hookVersion: z
     .string()
     .regex(/^\d+\.\d+(?:\.\d+)?$/, 'must be a version such as 1.0 or 1.0.1, in quotes')
@@ -41,6 +47,13 @@ export const serviceFile = z.strictObject({
   description: z.string().min(1).describe('What it does, as discovery shows it.'),
   usageRequirements: z.string().min(1).optional().describe('What the EHR must provide, as discovery shows it.'),
   sources: z.array(z.enum(SOURCES)).min(1).describe('The data it asks for: keys of hooks/sources.yaml.'),
+  laterSources: z
+    .array(z.enum(SOURCES))
+    .min(1)
+    .optional()
+    .describe(
+      'Only with trigger other-drug: asked once the patient is known to take tacrolimus, of the FHIR server; no prefetch template.',
+    ),
   enabled: z.boolean().default(true).describe('false: the service does not exist for this site.'),
   rules: ruleModes.describe('The mode of each rule.'),
   findings: z

@@ -64,6 +64,8 @@ export interface KitService {
   /** null where the EHR sends no feedback. Its tokens have it as `aud`. */
   readonly feedback: string | null;
   readonly prefetchKeys: readonly Source[];
+  /** It is about orders of other drugs. */
+  readonly isOtherDrug: boolean;
   readonly triggerCriteria: readonly string[];
 }
 
@@ -124,7 +126,8 @@ export function buildEhrKit(
     prefetch,
     leftOut: leftOutOf(called, asked, dialect),
     token: dialect.token,
-    scopes: scopesOf(prefetch, dialect),
+    // What is read later needs permission too.
+    scopes: scopesOf(prefetchOf(asked.map(withLaterSources)), dialect),
     overrideReasons: reasonsOf(dialect, catalogue),
     reasonsMappedInEhr: dialect.overrideReasons.mappedInEhr,
     topics: catalogue.topics.map(({ code, display = '' }) => ({ code, display })),
@@ -139,7 +142,17 @@ export function buildEhrKit(
   };
 }
 
-function kitService({ id, hook, title, sources }: ServiceDefinition, root: string, dialect: Dialect): KitService {
+/** An EHR that checks conditions of its own can spare itself most calls. */
+const OTHER_DRUG_CRITERIA: readonly string[] = [
+  'Tacrolimus is on the medication list.',
+  'No order to be signed is tacrolimus: then the other service is asked.',
+];
+
+function kitService(
+  { id, hook, trigger, title, sources }: ServiceDefinition,
+  root: string,
+  dialect: Dialect,
+): KitService {
   const endpoint = `${root}/${id}`;
   return {
     id,
@@ -148,8 +161,18 @@ function kitService({ id, hook, title, sources }: ServiceDefinition, root: strin
     endpoint,
     feedback: dialect.feedback.sent ? `${endpoint}/feedback` : null,
     prefetchKeys: Object.keys(sources) as Source[],
-    triggerCriteria: dialect.setup.triggerCriteria[hook] ?? [],
+    isOtherDrug: trigger === 'other-drug',
+    triggerCriteria: triggerCriteriaOf(hook, trigger, dialect),
   };
+}
+
+function triggerCriteriaOf(
+  hook: HookName,
+  trigger: ServiceDefinition['trigger'],
+  { setup }: Dialect,
+): readonly string[] {
+  const own = setup.triggerCriteria[hook] ?? [];
+  return own.length > 0 && trigger === 'other-drug' ? OTHER_DRUG_CRITERIA : own;
 }
 
 /** The templates are the same for every service that asks, so each is typed from one place. */
@@ -158,6 +181,10 @@ function prefetchOf(services: readonly ServiceDefinition[]): KitPrefetch[] {
     services.flatMap((service) => Object.entries(service.sources) as [Source, SourceDefinition][]),
   );
   return [...sources].map(([key, { template, required }]) => ({ key, template, required, why: SOURCE_PURPOSE[key] }));
+}
+
+function withLaterSources(service: ServiceDefinition): ServiceDefinition {
+  return { ...service, sources: { ...service.laterSources, ...service.sources } };
 }
 
 function leftOutOf(

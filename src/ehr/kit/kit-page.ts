@@ -45,19 +45,28 @@ function endpoints({ services, notCalled }: EhrKit): string {
   const rest = notCalled.map(({ id, hook }) => `${code(id)} (${hook})`).join(', ');
   return [
     table(['Hook', 'Endpoint (POST)', 'Feedback (POST)'], rows),
+    ...services
+      .filter(({ isOtherDrug }) => isOtherDrug)
+      .map(
+        ({ id }) =>
+          `${code(id)} is about orders of other drugs for patients on tacrolimus. It shows nothing until the site switches it on, and its silence never means "checked"; a site that does not want it leaves it out.`,
+      ),
     'Register the addresses exactly as they stand: no slash at the end, no capital letter changed.',
     ...(rest === '' ? [] : [`Not called by this EHR, so not set up: ${rest}.`]),
   ].join('\n\n');
 }
 
 function prefetch({ prefetch: rows, leftOut, services, readsDiscovery }: EhrKit): string {
-  const askedBy = (key: string) =>
-    services.every(({ prefetchKeys }) => prefetchKeys.some((each) => each === key))
-      ? 'all'
-      : services
-          .filter(({ prefetchKeys }) => prefetchKeys.some((each) => each === key))
-          .map(({ hook }) => hook)
-          .join(', ');
+  const askedBy = (key: string) => {
+    const asks = ({ prefetchKeys }: KitService) => prefetchKeys.some((each) => each === key);
+    const others = services.filter((service) => !asks(service));
+    if (others.length === 0) return 'all';
+    if (others.every(({ isOtherDrug }) => isOtherDrug)) return `all but ${others.map(({ id }) => code(id)).join(', ')}`;
+    return services
+      .filter(asks)
+      .map(({ id }) => code(id))
+      .join(', ');
+  };
   return [
     readsDiscovery
       ? 'The EHR reads these from discovery. They stand here to be checked.'
@@ -114,7 +123,8 @@ function clientsFile({ dialect, token: { algorithms } }: EhrKit): string {
 function triggers({ services }: EhrKit): string {
   const conditional = services.filter(({ triggerCriteria }) => triggerCriteria.length > 0);
   if (conditional.length === 0) return 'No condition can be set there; the service answers quickly with no cards.';
-  const part = ({ hook, triggerCriteria }: KitService) => `${code(hook)}, only if:\n\n${bullets(triggerCriteria)}`;
+  const part = ({ id, hook, triggerCriteria }: KitService) =>
+    `${code(hook)} of ${code(id)}, only if:\n\n${bullets(triggerCriteria)}`;
   return ['Conditions that the EHR can check itself before it calls:', ...conditional.map(part)].join('\n\n');
 }
 

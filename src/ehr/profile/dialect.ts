@@ -58,12 +58,13 @@ export function servicesForDialect(
   const { codesMax, urlMax } = dialect.search;
   return services.map((service) => ({
     ...service,
-    sources: sourcesFor(service, dialect),
+    sources: sourcesFor(service.sources, dialect),
+    ...(service.laterSources === undefined ? {} : { laterSources: sourcesFor(service.laterSources, dialect) }),
     ...(codesMax === null && urlMax === null ? {} : { searchLimits: { codesMax, urlMax } }),
   }));
 }
 
-function sourcesFor({ sources }: ServiceDefinition, { search }: DialectFile): ServiceDefinition['sources'] {
+function sourcesFor(sources: ServiceDefinition['sources'], { search }: DialectFile): ServiceDefinition['sources'] {
   const entries = Object.entries(sources) as [Source, SourceDefinition][];
   return Object.fromEntries(
     entries

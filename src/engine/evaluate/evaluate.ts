@@ -10,13 +10,12 @@ import type {
 } from '../../domain/evaluation-event.js';
 import type { Finding, FindingId } from '../../domain/finding.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import type { DraftOrder } from '../../domain/medication.js';
 import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
 import { reconcile } from '../../rules/reconcile.js';
-import { readCourse } from '../../rules/shared/course.js';
+import { passGate, triggeringOrders } from './gate.js';
 import {
   anyRuleShown,
   type EvaluatedRule,
@@ -31,8 +30,6 @@ import {
   CHART_NOT_READ,
   factsHash,
   gapsToTell,
-  MEDICATION_HISTORY_NOT_READ,
-  ORDER_NOT_IDENTIFIED,
   renderAnswer,
   withProblems,
 } from './render-answer.js';
@@ -96,12 +93,14 @@ export async function evaluate(
   const { content, rules, asOf } = deps;
   const { orders } = chart;
   const viewer = { userId: request.userId, today: localDay(asOf, content.params.timeZone) };
-  const anybodyListens = anyRuleShown(rules, service, viewer);
+  // Where another drug is ordered no answer is a gap: silence does not mean "checked" there.
+  const anybodyListens = anyRuleShown(rules, service, viewer) && service.trigger !== 'other-drug';
   const ended = (result: EvaluationEvent['result'], { answer = NO_CARDS, ...came }: CameTo): Evaluation => {
     const { snapshot = null, evaluated = [], findings = [], suppressed = [] } = came;
     const event: EvaluationEvent = {
       service: service.id,
       hook: service.hook,
+      ...(service.trigger === undefined ? {} : { trigger: service.trigger }),
       contentVersion: content.version,
       result,
       rules: evaluated.map(ruleEvent),
@@ -116,25 +115,13 @@ export async function evaluate(
   const refused = (why: string, came: CameTo = {}, at: string | null = null): Evaluation =>
     ended('data-unavailable', { ...came, answer: anybodyListens ? { kind: 'refusal', why, at } : NO_CARDS });
 
-  if (service.hook !== 'patient-view' && triggeringOrders(orders).length === 0) {
-    return orders.unidentified > 0
-      ? refused(ORDER_NOT_IDENTIFIED, {}, orders.unidentifiedAt)
-      : ended('no-tacrolimus', {});
-  }
+  const gate = await passGate(service, chart, content.params);
+  const { snapshot } = gate;
+  const problems = snapshot === null ? [] : sourceProblems(snapshot);
+  if (gate.kind === 'closed') return ended(gate.result, { snapshot });
+  if (gate.kind === 'refused') return refused(withProblems(gate.why, problems), { snapshot }, gate.at);
 
-  const snapshot = await chart.snapshot();
-  const problems = sourceProblems(snapshot);
-  if (service.hook === 'patient-view') {
-    // Rectal too: as on an order, `aki` and `trough` speak of it, and the rescue rules know that they do not.
-    const { state } = readCourse(snapshot, content.params.course, 'any-route');
-    if (state === 'none') return ended('not-on-tacrolimus', { snapshot });
-    // What could not be read is a line on a card, not an error - where anything in the chart speaks of tacrolimus at all.
-    if (state === 'unknown' && !mayTakeTacrolimus(snapshot)) {
-      return refused(withProblems(MEDICATION_HISTORY_NOT_READ, problems), { snapshot });
-    }
-  }
-
-  const evaluated = evaluateRules(rules, service, snapshot, content.params, request.userId);
+  const evaluated = evaluateRules(rules, service, gate.snapshot, content.params, request.userId);
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
   if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
     return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });
@@ -169,17 +156,6 @@ export async function evaluate(
   return ended('cards', { snapshot, evaluated, findings, suppressed, answer: { kind: 'cards', cards } });
 }
 
-/** A line of tacrolimus of whatever status, a level, or something unread that may be either. */
-function mayTakeTacrolimus({ medications, tacrolimusLevels }: ClinicalSnapshot): boolean {
-  return (
-    medications.items.some(({ drug }) => drug.kind === 'tacrolimus') ||
-    tacrolimusLevels.items.length > 0 ||
-    [...medications.unread, ...tacrolimusLevels.unread].some(
-      ({ mayBe }) => mayBe === 'tacrolimus' || mayBe === 'tacrolimus-level',
-    )
-  );
-}
-
 /** Nothing is repeated where nobody remembers, and asked only where there is something that could be one. */
 async function repeatsOf(
   findings: readonly Finding[],
@@ -198,13 +174,6 @@ async function repeatsOf(
     since: now - memorySpan(settings),
   });
   return findRepeats(showable, shownBefore, settings, { hook: service.hook, now });
-}
-
-function triggeringOrders(orders: OrdersInContext): DraftOrder[] {
-  return orders.drafts.filter(
-    ({ triggering, doNotPerform, drug }) =>
-      triggering && !doNotPerform && drug.kind === 'tacrolimus' && drug.route !== 'topical',
-  );
 }
 
 function orderContext(orders: OrdersInContext): CardContext['order'] {

@@ -89,6 +89,10 @@ export function explainCall({ service, content, userId, evaluation, snapshot, ca
 const RESULT_WORDS: Readonly<Record<EvaluationEvent['result'], string>> = {
   cards: 'the rules were evaluated',
   'no-tacrolimus': 'none of the orders that the hook is about is systemic tacrolimus, so nothing was evaluated',
+  'no-interacting-drug':
+    'none of the orders that the hook is about is a drug that is looked for beside tacrolimus, or tacrolimus itself is ordered; nothing was evaluated',
+  'tacrolimus-unknown':
+    'nobody can tell whether the patient takes tacrolimus, so nothing was evaluated; this silence does not mean "checked"',
   'not-on-tacrolimus': 'the patient has no current course of tacrolimus, so nothing was evaluated',
   'data-unavailable': 'nothing could be evaluated',
 };

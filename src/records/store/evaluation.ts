@@ -79,8 +79,8 @@ function counts(event: EvaluationEvent, { ms }: CallFacts) {
 }
 
 /** An order that nobody could read is refused before any rule runs, and cannot be counted as tacrolimus. */
-function isTacrolimusOrder({ hook, result, rules }: EvaluationEvent): boolean {
-  if (hook === 'patient-view') return false;
+function isTacrolimusOrder({ hook, trigger, result, rules }: EvaluationEvent): boolean {
+  if (hook === 'patient-view' || trigger === 'other-drug') return false;
   return result === 'cards' || (result === 'data-unavailable' && rules.length > 0);
 }
 

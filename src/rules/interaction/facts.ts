@@ -17,6 +17,10 @@ export type InteractionFacts = {
   readonly level: ResultFacts | null;
   /** AKI warning stage today; null where it is 0, or nothing tells. */
   readonly akiStage: 1 | 2 | 3 | null;
+  /** The latest, however old. */
+  readonly creatinine: ResultFacts | null;
+  /** By the numbers, where `akiStage` is not told: of a graft or an infant, or where nobody knows of one. */
+  readonly creatinineRaised: boolean;
   /** One of the partners raises potassium; then the last potassium, however old, or null. */
   readonly raisesPotassium: boolean;
   readonly potassium: ResultFacts | null;

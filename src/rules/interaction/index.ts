@@ -25,7 +25,7 @@ export const interactionRule = defineRule({
     'level-unusable': { count: 7, results: unusable },
   },
   suggestions: ['order-tacrolimus-level', 'order-creatinine', 'order-potassium'],
-  labels: { rows: ['concomitant', 'level-current', 'potassium'], interactions: INTERACTION_KINDS },
+  labels: { rows: ['concomitant', 'level-current', 'creatinine-latest', 'potassium'], interactions: INTERACTION_KINDS },
   sentences: { caveats: CAVEATS },
   answer: evaluateInteraction,
   path: interactionPath,

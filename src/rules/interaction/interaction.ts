@@ -3,7 +3,7 @@ import type { FactRow, Finding } from '../../domain/finding.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { formatDate } from '../shared/calendar.js';
 import { currentElectrolyte, electrolyteScale, latestOf, POTASSIUM_CRITICAL } from '../shared/electrolytes.js';
-import { levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
+import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { type Basis, openQuestions, type RuleAnswer } from '../silence.js';
 import type { InteractionFacts, Partner } from './facts.js';
@@ -39,9 +39,10 @@ export function evaluateInteraction(snapshot: ClinicalSnapshot, params: Interact
 }
 
 function finding(subject: Subject, partners: readonly Partner[]): Finding {
-  const { snapshot, params, level } = subject;
+  const { snapshot, params, level, creatinine } = subject;
   const { asOf, timeZone } = snapshot;
   const scale = levelScale(params.trough);
+  const kidneyScale = creatinineScale(params.aki);
   const potassium = currentElectrolyte(snapshot, 'potassium');
   const listed = partners.slice(0, LISTED_AT_MOST);
   const facts: InteractionFacts = {
@@ -50,6 +51,8 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
     tacrolimusOrdered: subject.trigger === 'tacrolimus',
     level: level === null ? null : resultFacts(level, scale, asOf, timeZone),
     akiStage: subject.akiStage,
+    creatinine: creatinine === null ? null : resultFacts(creatinine, kidneyScale, asOf, timeZone),
+    creatinineRaised: subject.isKidneyInjured && subject.akiStage === null,
     ...potassiumFacts(subject, listed),
     tacrolimusSince: sinceOf(subject),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
@@ -66,6 +69,7 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
     rows: [
       ...listed.map(({ drug, date }): FactRow => row(drug, date)),
       ...(level === null ? [] : [resultRow('level-current', level, scale, timeZone)]),
+      ...(creatinine === null ? [] : [resultRow('creatinine-latest', creatinine, kidneyScale, timeZone)]),
       ...(potassium === null ? [] : [resultRow('potassium', potassium, electrolyteScale(), timeZone)]),
     ],
     suggestions: ['order-tacrolimus-level', 'order-creatinine', 'order-potassium'],

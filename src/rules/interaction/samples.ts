@@ -17,6 +17,8 @@ const plain: InteractionFacts = {
   tacrolimusOrdered: true,
   level: { ...level, reported: '8.1 ng/mL', value: 8.1 },
   akiStage: null,
+  creatinine: { ...level, reported: '92 umol/L', value: 92 },
+  creatinineRaised: false,
   raisesPotassium: false,
   potassium: null,
   tacrolimusSince: { date: '2026-08-14', certain: true },
@@ -31,13 +33,13 @@ const each: readonly PartnerFacts[] = INTERACTION_KINDS.flatMap((kind): PartnerF
 
 const charts: readonly InteractionFacts[] = [
   plain,
-  { ...plain, level: null, tacrolimusOrdered: false, tacrolimusSince: null },
+  { ...plain, level: null, creatinine: null, tacrolimusOrdered: false, tacrolimusSince: null },
   { ...plain, raisesPotassium: true, partners: [{ ...clarithromycin, kind: 'raises-potassium' }] },
   ...each.map((partner): InteractionFacts => ({ ...plain, partners: [partner] })),
   {
     ...plain,
     ...{ partners: each.slice(0, 10), more: 16, akiStage: 3, transplant: true },
-    ...{ raisesPotassium: true, potassium: { ...level, reported: '5.4 mmol/L', value: 5.4 } },
+    ...{ creatinineRaised: true, raisesPotassium: true, potassium: { ...level, reported: '5.4 mmol/L', value: 5.4 } },
     tacrolimusSince: { date: '2026-08-14', certain: false },
   },
   {
@@ -48,6 +50,7 @@ const charts: readonly InteractionFacts[] = [
     ],
     level: longResult,
     akiStage: 1,
+    creatinine: longResult,
     raisesPotassium: true,
     potassium: longResult,
     transplant: true,

@@ -41,6 +41,10 @@ export const interactionStory: RuleModule['story'] = {
       concomitants: known([ended('cyp3a-inducer-strong'), ended('cyp3a-inhibitor-strong')]),
     };
   },
+  otherDrug: (asOf) => {
+    const order = { ...drafted('cyp3a-inhibitor-strong'), triggering: true };
+    return { ...quietChart(asOf, 200), drafts: [], draftConcomitants: [order] };
+  },
 };
 
 function drafted(name: DrugClass): ConcomitantOrder {

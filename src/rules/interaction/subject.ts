@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
+import type { CreatinineResult, MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { assessAki } from '../shared/aki-stage.js';
 import { calendarDaysBetween, daysAgo, daysBetween } from '../shared/calendar.js';
@@ -26,6 +26,8 @@ export interface Subject {
   readonly level: TacrolimusLevel | null;
   /** Of those whom the `aki` rule judges; null without a stage. */
   readonly akiStage: Stage;
+  /** The latest confirmed creatinine, however old. */
+  readonly creatinine: CreatinineResult | null;
   /** A stage by the numbers, also of a graft or an infant: no reason to take a new nephrotoxic drug lightly. */
   readonly isKidneyInjured: boolean;
   readonly potassium: PotassiumReading;
@@ -41,7 +43,9 @@ export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRulePar
   const trigger = triggerOf(snapshot);
   if (trigger === null) return null;
   const course = readCourse(snapshot, params.course, 'any-route');
-  const stage = stageByNumbers(snapshot, params, course);
+  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const creatinine = latest(results.filter((result) => result.use === 'any'));
+  const stage = stageByNumbers({ snapshot, params, course, results, index: creatinine });
   return {
     snapshot,
     params,
@@ -50,6 +54,7 @@ export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRulePar
     uses: concomitantUses(snapshot, params.course),
     level: latest(confirmed(snapshot.tacrolimusLevels.items)),
     akiStage: isJudged(snapshot) ? stage : null,
+    creatinine,
     isKidneyInjured: stage !== null,
     potassium: readPotassium(snapshot, params),
   };
@@ -83,16 +88,23 @@ function triggerOf(snapshot: ClinicalSnapshot): Subject['trigger'] | null {
   return others.some(({ triggering, doNotPerform }) => triggering && !doNotPerform) ? 'other' : null;
 }
 
-/** The `aki` rule reports no stage of a graft or an infant (docs/clinical/aki.md#who). */
+/**
+ * The `aki` rule reports no stage of a graft or an infant (docs/clinical/aki.md#who). Where the problem list was not asked, nobody
+ * knows of a graft or of dialysis.
+ */
 function isJudged(snapshot: ClinicalSnapshot): boolean {
+  if (snapshot.provenance.conditions === 'not-asked') return false;
   return !isUnder(1, snapshot) && find(diagnosesOnRecord(snapshot), 'kidney-transplant') === null;
 }
 
+interface Kidneys extends Pick<Subject, 'snapshot' | 'params' | 'course'> {
+  readonly results: readonly CreatinineResult[];
+  readonly index: CreatinineResult | null;
+}
+
 /** The stage of docs/clinical/aki.md#steps, as far as creatinine alone tells; under dialysis it tells nothing. */
-function stageByNumbers(snapshot: ClinicalSnapshot, params: InteractionRuleParams, course: CourseReading): Stage {
+function stageByNumbers({ snapshot, params, course, results, index }: Kidneys): Stage {
   const { aki } = params;
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
-  const index = latest(results.filter((result) => result.use === 'any'));
   if (index === null || daysAgo(index.time, snapshot.asOf, snapshot.timeZone) > aki.maxAgeDays) return null;
   if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') return null;
   if (dialysisOnRecord(snapshot, aki).kind === 'current') return null;

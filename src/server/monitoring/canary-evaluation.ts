@@ -5,6 +5,7 @@ import type { Chart, OrdersInContext } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { evaluate, type EvaluateDeps } from '../../engine/evaluate/evaluate.js';
 import { RULE_IDS } from '../../rules/index.js';
+import { INTERACTION_KINDS } from '../../rules/interaction/params.js';
 import type { ChartAt } from '../../rules/rule.js';
 
 /** All rules speak here, whatever the modes of the site: the canary asks whether a rule can, not whether it may. */
@@ -18,6 +19,8 @@ const SERVICE: ServiceDefinition = {
   rules: Object.fromEntries(RULE_IDS.map((rule) => [rule, 'live' as const])),
   notEvaluatedCard: 'never',
 };
+
+const OTHER_DRUG: ServiceDefinition = { ...SERVICE, trigger: 'other-drug' };
 
 const REQUEST: HookRequest = {
   hook: 'order-sign',
@@ -53,7 +56,17 @@ export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content
       unidentified: 0,
       unidentifiedAt: null,
     };
-    const chart: Chart = { orders, snapshot: () => Promise.resolve(snapshot) };
-    return (await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf })).findings;
+    const look = () => Promise.resolve(snapshot);
+    const chart: Chart = { orders, firstLook: look, snapshot: look };
+    if (snapshot.drafts.length > 0) return (await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf })).findings;
+    const content = withEveryInteraction(deps.content);
+    return (await evaluate(OTHER_DRUG, REQUEST, chart, { ...deps, content, asOf })).findings;
   };
+}
+
+/** A site may look for forms of tacrolimus alone: then no order of another drug could fire. */
+function withEveryInteraction(content: EvaluateDeps['content']): EvaluateDeps['content'] {
+  const { interaction } = content.params;
+  const modes = Object.fromEntries(INTERACTION_KINDS.map((kind) => [kind, 'live'])) as typeof interaction.modes;
+  return { ...content, params: { ...content.params, interaction: { ...interaction, modes } } };
 }

@@ -126,9 +126,11 @@ function onTimer(intervalMs: number, task: () => void): () => void {
   return () => clearInterval(timer);
 }
 
-/** One story per rule. Each fires under every setting that is allowed, so a red canary is a broken rule, never a choice. */
-export const CANARY_STORIES: readonly CanaryStory<ChartAt>[] = RULES.map(({ id, story }) => ({
-  rule: id,
-  expects: story.expects,
-  story: story.chart,
-}));
+/** One story per rule, and one of a rule that is asked about other drugs. Each fires under every setting that is allowed, so a red canary is a broken rule, never a choice. */
+export const CANARY_STORIES: readonly CanaryStory<ChartAt>[] = RULES.flatMap(({ id, story }) =>
+  [story.chart, ...(story.otherDrug === undefined ? [] : [story.otherDrug])].map((chart) => ({
+    rule: id,
+    expects: story.expects,
+    story: chart,
+  })),
+);

@@ -84,7 +84,9 @@ export const LABEL_VALUES = {
   result: listOf<EvaluationEvent['result']>({
     cards: true,
     'no-tacrolimus': true,
+    'no-interacting-drug': true,
     'not-on-tacrolimus': true,
+    'tacrolimus-unknown': true,
     'data-unavailable': true,
   }),
   hook: HOOKS,

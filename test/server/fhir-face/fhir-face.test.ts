@@ -205,7 +205,7 @@ describe('rules', () => {
     });
     expect(plan.type?.coding?.[0]?.code).toBe('eca-rule');
     expect(plan.action?.[0]?.trigger?.map(({ type, name }) => `${type} ${name ?? ''}`).sort()).toEqual(
-      content.services.map(({ hook }) => `named-event ${hook}`).sort(),
+      [...new Set(content.services.map(({ hook }) => `named-event ${hook}`))].sort(),
     );
     expect(plan.relatedArtifact?.map(({ url }) => url)).toContain(
       'https://www.ncbi.nlm.nih.gov/pmc/articles/PMC1860021/',

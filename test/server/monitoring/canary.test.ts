@@ -43,7 +43,7 @@ function replaced(id: RuleId, evaluate: Rule['evaluate']): Engine {
 
 describe('the shipped stories', () => {
   test('there is one for every rule', () => {
-    expect(CANARY_STORIES.map(({ rule }) => rule)).toEqual([...RULE_IDS]);
+    expect([...new Set(CANARY_STORIES.map(({ rule }) => rule))]).toEqual([...RULE_IDS]);
   });
 
   test('all fire with the shipped content, through the engine and into cards', async () => {
