@@ -10,6 +10,7 @@ import type {
 } from '../../domain/evaluation-event.js';
 import type { Finding, FindingId } from '../../domain/finding.js';
 import type { HookRequest } from '../../domain/hook-request.js';
+import type { DraftOrder } from '../../domain/medication.js';
 import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
