@@ -16,7 +16,7 @@ function warnings(
   timeZone = 'UTC',
 ): string[] {
   const services: ServiceDefinition[] = own.services
-    .filter(({ hook }) => hook === 'order-sign')
+    .filter(({ id }) => id === 'tacrolimus-order-sign')
     .map((service) => ({ ...service, rules: { ...service.rules, ...rules } }));
   const content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'> = {
     files: own.files,

@@ -8,14 +8,16 @@ import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { SOURCES } from '../../src/domain/fact-set.js';
 import { HOOKS } from '../../src/domain/service-definition.js';
 import { RULE_IDS, ruleParams } from '../../src/rules/index.js';
-import { edited, ownContent, ownFiles } from './content-in-memory.js';
+import { complaintsOf, edited, ownContent, ownFiles } from './content-in-memory.js';
 
 const content = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards' });
 
 describe('the content of the project', () => {
-  it('has the four services, one per hook, every rule live, every source asked', () => {
-    expect(content.services.map(({ hook }) => hook).sort()).toEqual([...HOOKS].sort());
-    for (const { id, hook, rules, sources } of content.services) {
+  const ofTacrolimus = content.services.filter(({ trigger }) => trigger === undefined);
+
+  it('has the four services for tacrolimus, one per hook, every rule live, every source asked', () => {
+    expect(ofTacrolimus.map(({ hook }) => hook).sort()).toEqual([...HOOKS].sort());
+    for (const { id, hook, rules, sources } of ofTacrolimus) {
       expect(id).toBe(`tacrolimus-${hook}`);
       // These are told where a drug is ordered.
       const atOrders = ['interaction'];
@@ -28,13 +30,49 @@ describe('the content of the project', () => {
   });
 
   it('says what was not checked on every order, and on patient-view only if data could not be had', () => {
-    const when = Object.fromEntries(content.services.map(({ hook, notEvaluatedCard }) => [hook, notEvaluatedCard]));
+    const when = Object.fromEntries(ofTacrolimus.map(({ hook, notEvaluatedCard }) => [hook, notEvaluatedCard]));
     expect(when).toEqual({
       'order-select': 'always',
       'order-sign': 'always',
       'medication-prescribe': 'always',
       'patient-view': 'data-unavailable',
     });
+  });
+
+  it('has one for other drugs, behind the others, which only counts', () => {
+    const service = content.services.at(-1)!;
+    expect(service).toMatchObject({
+      ...{ id: 'tacrolimus-interaction', hook: 'order-sign', trigger: 'other-drug', notEvaluatedCard: 'never' },
+      rules: { ...Object.fromEntries(RULE_IDS.map((rule) => [rule, 'off'])), interaction: 'silent' },
+    });
+    expect(Object.keys(service.sources)).toEqual(['medicationRequests']);
+    expect(Object.keys(service.laterSources ?? {})).toEqual(['tacrolimusLevels', 'creatinine', 'monitoringTests']);
+  });
+
+  it.each([
+    [
+      'laterSources in a service for tacrolimus',
+      'trigger: other-drug\n',
+      '',
+      'laterSources: belongs to trigger other-drug',
+    ],
+    ['a card about gaps', 'notEvaluatedCard: never', 'notEvaluatedCard: always', 'notEvaluatedCard: must be never'],
+    ['a hook without orders', 'hook: order-sign', 'hook: patient-view', 'trigger: other-drug needs a hook with orders'],
+    [
+      'no orders among its sources',
+      '  - medicationRequests',
+      '  - conditions',
+      'sources: trigger other-drug needs medicationRequests',
+    ],
+    [
+      'a source in both lists',
+      '  - creatinine',
+      '  - medicationRequests',
+      'laterSources: medicationRequests stands under sources too',
+    ],
+  ])('refuses in the service for other drugs: %s', (_what, before, after, message) => {
+    const told = complaintsOf(edited(['hooks/services/tacrolimus-interaction.yaml', before, after]));
+    expect(told.join('\n')).toContain(message);
   });
 
   it('[C-030..C-037] has prefetch templates that every EHR carries out, with codes written out', () => {
