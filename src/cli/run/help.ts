@@ -109,6 +109,15 @@ export const HELP = {
       'Example:  tacrolimus-cds retention --keep-days 365 --dry-run',
     ].join('\n'),
   },
+  comments: {
+    what: 'read the comments of clinicians that the store keeps encrypted (they may speak of patients)',
+    more: [
+      'Only where the service runs with FEEDBACK_COMMENTS=encrypt. SITE_KEYS must hold the key under which they were kept;',
+      'one whose key is gone, or that was changed, is listed as not readable, and the exit code is 1.',
+      '',
+      'Example:  tacrolimus-cds comments --since 2026-11-01',
+    ].join('\n'),
+  },
   importValueSet: {
     what: 'turn a list of codes (CSV, or an expanded FHIR ValueSet) into a value set of the content',
     more: [
