@@ -1,4 +1,5 @@
 import type { SourceProblem } from './fact-set.js';
+import type { OrderedDose } from './medication.js';
 import type { Finding, FindingId, MissingFact, RuleId, SuggestionId } from './finding.js';
 
 /** The FHIR release whose shapes the client's orders have, and so the shape of the resources that we suggest. */
@@ -23,6 +24,20 @@ export interface OrderOfCard extends NamedOrder {
   readonly others: readonly NamedOrder[];
 }
 
+/** Earlier results, newest first, all in one unit. */
+export interface RecentResults {
+  readonly unit: string;
+  /** `date`: month and day. */
+  readonly items: readonly { readonly value: string; readonly date: string }[];
+}
+
+/** What went before the newest result; each is null where there is too little to see a course, or it is not certain. */
+export interface RecentCourse {
+  readonly creatinine: RecentResults | null;
+  readonly levels: RecentResults | null;
+  readonly doseChange: { readonly since: string; readonly now: OrderedDose; readonly before: OrderedDose } | null;
+}
+
 /** What a card needs besides its subject; all but `factsHash` and `joined` is the same for every card of one answer. */
 export interface CardContext {
   readonly patientId: string;
@@ -31,6 +46,8 @@ export interface CardContext {
   readonly today: string;
   /** The tacrolimus orders that triggered, the first one in full; null on patient-view. */
   readonly order: OrderOfCard | null;
+  /** The weeks before, where the chart shows a course. */
+  readonly recent: RecentCourse;
   /** Who is at work, as a FHIR reference: the one who would ask for what is suggested. null where the EHR does not say. */
   readonly requester: string | null;
   /** What could not be had; every card names what concerns it. */

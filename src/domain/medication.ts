@@ -126,6 +126,8 @@ export interface MedicationFact {
   readonly reference: string | null;
   /** Drug name as the record has it, for a card. */
   readonly display: string;
+  /** What a tacrolimus line says of its dose; left out where it says none, or not one only. */
+  readonly dose?: OrderedDose;
 }
 
 /** An order in the session that called us: it is context, and never exposure. */
@@ -156,7 +158,7 @@ export interface OrderedDose {
 }
 
 /** What a line of the medication history says whatever drug it is of. */
-export type MedicationLine = Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason'>;
+export type MedicationLine = Omit<MedicationFact, 'drug' | 'basis' | 'reasons' | 'statusReason' | 'dose'>;
 
 /** One line of the medication history of a drug that matters beside tacrolimus (docs/clinical/interaction.md#classes). */
 export type ConcomitantFact = ConcomitantDrug & MedicationLine;

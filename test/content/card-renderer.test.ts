@@ -29,6 +29,7 @@ const context: CardContext = {
   fhirRelease: 'R4',
   today: '2026-11-22',
   order,
+  recent: { creatinine: null, levels: null, doseChange: null },
   requester: 'Practitioner/p',
   problems: [],
   selectionBehavior: 'any',

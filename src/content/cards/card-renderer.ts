@@ -132,6 +132,7 @@ export function cardScope(
   const common = {
     order: context.order,
     above: context.above ?? [],
+    recent: context.recent,
     /** An empty list, for a partial that wants one. */
     none: [],
     evidence: front.evidence.flatMap((key) => evidenceOf(content.evidence[key], facts)),

@@ -1,6 +1,7 @@
 import { ALTERNATIVE_PREFIX, REQUIRED_VALUE_SETS } from '../../terminology/value-sets/value-set-ids.js';
 import { wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';
+import { LayeredFiles } from './site-overlay.js';
 import { didYouMean } from './nearest-name.js';
 
 /**
@@ -10,12 +11,18 @@ import { didYouMean } from './nearest-name.js';
 export function findUnusedFiles(files: ContentFiles): ContentProblem[] {
   return [...files.keys()].flatMap((file) => {
     const [, folder, name = ''] = /^(hooks\/valuesets|cards\/partials)\/(.*)\.[a-z]+$/.exec(file) ?? [];
-    if (folder === 'cards/partials') return isRendered(files, name) ? [] : [unusedPartial(files, file, name)];
+    if (folder === 'cards/partials')
+      return isRendered(files, name) || isShippedBeneath(files, file) ? [] : [unusedPartial(files, file, name)];
     if (folder !== 'hooks/valuesets' || isAsked(files, name)) return [];
     const hint = didYouMean(name, REQUIRED_VALUE_SETS);
     const message = `nothing uses a value set of this name${hint || `; another maintenance drug is named ${ALTERNATIVE_PREFIX}<drug>`}`;
     return [wholeFile(file, message)];
   });
+}
+
+/** A site that replaces a card may leave a piece of the product without one; only what it wrote itself can be a slip. */
+function isShippedBeneath(files: ContentFiles, file: string): boolean {
+  return files instanceof LayeredFiles && files.layersOf(file).at(-1)?.file === file;
 }
 
 /** By the program, as another maintenance drug, or in a prefetch template. */

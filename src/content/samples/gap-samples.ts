@@ -51,6 +51,12 @@ const common = {
   requester: 'Practitioner/sample',
   newUuid: countingUuids(),
 };
+const nothingBefore = { creatinine: null, levels: null, doseChange: null };
+const before = {
+  creatinine: { unit: 'umol/L', items: ['160', '120', '95', '80'].map((value) => ({ value, date: '11-17' })) },
+  levels: { unit: 'ng/mL', items: ['12.5', '<2'].map((value) => ({ value, date: '11-17' })) },
+  doseChange: { since: '11-18', now: { text: '3 mg', timesADay: 2 }, before: { text: HOSTILE, timesADay: null } },
+};
 const capsule = {
   display: 'Tacrolimus 1 mg oral capsule',
   dose: '2 mg',
@@ -65,6 +71,7 @@ export const contextSamples: readonly CardContext[] = [
     fhirRelease: 'R4',
     selectionBehavior: 'any',
     order: { ...capsule, routeNotRecorded: false, recognisedByText: false, others: [] },
+    recent: before,
     offersWithdrawal: true,
     problems: [],
   },
@@ -81,11 +88,12 @@ export const contextSamples: readonly CardContext[] = [
       recognisedByText: true,
       others: [capsule, capsule, { display: HOSTILE, dose: null, timesADay: null, reference: 'MedicationRequest/b' }],
     },
+    recent: nothingBefore,
     offersWithdrawal: true,
     problems: allProblems,
     joined: RULES.slice(-2).flatMap(({ samples }) => samples.slice(-1)),
   },
-  { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, problems: [] },
+  { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, recent: before, problems: [] },
 ];
 
 /** Distinct and repeatable: two cards of one check never share one. */

@@ -16,6 +16,7 @@ import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/servic
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
 import { reconcile } from '../../rules/reconcile.js';
+import { recentCourse } from '../../rules/shared/recent-course.js';
 import { passGate, triggeringOrders } from './gate.js';
 import {
   anyRuleShown,
@@ -139,6 +140,7 @@ export async function evaluate(
     fhirRelease: orders.fhirRelease,
     today: viewer.today,
     order: orderContext(orders),
+    recent: recentCourse(gate.snapshot),
     requester: requesterOf(request.userId),
     problems,
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',

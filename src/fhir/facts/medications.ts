@@ -7,7 +7,7 @@ import type {
   MedicationLine,
 } from '../../domain/medication.js';
 import { codedText, displayOf } from '../elements/coded-text.js';
-import { describeMedication } from '../elements/dosage.js';
+import { describeMedication, orderedDose } from '../elements/dosage.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, referenceTo } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
@@ -63,8 +63,10 @@ export function readMedication(
       leaveOut(why, recognition.drug.kind);
       return;
     }
+    const dose = recognition.drug.kind === 'tacrolimus' ? orderedDose(resource) : null;
     const fact = {
       ...line(),
+      ...(dose === null ? {} : { dose }),
       drug: recognition.drug,
       basis: recognition.basis,
       statusReason: statusReasonOf(resource),
