@@ -2,14 +2,16 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { PathStep } from '../rule.js';
 import { assessAki, type Baseline, type BaselineKind } from '../shared/aki-stage.js';
-import { ageInYears, formatDate } from '../shared/calendar.js';
+import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';
 import { rounded } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { egfrBeforeTreatment, egfrOf, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiRuleParams } from './params.js';
+import { slowDecline } from './slow-decline.js';
 import { childEgfr, criteriaOf, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord, type DialysisOnRecord } from '../shared/dialysis.js';
 
@@ -56,7 +58,13 @@ function creatinineSteps(snapshot: ClinicalSnapshot, params: AkiRuleParams): Pat
       saw: index === null ? 'none' : described(index, snapshot),
     },
     ...unreadableStep(snapshot, 'creatinine', index),
-    ...(index === null ? [] : comparisons(index, results, course, snapshot, params)),
+    ...(index === null
+      ? []
+      : [
+          notRepeatedStep(index, snapshot, params),
+          ...comparisons(index, results, course, snapshot, params),
+          ...riskSteps(index, results, course, snapshot, params),
+        ]),
     {
       looked: `current level above ${params.aki.highTroughFrom} ng/mL (aki.highTroughFrom)`,
       saw: trough === null ? 'no' : described(trough, snapshot),
@@ -123,4 +131,55 @@ function baselineText({ value, results }: Baseline, { timeZone }: ClinicalSnapsh
   const [first = ''] = dates;
   const last = dates.at(-1) ?? '';
   return `${rounded(value)} umol/L (${first === last ? first : `${dates.length} results, ${first} to ${last}`})`;
+}
+
+/** A bad result that is past its window goes on speaking for a while (docs/clinical/aki.md#stale). */
+function notRepeatedStep(
+  index: CreatinineResult,
+  { asOf, timeZone }: ClinicalSnapshot,
+  { aki }: AkiRuleParams,
+): PathStep {
+  const days = daysAgo(index.time, asOf, timeZone);
+  return {
+    looked: `past ${aki.maxAgeDays} days: a stage still counts up to ${aki.notRepeatedDays} days (aki.notRepeatedDays), as a warning at most`,
+    saw:
+      days <= aki.maxAgeDays
+        ? 'not past it'
+        : Math.floor(days) <= aki.notRepeatedDays
+          ? `not repeated for ${Math.floor(days)} days`
+          : 'too old to count',
+  };
+}
+
+/** What makes a risk without a stage, beside the ratio and the rise (docs/clinical/aki.md#risk). */
+function riskSteps(
+  index: CreatinineResult,
+  results: readonly CreatinineResult[],
+  course: Course | null,
+  snapshot: ClinicalSnapshot,
+  params: AkiRuleParams,
+): PathStep[] {
+  const { slowDeclineRatio, lowEgfr, lowEgfrNow: limit } = params.aki;
+  const assessment = assessAki(index, results, course?.start ?? null, criteriaOf(snapshot, params), snapshot.timeZone);
+  const decline = slowDecline({ snapshot, params, course, index, assessment, results });
+  const before = egfrBeforeTreatment(snapshot, results, course, params);
+  const now = egfrOf(snapshot, index, params);
+  const low = lowEgfrNow(snapshot, index, params);
+  return [
+    {
+      looked: `slow decline: from ${slowDeclineRatio} times before treatment on two results 14 days apart (aki.slowDeclineRatio), or eGFR below ${lowEgfr} for more than 90 days and not before treatment (aki.lowEgfr)`,
+      saw:
+        decline === null
+          ? 'no'
+          : `since ${decline.since}${decline.egfr === null ? '' : `, eGFR ${decline.egfr}, before treatment ${decline.egfrBefore ?? '?'}`}`,
+    },
+    {
+      looked: `eGFR of this creatinine below ${limit} (aki.lowEgfrNow)`,
+      saw: now === null ? 'no eGFR' : `${now.value}${low === null ? '' : `: ${lowEgfrSince(assessment, params)}`}`,
+    },
+    {
+      looked: `eGFR before treatment below ${lowEgfr} (aki.lowEgfr)`,
+      saw: before === null ? 'no eGFR' : `${before.value} (${before.date})`,
+    },
+  ];
 }
