@@ -5,7 +5,7 @@ import { HOSTILE } from '../../src/rules/shared/sample-parts.js';
 import { ownContent, ownFiles } from './content-in-memory.js';
 
 /**
- * What no card says, whatever it is told (docs/clinical/sources.md): doses, figures without what they belong to, and advice that
+ * What no card says, whatever it is told (docs/clinical/sources.md#d000, docs/clinical/sources.md#d004): doses, figures without what they belong to, and advice that
  * the sources do not carry. Looked for in what is written in cards/, and in every card that can be rendered.
  */
 const NEVER: readonly (readonly [string, RegExp])[] = [

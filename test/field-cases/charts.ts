@@ -26,6 +26,11 @@ export function concept(system: string, code: string, display?: string): Json {
 }
 
 export const TACROLIMUS = concept(RXNORM, '198377', 'tacrolimus 1 MG Oral Capsule');
+export const TACROLIMUS_EXTENDED = concept(
+  RXNORM,
+  '1664463',
+  '24 HR tacrolimus 1 MG Extended Release Oral Tablet [Envarsus]',
+);
 export const AZATHIOPRINE = concept(RXNORM, '197388', 'azathioprine 50 MG Oral Tablet');
 export const METFORMIN = concept(RXNORM, '861007', 'metformin hydrochloride 500 MG Oral Tablet');
 export const COLITIS = concept(SNOMED, '64766004', 'Ulcerative colitis (disorder)');

@@ -4,6 +4,7 @@ import { parseHookRequest } from '../../src/cds-hooks/request/parse-hook-request
 import type { Card } from '../../src/domain/card.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { CdsError, type CdsErrorCode } from '../../src/domain/cds-error.js';
+import type { EvaluationEvent } from '../../src/domain/evaluation-event.js';
 import type { SourceBook } from '../../src/domain/fact-set.js';
 import { evaluate } from '../../src/engine/evaluate/evaluate.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
@@ -17,6 +18,8 @@ export interface InProcessAnswer {
   readonly cards: readonly Card[];
   /** What became of each resource, by source; empty where no chart was read. */
   readonly books: Readonly<Record<string, SourceBook>>;
+  /** What is kept of the call; null where it was refused before it began. */
+  readonly event: EvaluationEvent | null;
 }
 
 export interface InProcess {
@@ -48,13 +51,13 @@ export async function openInProcess(now: number): Promise<InProcess> {
         const call = { asOf: now, timeZone: content.params.timeZone, signal, startedAt: performance.now() };
         const chart = await charts.openChart(request, service, call);
         const deps = { content, rules: RULES, asOf: now, newUuid: randomUUID };
-        const { answer, snapshot } = await evaluate(service, request, chart, deps);
+        const { answer, snapshot, event } = await evaluate(service, request, chart, deps);
         return answer.kind === 'cards'
-          ? { refusedAs: null, cards: answer.cards, books: snapshot?.books ?? {} }
-          : { refusedAs: 'data-unavailable', cards: [], books: snapshot?.books ?? {} };
+          ? { refusedAs: null, cards: answer.cards, books: snapshot?.books ?? {}, event }
+          : { refusedAs: 'data-unavailable', cards: [], books: snapshot?.books ?? {}, event };
       } catch (error) {
         if (!(error instanceof CdsError)) throw error;
-        return { refusedAs: error.code, cards: [], books: {} };
+        return { refusedAs: error.code, cards: [], books: {}, event: null };
       }
     },
   };
