@@ -27,13 +27,13 @@ export const FINDINGS: Readonly<Record<Body, readonly string[]>> = {
 };
 
 export function requestBodies(templates: Templates, asOf: number): RequestBodies {
-  const typical = writeOrderSignRequest('typical', templates, asOf);
-  return {
-    small: JSON.stringify(writeOrderSignRequest('small', templates, asOf)),
-    typical: JSON.stringify(typical),
-    large: JSON.stringify(writeOrderSignRequest('large', templates, asOf)),
-    otherDrug: JSON.stringify(withOrder(typical, DRUGS.mesalazine)),
-  };
+  const body = (name: Body) => requestBody(name, templates, asOf);
+  return { small: body('small'), typical: body('typical'), large: body('large'), otherDrug: body('otherDrug') };
+}
+
+export function requestBody(name: Body, templates: Templates, asOf: number): string {
+  const body = writeOrderSignRequest(name === 'otherDrug' ? 'typical' : name, templates, asOf);
+  return JSON.stringify(name === 'otherDrug' ? withOrder(body, DRUGS.mesalazine) : body);
 }
 
 /** The typical patient without prefetch: everything has to be asked for. */

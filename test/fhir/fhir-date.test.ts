@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { parseFhirDate } from '../../src/fhir/elements/fhir-date.js';
 
 const utc = (text: string): number => Date.parse(text);
@@ -54,4 +55,25 @@ describe('a FHIR date is the span that it stands for', () => {
   ])('%p is no date', (value) => {
     expect(parseFhirDate(value, 'Europe/London')).toBeNull();
   });
+});
+
+test('the usual form, read by its positions, is what the long way makes of it', () => {
+  const digit = fc.integer({ min: 0, max: 99 }).map((value) => String(value).padStart(2, '0'));
+  const offset = fc.oneof(
+    fc.constant('Z'),
+    fc.tuple(fc.constantFrom('+', '-', '?'), digit, digit).map(([sign, h, m]) => `${sign}${h}:${m}`),
+  );
+  const parts = fc.tuple(fc.constantFrom('19', '20', '21', '98', '99', '2x'), digit, digit, digit, digit, digit, digit);
+  const real = fc
+    .date({ min: new Date(0), max: new Date('2199-12-31'), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 19));
+  const drawn = parts.map(([century, year, month, day, h, m, s]) => `${century}${year}-${month}-${day}T${h}:${m}:${s}`);
+  fc.assert(
+    fc.property(fc.oneof(real, drawn), offset, (time, zone) => {
+      const long = parseFhirDate(`${time}.0${zone}`, 'Europe/London');
+      const usual = parseFhirDate(`${time}${zone}`, 'Europe/London');
+      expect(usual).toEqual(long === null ? null : { ...long, reported: `${time}${zone}` });
+    }),
+    { numRuns: 5_000 },
+  );
 });

@@ -1,12 +1,10 @@
-import { DateTime } from 'luxon';
+import { dateOf, fromLocal, midnightOf, monthsLater, startOfLocalDay, toLocal } from '../../domain/local-time.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { DAY_MS } from '../../domain/time.js';
 
 /** Start of the local day that holds `ms`, as milliseconds since the epoch. */
 export function startOfDay(ms: number, zone: TimeZone): number {
-  // Its days all have 24 hours.
-  if (zone === 'UTC') return Math.floor(ms / DAY_MS) * DAY_MS;
-  return DateTime.fromMillis(ms, { zone }).startOf('day').toMillis();
+  return fromLocal(startOfLocalDay(toLocal(ms, zone)), zone);
 }
 
 /**
@@ -14,20 +12,20 @@ export function startOfDay(ms: number, zone: TimeZone): number {
  * for a day it does not have: 2024-08-31 + 6 months is 2025-02-28 (docs/clinical/duration.md#clock).
  */
 export function addCalendarMonths(ms: number, months: number, zone: TimeZone): number {
-  return DateTime.fromMillis(ms, { zone }).startOf('day').plus({ months }).toMillis();
+  return fromLocal(monthsLater(dateOf(toLocal(ms, zone)), months), zone);
 }
 
 /** Whole calendar months from the day of `fromMs` to the day of `toMs`. */
 export function wholeMonthsBetween(fromMs: number, toMs: number, zone: TimeZone): number {
-  const from = DateTime.fromMillis(fromMs, { zone }).startOf('day');
-  const to = DateTime.fromMillis(toMs, { zone }).startOf('day');
+  const from = dateOf(toLocal(fromMs, zone));
+  const to = dateOf(toLocal(toMs, zone));
   const months = (to.year - from.year) * 12 + to.month - from.month;
-  return from.plus({ months }) > to ? months - 1 : months;
+  return monthsLater(from, months) > midnightOf(to.year, to.month, to.day) ? months - 1 : months;
 }
 
-/** Calendar days from the day of `fromMs` to the day of `toMs`; rounding absorbs the hour of a clock change. */
+/** Calendar days from the day of `fromMs` to the day of `toMs`. */
 export function calendarDaysBetween(fromMs: number, toMs: number, zone: TimeZone): number {
-  return Math.round((startOfDay(toMs, zone) - startOfDay(fromMs, zone)) / DAY_MS);
+  return (startOfLocalDay(toLocal(toMs, zone)) - startOfLocalDay(toLocal(fromMs, zone))) / DAY_MS;
 }
 
 /**
@@ -50,8 +48,8 @@ export function withinDaysBefore(
   most: number,
   zone: TimeZone,
 ): (earlier: TimeInterval) => boolean {
-  const day = DateTime.fromMillis(later.from, { zone }).startOf('day');
-  const startOfDayBefore = (days: number) => day.minus({ days }).startOf('day').toMillis();
+  const day = startOfLocalDay(toLocal(later.from, zone));
+  const startOfDayBefore = (days: number) => fromLocal(day - days * DAY_MS, zone);
   const [first, end] = [startOfDayBefore(most), startOfDayBefore(least - 1)];
   return (earlier) => {
     if (earlier.precision !== 'instant' || later.precision !== 'instant') {
@@ -64,16 +62,17 @@ export function withinDaysBefore(
 
 /** Days from a time in the record to the moment of the call. */
 export function daysAgo(time: TimeInterval, asOf: number, zone: TimeZone): number {
-  return daysBetween(time, { from: asOf, to: asOf, precision: 'instant', reported: '' }, zone);
+  return time.precision === 'instant' ? (asOf - time.from) / DAY_MS : calendarDaysBetween(time.from, asOf, zone);
 }
 
 /** Completed years of age at `asOf`; the youngest and oldest that a partial birth date allows. */
 export function ageInYears(birthDate: TimeInterval, asOf: number, zone: TimeZone): { least: number; most: number } {
-  const today = DateTime.fromMillis(asOf, { zone }).startOf('day');
+  const today = dateOf(toLocal(asOf, zone));
+  const midnight = midnightOf(today.year, today.month, today.day);
   const years = (bornMs: number) => {
-    const born = DateTime.fromMillis(bornMs, { zone }).startOf('day');
+    const born = dateOf(toLocal(bornMs, zone));
     const birthdays = today.year - born.year;
-    return born.plus({ years: birthdays }) > today ? birthdays - 1 : birthdays;
+    return monthsLater(born, 12 * birthdays) > midnight ? birthdays - 1 : birthdays;
   };
   // The last moment of the interval belongs to the youngest person it may describe.
   const latestBirth = birthDate.precision === 'instant' ? birthDate.from : birthDate.to - 1;
@@ -87,13 +86,27 @@ export function isYoungerThan(age: number, birthDate: TimeInterval | null, asOf:
 
 /** `2026-11-20` in the site's calendar, or the shorter date that the record has. */
 export function formatDate(time: TimeInterval, zone: TimeZone): string {
-  const pattern = { instant: 'yyyy-MM-dd', day: 'yyyy-MM-dd', month: 'yyyy-MM', year: 'yyyy' }[time.precision];
-  return DateTime.fromMillis(time.from, { zone }).toFormat(pattern);
+  return printDate(toLocal(time.from, zone), time.precision);
 }
+
+function printDate(local: number, precision: TimeInterval['precision']): string {
+  const { year, month, day } = dateOf(local);
+  const [ofYear, ofMonth] = [String(year).padStart(4, '0'), twoDigits(month)];
+  if (precision === 'year') return ofYear;
+  return precision === 'month' ? `${ofYear}-${ofMonth}` : `${ofYear}-${ofMonth}-${twoDigits(day)}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
+}
+
+const MINUTE_MS = 60_000;
 
 /** As {@link formatDate}, with hours and minutes where the record has them. */
 export function formatTime(time: TimeInterval, zone: TimeZone): string {
-  return time.precision === 'instant'
-    ? DateTime.fromMillis(time.from, { zone }).toFormat('yyyy-MM-dd HH:mm')
-    : formatDate(time, zone);
+  if (time.precision !== 'instant') return formatDate(time, zone);
+  const local = toLocal(time.from, zone);
+  const minutes = Math.floor((local - startOfLocalDay(local)) / MINUTE_MS);
+  const clock = `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+  return `${printDate(local, 'instant')} ${clock}`;
 }
