@@ -6,6 +6,7 @@ import { type Source, SOURCES } from '../domain/fact-set.js';
 import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
+import { forOneChart } from '../terminology/recognise/for-one-chart.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';
@@ -95,7 +96,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const { asOf, timeZone } = call;
     const { patientId } = request;
     const isMerged = mergedWith(patientId, () => [...patients()].map(({ resource }) => resource));
-    return { terminology, asOf, timeZone, patientId, isMerged, index: indexResources(entries) };
+    const index = indexResources(entries);
+    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index };
   }
 
   async function readOrders(

@@ -9,7 +9,7 @@ import {
   startOfLocalDay,
   toLocal,
 } from '../../src/domain/local-time.js';
-import { DAY_MS, HOUR_MS } from '../../src/domain/time.js';
+import { HOUR_MS } from '../../src/domain/time.js';
 
 /** All that Node knows, and what a site may write besides. */
 const ZONES = [...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/GMT-14', 'CET'];

@@ -14,15 +14,17 @@ export function codedText(value: unknown): CodedText {
   if (concept === null) return { codings: [], text: null };
   const list: unknown = concept.coding;
   const isLong = Array.isArray(list) && list.length > MOST_CODINGS;
-  const entries = objectsIn(isLong ? list.slice(0, MOST_CODINGS) : list);
-  const read = {
-    codings: entries.map(coding).filter((item) => item !== null),
+  const codings: Coding[] = [];
+  let text = cut(asString(concept.text), LONGEST.words);
+  let isCut = isLong || isOverlong(concept.text, LONGEST.words);
+  for (const entry of objectsIn(isLong ? list.slice(0, MOST_CODINGS) : list)) {
+    const read = coding(entry);
+    if (read !== null) codings.push(read);
     // A coding without a code still names something: it is read as text.
-    text: cut(asString(concept.text), LONGEST.words) ?? firstDisplayWithoutCode(entries),
-  };
-  return isLong || isOverlong(concept.text, LONGEST.words) || entries.some(isCutCoding)
-    ? { ...read, isCut: true }
-    : read;
+    if (asString(entry.code) === null) text ??= cut(asString(entry.display), LONGEST.words);
+    isCut ||= isCutCoding(entry);
+  }
+  return isCut ? { codings, text, isCut: true } : { codings, text };
 }
 
 function isCutCoding({ code, display }: JsonObject): boolean {
@@ -68,9 +70,4 @@ function coding(entry: JsonObject): Coding | null {
 
 function cut(text: string | null, limit: number): string | null {
   return text === null || text.length <= limit ? text : text.slice(0, limit);
-}
-
-function firstDisplayWithoutCode(entries: readonly JsonObject[]): string | null {
-  const [first] = entries.filter((entry) => asString(entry.code) === null && asString(entry.display) !== null);
-  return cut(asString(first?.display), LONGEST.words);
 }

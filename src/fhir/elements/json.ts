@@ -33,9 +33,18 @@ export function asNumber(value: unknown): number | null {
 
 /** The objects of a list. A lone object stands for a list of one: the CDS Hooks Sandbox sends `category` so. */
 export function objectsIn(value: unknown): readonly JsonObject[] {
-  return listOf(value)
-    .map(asObject)
-    .filter((item) => item !== null);
+  if (value === undefined || value === null) return NOTHING;
+  if (isJsonObject(value)) return [value];
+  if (!Array.isArray(value)) return NOTHING;
+  // Nearly every list is as it should be, and then needs no copy.
+  const list: readonly unknown[] = value;
+  return areObjects(list) ? list : list.filter(isJsonObject);
+}
+
+const NOTHING: readonly JsonObject[] = [];
+
+function areObjects(list: readonly unknown[]): list is readonly JsonObject[] {
+  return list.every(isJsonObject);
 }
 
 /** `resourceType` of a resource, or null. */

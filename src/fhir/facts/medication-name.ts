@@ -30,10 +30,14 @@ export function medicationName(
   element: 'medication' | 'product' = 'medication',
 ): MedicationName {
   const members = membersOf(holder, element);
-  const concept = members.concepts.map(conceptIn).find((one) => !isEmptyConcept(one));
-  if (concept !== undefined) return nameOnly(concept);
-  const named = members.references.map((field) => referencedName(field, from, index)).find((name) => name !== null);
-  if (named !== undefined) return named;
+  for (const value of members.concepts) {
+    const concept = conceptIn(value);
+    if (!isEmptyConcept(concept)) return nameOnly(concept);
+  }
+  for (const field of members.references) {
+    const name = referencedName(field, from, index);
+    if (name !== null) return name;
+  }
   return members.all.every(isEmptyElement) ? { kind: 'none' } : { kind: 'unreadable', concept: null };
 }
 
@@ -42,17 +46,31 @@ export function medicationName(
  * Some clients put the concept, the reference or a text straight into `medication`, or write the names in other cases.
  */
 function membersOf(holder: JsonObject, element: string) {
-  const found = Object.entries(holder)
-    .map(([name, value]) => [name.toLowerCase(), value] as const)
-    .filter(([name]) => name.startsWith(element) || name.startsWith(`_${element}`));
-  const whose = (suffix: string) => found.filter(([name]) => name === `${element}${suffix}`).map(([, value]) => value);
-  const both = whose('').flatMap((value) => onlyOne(value));
-  const parts = both.map((value) => asObject(value));
-  return {
-    concepts: [...whose('codeableconcept'), ...parts.map((part) => part?.concept), ...both],
-    references: [...whose('reference'), ...parts.map((part) => part?.reference), ...both],
-    all: found.map(([, value]) => value),
-  };
+  const concepts: unknown[] = [];
+  const references: unknown[] = [];
+  const both: unknown[] = [];
+  const all: unknown[] = [];
+  for (const key in holder) {
+    const name = key.toLowerCase();
+    if (!name.startsWith(element, name.startsWith('_') ? 1 : 0)) continue;
+    const value = holder[key];
+    all.push(value);
+    if (name.startsWith('_')) continue;
+    const suffix = name.slice(element.length);
+    if (suffix === 'codeableconcept') concepts.push(value);
+    else if (suffix === 'reference') references.push(value);
+    else if (suffix === '') for (const only of onlyOne(value)) both.push(only);
+  }
+  for (const value of both) {
+    const part = asObject(value);
+    concepts.push(part?.concept);
+    references.push(part?.reference);
+  }
+  for (const value of both) {
+    concepts.push(value);
+    references.push(value);
+  }
+  return { concepts, references, all };
 }
 
 const LITERAL_REFERENCE = /^\s*(?:#|urn:|https?:|Medication\/)/;

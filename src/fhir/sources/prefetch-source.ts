@@ -145,14 +145,18 @@ function answersQuery(
  */
 export function isNarrower(self: string | null, query: FhirQuery | null): boolean {
   if (query?.kind !== 'search') return false;
-  if (Object.keys(query.params).some((name) => LIMITS_IN_TEMPLATE.has(baseName(name)))) return true;
+  for (const name in query.params) if (LIMITS_IN_TEMPLATE.has(baseName(name))) return true;
   const asked = self === null ? null : readSelf(self);
   if (asked === null) return false;
-  const ours = new Set(Object.keys(query.params).map(baseName));
   for (const name of asked.searchParams.keys()) {
     const base = baseName(name);
-    if (!ours.has(base) && (LIMITS_IN_TEMPLATE.has(base) || OTHER_LIMITS.has(base))) return true;
+    if ((LIMITS_IN_TEMPLATE.has(base) || OTHER_LIMITS.has(base)) && !isOurs(base, query)) return true;
   }
+  return false;
+}
+
+function isOurs(base: string, { params }: Search): boolean {
+  for (const name in params) if (baseName(name) === base) return true;
   return false;
 }
 
@@ -179,13 +183,18 @@ const OTHER_LIMITS: ReadonlySet<string> = new Set([
 ]);
 
 function baseName(name: string): string {
-  return (name.split(/[:.]/, 1)[0] ?? '').toLowerCase();
+  const end = name.search(/[:.]/);
+  return (end < 0 ? name : name.slice(0, end)).toLowerCase();
 }
 
 function readSelf(link: string): URL | null {
   if (link.length > LONGEST_LINK || /\{\{|%7b%7b/i.test(link)) return null;
   const base = 'http://self.invalid/';
-  return URL.canParse(link, base) ? new URL(link, base) : null;
+  try {
+    return new URL(link, base);
+  } catch {
+    return null;
+  }
 }
 
 function namesPatient(params: URLSearchParams, path: readonly string[], patientId: string): boolean {
@@ -196,7 +205,10 @@ function namesPatient(params: URLSearchParams, path: readonly string[], patientI
 
 /** Without a `code` the question was wider than ours, which is as good. */
 function sharesCode(params: URLSearchParams, query: Search): boolean {
-  const asked = codesIn(params.getAll('code'));
+  const values = params.getAll('code');
+  // Most servers repeat the question as it was asked, and it may name hundreds of codes.
+  if (values.length === 0 || query.params.code?.includes(values[0] ?? '') === true) return true;
+  const asked = codesIn(values);
   const ours = new Set(codesIn(query.params.code ?? []));
   return asked.length === 0 || ours.size === 0 || asked.some((code) => ours.has(code));
 }

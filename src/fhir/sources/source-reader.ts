@@ -1,9 +1,9 @@
 import { OPTIONAL_TESTS, type Source, SOURCES } from '../../domain/fact-set.js';
 import type { HookRequest } from '../../domain/hook-request.js';
-import type { ServiceDefinition } from '../../domain/service-definition.js';
+import type { ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
 import type { FhirAccess } from '../client/fhir-access.js';
 import { detailOf } from '../client/fhir-failure.js';
-import { type FhirQuery, queryFromTemplate } from '../client/fhir-query.js';
+import { type FhirQuery, fillTemplate, type QueryTemplate, readTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
 import { collectPages, type Pages, searchAll } from '../client/paging.js';
 import { countOfTypes, isNarrower, judgePrefetch, type OpenedRequest, prefetchKey } from './prefetch-source.js';
@@ -61,7 +61,7 @@ async function readSource(source: Source, context: SourceReaderContext): Promise
   const { request, opened, access } = context;
   const maxPages = Math.min(TEST_PAGES, context.limits.maxPages);
   const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages } : context.limits;
-  const query = queryFromTemplate(definition.template, request);
+  const query = fillTemplate(templateOf(definition), request);
   const asked = isNarrower(null, query) ? 'narrower' : 'whole';
   const base = { ...NOTHING_RECEIVED, source, required: definition.required, problem: null, asked } as const;
   const prefetch = opened.prefetch(prefetchKey(request.prefetch, source));
@@ -91,6 +91,17 @@ async function readSource(source: Source, context: SourceReaderContext): Promise
       return { ...reading, problem: given.problem };
     }
   }
+}
+
+/** The templates of the content in force, each taken apart once; they go with their content. */
+const templates = new WeakMap<SourceDefinition, QueryTemplate>();
+
+function templateOf(definition: SourceDefinition): QueryTemplate {
+  const known = templates.get(definition);
+  if (known !== undefined) return known;
+  const template = readTemplate(definition.template);
+  templates.set(definition, template);
+  return template;
 }
 
 type ReadingBase = Received & Pick<SourceReading, 'source' | 'required' | 'problem' | 'asked'>;

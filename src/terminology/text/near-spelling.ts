@@ -10,12 +10,34 @@ const FEWEST_LETTERS = 8;
  * @param most slips of the pen that one word may have
  */
 export function nearSpelling(names: readonly string[], most: number): (text: ReadText) => boolean {
-  const targets = [...new Set(names)].filter((name) => /^\p{L}+$/u.test(name) && name.length >= FEWEST_LETTERS);
+  const targets = [...new Set(names)]
+    .filter((name) => /^\p{L}+$/u.test(name) && name.length >= FEWEST_LETTERS)
+    .map((name) => ({ name, letters: lettersOf(name) }));
   return ({ words }) =>
     words.some((word) => {
       if (word.length + most < FEWEST_LETTERS) return false;
-      return targets.some((name) => Math.abs(name.length - word.length) <= most && slips(word, name) <= most);
+      const letters = lettersOf(word);
+      return targets.some(
+        (target) =>
+          Math.abs(target.name.length - word.length) <= most &&
+          howMany(letters & ~target.letters) <= most &&
+          howMany(target.letters & ~letters) <= most &&
+          slips(word, target.name) <= most,
+      );
     });
+}
+
+/** Which letters a word has, one bit each. A slip brings at most one new letter and loses at most one. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let at = 0; at < word.length; at += 1) letters |= 1 << (word.charCodeAt(at) & 31);
+  return letters;
+}
+
+function howMany(bits: number): number {
+  let count = 0;
+  for (let rest = bits; rest !== 0; rest &= rest - 1) count += 1;
+  return count;
 }
 
 /** Optimal string alignment: insertions, deletions, changes, and neighbours that changed places. */

@@ -146,21 +146,58 @@ export function termIndex(sets: readonly TermSet[]): TermIndex {
   }
   for (const entries of byFirstWord.values()) entries.sort((a, b) => b.words.length - a.words.length);
   // A text in plain letters, which most are, cannot hold a term of another script.
-  const plainParts = parts.filter(({ term }) => PLAIN_ASCII.test(term));
+  const plainParts = partFinder(parts.filter(({ term }) => PLAIN_ASCII.test(term)));
   const answers = new WeakMap<ReadText, ReadonlySet<string>>();
   return {
     setsOf: (text) => {
       const known = answers.get(text);
       if (known !== undefined) return known;
       const found = findTerms(text, byFirstWord);
-      for (const { id, term } of PLAIN_ASCII.test(text.folded) ? plainParts : parts) {
-        if (found.has(id) || !text.folded.includes(term)) continue;
-        if (shows(text.folded, hidden.get(id) ?? []).includes(term)) found.add(id);
+      const held = PLAIN_ASCII.test(text.folded)
+        ? plainParts(text.folded)
+        : parts.filter(({ term }) => text.folded.includes(term));
+      for (const { id, term } of held) {
+        const longer = hidden.get(id);
+        if (longer === undefined || shows(text.folded, longer).includes(term)) found.add(id);
       }
       answers.set(text, found);
       return found;
     },
   };
+}
+
+const NO_PARTS: readonly Part[] = [];
+/** Letters by which parts are looked up; a shorter part is looked for everywhere. */
+const FIRST_LETTERS = 3;
+
+/** Finds the parts that a plain text holds: by their first letters, at each place of the text. */
+function partFinder(parts: readonly Part[]): (folded: string) => readonly Part[] {
+  const byStart = new Map<number, Part[]>();
+  const short: Part[] = [];
+  for (const part of parts) {
+    if (part.term.length < FIRST_LETTERS) {
+      short.push(part);
+      continue;
+    }
+    const start = startAt(part.term, 0);
+    const same = byStart.get(start);
+    if (same === undefined) byStart.set(start, [part]);
+    else same.push(part);
+  }
+  return (folded) => {
+    let held: Part[] | null = null;
+    for (let at = 0; at + FIRST_LETTERS <= folded.length; at += 1) {
+      for (const part of byStart.get(startAt(folded, at)) ?? NO_PARTS)
+        if (folded.startsWith(part.term, at)) (held ??= []).push(part);
+    }
+    for (const part of short) if (folded.includes(part.term)) (held ??= []).push(part);
+    return held ?? NO_PARTS;
+  };
+}
+
+/** Three letters of ASCII as one number. */
+function startAt(text: string, at: number): number {
+  return (text.charCodeAt(at) << 16) | (text.charCodeAt(at + 1) << 8) | text.charCodeAt(at + 2);
 }
 
 /** The text without the longer terms that hide one of the set. */
@@ -179,18 +216,24 @@ function spellings(term: string): string[][] {
 function findTerms({ words }: ReadText, byFirstWord: ReadonlyMap<string, readonly Entry[]>): Set<string> {
   const found = new Set<string>();
   /** By set, the first word that no earlier term of that set covers. */
-  const next = new Map<string, number>();
-  words.forEach((word, at) => {
-    const taken = new Set<string>();
-    for (const entry of byFirstWord.get(word) ?? []) {
-      if (taken.has(entry.id) || (next.get(entry.id) ?? 0) > at) continue;
-      if (!entry.words.every((wanted, offset) => words[at + offset] === wanted)) continue;
-      taken.add(entry.id);
+  let next: Map<string, number> | null = null;
+  for (let at = 0; at < words.length; at += 1) {
+    for (const entry of byFirstWord.get(words[at] ?? '') ?? NO_ENTRIES) {
+      // What was found at this word covers the word itself, so the set is asked once for each.
+      if ((next?.get(entry.id) ?? 0) > at || !standsAt(words, at, entry.words)) continue;
+      next ??= new Map();
       next.set(entry.id, at + entry.words.length);
       if (entry.wanted) found.add(entry.id);
     }
-  });
+  }
   return found;
+}
+
+const NO_ENTRIES: readonly Entry[] = [];
+
+function standsAt(words: readonly string[], at: number, wanted: readonly string[]): boolean {
+  for (let offset = 0; offset < wanted.length; offset += 1) if (words[at + offset] !== wanted[offset]) return false;
+  return true;
 }
 
 /** A word that is a code of a house rather than a name has few letters beside its digits: `F123`, `TAC1`, `50mg`. */
