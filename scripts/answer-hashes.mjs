@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import process from 'node:process';
+import { performance } from "node:perf_hooks";
+import process from "node:process";
 import { pathToFileURL } from 'node:url';
 
 /**

@@ -1,5 +1,6 @@
 import { Liquid, LiquidError } from 'liquidjs';
 import type { ContentProblem } from '../files/content-error.js';
+import { compileTemplate } from './compile-template.js';
 import { escapeMarkdown, escapePlain, shorten } from './escape.js';
 import type { CardFile } from './load-cards.js';
 
@@ -103,12 +104,16 @@ export class TextEngine {
   /** @throws TemplateError for a template that is not valid Liquid, or uses what is not allowed */
   parse(text: string): TextTemplate {
     const templates = this.#located(() => this.#liquid.parse(text));
-    return {
-      render: (scope) =>
-        this.#located(() =>
-          tidy(String(this.#liquid.renderSync(templates, scope, { globals: scope })), this.options.dialect),
-        ),
+    const compiled = compileTemplate(templates, (name) => this.#liquid.parseFileSync(name));
+    const byLiquid = (scope: object) => String(this.#liquid.renderSync(templates, scope, { globals: scope }));
+    const written = (scope: object) => {
+      if (compiled === null) return byLiquid(scope);
+      if (!this.options.strict) return compiled(scope);
+      const wanted = byLiquid(scope);
+      if (compiled(scope) !== wanted) throw new Error('A template is not compiled to what Liquid makes of it.');
+      return wanted;
     };
+    return { render: (scope) => this.#located(() => tidy(written(scope), this.options.dialect)) };
   }
 
   /** Every variable the template and its partials may read, for the check of branches that no sample reaches. */

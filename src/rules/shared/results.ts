@@ -58,17 +58,34 @@ function isPreferred(a: TimedResult, b: TimedResult): boolean {
  * and its repeat that is coded as a baseline the result stays: only that one may be judged.
  */
 export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[] {
-  const seen = new Map<string, T>();
+  const shared = sharedTimes(results);
+  // Repeats and twins begin together: in most charts no two results do.
+  if (shared === null) return [...results];
+  const seen = new Map<string | T, T>();
   for (const result of results) {
-    const { canonical, comparator, unit } = result.measurement;
-    const { from, to } = result.time;
-    const key = [from, to, canonical, comparator ?? '', unit, result.status, result.scale ?? ''].join('|');
+    const key = shared.has(result.time.from) ? repeatKey(result) : result;
     const earlier = seen.get(key);
     if (earlier === undefined || isBetterRepeat(result, earlier)) seen.set(key, result);
   }
   const distinct = [...seen.values()];
-  const hasGreaterTwin = twinFinder(distinct);
-  return distinct.filter((result) => !hasGreaterTwin(result));
+  const hasGreaterTwin = twinFinder(distinct.filter(({ time }) => shared.has(time.from)));
+  return distinct.filter((result) => !shared.has(result.time.from) || !hasGreaterTwin(result));
+}
+
+/** The times at which more than one result begins; null where there is none. */
+function sharedTimes(results: readonly TimedResult[]): ReadonlySet<number> | null {
+  const times = new Set<number>();
+  let shared: Set<number> | null = null;
+  for (const { time } of results) {
+    if (times.has(time.from)) (shared ??= new Set()).add(time.from);
+    else times.add(time.from);
+  }
+  return shared;
+}
+
+function repeatKey({ time, measurement, status, scale }: TimedResult): string {
+  const { canonical, comparator, unit } = measurement;
+  return [time.from, time.to, canonical, comparator ?? '', unit, status, scale ?? ''].join('|');
 }
 
 function isBetterRepeat(result: TimedResult, earlier: TimedResult): boolean {
