@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { performance } from "node:perf_hooks";
-import process from "node:process";
+import { performance } from 'node:perf_hooks';
+import process from 'node:process';
 import { pathToFileURL } from 'node:url';
 
 /**
@@ -42,7 +42,7 @@ const distinct = new Map(resources.map((each) => [`${each.resourceType}/${each.i
 const fhir = await startFhirServer({ host: '127.0.0.1', port: 0, resources: [...distinct.values()] });
 
 const eachResource = (prefetch, change) => {
-  const copy = structuredClone(prefetch);
+  const copy = JSON.parse(JSON.stringify(prefetch));
   for (const answer of Object.values(copy)) for (const { resource } of answer.entry ?? []) change(resource);
   return copy;
 };
