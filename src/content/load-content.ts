@@ -93,7 +93,15 @@ export async function loadContent(
   findMore: (files: ContentFiles) => readonly ContentProblem[] = () => [],
 ): Promise<Content> {
   const problems: ContentProblem[] = [];
-  const files = await readContentFiles(directories, problems);
+  return contentOf(await readContentFiles(directories, problems), findMore, problems);
+}
+
+/** As {@link loadContent}, from files that were read before; `problems`: what reading them found. */
+export async function contentOf(
+  files: ContentFiles,
+  findMore: (files: ContentFiles) => readonly ContentProblem[] = () => [],
+  problems: ContentProblem[] = [],
+): Promise<Content> {
   const others = findMore(files);
   const content = buildContent(files, await packageVersion(), problems);
   problems.push(...others);

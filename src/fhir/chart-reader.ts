@@ -117,7 +117,10 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
     const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
     const readWith = (access: FhirAccess) => readOrderedMedications(orders, context.index, access, limits);
-    const read = open === null ? [] : await open.server.breaker.run(open.access, silentAccess(open.access), readWith);
+    const read =
+      open === null
+        ? []
+        : await open.server.breaker.run(open.access, (why) => silentAccess(open.access, why), readWith);
     const complete =
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
     const readOnes = await inTurns(readEach(orders, complete));
@@ -180,7 +183,9 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     };
     const resources = [...opened.entries()].map(({ resource }) => resource);
     const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources, service);
-    return open === null ? read(null) : open.server.breaker.run(open.access, silentAccess(open.access), read);
+    return open === null
+      ? read(null)
+      : open.server.breaker.run(open.access, (why) => silentAccess(open.access, why), read);
   }
 
   return {

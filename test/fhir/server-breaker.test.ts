@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
-import { type FhirAccess, silentAccess } from '../../src/fhir/client/fhir-access.js';
+import { type FhirAccess, silentAccess, type Unheard } from '../../src/fhir/client/fhir-access.js';
 import { createServerBreaker, type ServerBreaker } from '../../src/fhir/client/server-breaker.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { scopeAllows } from '../../src/server/security/scopes.js';
@@ -42,7 +42,8 @@ describe('a FHIR server that is asked and never heard', () => {
       'timeout',
     ]);
     const askedBefore = server.requests.length;
-    expect(await call(server.base)).toBe('fetch-failed');
+    // The reason for which it is left alone.
+    expect(await call(server.base)).toBe('timeout');
     expect(server.requests).toHaveLength(askedBefore);
 
     server.on('Condition', json(searchset([])));
@@ -73,16 +74,16 @@ describe('the clock of the breaker', () => {
     state: () => state,
   });
   /** Whether the round was let through to the server. */
-  const round = (breaker: ServerBreaker, state: ReturnType<FhirAccess['state']>) => {
+  const round = (breaker: ServerBreaker<Unheard>, state: ReturnType<FhirAccess['state']>) => {
     const mine = access(state);
     return breaker.run(mine, silent, (given) => Promise.resolve(given === mine));
   };
-  const silent = silentAccess({ base: 'https://a' });
+  const silent = () => silentAccess({ base: 'https://a' });
   let time = 0;
-  const newBreaker = () => createServerBreaker({ failures: 2, pauseMs: 1_000, now: () => time });
+  const newBreaker = () => createServerBreaker<Unheard>({ failures: 2, pauseMs: 1_000, now: () => time });
 
   test('it is one that never goes back: the wall clock may be set while the breaker is open', async () => {
-    const breaker = createServerBreaker({ failures: 1, pauseMs: 50, now: () => performance.now() });
+    const breaker = createServerBreaker<Unheard>({ failures: 1, pauseMs: 50, now: () => performance.now() });
     await round(breaker, 'asked-not-heard');
     const wall = jest.spyOn(Date, 'now').mockReturnValue(0);
     await new Promise((resolve) => setTimeout(resolve, 60));
@@ -126,13 +127,14 @@ describe('the tenants of one vendor share an origin', () => {
     const conditionsOf = async (tenant: string) => {
       const request = hookRequest({ fhirServer: `${server.base}/${tenant}`, prefetch: new Map() });
       const { conditions } = await readSnapshot(reader, request, service('conditions'), callContext());
-      return conditions.problems[0]?.code ?? 'none';
+      const [problem] = conditions.problems;
+      return problem === undefined ? 'none' : { code: problem.code, fault: problem.fault };
     };
     server.on('a/Condition', reset);
     server.on('b/Condition', json(searchset([])));
     for (let calls = 0; calls < limits.breakerFailures; calls += 1) await conditionsOf('a');
     const before = server.requests.length;
-    expect(await conditionsOf('a')).toBe('fetch-failed');
+    expect(await conditionsOf('a')).toEqual({ code: 'fetch-failed', fault: 'reset' });
     expect(server.requests).toHaveLength(before);
     expect(await conditionsOf('b')).toBe('none');
   });

@@ -44,6 +44,23 @@ export function layOver(shipped: ContentFiles, overlay: ContentFiles, overlayNam
   return new LayeredFiles(layers, replaced);
 }
 
+/** Content files as they are sent to another process. */
+export interface SentFiles {
+  readonly layers: readonly (readonly [string, readonly Layer[]])[];
+  readonly replaced: readonly (readonly [string, string])[];
+}
+
+export function sendFiles(files: ContentFiles): SentFiles {
+  return {
+    layers: [...files.keys()].map((name) => [name, layersOf(files, name)] as const),
+    replaced: files instanceof LayeredFiles ? [...files.replaced] : [],
+  };
+}
+
+export function receiveFiles({ layers, replaced }: SentFiles): ContentFiles {
+  return new LayeredFiles(new Map(layers), new Map(replaced));
+}
+
 /** Where a file comes from, the site's layer last; empty where there is no such file. */
 export function layersOf(files: ContentFiles, name: string): readonly Layer[] {
   if (files instanceof LayeredFiles) return files.layersOf(name);

@@ -21,6 +21,9 @@ export type FhirResult =
   | { readonly ok: true; readonly resource: JsonObject }
   | ({ readonly ok: false; readonly problem: ProblemCode } & ProblemDetail);
 
+/** A failure without any answer of the server. */
+export type Unheard = { readonly problem: ProblemCode } & Pick<ProblemDetail, 'fault'>;
+
 /** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
 export interface FhirAccess {
   /** The FHIR base, as it is told apart from others. */
@@ -36,6 +39,8 @@ export interface FhirAccess {
   localId(reference: string, resourceType: string): string | null;
   /** Whether the server was asked in this hook call, and whether any HTTP answer came back. */
   state(): 'not-asked' | 'asked-not-heard' | 'heard';
+  /** Why the last call that was not heard failed; null where none did. */
+  unheard(): Unheard | null;
   /** Codes that one search may list; null: no limit known. */
   readonly codesMax: number | null;
   /**
@@ -92,6 +97,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
   let retriesLeft = limits.maxRetries;
   let asked = false;
   let heard = false;
+  let unheard: Unheard | null = null;
 
   async function sendOnce(signal: AbortSignal, send: Send, keep: number, isRetry = false): Promise<unknown> {
     const give = await slots.take(signal);
@@ -121,6 +127,8 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
         if (error instanceof NotSent) return failed({ ...NOT_HEARD, problem: error.problem });
         const failure = fhirFailure(error, signal.aborted, random);
         heard ||= failure.heard;
+        const { problem, fault } = failure;
+        if (!failure.heard) unheard = fault === null ? { problem } : { problem, fault };
         if (failure.status === 429) slots.tooMany();
         const timeLeft = limits.perCallTimeoutMs - (performance.now() - started);
         const pause = failure.retryAfterMs;
@@ -187,6 +195,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
           options.signal.aborted && !(reason instanceof DOMException && reason.name === 'TimeoutError');
         return asked && !leftByClient ? 'asked-not-heard' : 'not-asked';
       },
+      unheard: () => unheard,
       async get(query) {
         if (!mayAsk(query.resourceType)) return { ok: false, problem: 'refused' };
         await others;
@@ -277,9 +286,12 @@ function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Stands in for a server that is left alone for a moment: every question has failed before it was asked. */
-export function silentAccess({ base }: Pick<FhirAccess, 'base'>): FhirAccess {
-  const failure = Promise.resolve({ ok: false, problem: 'fetch-failed' } as const);
+/**
+ * Stands in for a server that is left alone for a moment: every question has failed before it was asked, for the reason for which
+ * the server was left alone.
+ */
+export function silentAccess({ base }: Pick<FhirAccess, 'base'>, why: Unheard | null = null): FhirAccess {
+  const failure = Promise.resolve({ ok: false, problem: 'fetch-failed', ...why } as const);
   const access: FhirAccess = {
     base,
     codesMax: null,
@@ -287,6 +299,7 @@ export function silentAccess({ base }: Pick<FhirAccess, 'base'>): FhirAccess {
     page: () => failure,
     localId: () => null,
     state: () => 'not-asked',
+    unheard: () => null,
     after: () => access,
   };
   return access;

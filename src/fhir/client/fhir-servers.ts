@@ -4,6 +4,7 @@ import type { FhirRelease } from '../../domain/card-context.js';
 import { baseKey } from './base-url.js';
 import { createCallSlots, type CallSlots } from './call-slots.js';
 import type { FhirLimits } from './limits.js';
+import type { Unheard } from './fhir-access.js';
 import { createServerBreaker, type ServerBreaker } from './server-breaker.js';
 
 /** What a site knows of a FHIR server beforehand: its entry in the clients file, and the profile of its EHR. */
@@ -33,7 +34,7 @@ export interface FhirServer {
   readonly base: URL;
   readonly settings: FhirServerSettings;
   readonly slots: CallSlots;
-  readonly breaker: ServerBreaker;
+  readonly breaker: ServerBreaker<Unheard>;
   readonly learned: Learned;
   /** The question for its release that is under way, if there is one: whoever else needs to know waits for the same. */
   asking: Promise<unknown> | null;

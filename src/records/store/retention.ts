@@ -3,6 +3,7 @@ import { sql, type Kysely } from 'kysely';
 import { momentOf } from './evaluation.js';
 import { databaseErrorCode } from './store-error.js';
 import type { Logger } from '../../domain/ports.js';
+import { PROBE } from './shared-replay-store.js';
 import type { Tables } from './tables.js';
 
 export interface Purged {
@@ -92,8 +93,10 @@ export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed =
   const newest = confirmed ? now : await newestRecord(db);
   const from = Math.min(now, newest ?? now);
   const before = momentOf(from - keepDays * DAY_MS);
-  // Without a record nothing bears the clock out, and a token that it calls over may be good again when it is mended.
-  const tokensBefore = momentOf(newest === null ? 0 : from - HOUR_MS);
+  // Without a record nothing bears the clock out, and a token that it calls over may be good again when it is mended. A record of
+  // ours does not bear it out either; the tokens do: their ends are by the clocks of those who made them.
+  const lastEnd = await newestToken(db);
+  const tokensBefore = momentOf(newest === null || lastEnd === null ? 0 : Math.min(from, lastEnd) - HOUR_MS);
   const counts = (moment: 'at' | 'received_at') => {
     const at = sql.ref<string>(moment);
     return [
@@ -129,6 +132,17 @@ async function newestRecord(db: Kysely<Tables>): Promise<number | null> {
   };
   const moments = [...(await newest('evaluations', 'at')), ...(await newest('feedback', 'received_at'))];
   return moments.length === 0 ? null : Math.max(...moments);
+}
+
+/** The latest end of a used token, milliseconds since the epoch; the row with which the store is tried is none. */
+async function newestToken(db: Kysely<Tables>): Promise<number | null> {
+  const row = await db
+    .selectFrom('jti')
+    .where('expires_at', '<', PROBE.expires_at)
+    .select(({ fn }) => fn.max('expires_at').as('newest'))
+    .executeTakeFirst();
+  const newest: string | null | undefined = row?.newest;
+  return newest === null || newest === undefined ? null : Date.parse(newest);
 }
 
 /** PostgreSQL gives counts as text. */

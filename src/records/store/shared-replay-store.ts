@@ -21,7 +21,7 @@ export interface SharedReplayOptions {
 }
 
 /** A row of ours beside those of tokens, written again with every probe. Never expired, so that retention does not count it. */
-const PROBE = { id: 'probe', expires_at: '9999-12-31T23:59:59.999Z' };
+export const PROBE = { id: 'probe', expires_at: '9999-12-31T23:59:59.999Z' };
 
 /** Statements at once: while one gets no answer, the next tokens need not wait for it. */
 const STATEMENTS = 2;

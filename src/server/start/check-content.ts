@@ -4,7 +4,8 @@ import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { checkMemory } from '../../content/check/check-memory.js';
 import { ContentError } from '../../content/files/content-error.js';
-import { type ContentDirectories, wholeFile } from '../../content/files/content-files.js';
+import { type ContentDirectories, type ContentFiles, wholeFile } from '../../content/files/content-files.js';
+import { receiveFiles } from '../../content/files/site-overlay.js';
 import type { CheckedContent } from './content-process.js';
 
 export interface CheckLimits {
@@ -26,13 +27,13 @@ const OUT_OF_MEMORY: ReadonlySet<NodeJS.Signals | number | null> = new Set(['SIG
  * Reads and checks a content in a process of its own, with limits of time and memory, so that no slip in a site's folder can stop the
  * service. A thread would not do: one allocation beyond its limit ends the whole process, whatever limit the thread was given. What
  * was found sound is remembered for whoever loads the same texts. The process gets no environment: no key, no address.
- * @returns the version that was found sound
+ * @returns the files that were found sound
  * @throws ContentError with what is wrong, or with the limit that was reached
  */
 export async function checkContent(
   directories: ContentDirectories,
   { timeMs, heapMb }: CheckLimits = CHECK_LIMITS,
-): Promise<string> {
+): Promise<ContentFiles> {
   const execArgv = [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'];
   const child = fork(ENTRY, [], { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
   let timer: NodeJS.Timeout | undefined;
@@ -55,7 +56,7 @@ export async function checkContent(
     });
     if ('problems' in found) throw new ContentError(found.problems);
     for (const key of found.sound) checkMemory.set(key, '[]');
-    return found.version;
+    return receiveFiles(found.files);
   } finally {
     clearTimeout(timer);
     await ended(child);

@@ -2,13 +2,15 @@ import process from 'node:process';
 import { checkMemory } from '../../content/check/check-memory.js';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import type { ContentDirectories } from '../../content/files/content-files.js';
+import { sendFiles, type SentFiles } from '../../content/files/site-overlay.js';
 import { loadContent } from '../../content/load-content.js';
 import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
 
 /** What a check in a process of its own found. */
 export type CheckedContent =
   | {
-      readonly version: string;
+      /** What was read and found sound: whoever loads these texts loads what was checked, whatever was saved meanwhile. */
+      readonly files: SentFiles;
       /** The checks that found nothing, by their keys: whoever loads the same texts need not repeat them. */
       readonly sound: readonly string[];
     }
@@ -20,8 +22,11 @@ export type CheckedContent =
  */
 async function check(directories: ContentDirectories): Promise<CheckedContent> {
   try {
-    const { version } = await loadContent(directories, findProfileFaults);
-    return { version, sound: [...checkMemory.entries()].flatMap(([key, found]) => (found === '[]' ? [key] : [])) };
+    const { files } = await loadContent(directories, findProfileFaults);
+    return {
+      files: sendFiles(files),
+      sound: [...checkMemory.entries()].flatMap(([key, found]) => (found === '[]' ? [key] : [])),
+    };
   } catch (error) {
     if (!(error instanceof ContentError)) throw error;
     return { problems: error.problems };

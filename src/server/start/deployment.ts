@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
 import type { CdsResponse } from '../../domain/card.js';
-import { type Content, loadContent } from '../../content/load-content.js';
+import { type Content, contentOf, loadContent } from '../../content/load-content.js';
 import type { FhirRelease } from '../../domain/card-context.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
@@ -18,8 +18,7 @@ import { entryFor } from '../security/fhir-servers.js';
 import type { FhirServerOfFile } from './clients-file.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
-import { ContentError, formatProblem } from '../../content/files/content-error.js';
-import { wholeFile } from '../../content/files/content-files.js';
+import { formatProblem } from '../../content/files/content-error.js';
 import { checkContent } from './check-content.js';
 import type { ShownContent } from '../http/app-deps.js';
 import type { Metrics } from '../monitoring/create-metrics.js';
@@ -126,8 +125,6 @@ export function releaseLookup(
   return (clientId) => (clientId === null ? 'R4' : (byId.get(clientId) ?? 'R4'));
 }
 
-const MOST_ATTEMPTS = 3;
-
 export interface Deployments {
   current(): Deployment;
   /** The content in force as it is shown at /fhir. */
@@ -154,16 +151,15 @@ export async function openDeployments(
   let refused: readonly string[] = [];
   let since = clock.now();
   const directories = { hooksDir, cardsDir, overlayDir };
-  /** The first one stands or falls with the start; each later one is checked in a process of its own before it is loaded. */
+  /**
+   * The first one stands or falls with the start; each later one is checked in a process of its own, and what that process read is
+   * loaded: content that is saved again before its check has ended is taken over all the same, and the next check sees the rest.
+   */
   let isFirst = true;
-  const load = async (attempt = 1): Promise<Content> => {
-    const checked = isFirst ? null : await checkContent(directories);
-    const content = await loadContent(directories, findProfileFaults);
-    if (checked !== null && content.version !== checked) {
-      // Something was saved in between. What nobody has checked is not taken.
-      if (attempt < MOST_ATTEMPTS) return load(attempt + 1);
-      throw new ContentError([wholeFile('content', 'changes all the time while it is read')]);
-    }
+  const load = async (): Promise<Content> => {
+    const content = isFirst
+      ? await loadContent(directories, findProfileFaults)
+      : await contentOf(await checkContent(directories), findProfileFaults);
     built.set(content, build(content));
     isFirst = false;
     return content;

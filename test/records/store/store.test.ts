@@ -275,6 +275,15 @@ onBoth('the store', (newPlace) => {
     expect(await all('jti')).toHaveLength(store.replayStore === null ? 0 : 1);
   });
 
+  it('nor does one that has recorded calls: the ends of tokens are by the clocks of those who made them', async () => {
+    await store.replayStore?.remember('i', 'in-use', NOW + 300_000);
+    await store.close();
+    ({ store } = await openTestStore(place.settings, { now: () => yearsLater }));
+    await evaluate(store, { at: yearsLater });
+    expect(await store.purge(30)).toMatchObject({ tokens: 0 });
+    expect(await all('jti')).toHaveLength(store.replayStore === null ? 0 : 1);
+  });
+
   it('the schedule purges at once and tells how much', async () => {
     await evaluate(store);
     const told = await new Promise((resolve) => {
