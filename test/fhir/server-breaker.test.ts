@@ -1,7 +1,8 @@
 import { afterAll, afterEach, beforeEach, describe, expect, jest, test } from '@jest/globals';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
-import { type FhirAccess, silentAccess, type Unheard } from '../../src/fhir/client/fhir-access.js';
+import { type FhirAccess, silentAccess } from '../../src/fhir/client/fhir-access.js';
+import type { Unheard } from '../../src/fhir/client/fhir-failure.js';
 import { createServerBreaker, type ServerBreaker } from '../../src/fhir/client/server-breaker.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { scopeAllows } from '../../src/server/security/scopes.js';

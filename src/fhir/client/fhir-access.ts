@@ -8,7 +8,7 @@ import { asObject, typeOf } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import { parseReference } from '../elements/references.js';
 import { baseKey, linkInside, pageInside } from './base-url.js';
-import { fhirFailure, type FhirFailure } from './fhir-failure.js';
+import { fhirFailure, type FhirFailure, type Unheard } from './fhir-failure.js';
 import type { FhirQuery } from './fhir-query.js';
 import type { FhirServer } from './fhir-servers.js';
 import type { FhirLimits } from './limits.js';
@@ -20,9 +20,6 @@ import { useUndici } from './undici-transport.js';
 export type FhirResult =
   | { readonly ok: true; readonly resource: JsonObject }
   | ({ readonly ok: false; readonly problem: ProblemCode } & ProblemDetail);
-
-/** A failure without any answer of the server. */
-export type Unheard = { readonly problem: ProblemCode } & Pick<ProblemDetail, 'fault'>;
 
 /** The only way out to a FHIR server, for one hook call. Remote faults come back as values. */
 export interface FhirAccess {

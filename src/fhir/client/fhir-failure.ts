@@ -20,6 +20,9 @@ export interface FhirFailure {
   readonly staleConnection: boolean;
 }
 
+/** What is kept of a failure without any answer of the server. */
+export type Unheard = { readonly problem: ProblemCode } & Pick<ProblemDetail, 'fault'>;
+
 const TIMEOUT_CODES: ReadonlySet<unknown> = new Set([
   'UND_ERR_HEADERS_TIMEOUT',
   'UND_ERR_BODY_TIMEOUT',

@@ -4,7 +4,7 @@ import type { FhirRelease } from '../../domain/card-context.js';
 import { baseKey } from './base-url.js';
 import { createCallSlots, type CallSlots } from './call-slots.js';
 import type { FhirLimits } from './limits.js';
-import type { Unheard } from './fhir-access.js';
+import type { Unheard } from './fhir-failure.js';
 import { createServerBreaker, type ServerBreaker } from './server-breaker.js';
 
 /** What a site knows of a FHIR server beforehand: its entry in the clients file, and the profile of its EHR. */

@@ -139,10 +139,10 @@ async function newestToken(db: Kysely<Tables>): Promise<number | null> {
   const row = await db
     .selectFrom('jti')
     .where('expires_at', '<', PROBE.expires_at)
-    .select(({ fn }) => fn.max('expires_at').as('newest'))
+    .select(sql<string | null>`max(expires_at)`.as('newest'))
     .executeTakeFirst();
-  const newest: string | null | undefined = row?.newest;
-  return newest === null || newest === undefined ? null : Date.parse(newest);
+  const newest = row?.newest ?? null;
+  return newest === null ? null : Date.parse(newest);
 }
 
 /** PostgreSQL gives counts as text. */
