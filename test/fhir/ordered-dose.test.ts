@@ -56,7 +56,7 @@ test.each([
     'a range with one end',
     { dosageInstruction: [{ doseAndRate: [{ doseRange: { low: { value: 1, unit: 'mg' } } }] }] },
   ],
-  ['no unit', { dosageInstruction: [mg(2, undefined)] }],
+  ['no unit', { dosageInstruction: [mg(2, '')] }],
   ['an amount that is none', { dosageInstruction: [mg('2')] }],
   ['nothing', { dosageInstruction: [mg(0)] }],
   ['more words than a card can quote', { dosageInstruction: [{ text: 'x'.repeat(41) }] }],
