@@ -10,6 +10,7 @@ import { INTERACTION_STORIES } from './patients/stories/interaction-stories.js';
 import { PLAN_STORIES } from './patients/stories/plan-stories.js';
 import { RECORD_STORIES } from './patients/stories/record-stories.js';
 import { RISK_STORIES } from './patients/stories/risk-stories.js';
+import { START_STORIES } from './patients/stories/start-stories.js';
 import { TROUGH_STORIES } from './patients/stories/trough-stories.js';
 import { toRequest } from './patients/to-request.js';
 import type { HookRequestBody } from './patients/to-request.js';
@@ -49,6 +50,7 @@ const THEMES: ReadonlyMap<string, string> = new Map(
       ['Tacrolimus level', TROUGH_STORIES],
       ['Potassium and magnesium', ELECTROLYTE_STORIES],
       ['Other drugs', INTERACTION_STORIES],
+      ['Before the first dose', START_STORIES],
       ['Plan for maintenance', PLAN_STORIES],
       ['Length of treatment', DURATION_STORIES],
       ['Who is meant', GATE_STORIES],

@@ -1,11 +1,11 @@
 import type { CodeableConcept, FhirResource, MedicationRequest } from 'fhir/r4.js';
-import { DRUGS, PROBLEMS } from './codes.js';
+import { DRUGS, PROBLEMS, RESULTS, TESTS } from './codes.js';
 import { CREATININE, TACROLIMUS, at, labResource } from './lab-resources.js';
 import type { LabPoint } from './lab-resources.js';
 import { medicationRequest } from './medication-resources.js';
 import type { RequestPlan } from './medication-resources.js';
 import type { ExpectedCard, OtherDraft, PatientStory } from './patient-story.js';
-import { conditionResource, patientResource } from './record-resources.js';
+import { conditionResource, patientResource, phenotypeResource } from './record-resources.js';
 import type { Gender } from './record-resources.js';
 import type { Timeline } from './timeline.js';
 
@@ -34,6 +34,8 @@ export interface StoryPlan {
   readonly courseRequest?: boolean;
   /** An active azathioprine request. Default true: a plan there is. */
   readonly thiopurine?: boolean;
+  /** False where no infection test is on record. Before a first order the default is that all are, and negative. */
+  readonly screened?: boolean;
   readonly creatinine?: readonly LabPoint[];
   readonly levels?: readonly LabPoint[];
   readonly more?: (chart: StoryChart) => readonly FhirResource[];
@@ -72,12 +74,25 @@ export function buildStory(plan: StoryPlan, timeline: Timeline): PatientStory {
       ...courseRequest(plan, chart),
       ...thiopurineRequest(plan, chart, courseDays),
       ...labs,
+      ...(courseStart === null && plan.screened !== false ? screening(chart) : []),
       ...(plan.more?.(chart) ?? []),
     ],
     order: draftOrder(plan, chart),
     otherDrafts: plan.otherDrafts?.(chart) ?? [],
     expected: plan.expected,
   };
+}
+
+/** What is looked for before a first order, and was not found. */
+function screening(chart: StoryChart): readonly FhirResource[] {
+  const { patientId, timeline } = chart;
+  const result = (name: string, code: CodeableConcept, daysAgo: number, found: CodeableConcept) =>
+    phenotypeResource({ patientId, id: chart.id(name), code, time: timeline.daysAgo(daysAgo), result: found });
+  return [
+    result('c-difficile', TESTS.cDifficile, 3, RESULTS.notDetected),
+    result('hbsag', TESTS.hbsag, 60, RESULTS.negative),
+    result('anti-hbc', TESTS.antiHbc, 60, RESULTS.negative),
+  ];
 }
 
 function startOf(plan: StoryPlan, timeline: Timeline): string | null {

@@ -59,6 +59,9 @@ export const TESTS = {
   potassium: concept(LOINC, '2823-3', 'Potassium [Moles/volume] in Serum or Plasma'),
   magnesium: concept(LOINC, '2601-3', 'Magnesium [Moles/volume] in Serum or Plasma'),
   magnesiumMass: concept(LOINC, '19123-9', 'Magnesium [Mass/volume] in Serum or Plasma'),
+  cDifficile: concept(LOINC, '54067-4', 'Clostridioides difficile toxin genes [Presence] in Stool by NAA'),
+  hbsag: concept(LOINC, '5196-1', 'Hepatitis B virus surface Ag [Presence] in Serum or Plasma by Immunoassay'),
+  antiHbc: concept(LOINC, '13952-7', 'Hepatitis B virus core Ab [Presence] in Serum or Plasma by Immunoassay'),
   urineCreatinine: concept(LOINC, '14683-7', 'Creatinine [Moles/volume] in Urine'),
 } satisfies Readonly<Record<string, CodeableConcept>>;
 
@@ -96,5 +99,9 @@ export const INGREDIENTS = {
 } satisfies Readonly<Record<string, CodeableConcept>>;
 
 export const RESULTS = {
+  detected: concept(LOINC, 'LA11882-0', 'Detected'),
+  notDetected: concept(LOINC, 'LA11883-8', 'Not detected'),
+  positive: concept(LOINC, 'LA6576-8', 'Positive'),
+  negative: concept(LOINC, 'LA6577-6', 'Negative'),
   poorMetaboliser: concept(LOINC, 'LA9657-3', 'Poor metabolizer'),
 } satisfies Readonly<Record<string, CodeableConcept>>;

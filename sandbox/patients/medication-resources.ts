@@ -105,7 +105,9 @@ export function medicationDispense(
   };
 }
 
-export function medicationAdministration(plan: Common & { readonly given: string }): MedicationAdministration {
+export function medicationAdministration(
+  plan: Common & { readonly given: string; readonly infused?: true },
+): MedicationAdministration {
   return {
     resourceType: 'MedicationAdministration',
     id: plan.id,
@@ -113,7 +115,9 @@ export function medicationAdministration(plan: Common & { readonly given: string
     medicationCodeableConcept: plan.drug,
     subject: subject(plan),
     effectiveDateTime: plan.given,
-    dosage: { route: ROUTES.oral, dose: { value: 2, unit: 'mg', system: UCUM, code: 'mg' } },
+    ...(plan.infused === true
+      ? {}
+      : { dosage: { route: ROUTES.oral, dose: { value: 2, unit: 'mg', system: UCUM, code: 'mg' } } }),
   };
 }
 

@@ -25,6 +25,7 @@ export const CONDITION_CLASSES = [
   'hepatitis-c',
   'hiv',
   'tuberculosis',
+  'latent-tuberculosis', // also in the one above
   'c-difficile',
   'cmv',
   'neurotoxicity', // PRES, seizure

@@ -41,7 +41,7 @@ export interface EvaluationEvent {
 
 export interface SuppressedFinding {
   readonly finding: FindingId;
-  readonly why: 'card-limit' | 'not-at-this-service' | RepeatReason;
+  readonly why: 'card-limit' | 'told-together' | 'not-at-this-service' | RepeatReason;
 }
 
 export interface RuleEvent {

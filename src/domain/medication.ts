@@ -84,6 +84,8 @@ export const DRUG_CLASSES = [
   'vaccine-live',
   'xanthine-oxidase-inhibitor',
   'pjp-prophylaxis',
+  'c-difficile-treatment',
+  'hepatitis-b-antiviral',
   'corticosteroid',
   'aminosalicylate',
 ] as const;

@@ -4,6 +4,7 @@ import { akiRule } from './aki/index.js';
 import { durationRule } from './duration/index.js';
 import { electrolyteRule } from './electrolyte/index.js';
 import { interactionRule } from './interaction/index.js';
+import { startRule } from './start/index.js';
 import type { CommonParams, RuleModule, WordedKeys } from './rule.js';
 import { courseParams } from './shared/course-params.js';
 import { timeZone } from './shared/setting.js';
@@ -11,7 +12,15 @@ import { thiopurinePlanRule } from './thiopurine-plan/index.js';
 import { troughRule } from './trough/index.js';
 
 /** The rules of docs/clinical, in the order in which their cards stand within one severity. The one list of them. */
-const MODULES = [akiRule, troughRule, electrolyteRule, interactionRule, thiopurinePlanRule, durationRule] as const;
+const MODULES = [
+  akiRule,
+  troughRule,
+  electrolyteRule,
+  interactionRule,
+  startRule,
+  thiopurinePlanRule,
+  durationRule,
+] as const;
 
 type Module = (typeof MODULES)[number];
 type Sections = { [M in Module as M['id']]: M['params'] };

@@ -27,13 +27,17 @@ describe.each(tables)('$name', ({ cases }) => {
 });
 
 test('no row of any table reaches an answer that `test-cases` does not know of', () => {
-  const rehearsed = ruleParams.parse({ electrolyte: { modes: { potassium: 'silent' } } });
+  const rehearsed = ruleParams.parse({
+    electrolyte: { modes: { potassium: 'silent' } },
+    start: { modes: { 'c-difficile': 'silent' } },
+  });
   const everything = ruleParams.parse({
     course: {},
     aki: {},
     trough: { aboveMaintenance: { enabled: true }, low: { enabled: true } },
     'thiopurine-plan': { noIndication: 'silent' },
     duration: { noIndication: 'silent' },
+    start: { noIndication: 'silent', severity: { missing: 'warning' } },
     electrolyte: { modes: { glucose: 'live' } },
   });
   const known = new Set(

@@ -35,7 +35,9 @@ describe('validate', () => {
     const { code, out } = await run(['validate']);
     expect(code).toBe(0);
     expect(out).toMatch(/^the shipped content: no problems\. Version \d+\.\d+\.\d+\+[0-9a-f]{12}, 5 services/);
-    expect(out).toContain('tacrolimus-patient-view');
+    expect(out).toMatch(
+      /tacrolimus-patient-view +│ live: aki, trough[^│]*duration;[^│]*│\n│ +│ off: interaction, start/,
+    );
     expect(out).toMatch(/Settings that differ from the built-in ones\n-+\nnone/);
   });
 
@@ -53,6 +55,7 @@ describe('validate', () => {
       trough: 'pilot, review by 2026-10-01, for Practitioner/7',
       electrolyte: 'live',
       interaction: 'live',
+      start: 'live',
       'thiopurine-plan': 'live',
       duration: 'silent',
     });

@@ -16,6 +16,9 @@ const built = {
   'order-lower-endoscopy': '1005',
   'order-potassium': '1006',
   'order-magnesium': '1007',
+  'order-c-difficile': '1008',
+  'order-hbsag': '1009',
+  'order-anti-hbc': '1010',
 };
 const kit = kitOf(epicWithOrders(built));
 

@@ -16,6 +16,9 @@ const site = epicWithOrders({
   'order-lower-endoscopy': '5',
   'order-potassium': '6',
   'order-magnesium': '7',
+  'order-c-difficile': '8',
+  'order-hbsag': '9',
+  'order-anti-hbc': '10',
 });
 const profiles: readonly Dialect[] = [...shippedProfiles, site];
 const variants = profiles.flatMap((dialect) =>
@@ -102,7 +105,7 @@ describe('every card that the content can produce', () => {
     expect(descriptions(dialects.epic)).toEqual(
       new Set(['Draft azathioprine without a dose;', 'Take the draft order of']),
     );
-    expect(descriptions(site).size).toBe(7);
+    expect(descriptions(site).size).toBe(10);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, FindingId, RuleId } from '../../src/domain/finding.js';
-import { reconcile } from '../../src/rules/reconcile.js';
+import { reconcile, toldTogether } from '../../src/rules/reconcile.js';
 
 function finding(rule: RuleId, id: FindingId, facts: Finding['facts']): Finding {
   return { rule, id, severity: 'warning', facts, rows: [], suggestions: [] };
@@ -46,5 +46,44 @@ describe('"do not stop abruptly" (docs/clinical/duration.md#taper: toxicity wins
   test('nothing else changes, and nothing is lost', () => {
     const aki = finding('aki', 'aki-stage', { stage: 3 });
     expect(reconcile([aki, duration])).toEqual([aki, { ...duration, facts: { taperAdvice: false } }]);
+  });
+});
+
+describe('creatinine and infection before the first dose are one card (docs/clinical/start.md#one-card)', () => {
+  const start: Finding = {
+    ...finding('start', 'start', { baseline: null, caveats: ['screening-unavailable'] }),
+    severity: 'info',
+    suggestions: ['order-hbsag'],
+  };
+  const baseline: Finding = {
+    ...finding('aki', 'aki-baseline', { withinDays: 90, caveats: ['age-not-recorded'] }),
+    rows: [{ what: 'creatinine-latest', reported: '80 umol/L', converted: '', time: '', code: '' }],
+    suggestions: ['order-creatinine'],
+  };
+  const everywhere = () => true;
+
+  test('as serious as the graver of the two, with what both say, rest on and offer', () => {
+    expect(toldTogether([baseline, start], everywhere)).toEqual({
+      findings: [
+        {
+          ...start,
+          severity: 'warning',
+          facts: { baseline: baseline.facts, caveats: ['screening-unavailable', 'age-not-recorded'] },
+          rows: baseline.rows,
+          suggestions: ['order-hbsag', 'order-creatinine'],
+        },
+      ],
+      told: ['aki-baseline'],
+    });
+  });
+
+  test.each<[string, readonly Finding[], (id: FindingId) => boolean]>([
+    ['one of them alone', [baseline], everywhere],
+    ['the other alone', [start], everywhere],
+    ['a service that tells of one only', [baseline, start], (id) => id !== 'start'],
+    ['a service that tells of the other only', [baseline, start], (id) => id !== 'aki-baseline'],
+    ['other findings', [duration], everywhere],
+  ])('%s stands as it is', (_title, findings, isHere) => {
+    expect(toldTogether(findings, isHere)).toEqual({ findings, told: [] });
   });
 });

@@ -191,6 +191,7 @@ describe('/stories.json', () => {
       'Tacrolimus level',
       'Potassium and magnesium',
       'Other drugs',
+      'Before the first dose',
       'Plan for maintenance',
       'Length of treatment',
       'Who is meant',

@@ -40,6 +40,10 @@ const CHART_ALONE = new Map<string, readonly string[]>([
   ['ibuprofen-since-tuesday', []],
   ['yellow-fever-vaccine-before', []],
   ['ibuprofen-new-with-aki', ['aki-stage critical']],
+  ['start-nothing-screened', []],
+  ['start-c-difficile', []],
+  ['start-second-rescue', []],
+  ['start-hepatitis-b', []],
   // The azathioprine is only a draft on another screen.
   ['plan-drafted-together', ['thiopurine-plan warning']],
   // The reason that decided stood on the order; the chart knows both diseases.

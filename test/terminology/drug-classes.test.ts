@@ -33,7 +33,12 @@ describe('what another drug means beside tacrolimus', () => {
     ['Gentamicin 80 mg i.v.', ['aminoglycoside']],
     ['Gentamicin eye drops', []],
     ['Vancomycin 1 g infusion', ['vancomycin']],
-    ['Vancomycin 125 mg capsules', []],
+    ['Vancomycin 125 mg capsules', ['c-difficile-treatment']],
+    ['Fidaxomicin 200 mg', ['c-difficile-treatment']],
+    ['Metronidazole 400 mg tablet', ['c-difficile-treatment']],
+    ['Metronidazole 1 % cream', []],
+    ['Entecavir 0.5 mg', ['hepatitis-b-antiviral']],
+    ['Tenofovir alafenamide 25 mg', ['hepatitis-b-antiviral']],
     ['Ketoconazole 2 % cream', []],
     ['Allopurinol 100 mg', ['xanthine-oxidase-inhibitor']],
     ['Febuxostat 80 mg', ['xanthine-oxidase-inhibitor']],
@@ -59,7 +64,9 @@ describe('what another drug means beside tacrolimus', () => {
     ['MMR', CVX, '03', ['vaccine-live']],
     ['yellow fever, ATC', ATC, 'J07BL01', ['vaccine-live']],
     ['an inactivated vaccine', CVX, '140', []],
-    ['vancomycin capsule, RxNorm', RXNORM, '313570', []],
+    ['vancomycin capsule, RxNorm', RXNORM, '313570', ['c-difficile-treatment']],
+    ['vancomycin by mouth, ATC', ATC, 'A07AA09', ['c-difficile-treatment']],
+    ['entecavir, ATC', ATC, 'J05AF10', ['hepatitis-b-antiviral']],
     ['metformin', ATC, 'A10BA02', []],
   ])('%s', (_, system, code, classes) => {
     expect(terminology.classifyDrug(medication(coded(system, code)))).toEqual(classes);
@@ -68,7 +75,7 @@ describe('what another drug means beside tacrolimus', () => {
   test('an ingredient counts, and a route in words', () => {
     const house = medication(named('House 7'), { ingredients: [coded(ATC, 'J02AC03')] });
     expect(terminology.classifyDrug(house)).toEqual(['cyp3a-inhibitor-strong']);
-    expect(by('vancomycin', 'oral')).toEqual([]);
+    expect(by('vancomycin', 'oral')).toEqual(['c-difficile-treatment']);
     expect(by('vancomycin', 'intravenous')).toEqual(['vancomycin']);
     expect(by('ibuprofen', 'auf die Haut')).toEqual([]);
   });

@@ -9,6 +9,7 @@ import { INTERACTION_STORIES } from './interaction-stories.js';
 import { PLAN_STORIES } from './plan-stories.js';
 import { RECORD_STORIES } from './record-stories.js';
 import { RISK_STORIES } from './risk-stories.js';
+import { START_STORIES } from './start-stories.js';
 import { TROUGH_STORIES } from './trough-stories.js';
 
 /**
@@ -25,6 +26,7 @@ export function allStories(asOf: number, timeZone = 'UTC'): readonly PatientStor
     ...TROUGH_STORIES,
     ...ELECTROLYTE_STORIES,
     ...INTERACTION_STORIES,
+    ...START_STORIES,
     ...PLAN_STORIES,
     ...DURATION_STORIES,
     ...GATE_STORIES,

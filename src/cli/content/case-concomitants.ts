@@ -32,6 +32,8 @@ const CLASSES: Readonly<Record<string, readonly DrugClass[]>> = {
   febuxostat: ['xanthine-oxidase-inhibitor'],
   mycophenolate: ['mycophenolate'],
   prednisolone: ['corticosteroid'],
+  entecavir: ['hepatitis-b-antiviral'],
+  fidaxomicin: ['c-difficile-treatment'],
   mesalazine: ['aminosalicylate'],
 };
 

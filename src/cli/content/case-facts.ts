@@ -163,6 +163,7 @@ const CONDITION_DISPLAYS: Readonly<Record<ConditionClass, string>> = {
   'hepatitis-c': 'Chronic hepatitis C',
   hiv: 'HIV infection',
   tuberculosis: 'Tuberculosis',
+  'latent-tuberculosis': 'Latent tuberculosis',
   'c-difficile': 'Clostridioides difficile colitis',
   cmv: 'Cytomegalovirus colitis',
   neurotoxicity: 'Posterior reversible encephalopathy syndrome',
@@ -175,6 +176,7 @@ const WIDER: Readonly<Partial<Record<ConditionClass, readonly ConditionClass[]>>
   'crohn-disease': ['ibd'],
   pouchitis: ['ibd'],
   'kidney-transplant': ['transplant'],
+  'latent-tuberculosis': ['tuberculosis'],
 };
 
 export function condition(kind: ConditionClass): ConditionFact {

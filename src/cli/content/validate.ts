@@ -1,3 +1,4 @@
+import type { RuleId } from '../../domain/finding.js';
 import { resolve } from 'node:path';
 import { contentWarnings } from '../../content/check/content-warnings.js';
 import { formatProblem } from '../../content/files/content-error.js';
@@ -96,14 +97,22 @@ function modeInForce(own: RuleModeSetting, site: RuleModeSetting): string {
   return isPlain ? modeText(own) : `${modeText(own)}; whole site: ${modeText(site)}`;
 }
 
+/** `live: aki, trough; off: interaction`: a column for each rule is wider than a terminal. */
+function modesInWords(modes: Readonly<Record<RuleId, string>>): string {
+  const rulesOf = (mode: string) => RULE_IDS.filter((rule) => modes[rule] === mode);
+  return [...new Set(RULE_IDS.flatMap((rule) => modes[rule] ?? []))]
+    .map((mode) => `${mode}: ${rulesOf(mode).join(', ')}`)
+    .join('; ');
+}
+
 function printSummary(label: string, summary: ContentSummary, width: number): string {
   const { version, services, changedThresholds, valueSets, warnings } = summary;
   return [
     `${label}: no problems. Version ${version}, ${counted(services.length, 'service')}, ${counted(valueSets, 'value set')}.`,
     heading('Modes'),
     table(
-      ['Service', ...RULE_IDS],
-      services.map(({ id, modes }) => [id, ...RULE_IDS.map((rule) => modes[rule] ?? '')]),
+      ['Service', 'Modes of its rules'],
+      services.map(({ id, modes }) => [id, modesInWords(modes)]),
       width,
     ),
     heading('Settings that differ from the built-in ones'),

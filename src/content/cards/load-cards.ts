@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FindingId } from '../../domain/finding.js';
 import { FINDING_IDS } from '../../rules/index.js';
+import { ON_ONE_CARD } from '../../rules/reconcile.js';
 import {
   cardFrontMatter,
   evidenceFile,
@@ -151,13 +152,18 @@ function isComplete(cards: Partial<Record<FindingId, CardFile>>): cards is Recor
   return FINDING_IDS.every((id) => cards[id] !== undefined);
 }
 
+/** Two cards that never stand side by side, because one tells the other, share the topic of their decision. */
+function areOneDecision(...ids: readonly FindingId[]): boolean {
+  return ON_ONE_CARD.some(({ card, tells }) => ids.includes(card) && ids.includes(tells));
+}
+
 function findUnknownKeys(
   cards: Readonly<Record<FindingId, CardFile>>,
   shared: { readonly evidence: object; readonly overrideReasons: object },
   problems: ContentProblem[],
 ): void {
-  const topics = new Map<string, string>();
-  for (const { source, front } of Object.values(cards)) {
+  const topics = new Map<string, { readonly id: FindingId; readonly file: string }>();
+  for (const [id, { source, front }] of Object.entries(cards)) {
     const report = (path: readonly (string | number)[], message: string) =>
       problems.push({ ...source.positionOf(path), path: pathText(path), message });
     for (const list of ['evidence', 'overrideReasons'] as const) {
@@ -168,7 +174,9 @@ function findUnknownKeys(
       });
     }
     const other = topics.get(front.topic.code);
-    if (other !== undefined) report(['topic', 'code'], `is already the topic of ${other}; each card needs its own`);
-    topics.set(front.topic.code, source.file);
+    if (other !== undefined && !areOneDecision(id, other.id)) {
+      report(['topic', 'code'], `is already the topic of ${other.file}; each card needs its own`);
+    }
+    topics.set(front.topic.code, { id, file: source.file });
   }
 }

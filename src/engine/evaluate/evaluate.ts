@@ -15,7 +15,7 @@ import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
-import { reconcile } from '../../rules/reconcile.js';
+import { reconcile, toldTogether } from '../../rules/reconcile.js';
 import { recentCourse } from '../../rules/shared/recent-course.js';
 import { passGate, triggeringOrders } from './gate.js';
 import {
@@ -132,9 +132,10 @@ export async function evaluate(
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
   const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
-  const repeats = await repeatsOf(spoken, service, request, deps);
+  const together = toldTogether(spoken, (id) => isForService(service, id));
+  const repeats = await repeatsOf(together.findings, service, request, deps);
   const hasGaps = gapsToTell(service, shownRules, [], problems) !== null;
-  const selection = selectFindings(service, spoken, repeats, hasGaps ? 1 : 0);
+  const selection = selectFindings(service, together.findings, repeats, hasGaps ? 1 : 0);
   const context: AnswerContext = {
     patientId: request.patientId,
     fhirRelease: orders.fhirRelease,
@@ -153,6 +154,7 @@ export async function evaluate(
   );
   const suppressed = [
     ...selection.joined.map(({ id }) => ({ finding: id, why: 'card-limit' as const })),
+    ...together.told.map((finding) => ({ finding, why: 'told-together' as const })),
     ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
     ...selection.repeated,
   ];

@@ -54,6 +54,7 @@ export const STATE_WORDS: Readonly<Record<FactSet<unknown>['state'], string>> = 
 
 export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>> = {
   'card-limit': 'an order has three cards at most (or maxCards of the service); its summary is on the last card',
+  'told-together': 'it stands on the card of another finding, because the two are one decision',
   'not-at-this-service': 'this service does not tell of it (findings)',
   'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',
   snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',

@@ -29,6 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
 /** Why a finding got no card (`notShown` of the event). */
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   'card-limit': 'Over the number of cards; its summary joined the last one',
+  'told-together': 'On the card of another finding',
   'not-at-this-service': 'Not among the findings of the service',
   'already-shown': 'Order-select had shown it to this user',
   snoozed: 'Set aside by this user a short while before',

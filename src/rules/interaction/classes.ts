@@ -27,6 +27,8 @@ const KINDS: Readonly<Record<DrugClass, InteractionKind | null>> = {
   corticosteroid: null,
   aminosalicylate: null,
   'pjp-prophylaxis': null,
+  'c-difficile-treatment': null,
+  'hepatitis-b-antiviral': null,
 };
 
 interface Orders {

@@ -96,6 +96,8 @@ function cellOf(subject: Subject, use: ConcomitantUse, name: DrugClass): Cell | 
     case 'corticosteroid':
     case 'aminosalicylate':
     case 'pjp-prophylaxis':
+    case 'c-difficile-treatment':
+    case 'hepatitis-b-antiviral':
       return null;
   }
 }

@@ -1,17 +1,16 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult, MonitoringResult, TacrolimusLevel } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
-import { assessAki } from '../shared/aki-stage.js';
+import { kidneysToday } from '../shared/aki-today.js';
 import { calendarDaysBetween, daysAgo, daysBetween } from '../shared/calendar.js';
-import { criteriaOf, isUnder } from '../shared/children.js';
+import { isUnder } from '../shared/children.js';
 import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
 import { exceeds } from '../shared/comparison.js';
 import { type CourseReading, readCourse } from '../shared/course.js';
 import { isAbove } from '../shared/current-level.js';
-import { dialysisOnRecord } from '../shared/dialysis.js';
 import { isFrom, latestOf, POTASSIUM_CRITICAL } from '../shared/electrolytes.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
-import { confirmed, latest, leftOutNewer, withoutRepeats } from '../shared/results.js';
+import { confirmed, latest, leftOutNewer } from '../shared/results.js';
 import type { InteractionRuleParams } from './params.js';
 
 /** The chart as this rule looks at it. */
@@ -43,9 +42,7 @@ export function subjectOf(snapshot: ClinicalSnapshot, params: InteractionRulePar
   const trigger = triggerOf(snapshot);
   if (trigger === null) return null;
   const course = readCourse(snapshot, params.course, 'any-route');
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
-  const creatinine = latest(results.filter((result) => result.use === 'any'));
-  const stage = stageByNumbers({ snapshot, params, course, results, index: creatinine });
+  const { index: creatinine, stage } = kidneysToday(snapshot, params, course);
   return {
     snapshot,
     params,
@@ -95,22 +92,6 @@ function triggerOf(snapshot: ClinicalSnapshot): Subject['trigger'] | null {
 function isJudged(snapshot: ClinicalSnapshot): boolean {
   if (snapshot.provenance.conditions === 'not-asked') return false;
   return !isUnder(1, snapshot) && find(diagnosesOnRecord(snapshot), 'kidney-transplant') === null;
-}
-
-interface Kidneys extends Pick<Subject, 'snapshot' | 'params' | 'course'> {
-  readonly results: readonly CreatinineResult[];
-  readonly index: CreatinineResult | null;
-}
-
-/** The stage of docs/clinical/aki.md#steps, as far as creatinine alone tells; under dialysis it tells nothing. */
-function stageByNumbers({ snapshot, params, course, results, index }: Kidneys): Stage {
-  const { aki } = params;
-  if (index === null || daysAgo(index.time, snapshot.asOf, snapshot.timeZone) > aki.maxAgeDays) return null;
-  if (index.measurement.comparator === '<' || index.measurement.comparator === '<=') return null;
-  if (dialysisOnRecord(snapshot, aki).kind === 'current') return null;
-  const start = course.state === 'current' ? course.course.start : null;
-  const { stage } = assessAki(index, results, start, criteriaOf(snapshot, params), snapshot.timeZone);
-  return stage === 0 ? null : stage;
 }
 
 /** When both began to be taken together; null where one begins now, or nobody knows since when. */

@@ -103,7 +103,8 @@ const SYSTEM_NAMES: Readonly<Record<string, string>> = {
   'http://www.nlm.nih.gov/research/umls/rxnorm': 'RxNorm',
 };
 
-function codeText(code: Coding): string {
+/** `LOINC 2160-0`; a code of another system with its number alone. */
+export function codeText(code: Coding): string {
   const system = code.system === null ? '' : (SYSTEM_NAMES[code.system] ?? '');
   return `${system} ${code.code}`.trim();
 }

@@ -1,5 +1,6 @@
 import type { CourseCaveat } from '../shared/caveats.js';
 import type { CourseFacts, IndicationFacts } from '../shared/finding-facts.js';
+import type { PneumocystisFacts } from '../shared/pneumocystis.js';
 
 /** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
 export const OWN_CAVEATS = ['allergies-unavailable', 'tests-unavailable'] as const;
@@ -67,6 +68,9 @@ export type ThiopurinePlanFacts = Caveats &
     readonly hasXanthineOxidaseInhibitor: boolean;
     /** The genes are a matter of this card. */
     readonly genotypeMatters: boolean;
+    /** With a thiopurine there would be three immunosuppressants, and there is no prophylaxis (docs/clinical/start.md#pjp). */
+    readonly pneumocystis: PneumocystisFacts | null;
+    readonly hasPneumocystis: boolean;
   };
 
 export type MaintenancePlanFacts = Caveats &

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CommonParams } from '../rule.js';
+import type { KidneysToday } from '../shared/aki-today.js';
 import { drugNames, noIndication, severity, whole } from '../shared/setting.js';
 
 const INFLIXIMAB_ADALIMUMAB = ['infliximab', 'adalimumab'];
@@ -99,4 +100,6 @@ export const thiopurinePlanParams = z
 
 export type ThiopurinePlanParams = z.infer<typeof thiopurinePlanParams>;
 
-export type ThiopurinePlanRuleParams = CommonParams & { readonly 'thiopurine-plan': ThiopurinePlanParams };
+/** The prophylaxis line names AKI, whose criteria are those of another rule. */
+export type ThiopurinePlanRuleParams = CommonParams &
+  KidneysToday & { readonly 'thiopurine-plan': ThiopurinePlanParams };

@@ -39,6 +39,8 @@ const planFacts: readonly ThiopurinePlanFacts[] = [null, ...courses].flatMap((co
     noDraft: indication.indication === 'ibd' ? [] : NO_DRAFT.map((kind) => ({ kind, text: HOSTILE })),
     hasXanthineOxidaseInhibitor: indication.indication !== 'ibd',
     genotypeMatters: indication.indication !== 'overlap',
+    pneumocystis: indication.indication === 'overlap' ? null : { third: '', raisesPotassium: course === null },
+    hasPneumocystis: indication.indication !== 'overlap',
     caveats: indication.indication === 'ibd' ? [] : CAVEATS,
   })),
 );

@@ -6,6 +6,7 @@ import { courseFacts, courseRows, dayOfCourse, readCourse } from '../shared/cour
 import type { IndicationFacts } from '../shared/finding-facts.js';
 import { capped, indicationGate, indicationRows, isRectalOnly } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
+import { pneumocystisWithThiopurine } from '../shared/pneumocystis.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import type { MaintenancePlanFacts, PlanCaveat, ReasonAgainst, ThiopurinePlanFacts } from './facts.js';
 import { optionFacts, reasonsForNoDraft } from './options.js';
@@ -60,6 +61,7 @@ function thiopurinePlan(subject: PlanSubject): Finding {
     .sort();
   const options = optionFacts(snapshot, params, indication.disease);
   const noDraft = reasonsForNoDraft(snapshot, params);
+  const pneumocystis = options.hasLymphoma ? null : pneumocystisWithThiopurine(snapshot, params);
   const facts: ThiopurinePlanFacts = {
     ...indication,
     ...options,
@@ -71,6 +73,8 @@ function thiopurinePlan(subject: PlanSubject): Finding {
     noDraft,
     hasXanthineOxidaseInhibitor: noDraft.some(({ kind }) => kind === 'xanthine-oxidase-inhibitor'),
     genotypeMatters: !options.hasLymphoma,
+    pneumocystis,
+    hasPneumocystis: pneumocystis !== null,
     caveats: planCaveats(subject),
   };
   return {

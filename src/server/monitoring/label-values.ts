@@ -97,6 +97,7 @@ export const LABEL_VALUES = {
   refusal: REFUSALS,
   notShown: listOf<NonNullable<EvaluationEvent['notShown']>[number]['why']>({
     'card-limit': true,
+    'told-together': true,
     'not-at-this-service': true,
     'already-shown': true,
     snoozed: true,

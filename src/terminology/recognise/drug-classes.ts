@@ -10,7 +10,7 @@ const BY_MOUTH = [VALUE_SET.formSystemic, VALUE_SET.routeSystemic];
 
 /**
  * The classes that a drug is in beside tacrolimus: by its codes and those of its ingredients, else by its names. A drug for skin
- * or eye is in none, live vaccines aside; vancomycin by mouth is not absorbed.
+ * or eye is in none, live vaccines aside; vancomycin by mouth is not absorbed, and treats what is in the bowel; into a vein it does not reach that.
  */
 export function drugClassifier(index: ValueSetIndex): (description: MedicationDescription) => readonly DrugClass[] {
   return (description) => {
@@ -27,7 +27,9 @@ export function drugClassifier(index: ValueSetIndex): (description: MedicationDe
     if (topical) return found.filter((name) => name === 'vaccine-live');
     const injected = saysInjected(said);
     const byMouth = !injected && (use.some((one) => index.holdsCode(BY_MOUTH, one)) || index.holdsText(BY_MOUTH, said));
-    return byMouth && byCode.length === 0 ? found.filter((name) => name !== 'vancomycin') : found;
+    if (byCode.length > 0 || !found.includes('vancomycin')) return found;
+    const elsewhere = byMouth ? 'vancomycin' : 'c-difficile-treatment';
+    return found.filter((name) => name !== elsewhere);
   };
 }
 

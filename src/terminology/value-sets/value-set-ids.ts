@@ -38,6 +38,7 @@ export const VALUE_SET = {
   hepatitisC: 'condition-hepatitis-c',
   hiv: 'condition-hiv',
   tuberculosis: 'condition-tuberculosis',
+  latentTuberculosis: 'condition-latent-tuberculosis',
   clostridioides: 'condition-c-difficile',
   cmv: 'condition-cmv',
   neurotoxicity: 'condition-neurotoxicity',

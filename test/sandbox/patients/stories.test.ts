@@ -62,6 +62,8 @@ describe('the set of stories', () => {
       'interaction warning',
       'maintenance-plan info',
       'not-evaluated info',
+      'start info',
+      'start warning',
       'thiopurine-plan info',
       'thiopurine-plan warning',
       'trough-high critical',
