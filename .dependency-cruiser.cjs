@@ -11,8 +11,9 @@ const walls = {
   fhir: ['domain', 'cds-hooks', 'terminology'],
   ehr: ['domain', 'cds-hooks', 'content'],
   records: ['domain', 'cds-hooks'],
+  rehearse: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'records'],
   server: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records'],
-  cli: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records', 'server'],
+  cli: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records', 'rehearse', 'server'],
 };
 
 const roomWalls = Object.entries(walls).map(([room, allowed]) => ({
@@ -28,11 +29,12 @@ const packages = {
   'lru-cache': ['src/content/check', 'src/fhir', 'src/server/monitoring'],
   fhir: ['src/fhir', 'src/cds-hooks', 'src/server/fhir-face', 'src/server/http/fhir-routes\\.ts', 'sandbox'],
   jose: ['src/server/security'],
-  zod: ['src/cds-hooks', 'src/content', 'src/ehr', 'src/rules', 'src/server', 'src/cli'],
+  zod: ['src/cds-hooks', 'src/content', 'src/ehr', 'src/rules', 'src/server', 'src/cli', 'src/rehearse'],
   liquidjs: ['src/content'],
   'csv-parse': ['src/content'],
   '(diff)': ['src/cli'],
   yaml: ['src/content', 'src/server/start', 'src/cli'],
+  '(@duckdb|piscina)': ['src/rehearse'],
   '(better-sqlite3|pg)': ['src/records/store'],
   kysely: ['src/records'],
   'markdown-it': ['src/ehr', 'sandbox'],

@@ -45,6 +45,8 @@ const DEEP = [
   'service/reports.test.ts',
   'records/store/postgres-faults.test.ts',
   'trust/shared-tokens.test.ts',
+  // The same input again, interrupted, and in parts: rehearse/rehearse, rehearse/reduce.
+  'rehearse/long-job.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
   'siege/siege.test.ts',
 ];
@@ -58,6 +60,8 @@ const BOTH = [
   // The core takes 40 courses, the deep tier 200; 150 charts and 1,000.
   'burden/',
   'fhir/books.test.ts',
+  // The core takes every fifteenth row of the clinical tables.
+  'rehearse/sweep.test.ts',
   // The core does not ask for PostgreSQL.
   'records/store/',
 ];

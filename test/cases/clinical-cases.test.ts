@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readTable } from '../../src/cli/content/read-tables.js';
-import { branchesOf, branchesTaken, outcomeInWords } from '../../src/cli/content/rule-branches.js';
+import { branchesOf, branchesTaken, outcomeInWords } from '../../src/engine/explain/rule-branches.js';
 import { changedParams, evaluateCase, statedFactsMissed } from '../../src/cli/content/run-cases.js';
 import { RULE_IDS, ruleParams } from '../../src/rules/index.js';
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { contentSchemas } from '../../src/content/services/content-schemas.js';
-import { flattenParams } from '../../src/cli/content/compare-params.js';
+import { flattenParams } from '../../src/engine/explain/compare-params.js';
 import { settingAt } from '../../src/rules/shared/setting.js';
 import { readTable } from '../../src/cli/content/read-tables.js';
 import { runCases, type CaseReport } from '../../src/cli/content/run-cases.js';

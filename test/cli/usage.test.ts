@@ -21,7 +21,7 @@ const COMMANDS_WITH_HELP = [
   'schema',
   'import-value-set',
 ];
-const COMMANDS = ['serve', 'sandbox', 'completion', 'ehr-kit', 'gallery', ...COMMANDS_WITH_HELP];
+const COMMANDS = ['serve', 'sandbox', 'completion', 'ehr-kit', 'gallery', 'rehearse', ...COMMANDS_WITH_HELP];
 
 let site: Site;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { RULES, ruleParams, type RuleParams } from '../../src/rules/index.js';
 import { settingAt } from '../../src/rules/shared/setting.js';
-import { compareParams } from '../../src/cli/content/compare-params.js';
+import { compareParams } from '../../src/engine/explain/compare-params.js';
 
 const params: RuleParams = ruleParams.parse({});
 const AS_OF = Date.UTC(2026, 10, 22, 12);

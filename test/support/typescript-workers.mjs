@@ -16,7 +16,8 @@ if (threads[STARTED] === undefined) {
   const started = (threads[STARTED] = new Map());
   threads.Worker = class extends Worker {
     constructor(entry, options = {}) {
-      const isSource = String(entry).endsWith('.ts');
+      // A pool loads its task inside a worker of its own.
+      const isSource = String(entry).endsWith('.ts') || /piscina.*worker\.js$/.test(String(entry));
       super(entry, isSource ? { ...options, execArgv: ['--no-warnings', '--import', REGISTER] } : options);
       started.set(this, options.workerData);
       this.once('exit', () => started.delete(this));

@@ -1,6 +1,6 @@
 import { parameterUnit } from '../../content/cards/parameter-units.js';
 import type { OneAlertPerDecision } from '../../domain/service-definition.js';
-import type { ParamChange, ParamValue } from './compare-params.js';
+import type { ParamChange, ParamValue } from '../../engine/explain/compare-params.js';
 
 /** What each setting of `oneAlertPerDecision` means at a value, in the words of a committee. */
 const WORDS: Readonly<Record<string, (value: ParamValue) => string>> = {

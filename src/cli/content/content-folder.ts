@@ -22,7 +22,7 @@ export const SHIPPED = 'the shipped content';
  * used alone; any other folder is a site's overlay on the shipped content.
  * @throws CliError when there is no such folder
  */
-async function contentDirectories(folder: string | null, io: CliIo): Promise<ContentDirectories> {
+export async function contentDirectories(folder: string | null, io: CliIo): Promise<ContentDirectories> {
   const shipped = { hooksDir: join(io.packageRoot, 'hooks'), cardsDir: join(io.packageRoot, 'cards') };
   if (folder === null) return shipped;
   const path = resolve(io.cwd, folder);

@@ -1,6 +1,6 @@
 import { heading, json, wrap } from '../run/table.js';
 import { type CliIo, EXIT } from '../run/terminal-io.js';
-import { compareBurden, compareParams, type ParamChange } from './compare-params.js';
+import { compareBurden, compareParams, type ParamChange } from '../../engine/explain/compare-params.js';
 import { compareRepeats } from './compare-repeats.js';
 import { compareServices, compareSiteModes, type ServiceChange } from './compare-services.js';
 import { compareTexts, type TextChange } from './compare-texts.js';

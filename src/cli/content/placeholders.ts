@@ -1,4 +1,4 @@
-import type { ParamValue } from './compare-params.js';
+import type { ParamValue } from '../../engine/explain/compare-params.js';
 import { CaseError } from './case-error.js';
 
 /** What `{...}` may name: every threshold in force by its path, and what a generated row adds (`value`, `date`). */

@@ -1,6 +1,6 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import { flattenParams } from './compare-params.js';
+import { flattenParams } from '../../engine/explain/compare-params.js';
 import type { RuleParams } from '../../rules/index.js';
 import { boundaryRows, isBoundary } from './boundary-rows.js';
 import { CaseError } from './case-error.js';

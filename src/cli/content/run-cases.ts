@@ -3,7 +3,7 @@ import { RULE_IDS, RULES, ruleParams, type RuleParams } from '../../rules/index.
 import { CaseError } from './case-error.js';
 import { type ClinicalCase, snapshotOf } from './clinical-case.js';
 import type { CaseFault, PlacedCase } from './read-tables.js';
-import { type Branch, branchesOf, branchesTaken, outcomeInWords } from './rule-branches.js';
+import { type Branch, branchesOf, branchesTaken, outcomeInWords } from '../../engine/explain/rule-branches.js';
 
 export interface CaseResult {
   readonly file: string;

@@ -15,7 +15,7 @@ import { loadClients } from '../../server/start/clients-file.js';
 import { SettingsError } from '../../server/start/environment.js';
 import { counted, heading, json, table, wrap } from '../run/table.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
-import { compareParams } from './compare-params.js';
+import { compareParams } from '../../engine/explain/compare-params.js';
 import { compareRepeats } from './compare-repeats.js';
 import { checkContent, type OpenContent, SHIPPED } from './content-folder.js';
 

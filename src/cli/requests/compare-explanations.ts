@@ -4,7 +4,7 @@ import type { RuleId } from '../../domain/finding.js';
 import type { Explained, ExplainedFact, Explanation } from '../../engine/explain/explanation.js';
 import type { RuleParams } from '../../rules/index.js';
 import { wordDiff } from '../content/word-diff.js';
-import { flipCauses } from './flip-causes.js';
+import { flipCauses } from '../../engine/explain/flip-causes.js';
 
 export interface RuleChange {
   readonly rule: RuleId;

@@ -11,6 +11,7 @@ import { explain } from '../requests/explain.js';
 import { replay } from '../requests/replay.js';
 import { addGallery } from '../site/gallery-command.js';
 import { addEhrKit } from '../site/ehr-kit-command.js';
+import { addRehearse } from '../site/rehearse-command.js';
 import { addCompletion } from './completion.js';
 import { HELP } from './help.js';
 import { runSandbox } from './sandbox-process.js';
@@ -135,5 +136,6 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .action(finish((path: string, options: { id: string }) => importValueSet(path, options, io)));
   addEhrKit(program, io, done);
   addGallery(program, io, done);
+  addRehearse(program, io, done);
   return program;
 }

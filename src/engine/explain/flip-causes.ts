@@ -1,8 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleId } from '../../domain/finding.js';
 import { RULES, ruleParams, type RuleParams } from '../../rules/index.js';
-import { outcomeInWords } from '../content/rule-branches.js';
-import { compareParams, LIST, type ParamChange, type ParamValue } from '../content/compare-params.js';
+import { outcomeInWords } from './rule-branches.js';
+import { compareParams, LIST, type ParamChange, type ParamValue } from './compare-params.js';
 
 /** A threshold that, changed alone, already changes what the rule says of these facts. */
 export type FlipCause = Pick<ParamChange, 'path' | 'before' | 'after' | 'words'>;
@@ -35,7 +35,7 @@ function outcomeUnder(rule: RuleId, snapshot: ClinicalSnapshot, params: RulePara
 }
 
 /** null where the one change alone gives thresholds that contradict each other. */
-function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
+export function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
   const copy = structuredClone<unknown>(params) as Record<string, unknown>;
   const steps = path.split('.');
   const last = steps.pop() ?? '';

@@ -1,0 +1,86 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { CdsError } from '../../domain/cds-error.js';
+import type { AlertMemory, ChartReader } from '../../domain/ports.js';
+import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
+import { RULES } from '../../rules/index.js';
+import { callThen, type CallThen } from '../chart/hook-request.js';
+import type { PatientRecord } from '../chart/patient-record.js';
+import type { Signing } from '../chart/signed-orders.js';
+import type { RehearsedContent } from './rehearsed-content.js';
+
+/** What one signing came to under one content. */
+export type Rehearsed =
+  | {
+      readonly kind: 'evaluated';
+      readonly evaluation: Evaluation;
+      readonly snapshot: ClinicalSnapshot;
+      readonly statuses: CallThen['statuses'];
+    }
+  /** No call of the service could have been evaluated either, or the service failed. */
+  | { readonly kind: 'not-evaluable'; readonly why: NotEvaluable };
+
+export type NotEvaluable =
+  | 'not-systemic' // the service takes it for no systemic tacrolimus
+  | 'data-unavailable' // the service would have answered 412
+  | 'refused' // another patient's record among the orders: 400
+  | 'failed'; // the rehearsal itself failed on this order
+
+export interface SigningContext {
+  readonly charts: ChartReader;
+  readonly types: ReadonlySet<string>;
+  readonly orders: readonly number[];
+  readonly memory: AlertMemory;
+}
+
+/** One signing through the service's own way: the call, the chart, `evaluate()`. Nothing is fetched. */
+export async function evaluateSigning(
+  record: PatientRecord,
+  signing: Signing,
+  { content, service, hook }: RehearsedContent,
+  { charts, types, orders, memory }: SigningContext,
+): Promise<Rehearsed> {
+  const { timeZone } = content.params;
+  const { request, statuses } = callThen(record, signing, { hook, service, timeZone, types, orders });
+  try {
+    const call = { asOf: signing.at, timeZone, signal: NEVER, startedAt: performance.now() };
+    const chart = await charts.openChart(request, service, call);
+    const evaluation = await evaluate(service, request, chart, {
+      content,
+      rules: RULES,
+      asOf: signing.at,
+      memory,
+      newUuid: () => NO_UUID,
+    });
+    const { answer, event, snapshot } = evaluation;
+    if (answer.kind === 'refusal' || event.result === 'data-unavailable') {
+      return { kind: 'not-evaluable', why: 'data-unavailable' };
+    }
+    if (snapshot === null) return { kind: 'not-evaluable', why: 'not-systemic' };
+    return { kind: 'evaluated', evaluation, snapshot, statuses };
+  } catch (error) {
+    return { kind: 'not-evaluable', why: error instanceof CdsError ? 'refused' : 'failed' };
+  }
+}
+
+/** The chart that the service would have read for a signing, whatever it would have answered; null where it would have refused. */
+export async function chartThen(
+  record: PatientRecord,
+  signing: Signing,
+  { content, service, hook }: RehearsedContent,
+  { charts, types, orders }: Omit<SigningContext, 'memory'>,
+): Promise<ClinicalSnapshot | null> {
+  const { timeZone } = content.params;
+  const { request } = callThen(record, signing, { hook, service, timeZone, types, orders });
+  const call = { asOf: signing.at, timeZone, signal: NEVER, startedAt: performance.now() };
+  try {
+    return await (await charts.openChart(request, service, call)).snapshot();
+  } catch (error) {
+    if (error instanceof CdsError) return null;
+    throw error;
+  }
+}
+
+/** Nobody hangs up, and nothing is waited for. */
+const NEVER = new AbortController().signal;
+/** The cards are counted, and go nowhere. */
+const NO_UUID = '00000000-0000-4000-8000-000000000000';

@@ -1,0 +1,29 @@
+import type { Evaluation } from '../../engine/evaluate/evaluate.js';
+import type { ChartReader } from '../../domain/ports.js';
+import type { Turnaround } from '../chart/moment.js';
+import type { Signing } from '../chart/signed-orders.js';
+import type { RehearsedContent } from './rehearsed-content.js';
+
+/** What all patients of a run have in common. */
+export interface PatientContext {
+  readonly content: RehearsedContent;
+  /** The content to compare with; null where there is none. */
+  readonly vs: RehearsedContent | null;
+  readonly charts: ChartReader;
+  readonly vsCharts: ChartReader | null;
+  readonly turnaround: Turnaround;
+  readonly types: ReadonlySet<string>;
+  /** Period of the orders, milliseconds since the epoch. */
+  readonly from: number;
+  readonly to: number;
+  /** Nothing is known after it: the end of the export's last day. */
+  readonly end: number;
+}
+
+/** An evaluated signing, and at which values of each threshold its rule would have told something. */
+export interface SweptSigning {
+  readonly signing: Signing;
+  readonly evaluation: Evaluation;
+  /** By path of the threshold, one entry for each of its steps. */
+  readonly swept: ReadonlyMap<string, readonly boolean[]>;
+}

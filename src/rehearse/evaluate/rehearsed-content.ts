@@ -1,0 +1,52 @@
+import type { Content } from '../../content/load-content.js';
+import { TRACE_EXTENSION } from '../../domain/card.js';
+import type { CardRenderer } from '../../domain/ports.js';
+import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
+import { RehearseError } from '../rehearse-error.js';
+import { type Threshold, thresholdsOf } from './thresholds.js';
+
+/** Content, and what a rehearsal works out of it once. */
+export interface RehearsedContent {
+  readonly content: Content;
+  readonly service: ServiceDefinition;
+  readonly hook: HookName;
+  readonly thresholds: readonly Threshold[];
+}
+
+/** Of the hooks, those whose moment an export keeps: an order is signed when it is written. */
+const SIGNING_HOOKS: readonly HookName[] = ['order-sign', 'medication-prescribe'];
+
+/** Cards are counted here and read by nobody: they carry their trace and no words. Each card was rendered when the content was loaded. */
+function countedCards(version: string): CardRenderer {
+  return {
+    render: (subject, { factsHash }) => ({
+      uuid: NO_UUID,
+      summary: subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
+      indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
+      source: { label: 'rehearsal' },
+      extension: {
+        [TRACE_EXTENSION]: {
+          finding: subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
+          contentVersion: version,
+          factsHash,
+        },
+      },
+    }),
+  };
+}
+
+const NO_UUID = '00000000-0000-4000-8000-000000000000';
+
+/** @throws RehearseError where the content has no service for a signing */
+export function rehearsedContent(content: Content): RehearsedContent {
+  const service = SIGNING_HOOKS.map((hook) => content.services.find((each) => each.hook === hook)).find(
+    (each) => each !== undefined,
+  );
+  if (service === undefined) {
+    throw new RehearseError(
+      'The content has no service for order-sign or medication-prescribe, and an export can tell of no other moment.',
+    );
+  }
+  const counted = { ...content, cards: countedCards(content.version) };
+  return { content: counted, service, hook: service.hook, thresholds: thresholdsOf(content.params) };
+}

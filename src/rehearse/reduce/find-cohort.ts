@@ -1,0 +1,93 @@
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import type { Terminology } from '../../terminology/recognise/terminology.js';
+import { type Duck, quoted } from './duckdb.js';
+import { drugOf, MEDICATION_OF_LINE, NAME_OF_LINE, NAME_OF_MEDICATION } from './drug-names.js';
+import type { ExportFile } from './export-files.js';
+import { member, patientIdIn, rawLines, REFERENCE_TO_PATIENT } from './raw-lines.js';
+
+const DRUG_LINES = ['MedicationRequest', 'MedicationOrder', 'MedicationStatement', 'MedicationDispense'];
+const DRUG_TYPES = [...DRUG_LINES, 'MedicationAdministration', 'MedicationUsage'];
+
+export function mayHoldDrugs(type: string | null): boolean {
+  return type === null || type === 'Medication' || DRUG_TYPES.includes(type);
+}
+
+export interface Cohort {
+  readonly patients: number;
+  /** Lines that name a drug which nobody can tell: some of them may be tacrolimus. */
+  readonly drugsNotIdentified: number;
+}
+
+/**
+ * The patients who have tacrolimus on any line: each way in which the export names a drug is recognised once, by the terminology of
+ * the content. Afterwards the table `cohort` holds their ids.
+ */
+export async function findCohort(
+  files: readonly ExportFile[],
+  duck: Duck,
+  terminology: Terminology,
+  folder: string,
+): Promise<Cohort> {
+  const parts = { named: [] as string[], medications: [] as string[] };
+  for (const [at, file] of files.entries()) {
+    const lines = await rawLines(file, duck);
+    const [named, medications] = [join(folder, `drugs-${at}.parquet`), join(folder, `medications-${at}.parquet`)];
+    const type = member('$.resourceType');
+    await duck.run(`COPY (
+      SELECT ${patientIdIn(REFERENCE_TO_PATIENT)} AS patient, ${NAME_OF_LINE} AS name, coalesce(${MEDICATION_OF_LINE}, '') AS medication
+      FROM ${lines} WHERE ${type} IN (${DRUG_TYPES.map(quoted).join(', ')})
+    ) TO ${quoted(named)} (FORMAT parquet, COMPRESSION zstd)`);
+    await duck.run(`COPY (
+      SELECT ${member('$.id')} AS id, ${NAME_OF_MEDICATION} AS name FROM ${lines} WHERE ${type} = 'Medication'
+    ) TO ${quoted(medications)} (FORMAT parquet, COMPRESSION zstd)`);
+    parts.named.push(named);
+    parts.medications.push(medications);
+  }
+  return recognise(parts, duck, terminology);
+}
+
+async function recognise(
+  parts: { readonly named: readonly string[]; readonly medications: readonly string[] },
+  duck: Duck,
+  terminology: Terminology,
+): Promise<Cohort> {
+  await duck.run('CREATE OR REPLACE TABLE cohort (patient VARCHAR)');
+  await duck.run('CREATE OR REPLACE TABLE tacrolimus_names (key VARCHAR)');
+  if (parts.named.length === 0) return { patients: 0, drugsNotIdentified: 0 };
+  // A Medication by any form of its reference; where a line names its drug itself, or contains it, there is none.
+  await duck.run(`CREATE OR REPLACE VIEW drug_lines AS
+    SELECT lines.patient, lines.name, CASE WHEN medication LIKE '#%' OR medication LIKE 'urn:%' THEN medication
+        WHEN medication = '' THEN '' ELSE 'Medication/named' END AS reference, products.name AS product
+    FROM ${parquet(parts.named)} lines
+    LEFT JOIN (SELECT id, any_value(name ORDER BY name) AS name FROM ${parquet(parts.medications)} GROUP BY id) products
+      ON products.id = regexp_extract(lines.medication, '^(?:.*/)?([^/#]+)$', 1)`);
+  let drugsNotIdentified = 0;
+  const found: string[] = [];
+  const keyOf = `concat_ws(chr(1), name, reference, coalesce(product, ''))`;
+  for await (const rows of duck.stream(
+    `SELECT name, reference, product, count(*) AS lines FROM drug_lines GROUP BY ALL`,
+  )) {
+    for (const [name, reference, product, lines] of rows) {
+      const drug = drugOf(String(name), String(reference), product === null ? null : String(product), terminology);
+      if (drug === 'not-identified') drugsNotIdentified += Number(lines);
+      if (drug === 'tacrolimus')
+        found.push(hashed([String(name), String(reference), String(product ?? '')].join('\u0001')));
+    }
+  }
+  if (found.length > 0) {
+    await duck.run(`INSERT INTO tacrolimus_names VALUES ${found.map((key) => `('${key}')`).join(', ')}`);
+  }
+  await duck.run(`INSERT INTO cohort SELECT DISTINCT patient FROM drug_lines
+    WHERE patient IS NOT NULL AND md5(${keyOf}) IN (SELECT key FROM tacrolimus_names)`);
+  const [[patients] = [0]] = await duck.rows('SELECT count(*) FROM cohort');
+  return { patients: Number(patients), drugsNotIdentified };
+}
+
+function hashed(text: string): string {
+  return createHash('md5').update(text).digest('hex');
+}
+
+function parquet(paths: readonly string[]): string {
+  return `read_parquet([${paths.map(quoted).join(', ')}])`;
+}

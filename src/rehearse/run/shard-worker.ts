@@ -1,0 +1,98 @@
+import { createHash } from 'node:crypto';
+import { createFhirChartReader } from '../../fhir/chart-reader.js';
+import { loadContent } from '../../content/load-content.js';
+import { evaluatePatient } from '../evaluate/evaluate-patient.js';
+import type { PatientContext } from '../evaluate/patient-context.js';
+import { rehearsedContent, type RehearsedContent } from '../evaluate/rehearsed-content.js';
+import type { OrderRow } from '../evaluate/rows.js';
+import { type OpenTally, sorted, type Tally } from '../evaluate/tally.js';
+import { type Duck, openDuck, quoted } from '../reduce/duckdb.js';
+import type { Plan } from './plan.js';
+
+/** What one shard came to. */
+export interface ShardResult {
+  readonly tally: Tally;
+  readonly rows: readonly OrderRow[];
+}
+
+/** One thread reads a part of one file at a time. */
+const SHARD_MEMORY_MB = 160;
+
+/** Loaded once for each thread, whatever the number of its shards. */
+let loaded: { readonly key: string; readonly context: Promise<PatientContext> } | null = null;
+
+/** Every patient of one shard, one after the other: what is in memory is one patient, and the counts. */
+export async function evaluateShard(plan: Plan, shard: number): Promise<ShardResult> {
+  const context = await contextOf(plan);
+  const duck = await openDuck({ memoryMb: SHARD_MEMORY_MB, threads: 1, spillFolder: `${plan.folder}/spill-${shard}` });
+  const tally: OpenTally = {};
+  const rows: OrderRow[] = [];
+  try {
+    for await (const { id, lines } of patientsOf(plan, shard, duck)) {
+      const found = await evaluatePatient(id, lines, tally, context);
+      rows.push(...found.map((row) => (plan.localDetails ? row : withoutNames(row, plan.runId))));
+    }
+  } finally {
+    duck.close();
+  }
+  return { tally: sorted(withHashedDays(tally, plan.runId)), rows };
+}
+
+/** The lines of each patient, read as they are needed. */
+async function* patientsOf(plan: Plan, shard: number, duck: Duck) {
+  const sql = `SELECT patient, line FROM read_parquet(${quoted(plan.cohortFile)}) WHERE shard = ${shard} ORDER BY patient, type, line`;
+  let [id, lines] = ['', [] as string[]];
+  for await (const chunk of duck.stream(sql)) {
+    for (const [patient, line] of chunk) {
+      if (patient !== id) {
+        if (lines.length > 0) yield { id, lines };
+        [id, lines] = [String(patient), []];
+      }
+      lines.push(String(line));
+    }
+  }
+  if (lines.length > 0) yield { id, lines };
+}
+
+function contextOf(plan: Plan): Promise<PatientContext> {
+  const key = JSON.stringify([plan.runId, plan.content, plan.vs]);
+  if (loaded?.key !== key) loaded = { key, context: openContext(plan) };
+  return loaded.context;
+}
+
+async function openContext(plan: Plan): Promise<PatientContext> {
+  const content = rehearsedContent(await loadContent(plan.content));
+  const vs = plan.vs === null ? null : rehearsedContent(await loadContent(plan.vs));
+  const versions = [content.content.version, vs?.content.version ?? null];
+  if (versions[0] !== plan.contentVersion || versions[1] !== plan.vsVersion) {
+    throw new Error('The content has changed since the run was planned.');
+  }
+  const chartsOf = ({ content: { terminology } }: RehearsedContent) => createFhirChartReader({ terminology });
+  const { turnaround, from, to, end } = plan;
+  return {
+    ...{ content, vs, turnaround, from, to, end },
+    charts: chartsOf(content),
+    vsCharts: vs === null ? null : chartsOf(vs),
+    types: new Set([...plan.types, ...plan.noneOf]),
+  };
+}
+
+function withoutNames(row: OrderRow, runId: string): OrderRow {
+  const hashed = (text: string) => createHash('sha256').update(`${runId}/${text}`).digest('hex').slice(0, 12);
+  return {
+    ...row,
+    patient: hashed(row.patient),
+    order: hashed(row.order),
+    prescriber: row.prescriber === null ? null : hashed(row.prescriber),
+  };
+}
+
+/** Prescribers are told apart, and not named. */
+function withHashedDays(tally: OpenTally, runId: string): OpenTally {
+  const days = tally.prescriberDays;
+  if (typeof days !== 'object' || Array.isArray(days)) return tally;
+  const entries = Object.entries(days).map(([key, value]) => {
+    return [createHash('sha256').update(`${runId}/${key}`).digest('hex').slice(0, 16), value] as const;
+  });
+  return { ...tally, prescriberDays: Object.fromEntries(entries) };
+}
