@@ -13,7 +13,19 @@ const walls = {
   records: ['domain', 'cds-hooks'],
   rehearse: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'records'],
   server: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records'],
-  cli: ['domain', 'rules', 'terminology', 'cds-hooks', 'engine', 'content', 'fhir', 'ehr', 'records', 'rehearse', 'server'],
+  cli: [
+    'domain',
+    'rules',
+    'terminology',
+    'cds-hooks',
+    'engine',
+    'content',
+    'fhir',
+    'ehr',
+    'records',
+    'rehearse',
+    'server',
+  ],
 };
 
 const roomWalls = Object.entries(walls).map(([room, allowed]) => ({
