@@ -39,7 +39,9 @@ const NO_UUID = '00000000-0000-4000-8000-000000000000';
 
 /** @throws RehearseError where the content has no service for a signing */
 export function rehearsedContent(content: Content): RehearsedContent {
-  const service = SIGNING_HOOKS.map((hook) => content.services.find((each) => each.hook === hook)).find(
+  // A service that is asked at orders of other drugs has other orders than those of an export's tacrolimus.
+  const ofTacrolimus = content.services.filter(({ trigger }) => trigger === undefined);
+  const service = SIGNING_HOOKS.map((hook) => ofTacrolimus.find((each) => each.hook === hook)).find(
     (each) => each !== undefined,
   );
   if (service === undefined) {
