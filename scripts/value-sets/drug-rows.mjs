@@ -37,7 +37,28 @@ export const DRUG_ROWS = {
     ...words(
       [
         ...['Tacrobell', 'Tacrograf', 'Tacromus', 'Tacrohexal', 'Tacrocel', 'Tacrosel', 'Pacrolim', 'Redinomus'],
-        ...['Limustin', 'Cidimus', 'Vingraf', 'T-Inmun', 'Takfa', '田可'],
+        ...[
+          'Limustin',
+          'Cidimus',
+          'Vingraf',
+          'T-Inmun',
+          'Takfa',
+          '田可',
+          'Pan Graf',
+          'Talimus',
+          'Immucrolimus',
+          'Transgraf',
+        ],
+        ...[
+          'Tenacrine',
+          'fujimycin',
+          'tsukubaenolide',
+          'Tacniteva',
+          '他克莫斯',
+          '藤霉素',
+          '프로그라프',
+          '프로그라프캡슐',
+        ],
         ...['Адваграф', 'Панграф', 'Такросел', 'Енварсус', 'Адопорт'],
         ...[
           '普乐可复',
@@ -67,10 +88,22 @@ export const DRUG_ROWS = {
       UNVERIFIED,
     ),
     ...stems(['azathiopr', 'azatiopr', 'азатиопр', 'αζαθειοπρ', 'アザチオプリン', '硫唑嘌呤', '아자티오프린']),
-    ...words(['イムラン', 'アザニン', '이뮤란', '아자프린', 'Имуран', '依木兰', 'Azanin'], UNVERIFIED),
+    ...words(
+      ['イムラン', 'アザニン', '이뮤란', '아자프린', 'Имуран', '依木兰', 'Azanin', '이무란', 'Imuzat'],
+      UNVERIFIED,
+    ),
   ],
   mercaptopurine: [
-    ...stems(['mercaptopur', 'merkaptopur', 'меркаптопур', 'μερκαπτοπουρ', 'メルカプトプリン', '巯嘌呤', '巰嘌呤']),
+    ...stems([
+      'mercaptopur',
+      'merkaptopur',
+      'меркаптопур',
+      'μερκαπτοπουρ',
+      'メルカプトプリン',
+      '巯嘌呤',
+      '巰嘌呤',
+      '巯基嘌呤',
+    ]),
     ...words(['메르캅토푸린', '푸리네톤', 'Mercaleukin', 'Ismipur'], UNVERIFIED),
   ],
   thioguanine: [
@@ -160,7 +193,16 @@ export const DRUG_ROWS = {
       ...words(['Tremfya', 'トレムフィア'], UNVERIFIED),
     ],
     infliximab: [
-      ...stems(['infliximab', 'инфликсимаб', 'インフリキシマブ', '英夫利西单抗', '英夫利昔单抗', '인플릭시맙']),
+      ...words(['IFX'], UNVERIFIED),
+      ...stems([
+        'infliksimab',
+        'infliximab',
+        'инфликсимаб',
+        'インフリキシマブ',
+        '英夫利西单抗',
+        '英夫利昔单抗',
+        '인플릭시맙',
+      ]),
       ...words(
         [
           ...['Remicade', 'Inflectra', 'Renflexis', 'Avsola', 'Ixifi', 'Remsima', 'Flixabi', 'Zessly', 'Zymfentra'],

@@ -66,10 +66,23 @@ export const LABORATORY_SETS = [
   },
   {
     id: 'lab-creatinine-elsewhere',
-    title: 'Words that make a creatinine another test',
-    purpose:
-      'Urine, clearance, ratio, eGFR: a test that is named with one of these is not the creatinine of the blood.',
+    title: 'Words that say a creatinine was not measured in blood',
+    purpose: 'Urine, dialysate, a drain: a test that is named with one of these is not the creatinine of the blood.',
     add: LABORATORY_ROWS.creatinineElsewhere,
+    exclude: LABORATORY_ROWS.creatinineElsewhereExclude,
+  },
+  {
+    id: 'lab-creatinine-derived',
+    title: 'Words of numbers that are reckoned from a creatinine',
+    purpose: 'Clearance, ratio, eGFR: another test, unless its value is in the units of a creatinine.',
+    add: LABORATORY_ROWS.creatinineDerived,
+  },
+  {
+    id: 'lab-other-mnemonic',
+    title: 'Short names of other tests',
+    purpose:
+      'Any other short name in capitals may be that of a creatinine or a level, where its value is in their units.',
+    add: LABORATORY_ROWS.otherMnemonic,
   },
   {
     id: 'lab-tacrolimus-name',

@@ -48,8 +48,7 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
   const { recognition } = part;
   switch (recognition.lab) {
     case 'other':
-      if (isAmountOf(recognition.unlessAmountOf, part, context)) leaveOutUnknown(part, 'creatinine', visit);
-      else visit.notOurs('other-test');
+      leaveOutByAmount(recognition.unlessAmountOf ?? [], part, visit, context);
       return;
     case 'unknown':
       leaveOutUnknown(part, recognition.mayBe ?? null, visit);
@@ -79,13 +78,16 @@ function leaveOutUnknown(part: ObservationPart, mayBe: FactKind | null, visit: V
 }
 
 /** A clearance is in mL/min, a ratio in mg/g; neither is in the units of a creatinine. */
-function isAmountOf(
-  analyte: 'creatinine' | undefined,
-  { holder }: ObservationPart,
+function leaveOutByAmount(
+  analytes: readonly ('creatinine' | 'tacrolimus')[],
+  part: ObservationPart,
+  visit: Visit,
   { terminology }: MapperContext,
-): boolean {
-  const value = reportedValue(holder);
-  return analyte !== undefined && value.kind === 'quantity' && terminology.readMeasurement(analyte, value.raw).ok;
+): void {
+  const value = reportedValue(part.holder);
+  const analyte = analytes.find((each) => value.kind === 'quantity' && terminology.readMeasurement(each, value.raw).ok);
+  if (analyte === undefined) visit.notOurs('other-test');
+  else leaveOutUnknown(part, analyte === 'creatinine' ? 'creatinine' : 'tacrolimus-level', visit);
 }
 
 type Analyte = Extract<LabRecognition, { lab: 'creatinine' | 'tacrolimus' }>;

@@ -48,22 +48,42 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
     1,
   );
   const isLikeTacrolimus = likeTacrolimus(index);
+  const isOfUrine = (text: ReadText) => index.holdsText([VALUE_SET.creatinineElsewhere], [text]);
+  const isOtherMnemonic = (text: ReadText) =>
+    text.words.length === 1 && index.holdsText([VALUE_SET.otherMnemonic], [text]);
   return (code) => {
     const texts = textsOf(code);
     const named = texts.filter((text) => index.holdsText([VALUE_SET.creatinineName], [text]) || isMisspelt(text));
-    const isElsewhere = (text: ReadText) => index.holdsText([VALUE_SET.creatinineElsewhere], [text]);
-    if (named.some((text) => !isElsewhere(text))) return { lab: 'unknown', mayBe: 'creatinine' };
+    if (named.some((text) => !isOfUrine(text) && !index.holdsText([VALUE_SET.creatinineDerived], [text])))
+      return { lab: 'unknown', mayBe: 'creatinine' };
     if (index.holdsText(TACROLIMUS_NAMES, texts) || texts.some(isLikeTacrolimus))
       return { lab: 'unknown', mayBe: 'tacrolimus-level' };
-    // "Serum creatinine (not urine)", "Creatinine, plasma, and eGFR": what its amount is measured in tells.
-    if (named.some((text) => index.holdsText([VALUE_SET.specimenNotWholeBlood], [text])))
-      return { lab: 'other', unlessAmountOf: 'creatinine' };
+    // "Creatinine with eGFR", "serum creatinine, IDMS ratio calibrated": what its amount is measured in tells.
+    if (named.some((text) => !isOfUrine(text) || index.holdsText([VALUE_SET.specimenNotWholeBlood], [text])))
+      return { lab: 'other', unlessAmountOf: ['creatinine'] };
+    if (texts.some(isOtherMnemonic)) return { lab: 'other' };
+    if (isShortName(withoutRepeatedCodes(code))) return { lab: 'other', unlessAmountOf: ['creatinine', 'tacrolimus'] };
     if (code.isCut === true) return { lab: 'unknown', mayBe: null };
     const other =
       textsOf(withoutRepeatedCodes(code)).some(isName) ||
       code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
     return other ? { lab: 'other' } : { lab: 'unknown', mayBe: null };
   };
+}
+
+/** What a laboratory calls a test on its screens: `FKLM`, `CRN`. */
+const MNEMONIC = /^[A-Z]{2,6}\d?$/;
+
+/**
+ * A test that is named by a short form alone, and by one that no list knows. Such a form names something, but not so that it is
+ * positively something else.
+ */
+function isShortName({ text, codings }: CodedText): boolean {
+  if (codings.some(({ system, code }) => isOfWholeSystem('laboratory', system, code))) return false;
+  const names = [text, ...codings.map(({ display }) => display)]
+    .filter((name) => name !== null)
+    .map((name) => name.trim());
+  return names.length > 0 && names.every((name) => MNEMONIC.test(name));
 }
 
 function tacrolimusLevel(

@@ -19,8 +19,8 @@ export type LabRecognition =
   /** Positively another test: a code that is listed as one or is of a system that is listed whole, or a name of one. */
   | {
       readonly lab: 'other';
-      /** By its words only: a ratio, a clearance. Measured in what this is measured in, nobody can tell. */
-      readonly unlessAmountOf?: 'creatinine';
+      /** By its words only: a ratio, a clearance, a short name. Measured in what these are measured in, nobody can tell. */
+      readonly unlessAmountOf?: readonly ('creatinine' | 'tacrolimus')[];
     }
   /** Nobody can tell; `mayBe` where its words name one of ours. */
   | { readonly lab: 'unknown'; readonly mayBe?: 'creatinine' | 'tacrolimus-level' | 'thiopurine-test' | null };

@@ -7,7 +7,7 @@ import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 export type Phenotype = ThiopurineTestResult['phenotype'];
 
 /** `*3A/*3A`, `*1 / *3C`: the two inherited forms of one gene. */
-const DIPLOTYPE = /\*\s?(\d{1,2}[a-z]?)\s?[/|]\s?\*\s?(\d{1,2}[a-z]?)/gi;
+const DIPLOTYPE = /\*\s?(\d{1,2}[a-z]?)\s?[/|]\s?(?:TPMT|NUDT15)?\s?\*\s?(\d{1,2}[a-z]?)/gi;
 /** No-function alleles of TPMT (*2, *3A, *3B, *3C, *4) and NUDT15 (*2, *3), CPIC thiopurine guideline 2018. */
 const NO_FUNCTION: ReadonlySet<string> = new Set(['2', '3', '3A', '3B', '3C', '4']);
 /**
@@ -15,8 +15,10 @@ const NO_FUNCTION: ReadonlySet<string> = new Set(['2', '3', '3A', '3B', '3C', '4
  * their function (rs116855232, rs147390019).
  */
 const CODON_139 = /(?<![a-z])(arg|cys|his)\s?[/|-]\s?(arg|cys|his)(?![a-z])/gi;
+/** The same as changes of the protein, one for each inherited form: `R139C/R139C`, `[p.Arg139Cys];[p.Arg139Cys]`. */
+const CHANGE_139 = /(?:arg|r)139(?:cys|c|his|h)\]?\s?[/;|]\s?\[?(?:p\.)?(?:arg|r)139(?:cys|c|his|h)(?![a-z])/i;
 /** c.415C>T of NUDT15 in bases: `T/T`, `CT`. */
-const BASES_415 = /415\s?c\s?>\s?t\b[^a-z]{0,10}\(?\s?([ct])\s?[/|]?\s?([ct])(?![a-z])/gi;
+const BASES_415 = /(?:415\s?c\s?>\s?t|rs116855232)\b[^a-z]{0,10}\(?\s?([ct])\s?[/|]?\s?([ct])(?![a-z])/gi;
 const MAX_GENOTYPE_TEXT = 500;
 
 /**
@@ -50,6 +52,7 @@ function readGenotypes({ text, codings }: CodedText): Phenotype {
     .flatMap((written) => [
       ...Array.from(written.matchAll(DIPLOTYPE), ([, first = '', second = '']) => starAlleles(first, second)),
       ...Array.from(written.matchAll(CODON_139), ([, first = '', second = '']) => lost(first, second, 'arg')),
+      ...(CHANGE_139.test(written) ? (['poor'] as const) : []),
       ...Array.from(written.matchAll(BASES_415), ([, first = '', second = '']) => lost(first, second, 'c')),
     ]);
   return (

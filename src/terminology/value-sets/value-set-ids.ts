@@ -53,6 +53,8 @@ export const VALUE_SET = {
   creatinineExcluded: 'lab-creatinine-excluded',
   creatinineName: 'lab-creatinine-name',
   creatinineElsewhere: 'lab-creatinine-elsewhere',
+  creatinineDerived: 'lab-creatinine-derived',
+  otherMnemonic: 'lab-other-mnemonic',
   tacrolimusName: 'lab-tacrolimus-name',
   tacrolimusTrough: 'lab-tacrolimus-trough',
   tacrolimusTimingNotCoded: 'lab-tacrolimus-timing-not-coded',
