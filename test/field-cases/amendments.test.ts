@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { findAnswerFaults } from '../support/field-case/check-answer.js';
 import type { ScriptedAnswer } from '../support/field-case/field-case.js';
@@ -21,6 +22,7 @@ import { access } from './kinds/kind.js';
  * whole service when an order is signed and when the chart is opened; `npm run test:deep` also selects and prescribes it, and
  * signs it once more with nothing prefetched and a FHIR server to ask.
  */
+const CLINICAL = new URL('../../docs/clinical/', import.meta.url);
 const isDeep = process.env.TEST_DEEP !== undefined;
 const HOOKS = isDeep ? ['order-sign', 'order-select', 'medication-prescribe'] : ['order-sign'];
 const testDeep = isDeep ? test : test.skip;
@@ -68,6 +70,13 @@ describe.each(ROWS.map(([table, each]) => [each.amendment, table, each.name, eac
 test('no row stands twice', () => {
   const names = ROWS.map(([table, each]) => `${table} ${each.amendment} ${each.name}`);
   expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+});
+
+test('the page of the amendments names each of them, and each has its rows', () => {
+  const page = readFileSync(new URL('amendments.md', CLINICAL), 'utf8');
+  const named = [...page.matchAll(/<\/a>([67](?:\.\d+)?) /g)].map(([, number]) => number);
+  expect(named).toEqual([...Array.from({ length: 19 }, (_, index) => `6.${index + 1}`), '7']);
+  expect(named.filter((number) => !ROWS.some(([, each]) => each.amendment === number))).toEqual([]);
 });
 
 function call(hook: string, story: Story, rest: Json) {
