@@ -34,18 +34,23 @@ export function describeMedication(
 
 /** R4 nests doses in `doseAndRate` (sent as an object in published examples), STU3 and DSTU2 put them in the dosage itself. */
 function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
-  return [dosage, ...objectsIn(dosage.doseAndRate)].flatMap((holder) =>
-    [
-      holder.doseQuantity,
-      asObject(holder.doseRange)?.low,
-      asObject(holder.doseRange)?.high,
-      holder.dose,
-      holder.quantity,
-      holder.quantityQuantity,
-    ]
-      .map(asObject)
-      .filter((quantity) => quantity !== null),
-  );
+  const found: JsonObject[] = [];
+  const add = (value: unknown): void => {
+    const quantity = asObject(value);
+    if (quantity !== null) found.push(quantity);
+  };
+  const look = (holder: JsonObject): void => {
+    add(holder.doseQuantity);
+    const range = asObject(holder.doseRange);
+    add(range?.low);
+    add(range?.high);
+    add(holder.dose);
+    add(holder.quantity);
+    add(holder.quantityQuantity);
+  };
+  look(dosage);
+  objectsIn(dosage.doseAndRate).forEach(look);
+  return found;
 }
 
 /** An instruction of more words is no dose that a card could quote. */

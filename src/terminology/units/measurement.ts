@@ -92,14 +92,17 @@ type ChosenUnit =
 
 /** The UCUM code is preferred, the printed unit is the fallback; where both are readable they must mean the same. */
 function chooseUnit(raw: ReportedQuantity, resolve: (unit: string) => UnitMeaning): ChosenUnit {
-  const candidates = [codeAsUnit(raw), present(raw.unit)].filter((unit) => unit !== null);
-  if (candidates.length === 0) return { ok: false, reason: present(raw.code) === null ? 'no-unit' : 'unknown-unit' };
-  const readable = candidates.map(resolve).filter((meaning) => meaning.kind !== 'unreadable');
-  const [first, second] = readable;
-  if (first === undefined) return { ok: false, reason: 'unknown-unit' };
-  if (second !== undefined && !agree(first, second)) return { ok: false, reason: 'unit-conflict' };
-  if (first.kind === 'foreign') return { ok: false, reason: 'unknown-unit' };
-  return { ok: true, ucum: first.ucum, factor: first.factor };
+  const [code, unit] = [codeAsUnit(raw), present(raw.unit)];
+  if (code === null && unit === null) {
+    return { ok: false, reason: present(raw.code) === null ? 'no-unit' : 'unknown-unit' };
+  }
+  const coded = code === null ? UNREADABLE : resolve(code);
+  const printed = unit === null || unit === code ? UNREADABLE : resolve(unit);
+  const bothRead = coded.kind !== 'unreadable' && printed.kind !== 'unreadable';
+  if (bothRead && !agree(coded, printed)) return { ok: false, reason: 'unit-conflict' };
+  const meant = coded.kind === 'unreadable' ? printed : coded;
+  if (meant.kind !== 'amount') return { ok: false, reason: 'unknown-unit' };
+  return { ok: true, ucum: meant.ucum, factor: meant.factor };
 }
 
 function agree(first: UnitMeaning, second: UnitMeaning): boolean {
