@@ -6,12 +6,13 @@ import type { Finding, MissingCode, RuleId, RuleOutcome, Severity } from '../../
 import type { DraftOrder } from '../../src/domain/medication.js';
 import type { RuleMode, ServiceDefinition } from '../../src/domain/service-definition.js';
 import { evaluate, type EvaluateDeps } from '../../src/engine/evaluate/evaluate.js';
+import { evaluateInTurns, evaluateRules } from '../../src/engine/evaluate/outcomes.js';
 import { oneAlertFile, oneAlertSettings } from '../../src/content/services/one-alert-schema.js';
 import type { Chart, OrdersInContext } from '../../src/domain/ports.js';
 import type { Card } from '../../src/domain/card.js';
 import type { HookRequest } from '../../src/domain/hook-request.js';
-import { RULE_IDS, type Rule, ruleParams } from '../../src/rules/index.js';
-import { complete, daysAgo, level } from '../support/snapshot-builder.js';
+import { RULE_IDS, type Rule, ruleParams, RULES } from '../../src/rules/index.js';
+import { complete, daysAgo, level, snapshot as chartWith } from '../support/snapshot-builder.js';
 
 const AS_OF = Date.parse('2026-11-22T12:00:00Z');
 const ABSENT: FactSet<never> = { state: 'absent', items: [], problems: [], unread: [], asked: 'whole' };
@@ -635,5 +636,23 @@ describe('patient-view speaks only for a patient on tacrolimus (docs/clinical/wh
       { service: patientView, orders: orders([]), snapshot: onDrug },
     );
     expect(answer.cards).toEqual(['critical aki-stage']);
+  });
+});
+
+describe('a chart of thousands of facts does not hold up other calls', () => {
+  const turnsOf = async (count: number) => {
+    let turns = 0;
+    const levels = Array.from({ length: count }, () => level(9, 'ng/mL', daysAgo(3)));
+    const chart = chartWith({ tacrolimusLevels: complete(levels) });
+    const service = { rules: Object.fromEntries(RULE_IDS.map((id) => [id, 'live'])) } as unknown as ServiceDefinition;
+    const evaluated = await evaluateInTurns(RULES, service, chart, ruleParams.parse({}), null, () => {
+      turns += 1;
+      return Promise.resolve();
+    });
+    expect(evaluated).toEqual(evaluateRules(RULES, service, chart, ruleParams.parse({})));
+    return turns;
+  };
+  it('they have a turn after each rule; with an ordinary chart all rules go in one', async () => {
+    expect([await turnsOf(20), await turnsOf(1_000)]).toEqual([0, RULES.length]);
   });
 });

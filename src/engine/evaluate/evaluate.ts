@@ -21,7 +21,7 @@ import { passGate, triggeringOrders } from './gate.js';
 import {
   anyRuleShown,
   type EvaluatedRule,
-  evaluateRules,
+  evaluateInTurns,
   isNothingEvaluable,
   isShown,
   localDay,
@@ -123,7 +123,7 @@ export async function evaluate(
   if (gate.kind === 'closed') return ended(gate.result, { snapshot });
   if (gate.kind === 'refused') return refused(withProblems(gate.why, problems), { snapshot }, gate.at);
 
-  const evaluated = evaluateRules(rules, service, gate.snapshot, content.params, request.userId);
+  const evaluated = await evaluateInTurns(rules, service, gate.snapshot, content.params, request.userId);
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
   if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
     return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });

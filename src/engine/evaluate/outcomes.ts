@@ -1,4 +1,4 @@
-import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
 import { EFFECTIVE_MODES, type EffectiveMode } from '../../domain/evaluation-event.js';
 import type { FactSet, SourceProblem } from '../../domain/fact-set.js';
 import type { RuleId, RuleOutcome } from '../../domain/finding.js';
@@ -33,6 +33,39 @@ export function evaluateRules(
     const mode = effectiveMode(service, rule.id, viewer);
     return mode === 'off' ? [] : [{ rule: rule.id, mode, ...evaluateOne(rule, snapshot, params) }];
   });
+}
+
+/** No ordinary chart has as many; each rule looks at all of them several times. */
+const MANY_FACTS = 1_000;
+
+/**
+ * As {@link evaluateRules}. A chart of ten thousand lines keeps each rule busy for a while, so other calls have their turn between
+ * one rule and the next; every rule sees the same snapshot, which nobody can change.
+ * @param turn lets others go on
+ */
+export async function evaluateInTurns(
+  rules: readonly Rule[],
+  service: ServiceDefinition,
+  snapshot: ClinicalSnapshot,
+  params: RuleParams,
+  userId: string | null,
+  turn: () => Promise<void> = nextTurn,
+): Promise<EvaluatedRule[]> {
+  if (howManyFacts(snapshot) < MANY_FACTS) return evaluateRules(rules, service, snapshot, params, userId);
+  const evaluated: EvaluatedRule[] = [];
+  for (const rule of rules) {
+    evaluated.push(...evaluateRules([rule], service, snapshot, params, userId));
+    await turn();
+  }
+  return evaluated;
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+function howManyFacts(snapshot: ClinicalSnapshot): number {
+  return SET_NAMES.reduce((sum, name) => sum + snapshot[name].items.length + snapshot[name].unread.length, 0);
 }
 
 function evaluateOne(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams) {
