@@ -62,18 +62,27 @@ export function openLedger(): Ledger {
         (CONNECTION_FAULTS.includes(status) && downtimes.some((each) => begun < each.to && ended > each.from));
       if (!allowed.includes(status) && !excused) wrong(`${kind}: ${status}`, text);
     },
-    figures: () =>
-      [...kinds]
-        .sort(([a], [b]) => a.localeCompare(b))
-        .map(([kind, sort]) => lineOf(kind, sort))
-        .join('\n'),
+    figures: () => {
+      const lines = [...kinds].sort(([a], [b]) => a.localeCompare(b)).map(([kind, sort]) => lineOf(kind, sort));
+      return [...lines, lineOf('in all', together([...kinds.values()]))].join('\n');
+    },
   };
 }
 
-function lineOf(
-  kind: string,
-  { statuses, ms }: { statuses: ReadonlyMap<Status, number>; ms: readonly number[] },
-): string {
+interface Sort {
+  readonly statuses: ReadonlyMap<Status, number>;
+  readonly ms: readonly number[];
+}
+
+/** 503 is what was shed; refused and cut is what came while the process was ended or not there yet. */
+function together(sorts: readonly Sort[]): Sort {
+  const statuses = new Map<Status, number>();
+  for (const sort of sorts)
+    for (const [status, times] of sort.statuses) statuses.set(status, (statuses.get(status) ?? 0) + times);
+  return { statuses, ms: sorts.flatMap(({ ms }) => ms) };
+}
+
+function lineOf(kind: string, { statuses, ms }: Sort): string {
   const counts = [...statuses].map(([status, times]) => `${status} x ${times}`).join(', ');
   return `${kind.padEnd(26)} ${percentiles(ms)}; ${counts}`;
 }

@@ -50,6 +50,7 @@ async function hold(store: Readonly<Record<string, string>>, read: () => Promise
       `\n${Object.keys(store).join()}, ${SECONDS} s: ${ledger.calls()} calls`,
       ledger.figures(),
       `as the service has it: ${percentiles(inService)}; the callers themselves were late by up to ${ownLagMs} ms (p99)`,
+      `ended: ${downtimes.map(({ how, from, to }) => `${how}, away for ${Math.round(to - from)} ms`).join('; ')}; exit codes ${exitCodes.join()}`,
       `${ledger.acknowledged.length} entries of feedback acknowledged, ${lost.length} lost; ` +
         `${ledger.shown.length} answers with cards, ${missing.length} not in the store: ${atKill.length} of the kill -9, ${toldLost} told as lost`,
       `memory: ${Math.round(memory.before / 1e6)} MB, ${Math.round(grown / Math.max(1, memory.calls))} bytes more per call of ${memory.calls}`,
