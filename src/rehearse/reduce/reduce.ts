@@ -42,8 +42,8 @@ export const COHORT_FILE = 'cohort.parquet';
 const REDUCED_FILE = 'reduced.json';
 
 /**
- * Finds the patients with tacrolimus and keeps every line of theirs, whatever the size of the export. What was done before an
- * interruption is not done again.
+ * Finds the patients with tacrolimus and keeps every line of theirs, whatever the size of the export. A reduction
+ * that was finished is not done again.
  * @throws RehearseError where more lines are broken than may be
  */
 export async function reduceExport(
