@@ -26,6 +26,7 @@ const isFinding = (finding: string) => (told: Told) => atTacrolimus(told) && tol
 export const ESTIMATES: readonly Estimate[] = [
   { part: '`interaction` A', per100: 3, said: '3', counts: isFinding('interaction') },
   { part: '`interaction` B', per100: 5, said: '3 to 5', counts: (told) => !atTacrolimus(told) },
+  { part: '`start`', per100: 6, said: '6', counts: isFinding('start') },
   { part: '`electrolyte`', per100: 3, said: '2 to 3', counts: isFinding('electrolyte') },
   {
     part: 'slow decline',

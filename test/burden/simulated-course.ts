@@ -64,6 +64,7 @@ export function simulatedCourse(seed: number): SimulatedCourse {
   const monitored = monitoringOf(more, injuredOn);
   const drugs = otherDrugs(more);
   const isDeclining = more.chance(0.08);
+  const screened = screeningOf(createPrng(seedFrom(`screening of course ${seed}`)));
   const seizure = more.chance(0.005) ? more.int(5, 100) : null;
   const chartOn = (today: number, past: readonly number[]): Chart => {
     const until = <T extends Result>(results: readonly T[]) => results.filter(({ day }) => day < today);
@@ -73,6 +74,7 @@ export function simulatedCourse(seed: number): SimulatedCourse {
         creatinine(isDeclining ? declined(result) : result.value, ago(result.day), { id: `c${result.day}` }),
       ),
       tacrolimusLevels: until(levels).map(({ day, value }) => level(value, ago(day), { id: `l${day}` })),
+      screeningTests: screened.map((result) => screeningResult(result, ago(result.day))),
       monitoringTests: until(monitored).map((result) => monitoringResult(result, ago(result.day))),
       medicationRequests: [
         ...past.map((day, each) => earlierOrder(day, past[each + 1] ?? today, today, bounded)),
@@ -124,6 +126,27 @@ function monitoringOf(prng: Prng, injuredOn: readonly number[]): readonly Monito
       ...(prng.chance(0.33) ? [{ day, test: 'magnesium' as const, value: Number(magnesium.toFixed(2)) }] : []),
     ];
   });
+}
+
+interface Screened {
+  readonly day: number;
+  readonly id: string;
+  readonly code: Json;
+}
+
+/** Before the first dose: stool in most flares, hepatitis B in two of three, and nothing found. */
+function screeningOf(prng: Prng): readonly Screened[] {
+  const hepatitis = prng.chance(0.67);
+  return [
+    ...(prng.chance(0.8) ? [{ day: -3, id: 'stool', code: concept(LOINC, '34713-8', 'C. difficile toxin A') }] : []),
+    ...(hepatitis ? [{ day: -200, id: 'hbsag', code: concept(LOINC, '5196-1', 'HBsAg') }] : []),
+    ...(hepatitis ? [{ day: -200, id: 'anti-hbc', code: concept(LOINC, '13952-7', 'Anti-HBc') }] : []),
+  ];
+}
+
+function screeningResult({ id, code }: Screened, ago: number): Json {
+  const negative = { valueCodeableConcept: { text: 'Negative' } };
+  return { ...level(0, ago, { id: `s-${id}`, valueQuantity: undefined }), code, ...negative };
 }
 
 function monitoringResult({ test, day, value }: Monitored, ago: number): Json {
