@@ -52,6 +52,8 @@ function wordOf(resource: Json): string {
 export function messy(chart: Chart, share: number, seed: number): Chart {
   const change = (resource: Json): Json => {
     const prng = createPrng(seedFrom(`${seed} ${String(resource.resourceType)} ${String(resource.id)}`));
+    // What is changed of a result is a number; words of a screening test stay.
+    if (resource.resourceType === 'Observation' && resource.valueQuantity === undefined) return resource;
     const changes = CHANGES[String(resource.resourceType)] as readonly [Change, ...Change[]] | undefined;
     return changes !== undefined && prng.chance(share) ? prng.pick(changes)(resource) : resource;
   };
