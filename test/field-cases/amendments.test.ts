@@ -120,5 +120,7 @@ function serve(story: Story): void {
     path: `^/fhir/${ASKED_FOR[source]!}`,
     body: searchset(resources),
   }));
-  answers.splice(0, answers.length, patient, ...searches);
+  // As in prefetch: what is looked for before the first dose was not given, so nothing is said of it.
+  const screening = { path: '^/fhir/Observation\\?.*5196-1', status: 403 };
+  answers.splice(0, answers.length, patient, screening, ...searches);
 }
