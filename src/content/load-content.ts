@@ -13,6 +13,9 @@ import { createTerminology, type ExplainableTerminology } from '../terminology/v
 import { ALTERNATIVE_PREFIX, alternativeName } from '../terminology/value-sets/value-set-ids.js';
 import type { ValueSetResource } from '../terminology/value-sets/value-set-index.js';
 import { buildCards } from './cards/build-cards.js';
+import { findStrayTranslations, inLanguage, translationOf, untranslated } from './cards/translation.js';
+import { TRANSLATIONS } from './files/content-folders.js';
+import type { Language } from '../domain/language.js';
 import type { CardFrontMatter, Evidence, SuggestionContent } from './cards/card-schemas.js';
 import type { GapWords } from '../domain/ports.js';
 import { createGapWords } from './cards/card-templates.js';
@@ -65,6 +68,10 @@ export interface Content {
   readonly cards: CardRenderer;
   /** What was not checked and why, for those who explain a call. */
   readonly words: GapWords;
+  /** Cards and sentences in each language; `cards` and `words` above are the shipped wording. */
+  readonly inLanguage: Readonly<Record<Language, Pick<Content, 'cards' | 'words'>>>;
+  /** What a translation leaves in the shipped wording, one line for each file. */
+  readonly untranslated: readonly string[];
   readonly catalogue: ContentCatalogue;
   /** What cards cite, by key. */
   readonly evidence: Readonly<Record<string, Evidence>>;
@@ -131,8 +138,10 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     problems.push(...findUnknownSnoozeReasons(rulesYaml.content.oneAlertPerDecision, rulesYaml.source, reasons));
   }
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
+  const translated = cards === null || problems.length > 0 ? null : translate(files, version, problems);
   if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
     return null;
+  if (translated === null) return null;
   const { modes, burden, oneAlertPerDecision, approvedOn, ...params } = rules;
   const catalogue = catalogueOf(cardFiles);
   return Object.freeze({
@@ -145,12 +154,39 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     oneAlertPerDecision: deepFreeze(oneAlertSettings(oneAlertPerDecision, catalogue.overrideReasons)),
     cards,
     words: createGapWords(cardFiles),
+    inLanguage: { en: { cards, words: createGapWords(cardFiles) }, ...translated },
+    untranslated: TRANSLATIONS.flatMap((language) => untranslated(files, language)),
     catalogue: deepFreeze(catalogue),
     evidence: deepFreeze(cardFiles.evidence),
     valueSets,
     approvedOn: approvedOn ?? null,
     files,
   });
+}
+
+/** The cards of every other language, checked as strictly as the shipped ones; null when there are problems. */
+function translate(
+  files: ContentFiles,
+  version: string,
+  problems: ContentProblem[],
+): Readonly<Record<Exclude<Language, 'en'>, Pick<Content, 'cards' | 'words'>>> | null {
+  const found: ContentProblem[] = [];
+  const built = TRANSLATIONS.flatMap((language) => {
+    found.push(...findStrayTranslations(files, language));
+    const cardFiles = loadCards(inLanguage(files, language), found);
+    const cards = cardFiles === null ? null : buildCards(cardFiles, version, found);
+    return cardFiles === null || cards === null
+      ? []
+      : [[language, { cards, words: createGapWords(cardFiles) }] as const];
+  });
+  problems.push(...found.map((problem) => ({ ...problem, file: ownFile(files, problem.file) })));
+  return found.length > 0 ? null : (Object.fromEntries(built) as ReturnType<typeof translate>);
+}
+
+/** What is wrong with a piece is told of the piece that was rendered: the translated one, where there is one. */
+function ownFile(files: ContentFiles, file: string): string {
+  const own = TRANSLATIONS.map((language) => translationOf(file, language)).find((each) => files.has(each));
+  return file.startsWith('cards/partials/') && own !== undefined ? own : file;
 }
 
 /** A drug without a value set would be named on cards whatever the chart says of it. */

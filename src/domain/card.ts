@@ -1,4 +1,5 @@
 import type { Severity } from './finding.js';
+import type { Language } from './language.js';
 
 /**
  * The extension that says where a card comes from (docs/clinical/cards.md#trace): rule, finding, content version, hash
@@ -64,8 +65,12 @@ export interface Card {
   readonly extension?: Extension;
 }
 
-/** The link to the page behind a card; a card without it brings everything itself. */
-export const PAGE_LINK_LABEL = 'All values, baselines and evidence';
+/** The link to the page behind a card, in each language; a card without it brings everything itself. */
+export const PAGE_LINK_LABELS: Readonly<Record<Language, string>> = {
+  en: 'All values, baselines and evidence',
+  de: 'Alle Werte, Ausgangswerte und Evidenz',
+};
+export const PAGE_LINK_LABEL = PAGE_LINK_LABELS.en;
 
 /** The detail with everything behind it, where no page shows that. */
 export function wholeDetail({ detail = '', appendix = '' }: Pick<Card, 'detail' | 'appendix'>): string {

@@ -35,6 +35,8 @@ describe('hooks/schema', () => {
     expect(yamlFiles.length).toBeGreaterThan(15);
     for (const name of yamlFiles) {
       const text = await readFile(name, 'utf8');
+      // A translation holds the words only; the schema asks for everything else too.
+      if (name.startsWith('cards/de/')) continue;
       const schema = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text)?.[1] ?? '';
       const path = normalize(join(dirname(name), schema));
       expect(`${name}: ${path}`).toBe(`${name}: ${FOLDER}/${path.split('/').at(-1) ?? ''}`);

@@ -94,7 +94,7 @@ it('a link opens its page up to its last millisecond, and never again', () => {
     clock: { now: () => now },
     callOf: (uuid) => (asked.push(uuid), null),
   });
-  const { searchParams } = new URL(linkOf(pages.withLink({ ...card, links: [] })));
+  const { searchParams } = new URL(linkOf(pages.withLink({ ...card, links: [] }, 'en')));
   const follow = () => pages.read(card.uuid, searchParams.get('until') ?? '', searchParams.get('signature') ?? '');
   now = NOW + 1_000;
   follow();

@@ -29,7 +29,7 @@ const ROWS: readonly Row[] = [
     'aki-stage',
     [
       'AKI warning stage 1: creatinine 130 umol/L (2026-11-22), 1.62 x baseline',
-      '1.62 times the baseline of 80 umol/L (median before tacrolimus; 2026-06-05 to 2026-07-05; 2 results)',
+      '1.62 times the baseline of 80 umol/L (median before tacrolimus; 2026-06-05 – 2026-07-05; 2 results)',
       'Against recent results: criteria not met.',
       'Against the time before tacrolimus: stage 1.',
       '| Baseline, lowest of 7 days | 128 umol/L |',

@@ -15,7 +15,8 @@ import {
 import { checkShape, pathText } from '../check/check-shape.js';
 import { filesIn, wholeFile, type ContentFiles } from '../files/content-files.js';
 import type { ContentProblem } from '../files/content-error.js';
-import { LayeredFiles, layersOf } from '../files/site-overlay.js';
+import { type Layer, LayeredFiles, layersOf } from '../files/site-overlay.js';
+import { mergeYaml } from '../files/merge-yaml.js';
 import { loadYamlFile } from '../files/load-yaml-file.js';
 import { nearestName } from '../files/nearest-name.js';
 import { findUnmappedReasons } from './override-reasons.js';
@@ -63,7 +64,10 @@ export interface CardFiles {
 export function loadCards(files: ContentFiles, problems: ContentProblem[]): CardFiles | null {
   const shared = loadShared(files, problems);
   const cards: Partial<Record<FindingId, CardFile>> = {};
-  const sharedHash = hashOf(files, (name) => name.split('/').length > 2 || !name.endsWith('.md'));
+  const sharedHash = hashOf(
+    files,
+    (name) => name.startsWith('cards/partials/') || (name.split('/').length === 2 && !name.endsWith('.md')),
+  );
   for (const id of FINDING_IDS) {
     const card = loadCard(files, `cards/${id}.md`, sharedHash, problems);
     if (card !== null) cards[id] = card;
@@ -117,11 +121,23 @@ function hashOf(files: ContentFiles, counts: (name: string) => boolean): string 
 }
 
 function loadCard(files: ContentFiles, file: string, sharedHash: string, problems: ContentProblem[]): CardFile | null {
-  const text = files.get(file);
-  if (text === undefined) {
+  const layers = layersOf(files, file);
+  if (layers.length === 0) {
     problems.push(wholeFile(file, 'this file is missing: every finding needs a card'));
     return null;
   }
+  const read = layers.map((layer) => readLayer(layer, layers.length === 1 ? file : layer.file, problems));
+  const last = read.at(-1) ?? null;
+  if (last === null || read.includes(null)) return null;
+  const merged = read.flatMap((each) => each?.source ?? []).reduce(mergeYaml);
+  // Of a translation the settings are laid over those that it translates; what is wrong with the card is told of its own file.
+  const source = { ...merged, file: last.source.file };
+  const front = checkShape(cardFrontMatter, source, problems);
+  const hash = `${sharedHash} ${hashOf(files, (name) => name === file)}`;
+  return front === null ? null : { source, front, ...textsOf(last.body), linesBefore: last.linesBefore, hash };
+}
+
+function readLayer({ text }: Layer, file: string, problems: ContentProblem[]) {
   const parts = /^---\n([\s\S]*?\n)---\n([\s\S]*)$/.exec(text);
   if (parts === null) {
     problems.push(wholeFile(file, 'must begin with front matter: a line ---, the settings, and another line ---'));
@@ -133,10 +149,7 @@ function loadCard(files: ContentFiles, file: string, sharedHash: string, problem
     problems.push(...reading.problems);
     return null;
   }
-  const front = checkShape(cardFrontMatter, reading.source, problems);
-  const linesBefore = settings.split('\n').length + 1;
-  const hash = `${sharedHash} ${hashOf(files, (name) => name === file)}`;
-  return front === null ? null : { source: reading.source, front, ...textsOf(body), linesBefore, hash };
+  return { source: reading.source, body, linesBefore: settings.split('\n').length + 1 };
 }
 
 /** A line `---` in the body parts what is read in five seconds from everything else. */

@@ -82,7 +82,7 @@ function evidenceFaults({ evidence, cards, sources, hasOverlay }: CardFiles): Co
       { ...sources.evidence.positionOf(path), path: path.join('.'), message },
     ];
     // A site that replaces a card may leave shipped evidence without one; only what it wrote itself can be a slip.
-    const isOwn = !hasOverlay || sources.evidence.positionOf([key]).file !== sources.evidence.file;
+    const isOwn = !hasOverlay || !sources.evidence.positionOf([key]).file.startsWith('cards/');
     if (!used.has(key)) return isOwn ? report([key], 'no card names this key in its evidence') : [];
     if (onlyIfFact === undefined || facts.has(onlyIfFact)) return [];
     return report([key, 'onlyIfFact'], `no finding has a fact named "${onlyIfFact}"`);

@@ -1,3 +1,8 @@
+import { LANGUAGES } from '../../domain/language.js';
+
+/** Every language but the shipped wording: its folder in `cards/` holds the same files again, in its words. */
+export const TRANSLATIONS = LANGUAGES.slice(1);
+
 /** A folder of the content, shipped or a site's. */
 export interface ContentFolder {
   readonly home: 'hooks' | 'cards';
@@ -34,8 +39,19 @@ export const CONTENT_FOLDERS: readonly ContentFolder[] = [
     name: 'cards',
     endings: ['.md', '.yaml'],
     names: SHARED_CARD_FILES.map((name) => `${name}.yaml`),
-    folders: ['partials'],
+    folders: ['partials', ...TRANSLATIONS],
     optional: false,
   },
   { ...leaf, home: 'cards', name: 'cards/partials', endings: ['.md'] },
+  ...TRANSLATIONS.flatMap((language): ContentFolder[] => [
+    {
+      home: 'cards',
+      name: `cards/${language}`,
+      endings: ['.md', '.yaml'],
+      names: SHARED_CARD_FILES.map((name) => `${name}.yaml`),
+      folders: ['partials'],
+      optional: true,
+    },
+    { ...leaf, home: 'cards', name: `cards/${language}/partials`, endings: ['.md'], optional: true },
+  ]),
 ];

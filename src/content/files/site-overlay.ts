@@ -22,7 +22,7 @@ export class LayeredFiles extends Map<string, string> {
     /** What the shipped files said that the site replaced as a whole. */
     readonly replaced: ContentFiles,
   ) {
-    super([...layers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, inForce(each)]));
+    super([...layers].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, each]) => [name, inForce(name, each)]));
   }
 
   layersOf(name: string): readonly Layer[] {
@@ -79,9 +79,9 @@ export function messageName(files: ContentFiles, name: string): string {
   return layers.length === 1 ? (layers[0]?.file ?? name) : name;
 }
 
-function inForce(layers: readonly Layer[]): string {
+function inForce(name: string, layers: readonly Layer[]): string {
   const texts = layers.map(({ text }) => text);
-  if (layers.length === 1) return texts.join('');
+  if (layers.length === 1 || !name.endsWith('.yaml')) return texts.at(-1) ?? '';
   const readings = layers.map(({ file, text }) => readYaml(file, text));
   const sources = readings.flatMap((reading) => (reading.ok ? [reading.source] : []));
   // A file that cannot be read is refused later, with its place; until then any text will do.

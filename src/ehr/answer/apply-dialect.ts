@@ -6,7 +6,7 @@ import {
   type CdsResponse,
   type Link,
   type OverrideReason,
-  PAGE_LINK_LABEL,
+  PAGE_LINK_LABELS,
   type SelectionBehavior,
   type Suggestion,
   wholeDetail,
@@ -102,9 +102,11 @@ export function detailFormatOf(card: Card): DetailFormat {
   return mark === 'text' || mark === 'html' ? mark : 'markdown';
 }
 
+const PAGE_LINKS: ReadonlySet<string> = new Set(Object.values(PAGE_LINK_LABELS));
+
 /** The card with what stands on it in this EHR: the rest only where no link leads to it, unless the profile says otherwise. */
 function inExtent({ appendix, ...card }: Card, links: readonly Link[], { detail: { extent } }: Dialect): Card {
-  const hasPage = links.some(({ label }) => label === PAGE_LINK_LABEL);
+  const hasPage = links.some(({ label }) => PAGE_LINKS.has(label));
   if (appendix === undefined || extent === 'short' || (extent === 'link' && hasPage)) return card;
   return { ...card, detail: wholeDetail({ ...card, appendix }) };
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { SUGGESTION_KEYS } from '../../content/cards/card-schemas.js';
+import { LANGUAGES } from '../../domain/language.js';
 import { HOOKS } from '../../domain/service-definition.js';
 
 /** The profiles of the product. A site adds its own, each on top of one of these; the clients file names one per client. */
@@ -227,6 +228,10 @@ export const dialectFile = z.strictObject({
     .optional()
     .describe('In a profile of your own: the profile of the product that it changes.'),
   title: text('Name of the EHR.'),
+  language: z
+    .enum(LANGUAGES)
+    .nullable()
+    .describe('Language of the cards. Empty: the one that a call asks for (Accept-Language), else English.'),
   hooks: z.array(z.enum(HOOKS)).min(1).describe('Hooks it calls.'),
   ...card,
   suggestions,

@@ -7,6 +7,7 @@ import { evaluateRules, type EvaluatedRule } from '../evaluate/outcomes.js';
 import type { AlertMemory, ChartReader, GapWords } from '../../domain/ports.js';
 import type { Card } from '../../domain/card.js';
 import type { HookRequest } from '../../domain/hook-request.js';
+import type { Language } from '../../domain/language.js';
 import { RULES } from '../../rules/index.js';
 import { NOT_SHOWN_WORDS } from './words.js';
 import { explainDropped, explainFacts, explainSources, incompleteFacts } from './describe-snapshot.js';
@@ -53,8 +54,10 @@ export async function explainRequest(input: ExplainInput): Promise<Explained> {
 /** A call that was answered, and the chart that it was answered from. It holds facts of a patient, and no token. */
 export interface AnsweredCall {
   readonly service: ServiceDefinition;
-  /** The content that was in force. */
+  /** The content that was in force, in the language of the answer. */
   readonly content: ContentInForce;
+  /** English where it is left out. */
+  readonly language?: Language;
   /** For rules that only some people see. */
   readonly userId: string | null;
   readonly evaluation: Evaluation;

@@ -53,7 +53,11 @@ export interface Timeline {
   readonly courseStart: TimelineEvent | null;
 }
 
-export function timelineOf(snapshot: ClinicalSnapshot, params: RuleParams): Timeline {
+export function timelineOf(
+  snapshot: ClinicalSnapshot,
+  params: RuleParams,
+  words: TimelineWords = ENGLISH_TIMELINE,
+): Timeline {
   const { asOf, timeZone } = snapshot;
   const reading = readCourse(snapshot, params.course, 'any-route');
   const course = reading.state === 'current' ? reading.course : null;
@@ -62,10 +66,9 @@ export function timelineOf(snapshot: ClinicalSnapshot, params: RuleParams): Time
     time: formatDate(time, timeZone),
     what,
   });
-  const start =
-    course === null ? null : dated(course.start, course.startKnown ? 'tacrolimus begun' : 'tacrolimus, or earlier');
+  const start = course === null ? null : dated(course.start, course.startKnown ? words.begun : words.orEarlier);
   const events = [
-    ...snapshot.medications.items.flatMap((fact) => doseEvent(fact, dated)),
+    ...snapshot.medications.items.flatMap((fact) => doseEvent(fact, dated, words)),
     ...[...snapshot.procedures.items, ...snapshot.conditions.items].flatMap(({ classes, display, lastDone }) =>
       lastDone !== null && classes.some((each) => each === 'dialysis' || each === 'transplant')
         ? [dated(lastDone, display)]
@@ -74,8 +77,8 @@ export function timelineOf(snapshot: ClinicalSnapshot, params: RuleParams): Time
   ];
   return {
     asOf,
-    creatinine: creatininePanel(snapshot, params, course?.start ?? null),
-    level: levelPanel(snapshot, params),
+    creatinine: creatininePanel(snapshot, params, course?.start ?? null, words),
+    level: levelPanel(snapshot, params, words),
     events: events.sort((a, b) => a.at - b.at),
     courseStart: start,
   };
@@ -85,24 +88,44 @@ export function timelineOf(snapshot: ClinicalSnapshot, params: RuleParams): Time
 function doseEvent(
   { drug, start, recordedOn, source, display }: MedicationFact,
   dated: (time: TimeInterval, what: string) => TimelineEvent,
+  words: TimelineWords,
 ): TimelineEvent[] {
   const time = start ?? recordedOn;
   if (drug.kind !== 'tacrolimus' || drug.route === 'topical' || time === null) return [];
-  return [dated(time, `${SOURCE_WORDS[source]}: ${display}`)];
+  return [dated(time, `${words.sources[source]}: ${display}`)];
 }
 
-const SOURCE_WORDS = {
-  request: 'ordered',
-  statement: 'taken',
-  dispense: 'dispensed',
-  administration: 'given',
-} as const satisfies Record<MedicationFact['source'], string>;
+/** What the picture says in the language of its page. */
+export interface TimelineWords {
+  readonly sources: Readonly<Record<MedicationFact['source'], string>>;
+  readonly begun: string;
+  readonly orEarlier: string;
+  readonly creatinine: string;
+  readonly level: string;
+  readonly stage: string;
+  readonly baseline: string;
+  readonly limit: string;
+  readonly critical: string;
+}
+
+export const ENGLISH_TIMELINE: TimelineWords = {
+  sources: { request: 'ordered', statement: 'taken', dispense: 'dispensed', administration: 'given' },
+  begun: 'tacrolimus begun',
+  orEarlier: 'tacrolimus, or earlier',
+  creatinine: 'Creatinine',
+  level: 'Tacrolimus level',
+  stage: 'stage',
+  baseline: 'baseline',
+  limit: 'limit',
+  critical: 'critical',
+};
 
 /** In the unit of the newest result; the limits are those of its own baseline. */
 function creatininePanel(
   snapshot: ClinicalSnapshot,
   { aki }: RuleParams,
   courseStart: TimeInterval | null,
+  words: TimelineWords,
 ): TimelinePanel {
   const { timeZone } = snapshot;
   const results = withoutRepeats(confirmed(snapshot.creatinine.items));
@@ -113,27 +136,27 @@ function creatininePanel(
     : ['umol/L', (value: number) => value];
   const digits = isMass ? 2 : 0;
   const points = snapshot.creatinine.items.map((result) => pointOf(result, inUnit, timeZone));
-  const empty = { title: 'Creatinine', unit, points: inTime(points) };
+  const empty = { title: words.creatinine, unit, points: inTime(points) };
   const assessment = index === null ? null : assessAki(index, results, courseStart, aki, timeZone);
   const baseline = assessment?.baseline ?? null;
   if (baseline === null) return { ...empty, limits: [], baseline: null };
   const stages = [aki.ratioStage1, aki.ratioStage2, aki.ratioStage3].map((ratio, at) => {
     const value = inUnit(baseline.value * ratio);
-    return { value, label: `stage ${at + 1}: ${value.toFixed(digits)}` };
+    return { value, label: `${words.stage} ${at + 1}: ${value.toFixed(digits)}` };
   });
   const value = inUnit(baseline.value);
-  return { ...empty, limits: stages, baseline: { value, label: `baseline ${value.toFixed(digits)}` } };
+  return { ...empty, limits: stages, baseline: { value, label: `${words.baseline} ${value.toFixed(digits)}` } };
 }
 
-function levelPanel(snapshot: ClinicalSnapshot, { trough }: RuleParams): TimelinePanel {
+function levelPanel(snapshot: ClinicalSnapshot, { trough }: RuleParams, words: TimelineWords): TimelinePanel {
   const points = snapshot.tacrolimusLevels.items.map((result) => pointOf(result, (value) => value, snapshot.timeZone));
   return {
-    title: 'Tacrolimus level',
+    title: words.level,
     unit: 'ng/mL',
     points: inTime(points),
     limits: [
-      { value: trough.limit, label: `limit ${trough.limit}` },
-      { value: trough.critical, label: `critical ${trough.critical}` },
+      { value: trough.limit, label: `${words.limit} ${trough.limit}` },
+      { value: trough.critical, label: `${words.critical} ${trough.critical}` },
     ],
     baseline: null,
   };

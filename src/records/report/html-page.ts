@@ -1,3 +1,4 @@
+import type { Language } from '../../domain/language.js';
 import { escapeHtml } from './html-table.js';
 
 /**
@@ -46,6 +47,8 @@ footer { margin-top: 3rem; border-top: 1px solid var(--rule); color: var(--soft)
 `;
 
 export interface HtmlPage {
+  /** Of its text; English where it is left out. */
+  readonly language?: Language;
   /** Plain text. */
   readonly title: string;
   /** HTML: what stands in the body. */
@@ -55,9 +58,9 @@ export interface HtmlPage {
 }
 
 /** One file without scripts, fonts or images: it loads nothing, its address goes nowhere, and no search engine keeps it. */
-export function htmlPage({ title, body, style = '' }: HtmlPage): string {
+export function htmlPage({ title, body, style = '', language = 'en' }: HtmlPage): string {
   return `<!doctype html>
-<html lang="en">
+<html lang="${language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

@@ -49,7 +49,7 @@ export function baselineFacts(baseline: Baseline, zone: TimeZone): BaselineFacts
     kind: baseline.kind,
     value: inRuleUnit(baseline),
     reported: reportedBaseline(baseline),
-    date: from === to ? from : `${from} to ${to}`,
+    date: from === to ? from : `${from} – ${to}`,
     resultCount: baseline.results.length,
   };
 }

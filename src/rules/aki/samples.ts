@@ -18,8 +18,8 @@ const stageRows = ROWS.filter((key) => !key.startsWith('egfr')).map((key) =>
 
 const baselines: readonly BaselineFacts[] = [
   { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },
-  { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 to 2026-10-30', resultCount: 12 },
-  { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 to 2026-04-30', resultCount: 4 },
+  { kind: 'median-365d', value: 71.5, reported: '71.5 umol/L', date: '2026-01-03 – 2026-10-30', resultCount: 12 },
+  { kind: 'pre-treatment', value: 58, reported: '58 umol/L', date: '2026-02-01 – 2026-04-30', resultCount: 4 },
   { kind: 'week-before-treatment', value: 58, reported: '58 umol/L', date: '2026-10-30', resultCount: 1 },
   { kind: 'lowest-48h', value: 120, reported: HOSTILE, date: '2026-11-19', resultCount: 1 },
 ];

@@ -8,6 +8,7 @@ import { timelineOf, type Timeline } from '../../engine/explain/timeline.js';
 import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
+import { PAGE_WORDS, type PageWords } from './page-words.js';
 import { timelineSvg } from './timeline-svg.js';
 
 const PICTURE_STYLE = `
@@ -30,23 +31,28 @@ section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; ma
  */
 export function cardPage(call: AnsweredCall, cardUuid: string): string {
   const explanation = explainCall(call);
-  const timeline = timelineOf(call.snapshot, call.content.params);
+  const { language = 'en' } = call;
+  const words = PAGE_WORDS[language];
+  const timeline = timelineOf(call.snapshot, call.content.params, words.timeline);
   const card = call.cards.find(({ uuid }) => isSame(uuid, cardUuid));
   const others = call.cards.filter((each) => each !== card);
   const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
   return htmlPage({
-    title: 'Behind the card',
+    title: words.title,
+    language,
     style: PICTURE_STYLE,
-    body: `<a class="skip" href="#values">To the values</a><main>
-<h1>What this card rests on</h1>
-<p class="lead">Read at ${escapeHtml(moment)} for ${escapeHtml(explanation.hook)}; results since then are not on this page. Content ${escapeHtml(explanation.contentVersion)}.</p>
-${card === undefined ? '' : cardHtml(card)}
-${appendixHtml(call, cardUuid)}
-${others.length === 0 ? '' : `<p>Shown with it: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
-<h2 id="course">The course</h2>
-${timelineSvg(timeline)}
-<h2 id="values">Values</h2>
-${htmlTable('Creatinine, levels and tacrolimus, oldest first', TIMELINE_COLUMNS, rowsOf(timeline), 'none')}
+    body: `<a class="skip" href="#values">${words.toValues}</a><main>
+<h1>${words.heading}</h1>
+<p class="lead">${escapeHtml(words.lead(moment, explanation.hook, explanation.contentVersion))}</p>
+${card === undefined ? '' : cardHtml(card, words)}
+${appendixHtml(call, cardUuid, words)}
+${others.length === 0 ? '' : `<p>${words.shownWith}: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
+<h2 id="course">${words.course}</h2>
+${timelineSvg(timeline, words)}
+<h2 id="values">${words.values}</h2>
+${htmlTable(words.valuesCaption, timelineColumns(words), rowsOf(timeline, words), words.none)}
+${words.restInEnglish === '' ? '' : `<p class="note">${words.restInEnglish}</p>`}
+<div lang="en">
 ${htmlTable('Every fact that the rules may use', FACT_COLUMNS, explanation.facts, 'none')}
 <h2>Left out, and what was not available</h2>
 ${htmlTable('Records that were not used', DROPPED_COLUMNS, explanation.dropped, 'none')}
@@ -54,7 +60,8 @@ ${htmlTable('Data of which something is missing', INCOMPLETE_COLUMNS, explanatio
 <h2>How each rule came to its answer</h2>
 ${explanation.rules.map(ruleHtml).join('\n')}
 ${htmlTable('Found, and not shown on a card', NOT_SHOWN_COLUMNS, explanation.notShown, 'none')}
-<p class="note">Kept in memory for some minutes after the call, and nowhere else.</p>
+</div>
+<p class="note">${words.kept}</p>
 </main>`,
   });
 }
@@ -74,18 +81,18 @@ const DETAIL_HTML: Readonly<Record<DetailFormat, (detail: string) => string>> = 
   markdown: markdownToSafeHtml,
 };
 
-function cardHtml(card: Card): string {
+function cardHtml(card: Card, words: PageWords): string {
   const { summary, indicator, detail, source } = card;
   const body = detail === undefined ? '' : DETAIL_HTML[detailFormatOf(card)](detail);
-  return `<article class="card ${indicator}" tabindex="0" aria-label="The card"><p class="kind">${indicator.toUpperCase()}</p><h2>${escapeHtml(summary)}</h2>
+  return `<article class="card ${indicator}" tabindex="0" aria-label="${words.theCard}"><p class="kind">${words.severity[indicator]}</p><h2>${escapeHtml(summary)}</h2>
 ${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
 }
 
 /** What stands behind the card, as it was worded for this call; the card above is as it was sent. */
-function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string): string {
+function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string, words: PageWords): string {
   const worded = answer.kind === 'cards' ? answer.cards.find(({ uuid }) => isSame(uuid, cardUuid)) : undefined;
   if (worded?.appendix === undefined) return '';
-  return `<section class="behind"><h2>Behind it</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
+  return `<section class="behind"><h2>${words.behind}</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
 }
 
 /** Uuids are compared without regard to case. */
@@ -107,12 +114,12 @@ interface TimelineRow {
   readonly converted: string;
 }
 
-function rowsOf({ creatinine, level, events, courseStart }: Timeline): TimelineRow[] {
+function rowsOf({ creatinine, level, events, courseStart }: Timeline, words: PageWords): TimelineRow[] {
   const results = [creatinine, level].flatMap(({ title, unit, points }) =>
     points.map(({ at, time, reported, value, isConfirmed }) => ({
       at,
       time,
-      what: isConfirmed ? title : `${title}, preliminary`,
+      what: isConfirmed ? title : `${title}, ${words.preliminary}`,
       value: reported,
       converted: `${Number(value.toPrecision(4))} ${unit}`,
     })),
@@ -125,12 +132,14 @@ function rowsOf({ creatinine, level, events, courseStart }: Timeline): TimelineR
   return [...results, ...others].sort((a, b) => a.at - b.at);
 }
 
-const TIMELINE_COLUMNS: readonly Column<TimelineRow>[] = [
-  { head: 'Time', text: ({ time }) => time, isCode: true },
-  { head: 'What', text: ({ what }) => what },
-  { head: 'As reported', text: ({ value }) => value, isNumber: true },
-  { head: 'In the picture', text: ({ converted }) => converted, isNumber: true },
-];
+function timelineColumns({ columns }: PageWords): readonly Column<TimelineRow>[] {
+  return [
+    { head: columns.time, text: ({ time }) => time, isCode: true },
+    { head: columns.what, text: ({ what }) => what },
+    { head: columns.reported, text: ({ value }) => value, isNumber: true },
+    { head: columns.drawn, text: ({ converted }) => converted, isNumber: true },
+  ];
+}
 
 type Explained = ReturnType<typeof explainCall>;
 

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { type Card, PAGE_LINK_LABEL } from '../../domain/card.js';
+import { type Card, PAGE_LINK_LABELS } from '../../domain/card.js';
+import type { Language } from '../../domain/language.js';
 import type { Clock } from '../../domain/ports.js';
 import type { AnsweredCall } from '../../engine/explain/explain-request.js';
 import { cardPage } from './card-page.js';
@@ -7,7 +8,7 @@ import { cardPage } from './card-page.js';
 /** The page behind each card: a link on the card, and what is at its end. */
 export interface CardPages {
   /** The card with a link to its page. The address holds a random id and a signature: nothing of a patient. */
-  withLink(card: Card): Card;
+  withLink(card: Card, language: Language): Card;
   /** The page, or null where the link is forged, too old, or its call is no longer kept. */
   read(cardUuid: string, expires: string, signature: string): string | null;
 }
@@ -30,10 +31,10 @@ export function createCardPages({ baseUrl, ageMs, clock, callOf }: CardPageDeps)
   const sign = (card: string, expires: string) =>
     createHmac('sha256', key).update(`${card.toLowerCase()} ${expires}`).digest('base64url');
   return {
-    withLink(card) {
+    withLink(card, language) {
       const expires = String(clock.now() + ageMs);
       const url = `${baseUrl()}/why/${card.uuid}?until=${expires}&signature=${sign(card.uuid, expires)}`;
-      return { ...card, links: [{ label: PAGE_LINK_LABEL, url, type: 'absolute' }, ...(card.links ?? [])] };
+      return { ...card, links: [{ label: PAGE_LINK_LABELS[language], url, type: 'absolute' }, ...(card.links ?? [])] };
     },
     read(cardUuid, expires, signature) {
       const [given, right] = [Buffer.from(signature), Buffer.from(sign(cardUuid, expires))];

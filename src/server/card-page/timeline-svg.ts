@@ -1,5 +1,6 @@
 import type { Timeline, TimelineLimit, TimelinePanel } from '../../engine/explain/timeline.js';
 import { DAY_MS } from '../../domain/time.js';
+import { PAGE_WORDS, type PageWords } from './page-words.js';
 import { escapeHtml } from '../../records/report/html-table.js';
 
 const [WIDTH, PANEL, GAP, LEFT, RIGHT, TOP, AXIS] = [760, 190, 44, 52, 96, 26, 62] as const;
@@ -12,7 +13,10 @@ const TICKS = 6;
  * Creatinine above, level below, on one time axis; each from zero, so that a doubling looks like one. A dashed line is a
  * limit, a dotted one the baseline, a vertical one the start of the course; hollow points are preliminary.
  */
-export function timelineSvg({ asOf, creatinine, level, courseStart, events }: Timeline): string {
+export function timelineSvg(
+  { asOf, creatinine, level, courseStart, events }: Timeline,
+  words: PageWords = PAGE_WORDS.en,
+): string {
   const first = Math.min(...[...creatinine.points, ...level.points, ...events].map(({ at }) => at), asOf);
   const from = Math.max(Math.min(first, asOf - SHORTEST_DAYS * DAY_MS), asOf - LONGEST_DAYS * DAY_MS);
   const x = (at: number) => px(LEFT + ((at - from) / (asOf - from)) * (WIDTH - LEFT - RIGHT));
@@ -20,8 +24,8 @@ export function timelineSvg({ asOf, creatinine, level, courseStart, events }: Ti
   const height = TOP + 2 * PANEL + GAP + AXIS;
   const bottom = TOP + 2 * PANEL + GAP;
   const lines = [
-    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, TOP, x),
-    panelSvg({ ...level, points: level.points.filter(isShown) }, TOP + PANEL + GAP, x),
+    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, TOP, x, words),
+    panelSvg({ ...level, points: level.points.filter(isShown) }, TOP + PANEL + GAP, x, words),
     ...(courseStart === null || !isShown(courseStart)
       ? []
       : [
@@ -39,17 +43,16 @@ export function timelineSvg({ asOf, creatinine, level, courseStart, events }: Ti
         `<line class="tick" x1="${x(at)}" x2="${x(at)}" y1="${bottom}" y2="${bottom + 5}"/>` +
         `<text x="${x(at)}" y="${bottom + 24}" text-anchor="middle">${new Date(at).toISOString().slice(0, 10)}</text>`,
     ),
-    `<text class="note" x="${LEFT}" y="${bottom + 46}">Triangles: lines of the tacrolimus history, dialysis, transplants; in the table below.</text>`,
+    `<text class="note" x="${LEFT}" y="${bottom + 46}">${words.picture.triangles}</text>`,
   ];
-  const summary =
-    'Creatinine and tacrolimus level over time, with baseline and limits. The same numbers stand in the table below.';
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${summary}">\n${lines.join('\n')}\n</svg>`;
+  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${words.picture.label}">\n${lines.join('\n')}\n</svg>`;
 }
 
 function panelSvg(
   { title, unit, points, limits, baseline }: TimelinePanel,
   top: number,
   x: (at: number) => string,
+  words: PageWords,
 ): string {
   const highest =
     Math.max(...points.map(({ value }) => value), baseline?.value ?? 0, limits[0]?.value ?? 0) * 1.12 || 1;
@@ -68,11 +71,11 @@ function panelSvg(
     ...drawn.map((limit) => line('limit', limit)),
     ...(baseline === null ? [] : [line('baseline', baseline)]),
     points.length === 0
-      ? `<text class="note" x="${LEFT + 12}" y="${top + PANEL / 2}">none that could be read</text>`
+      ? `<text class="note" x="${LEFT + 12}" y="${top + PANEL / 2}">${words.picture.noneRead}</text>`
       : `<path class="series" d="${path}"/>`,
     ...points.map(
       ({ at, value, reported, time, isConfirmed }) =>
-        `<circle class="${isConfirmed ? 'point' : 'point preliminary'}" cx="${x(at)}" cy="${y(value)}" r="4"><title>${escapeHtml(`${time}: ${reported}${isConfirmed ? '' : ', preliminary'}`)}</title></circle>`,
+        `<circle class="${isConfirmed ? 'point' : 'point preliminary'}" cx="${x(at)}" cy="${y(value)}" r="4"><title>${escapeHtml(`${time}: ${reported}${isConfirmed ? '' : `, ${words.preliminary}`}`)}</title></circle>`,
     ),
   ].join('\n');
 }

@@ -6,6 +6,7 @@ import type { Content } from '../../content/load-content.js';
 import type { FhirFace } from '../fhir-face/face.js';
 import type { HomeFacts } from './home-page.js';
 import type { Caller, CallerClaim } from '../../domain/caller.js';
+import type { Language } from '../../domain/language.js';
 
 /** What the HTTP layer needs to know about the world. Handed in by `main`, replaced by plain objects in tests. */
 export interface AppDeps {
@@ -53,6 +54,8 @@ export interface CallMeta {
   readonly arrivedAt: number;
   /** null where nobody was asked to prove who they are. */
   readonly caller: Caller | null;
+  /** The language that the call asks for (Accept-Language); null where it asks for none of ours. */
+  readonly language: Language | null;
 }
 
 export interface HealthReport {

@@ -1,3 +1,4 @@
+import { type Language, LANGUAGES } from '../../domain/language.js';
 import { isIP } from 'node:net';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
@@ -94,7 +95,7 @@ export function cdsRoutes(deps: AppDeps): Router {
     .route('/cds-services/:id')
     .post(admit('call'), limitRate, async (request, response) => {
       const answer = await withJson(request, (body) =>
-        calls.run(() => callService(deps, request.params.id, body, response)),
+        calls.run(() => callService(deps, request.params.id, body, request, response)),
       );
       sendJson(response, 200, answer);
     })
@@ -111,16 +112,29 @@ export function cdsRoutes(deps: AppDeps): Router {
   return router;
 }
 
-async function callService(deps: AppDeps, id: string, body: unknown, response: Response): Promise<CdsResponse> {
+async function callService(
+  deps: AppDeps,
+  id: string,
+  body: unknown,
+  request: Request,
+  response: Response,
+): Promise<CdsResponse> {
   const record = recordOf(response);
   record.service = SERVICE_ID.test(id) ? id : null;
   try {
     const { requestId, signal, arrivedAt, caller } = record;
-    return await deps.call(id, body, { requestId, signal, arrivedAt, caller });
+    return await deps.call(id, body, { requestId, signal, arrivedAt, caller, language: languageOf(request) });
   } catch (error) {
     if (error instanceof CdsError && error.code === 'unknown-service') record.service = null;
     throw error;
   }
+}
+
+/** Of equal wishes the first language counts, which is the shipped wording. */
+function languageOf(request: Request): Language | null {
+  if (request.get('accept-language') === undefined) return null;
+  const wanted = request.acceptsLanguages(...LANGUAGES);
+  return LANGUAGES.find((language) => language === wanted) ?? null;
 }
 
 async function authenticate(

@@ -35,7 +35,7 @@ export interface CallDeps {
  * said. What was decided is a value, and goes to the log, the metrics, the store and the traces in turn; then it is answered.
  */
 export function answerCalls(deps: CallDeps): AppDeps['call'] {
-  return async (serviceId, body, { signal, arrivedAt, caller }) => {
+  return async (serviceId, body, { signal, arrivedAt, caller, language: wanted }) => {
     // Taken once: a request ends with the content that it began with.
     const deployment = deps.current();
     const client = caller?.id ?? null;
@@ -43,7 +43,8 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
     const service = deployment.service(serviceId, dialect);
     const parsed = parseHookRequest(service, body, { strict: deps.strict(dialect) });
     const request = client === null ? parsed : deps.callers().restrict(client, parsed);
-    const { content } = deployment.engine;
+    const language = deployment.language(dialect, wanted);
+    const content = { ...deployment.engine.content, ...deployment.content.inLanguage[language] };
     const origin = { client, patientId: request.patientId, userId: request.userId };
     const memory = deps.store.memoryOf(origin);
     const call = { hook: service.hook, service: service.id, client, fhirServer: request.fhirServer };
@@ -61,12 +62,14 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
         });
         return evaluate(service, request, chart, {
           ...deployment.engine,
+          content,
           asOf,
           ...(memory === null ? {} : { memory }),
         });
       });
       const found = cardsOf(evaluation);
-      const linked = deps.cardPages === null ? found : found.map((card) => deps.cardPages?.withLink(card) ?? card);
+      const linked =
+        deps.cardPages === null ? found : found.map((card) => deps.cardPages?.withLink(card, language) ?? card);
       const response = deployment.word({ cards: linked }, dialect);
       const { answer, event, snapshot } = evaluation;
       const { cards } = response;
@@ -75,7 +78,7 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
       void deps.store.keepEvaluation({ ...origin, at: asOf, ms: performance.now() - startedAt }, event, cards);
       // Of the request only what is explained stays: no token, no resources.
       if (snapshot !== null) {
-        deps.traces?.keep({ service, content, userId: request.userId, evaluation, snapshot, cards });
+        deps.traces?.keep({ service, content, language, userId: request.userId, evaluation, snapshot, cards });
       }
       if (answer.kind === 'refusal') throw new CdsError('data-unavailable', answer.why, answer.at);
       return response;

@@ -3,6 +3,7 @@ import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { type Content, contentOf, loadContent } from '../../content/load-content.js';
 import type { FhirRelease } from '../../domain/card-context.js';
+import type { Language } from '../../domain/language.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
@@ -38,6 +39,8 @@ export interface Deployment {
   readonly engine: Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>;
   /** @throws CdsError `unknown-service` */
   service(id: string, dialect: string): ServiceDefinition;
+  /** The language of the profile; else the one that the call asks for, else English. */
+  language(dialect: string, wanted: Language | null): Language;
   /** The answer as the caller's EHR wants it worded. */
   word(response: CdsResponse, dialect: string): CdsResponse;
 }
@@ -83,6 +86,7 @@ export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps)
       if (service === undefined) throw new CdsError('unknown-service', 'There is no CDS service of this id.');
       return service;
     },
+    language: (dialect, wanted) => (dialects[dialect] ?? dialects.generic).language ?? wanted ?? 'en',
     word: (response, dialect) => applyDialectToResponse(response, dialects[dialect] ?? dialects.generic),
   };
 }

@@ -1,0 +1,92 @@
+import type { Severity } from '../../domain/finding.js';
+import type { Language } from '../../domain/language.js';
+import { ENGLISH_TIMELINE, type TimelineWords } from '../../engine/explain/timeline.js';
+
+/** What the page behind a card says by itself, in each language. What explains the rules is English in all of them. */
+export interface PageWords {
+  readonly title: string;
+  readonly toValues: string;
+  readonly heading: string;
+  readonly lead: (moment: string, hook: string, content: string) => string;
+  readonly theCard: string;
+  readonly severity: Readonly<Record<Severity, string>>;
+  readonly behind: string;
+  readonly shownWith: string;
+  readonly course: string;
+  readonly values: string;
+  readonly valuesCaption: string;
+  readonly columns: { readonly time: string; readonly what: string; readonly reported: string; readonly drawn: string };
+  readonly none: string;
+  readonly preliminary: string;
+  readonly kept: string;
+  readonly timeline: TimelineWords;
+  readonly picture: { readonly label: string; readonly triangles: string; readonly noneRead: string };
+  /** Before the part that stands in English; empty in English. */
+  readonly restInEnglish: string;
+}
+
+export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
+  en: {
+    title: 'Behind the card',
+    toValues: 'To the values',
+    heading: 'What this card rests on',
+    lead: (moment, hook, content) =>
+      `Read at ${moment} for ${hook}; results since then are not on this page. Content ${content}.`,
+    theCard: 'The card',
+    severity: { info: 'INFO', warning: 'WARNING', critical: 'CRITICAL' },
+    behind: 'Behind it',
+    shownWith: 'Shown with it',
+    course: 'The course',
+    values: 'Values',
+    valuesCaption: 'Creatinine, levels and tacrolimus, oldest first',
+    columns: { time: 'Time', what: 'What', reported: 'As reported', drawn: 'In the picture' },
+    none: 'none',
+    preliminary: 'preliminary',
+    kept: 'Kept in memory for some minutes after the call, and nowhere else.',
+    timeline: ENGLISH_TIMELINE,
+    picture: {
+      label:
+        'Creatinine and tacrolimus level over time, with baseline and limits. The same numbers stand in the table below.',
+      triangles: 'Triangles: lines of the tacrolimus history, dialysis, transplants; in the table below.',
+      noneRead: 'none that could be read',
+    },
+    restInEnglish: '',
+  },
+  de: {
+    title: 'Hinter der Karte',
+    toValues: 'Zu den Werten',
+    heading: 'Worauf diese Karte beruht',
+    lead: (moment, hook, content) =>
+      `Gelesen um ${moment} für ${hook}; spätere Ergebnisse stehen nicht auf dieser Seite. Inhalt ${content}.`,
+    theCard: 'Die Karte',
+    severity: { info: 'HINWEIS', warning: 'WARNUNG', critical: 'KRITISCH' },
+    behind: 'Dahinter',
+    shownWith: 'Zugleich gezeigt',
+    course: 'Der Verlauf',
+    values: 'Werte',
+    valuesCaption: 'Kreatinin, Spiegel und Tacrolimus, älteste zuerst',
+    columns: { time: 'Zeit', what: 'Was', reported: 'Wie berichtet', drawn: 'Im Bild' },
+    none: 'keine',
+    preliminary: 'vorläufig',
+    kept: 'Nach dem Aufruf einige Minuten im Arbeitsspeicher gehalten, sonst nirgends.',
+    timeline: {
+      sources: { request: 'verordnet', statement: 'eingenommen', dispense: 'abgegeben', administration: 'verabreicht' },
+      begun: 'Beginn Tacrolimus',
+      orEarlier: 'Tacrolimus, oder früher',
+      creatinine: 'Kreatinin',
+      level: 'Tacrolimus-Spiegel',
+      stage: 'Stufe',
+      baseline: 'Ausgangswert',
+      limit: 'Grenze',
+      critical: 'kritisch',
+    },
+    picture: {
+      label:
+        'Kreatinin und Tacrolimus-Spiegel im Verlauf, mit Ausgangswert und Grenzen. Dieselben Zahlen stehen in der Tabelle darunter.',
+      triangles: 'Dreiecke: Einträge zu Tacrolimus, Dialyse, Transplantationen; in der Tabelle darunter.',
+      noneRead: 'keine lesbaren',
+    },
+    restInEnglish:
+      'Der Rest der Seite - alle Angaben, was nicht verwendet wurde, der Weg jeder Regel - steht auf Englisch.',
+  },
+};

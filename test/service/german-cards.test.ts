@@ -1,0 +1,83 @@
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { allStories } from '../../sandbox/patients/stories/all-stories.js';
+import { toRequest } from '../../sandbox/patients/to-request.js';
+import { type Card, PAGE_LINK_LABELS } from '../../src/domain/card.js';
+import { NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
+
+/** Every story in German (ADR 7): the same findings in German words, within the limits of the English cards and a fifth. */
+const MORE = 1.2;
+const stories = process.env.TESTS === 'core' ? allStories(NOW).filter((_, at) => at % 10 === 0) : allStories(NOW);
+let pair: Pair;
+const answers = new Map<string, { readonly en: readonly Card[]; readonly de: readonly Card[] }>();
+
+beforeAll(async () => {
+  pair = await startPair(
+    stories.flatMap(({ resources }) => resources),
+    { traces: { token: 'a-token-of-thirty-two-characters!', ageMs: 600_000 }, cardPages: { ageMs: 600_000 } },
+  );
+  for (const story of stories) {
+    const body = toRequest(story, 'order-sign', { fhirServer: pair.fhir.url, prefetch: null });
+    answers.set(story.id, { en: await cardsIn('en-GB, de;q=0.5', body), de: await cardsIn('de-CH, en;q=0.8', body) });
+  }
+});
+afterAll(() => pair.close());
+
+async function cardsIn(language: string, body: object): Promise<readonly Card[]> {
+  const response = await fetch(`${pair.service.url}/cds-services/tacrolimus-order-sign`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'accept-language': language },
+    body: JSON.stringify(body),
+  });
+  const { cards = [] } = (await response.json()) as { readonly cards?: readonly Card[] };
+  return cards;
+}
+
+const wordsIn = (text = '') => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
+const pairs = () =>
+  [...answers].flatMap(([story, { en, de }]) => de.map((german, at) => ({ story, german, english: en[at] })));
+
+test('the same cards, in the same order and of the same severity', () => {
+  for (const { en, de } of answers.values()) {
+    const kinds = (cards: readonly Card[]) => cards.map((card) => `${traceOf(card).finding} ${card.indicator}`);
+    expect(kinds(de)).toEqual(kinds(en));
+  }
+  expect(pairs().length).toBeGreaterThan(10);
+});
+
+test('no English is left but what the record says', () => {
+  const english =
+    /\b(?:the|and|is|are|were|not|with|without|before|since|above|below|days?|weeks?|months?|level|trough|baseline|stage|could|than|there|this|that|has|have|been|least|repeat|check|review|ordered|taken|found|to)\b/i;
+  const left = pairs().flatMap(({ story, german }) => {
+    const { summary, detail = '', suggestions = [], overrideReasons = [], source } = german;
+    const ours = [
+      summary,
+      detail,
+      source.topic?.display ?? '',
+      ...suggestions.flatMap(({ label, actions = [] }) => [label, ...actions.map(({ description }) => description)]),
+      ...overrideReasons.map(({ display }) => display),
+    ].join(' ');
+    const word = english.exec(ours)?.[0];
+    return word === undefined ? [] : [`${story} ${traceOf(german).finding}: ${word}`];
+  });
+  expect(left).toEqual([]);
+});
+
+test('as short, German words being longer and fewer, or a fifth more of them', () => {
+  const tooLong = pairs().flatMap(({ story, german }) => {
+    const most = (traceOf(german).finding === 'aki-stage' ? 90 : 80) * MORE;
+    return wordsIn(german.detail) > most ? [`${story}: ${wordsIn(german.detail)}`] : [];
+  });
+  expect(tooLong).toEqual([]);
+});
+
+describe('the page behind a German card', () => {
+  test('is German but for what explains the rules, and says so', async () => {
+    const card = pairs()[0]?.german;
+    const link = card?.links?.find(({ label }) => label === PAGE_LINK_LABELS.de);
+    const page = await (await fetch(link?.url ?? '')).text();
+    expect(page).toContain('<html lang="de">');
+    expect(page).toContain('<h1>Worauf diese Karte beruht</h1>');
+    expect(page).toContain('steht auf Englisch');
+    expect(page).toMatch(/<div lang="en">[\s\S]*How each rule came to its answer/);
+  });
+});
