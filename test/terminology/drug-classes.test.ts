@@ -47,7 +47,7 @@ describe('what another drug means beside tacrolimus', () => {
     ['aspirin 81 mg', []],
     ['Azithromycin 500 mg', []],
     ['Pantoprazole 40 mg', []],
-    ['Metronidazole 400 mg', []],
+    ['Metronidazole 400 mg', ['c-difficile-treatment']],
     ['Ciprofloxacin 500 mg', []],
     ['Aciclovir 400 mg', []],
   ])('%s', (text, classes) => {

@@ -388,7 +388,7 @@ describe('what a FHIR server says', () => {
     );
     expect(answer.status).toBe(200);
     expect(gapText(answer.body)).toContain('which drug');
-    for (const { url } of fhir.requests) expect(url).toBe('/fhir/Medication?_id=1');
+    for (const { url } of fhir.requests) expect(url).toBe('/fhir/Medication/1');
     expectContained();
   });
 

@@ -94,9 +94,11 @@ export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed =
   const from = Math.min(now, newest ?? now);
   const before = momentOf(from - keepDays * DAY_MS);
   // Without a record nothing bears the clock out, and a token that it calls over may be good again when it is mended. A record of
-  // ours does not bear it out either; the tokens do: their ends are by the clocks of those who made them.
+  // ours does not bear it out either; the tokens do: their ends are by the clocks of those who made them. Nor does it need to where
+  // a person has looked at it.
   const lastEnd = await newestToken(db);
-  const tokensBefore = momentOf(newest === null || lastEnd === null ? 0 : Math.min(from, lastEnd) - HOUR_MS);
+  const sure = confirmed ? from : Math.min(from, lastEnd ?? 0);
+  const tokensBefore = momentOf(newest === null || lastEnd === null ? 0 : sure - HOUR_MS);
   const counts = (moment: 'at' | 'received_at') => {
     const at = sql.ref<string>(moment);
     return [
