@@ -129,7 +129,7 @@ describe.each(HOOKS)('%s', (hook) => {
 
   test('all of prefetch is null: an empty chart, so a first order for an unknown indication', async () => {
     const empty = Object.fromEntries(Object.keys(complete()).map((key) => [key, null]));
-    const expected = hook === 'patient-view' ? [] : ['aki-baseline info', 'thiopurine-plan info'];
+    const expected = hook === 'patient-view' ? [] : ['start info', 'thiopurine-plan info'];
     expect(findingsIn(await call(hook, empty, null))).toEqual(expected);
   });
 
