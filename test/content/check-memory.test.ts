@@ -49,7 +49,9 @@ describe('texts that were checked before are not checked again', () => {
     expect(checkMemory.size).toBe(all);
 
     expect(complaintsOf(edited(['cards/aki-stage.md', 'not a diagnosis', 'no diagnosis']))).toEqual([]);
-    expect(doneSince(known)).toEqual(['names aki-stage', 'rendered aki-stage']);
+    // In each language: what is not words, a translated card has of the English one.
+    const once = ['names aki-stage', 'rendered aki-stage'];
+    expect(doneSince(known)).toEqual([...once, ...once].sort());
 
     const before = new Set(checkMemory.keys());
     expect(complaintsOf(edited(['cards/gaps.yaml', 'did not answer in time', 'gave no answer in time']))).toEqual([]);
