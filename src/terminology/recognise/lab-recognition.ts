@@ -62,11 +62,13 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
     if (named.some((text) => !isOfUrine(text) || index.holdsText([VALUE_SET.specimenNotWholeBlood], [text])))
       return { lab: 'other', unlessAmountOf: ['creatinine'] };
     if (texts.some(isOtherMnemonic)) return { lab: 'other' };
-    if (isShortName(withoutRepeatedCodes(code))) return { lab: 'other', unlessAmountOf: ['creatinine', 'tacrolimus'] };
+    const own = withoutRepeatedCodes(code);
+    const isNamed = textsOf(own).some(isName);
+    // "BMP", "TDM" are short too, and name a group: of those nobody can tell, whatever the amount.
+    if (isNamed && isShortName(own)) return { lab: 'other', unlessAmountOf: ['creatinine', 'tacrolimus'] };
     if (code.isCut === true) return { lab: 'unknown', mayBe: null };
     const other =
-      textsOf(withoutRepeatedCodes(code)).some(isName) ||
-      code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
+      isNamed || code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
     return other ? { lab: 'other' } : { lab: 'unknown', mayBe: null };
   };
 }
