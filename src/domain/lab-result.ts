@@ -71,8 +71,8 @@ export type TestClass = (typeof TEST_CLASSES)[number];
 export const MONITORING_TESTS = ['potassium', 'magnesium', 'glucose', 'height'] as const;
 export type MonitoringTest = (typeof MONITORING_TESTS)[number];
 
-/** What is looked for once: infection, and inflammation of the gut; asked for in another. */
-export const SCREENING_TESTS = [
+/** What is looked for before the first dose. */
+export const INFECTION_TESTS = [
   'c-difficile',
   'cmv-tissue',
   'hbsag',
@@ -82,8 +82,10 @@ export const SCREENING_TESTS = [
   'hiv',
   'tuberculosis',
   'vzv-igg',
-  'calprotectin',
 ] as const satisfies readonly TestClass[];
+
+/** What is looked for once: infection, and inflammation of the gut; asked for in another. */
+export const SCREENING_TESTS = [...INFECTION_TESTS, 'calprotectin'] as const satisfies readonly TestClass[];
 export type ScreeningTest = (typeof SCREENING_TESTS)[number];
 
 /** Potassium, magnesium, glucose (mmol/L) or height (cm). Final, and not haemolysed: others are unread. */

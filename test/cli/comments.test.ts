@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Command } from 'commander';
-import { CliError, type CliIo } from '../../src/cli/run/terminal-io.js';
+import { CliError } from '../../src/cli/run/terminal-io.js';
 import { addComments } from '../../src/cli/site/comments-command.js';
 import type { StoreSettings } from '../../src/records/store/open-store.js';
 import {
@@ -13,32 +12,16 @@ import {
   SERVICE,
   SITE_KEYS,
 } from '../records/store/test-stores.js';
+import { runStoreCommand } from './store-command.js';
 
 const FROM = { service: SERVICE, client: 'ehr' };
 const OTHER_KEY = `k2:${Buffer.alloc(32, 8).toString('base64')}`;
 
-async function run(args: readonly string[], store: StoreSettings) {
-  const out: string[] = [];
-  let code = -1;
-  const io: CliIo = {
-    out: (block) => void out.push(block),
-    err: () => undefined,
-    readStdin: () => Promise.resolve(''),
-    ...{ width: 120, color: false, now: () => NOW, cwd: '/', packageRoot: '/' },
-    serve: () => Promise.resolve(0),
-  };
-  const program = new Command().exitOverride();
-  addComments(
-    program,
-    io,
-    (exitCode) => {
-      code = exitCode;
-    },
-    () => store,
-  );
-  await program.parseAsync(['comments', ...args], { from: 'user' });
-  return { code, out: out.join('\n') };
-}
+const run = (args: readonly string[], store: StoreSettings) =>
+  runStoreCommand((program, io, finish) => addComments(program, io, finish, () => store), ['comments', ...args], {
+    now: NOW,
+    width: 120,
+  });
 
 onBoth('comments by command', (newPlace) => {
   let place: Place;

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { Command } from 'commander';
 import { randomUUID } from 'node:crypto';
-import { CliError, type CliIo } from '../../src/cli/run/terminal-io.js';
+import { CliError } from '../../src/cli/run/terminal-io.js';
 import { addRetention, type RetentionResult } from '../../src/cli/site/retention-command.js';
 import type { StoreSettings } from '../../src/records/store/open-store.js';
 import {
@@ -14,34 +13,19 @@ import {
   SERVICE,
   sqlitePlace,
 } from '../records/store/test-stores.js';
+import { runStoreCommand } from './store-command.js';
 
 const DAY_MS = 86_400_000;
 const LATER = NOW + 40 * DAY_MS;
 const NO_STORE: StoreSettings = { databaseUrl: null, file: null, siteKeys: null, comments: 'reduce' };
 const FROM = { service: SERVICE, client: 'ehr' };
 
-async function run(args: readonly string[], store: StoreSettings, keepDays = 730) {
-  const out: string[] = [];
-  let code = -1;
-  const io: CliIo = {
-    out: (block) => void out.push(block),
-    err: () => undefined,
-    readStdin: () => Promise.resolve(''),
-    ...{ width: 100, color: false, now: () => LATER, cwd: '/', packageRoot: '/' },
-    serve: () => Promise.resolve(0),
-  };
-  const program = new Command().exitOverride();
-  addRetention(
-    program,
-    io,
-    (exitCode) => {
-      code = exitCode;
-    },
-    () => ({ store, keepDays }),
+const run = (args: readonly string[], store: StoreSettings, keepDays = 730) =>
+  runStoreCommand(
+    (program, io, finish) => addRetention(program, io, finish, () => ({ store, keepDays })),
+    ['retention', ...args],
+    { now: LATER, width: 100 },
   );
-  await program.parseAsync(['retention', ...args], { from: 'user' });
-  return { code, out: out.join('\n') };
-}
 
 onBoth('retention by command', (newPlace, kind) => {
   let place: Place;

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import type { Tally } from '../../src/rehearse/evaluate/tally.js';
 import type { Plan } from '../../src/rehearse/run/plan.js';
 import { mergeShards } from '../../src/rehearse/run/run-shards.js';
-import { ROOT } from '../cli/cli-harness.js';
+import { ROOT, run } from '../cli/cli-harness.js';
 
 /** What the generator says that a reader must find. */
 export interface Truth {
@@ -43,6 +43,11 @@ export async function makeExport(...options: readonly string[]): Promise<MadeExp
     path: (name) => join(folder, name),
     discard: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Rehearses it in four shards; the results go to `folder`. */
+export function rehearse(made: MadeExport, folder: string, ...more: readonly string[]) {
+  return run(['rehearse', made.export, '--out', folder, '--shards', '4', '--threads', '2', ...TURNAROUND, ...more]);
 }
 
 /** The counts of the run in a folder of results, before small ones are hidden. */

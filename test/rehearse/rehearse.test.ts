@@ -2,9 +2,8 @@ import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { numberAt, type Tally } from '../../src/rehearse/evaluate/tally.js';
-import { run } from '../cli/cli-harness.js';
 import { Site } from '../cli/site.js';
-import { countsIn, type MadeExport, makeExport, TURNAROUND } from './made-export.js';
+import { countsIn, type MadeExport, makeExport, rehearse } from './made-export.js';
 
 jest.setTimeout(600_000);
 
@@ -17,7 +16,7 @@ beforeAll(async () => {
   made = await makeExport('--patients', '100', '--share', '0.2', '--seed', '5');
   site = await Site.make({ 'hooks/rules.yaml': 'trough:\n  limit: 12\n' });
   out = made.path('first');
-  const { code, out: text, err } = await rehearse(out, '--vs', site.folder);
+  const { code, out: text, err } = await rehearse(made, out, '--vs', site.folder);
   if (code !== 0) throw new Error(err);
   printed = text;
   ({ tally } = await countsIn(out));
@@ -26,9 +25,6 @@ afterAll(async () => {
   await made.discard();
   await site.discard();
 });
-
-const rehearse = (folder: string, ...more: readonly string[]) =>
-  run(['rehearse', made.export, '--out', folder, '--shards', '4', '--threads', '2', ...TURNAROUND, ...more]);
 
 const file = (name: string, folder = out) => readFile(join(folder, name), 'utf8');
 

@@ -3,7 +3,7 @@ import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import type { Card } from '../../src/domain/card.js';
 import { PAGE_LINK_LABEL } from '../../src/domain/card.js';
-import { cardsIn, NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
+import { cardsIn, NOW, startPair, traceOf, type Pair, WITH_PAGES } from '../support/running-service.js';
 
 /** A card is read in five seconds (docs/clinical/cards.md#length): words and lines of every card of every story, where a page shows the rest. */
 const MOST_WORDS = 80;
@@ -19,7 +19,7 @@ const answers = new Map<string, readonly Card[]>();
 beforeAll(async () => {
   pair = await startPair(
     stories.flatMap(({ resources }) => resources),
-    { traces: { token: 'a-token-of-thirty-two-characters!', ageMs: 600_000 }, cardPages: { ageMs: 600_000 } },
+    WITH_PAGES,
   );
   for (const story of stories) {
     const body = toRequest(story, 'order-sign', { fhirServer: pair.fhir.url, prefetch: null });

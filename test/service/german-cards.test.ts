@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
 import { type Card, PAGE_LINK_LABELS } from '../../src/domain/card.js';
-import { NOW, startPair, traceOf, type Pair } from '../support/running-service.js';
+import { NOW, startPair, traceOf, type Pair, WITH_PAGES } from '../support/running-service.js';
 
 /** Every story in German (ADR 7): the same findings in German words, within the limits of the English cards and a fifth. */
 const MORE = 1.2;
@@ -13,7 +13,7 @@ const answers = new Map<string, { readonly en: readonly Card[]; readonly de: rea
 beforeAll(async () => {
   pair = await startPair(
     stories.flatMap(({ resources }) => resources),
-    { traces: { token: 'a-token-of-thirty-two-characters!', ageMs: 600_000 }, cardPages: { ageMs: 600_000 } },
+    WITH_PAGES,
   );
   for (const story of stories) {
     const body = toRequest(story, 'order-sign', { fhirServer: pair.fhir.url, prefetch: null });

@@ -12,13 +12,13 @@ import {
   level,
   LOINC,
   PATIENT_ID,
-  prefetched,
   QUIET,
   SICK,
   SNOMED,
   TACROLIMUS,
 } from '../field-cases/charts.js';
 import type { Chart, Json } from '../field-cases/charts.js';
+import { call } from '../field-cases/kinds/kind.js';
 import { openInProcess, type InProcess } from '../support/in-process.js';
 
 /**
@@ -32,13 +32,8 @@ beforeAll(async () => {
 
 /** `quiet`, `refused`, or the topics of the cards, "not checked" with what was not. */
 async function outcome(draftOrders: unknown, chart: Chart, changes: Json = {}): Promise<string> {
-  const body = {
-    hook: 'order-sign',
-    hookInstance: '5d3f0c6a-1c44-4b7a-8f0e-3b2a91c40002',
-    context: { userId: 'Practitioner/dr-1', patientId: PATIENT_ID, draftOrders, ...changes },
-    prefetch: prefetched(chart),
-  };
-  const { refusedAs, cards } = await service.answer('tacrolimus-order-sign', body);
+  const { service: id, body } = call('order-sign', { draftOrders, ...changes }, chart);
+  const { refusedAs, cards } = await service.answer(id, body);
   if (refusedAs !== null) return 'refused';
   if (cards.length === 0) return 'quiet';
   return cards.map(({ source, summary }) => `${source.topic?.code ?? ''} ${summary}`).join('; ');

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from '@jest/globals';
 import {
   AS_OF,
   COLITIS,
-  collection,
   concept,
   condition,
   creatinine,
@@ -12,13 +11,13 @@ import {
   level,
   LOINC,
   PATIENT_ID,
-  prefetched,
   QUIET,
   request,
   SICK,
   TACROLIMUS,
 } from '../field-cases/charts.js';
 import type { Chart, Json } from '../field-cases/charts.js';
+import { signing } from '../field-cases/kinds/kind.js';
 import { openInProcess, type InProcess } from '../support/in-process.js';
 
 /**
@@ -32,12 +31,8 @@ beforeAll(async () => {
 
 /** `quiet`, `refused`, or the cards: topic, indicator, summary, suggestions. */
 async function answerTo(chart: Chart, order: Json = draft(TACROLIMUS)): Promise<string> {
-  const { refusedAs, cards } = await service.answer('tacrolimus-order-sign', {
-    hook: 'order-sign',
-    hookInstance: '5d3f0c6a-1c44-4b7a-8f0e-3b2a91c40004',
-    context: { userId: 'Practitioner/dr-1', patientId: PATIENT_ID, draftOrders: collection([order]) },
-    prefetch: prefetched(chart),
-  });
+  const { service: id, body } = signing(order, chart);
+  const { refusedAs, cards } = await service.answer(id, body);
   if (refusedAs !== null) return 'refused';
   const told = cards.map(({ source, indicator, summary, suggestions = [] }) =>
     [source.topic?.code, indicator, summary, ...suggestions.map(({ label }) => label)].join(' '),

@@ -164,3 +164,9 @@ export function changed(
 ): Record<string, unknown> {
   return { ...body, ...changes, hookInstance: randomUUID(), context: { ...body.context, ...changes.context } };
 }
+
+/** With what `npm start` switches on: traces, and the page behind each card. */
+export const WITH_PAGES = {
+  traces: { token: 'a-token-of-thirty-two-characters!', ageMs: 600_000 },
+  cardPages: { ageMs: 600_000 },
+} as const satisfies Partial<ServiceSettings>;

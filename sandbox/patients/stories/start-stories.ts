@@ -14,6 +14,15 @@ const result = (chart: StoryChart, code: CodeableConcept, daysAgo: number, found
     result: found,
   });
 
+const infliximabGiven = (chart: StoryChart, daysAgo: number) =>
+  medicationAdministration({
+    patientId: chart.patientId,
+    id: chart.id('infliximab'),
+    drug: DRUGS.infliximab,
+    given: chart.timeline.daysAgo(daysAgo),
+    infused: true,
+  });
+
 /** Infection and earlier rescue before the first dose (docs/clinical/start.md#infection). */
 export const START_STORIES: readonly StoryPlan[] = [
   {
@@ -44,13 +53,7 @@ export const START_STORIES: readonly StoryPlan[] = [
     story: 'Infliximab failed; steroid and azathioprine go on, and nothing against Pneumocystis is on the list.',
     course: null,
     more: (chart) => [
-      medicationAdministration({
-        patientId: chart.patientId,
-        id: chart.id('infliximab'),
-        drug: DRUGS.infliximab,
-        given: chart.timeline.daysAgo(21),
-        infused: true,
-      }),
+      infliximabGiven(chart, 21),
       medicationRequest({
         patientId: chart.patientId,
         id: chart.id('prednisolone'),
@@ -65,15 +68,7 @@ export const START_STORIES: readonly StoryPlan[] = [
     title: 'First order, infliximab last year',
     story: 'Long enough ago; infection tests are on record.',
     course: null,
-    more: (chart) => [
-      medicationAdministration({
-        patientId: chart.patientId,
-        id: chart.id('infliximab'),
-        drug: DRUGS.infliximab,
-        given: chart.timeline.daysAgo(300),
-        infused: true,
-      }),
-    ],
+    more: (chart) => [infliximabGiven(chart, 300)],
     expected: SILENCE,
   },
   {

@@ -14,7 +14,7 @@ import type { FhirServer } from './fhir-servers.js';
 import type { FhirLimits } from './limits.js';
 import { askRelease, type ReleaseHints } from './server-release.js';
 import { type Answer, search } from './search.js';
-import { withTimeLimit } from './time-limit.js';
+import { wait, withTimeLimit } from './time-limit.js';
 import { useUndici } from './undici-transport.js';
 
 export type FhirResult =
@@ -268,19 +268,6 @@ function toResult(answer: Answer): FhirResult {
     ...(parameter === undefined ? {} : { parameter }),
     ...(fault === null ? {} : { fault }),
   };
-}
-
-function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-    if (signal.aborted) done();
-  });
 }
 
 /**

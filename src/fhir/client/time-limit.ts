@@ -30,6 +30,20 @@ export async function withTimeLimit<T>(
   }
 }
 
+/** Waits so many milliseconds, or until the signal is aborted. */
+export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, milliseconds);
+    signal.addEventListener('abort', done, { once: true });
+    if (signal.aborted) done();
+  });
+}
+
 /** Milliseconds that one call may keep the thread before the others have their turn. An ordinary chart needs a tenth. */
 const TURN_MS = 20;
 

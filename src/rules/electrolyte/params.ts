@@ -7,8 +7,6 @@ import { between, partMode, severity } from '../shared/setting.js';
 export const ELECTROLYTE_KINDS = ['neurotoxicity', 'potassium', 'magnesium', 'glucose'] as const;
 export type ElectrolyteKind = (typeof ELECTROLYTE_KINDS)[number];
 
-const MODE = 'live: on the card. silent: counted, no card. off: not looked for.';
-
 /** Danger values only (docs/clinical/electrolyte.md#limits). */
 export const electrolyteParams = z
   .strictObject({
@@ -30,10 +28,10 @@ export const electrolyteParams = z
     }),
     modes: z
       .strictObject({
-        neurotoxicity: partMode('live', MODE, 'PRES or a seizure'),
-        potassium: partMode('live', MODE, 'a high potassium'),
-        magnesium: partMode('live', MODE, 'a very low magnesium'),
-        glucose: partMode('off', MODE, 'a high glucose'),
+        neurotoxicity: partMode('live', 'PRES or a seizure'),
+        potassium: partMode('live', 'a high potassium'),
+        magnesium: partMode('live', 'a very low magnesium'),
+        glucose: partMode('off', 'a high glucose'),
       } satisfies Record<ElectrolyteKind, z.ZodType>)
       // A rule without a part that speaks would look as if it were live.
       .refine((modes) => Object.values(modes).includes('live'), {

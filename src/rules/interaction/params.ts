@@ -23,8 +23,6 @@ export const INTERACTION_KINDS = [
 ] as const;
 export type InteractionKind = (typeof INTERACTION_KINDS)[number];
 
-const MODE = 'live: on the card. silent: counted, no card. off: not looked for.';
-
 /** The matrix of docs/clinical/interaction.md#classes: who speaks, and how seriously. */
 export const interactionParams = z
   .strictObject({
@@ -70,28 +68,23 @@ export const interactionParams = z
     }),
     modes: z
       .strictObject({
-        'second-calcineurin-or-mtor-inhibitor': partMode('live', MODE, 'a second calcineurin or mTOR inhibitor'),
-        'two-release-forms': partMode('live', MODE, 'immediate and extended release together'),
-        'live-vaccine': partMode('live', MODE, 'a live vaccine'),
-        'strong-inhibitor': partMode('live', MODE, 'a strong CYP3A inhibitor'),
-        nephrotoxin: partMode('live', MODE, 'an NSAID, aminoglycoside or another drug that harms kidneys'),
-        'strong-inducer': partMode('live', MODE, 'a strong CYP3A inducer'),
-        'inducer-stopped': partMode('live', MODE, 'a CYP3A inducer that was stopped'),
-        'moderate-inhibitor': partMode('silent', MODE, 'a moderate CYP3A inhibitor'),
-        'raises-potassium': partMode(
-          'silent',
-          MODE,
-          'an ACE inhibitor, a sartan or another drug that raises potassium',
-        ),
-        'moderate-inducer': partMode('silent', MODE, 'a moderate CYP3A inducer'),
-        'inhibitor-stopped': partMode('silent', MODE, 'a CYP3A inhibitor that was stopped'),
-        'lesser-nephrotoxin': partMode('silent', MODE, 'intravenous vancomycin, tenofovir disoproxil or cisplatin'),
+        'second-calcineurin-or-mtor-inhibitor': partMode('live', 'a second calcineurin or mTOR inhibitor'),
+        'two-release-forms': partMode('live', 'immediate and extended release together'),
+        'live-vaccine': partMode('live', 'a live vaccine'),
+        'strong-inhibitor': partMode('live', 'a strong CYP3A inhibitor'),
+        nephrotoxin: partMode('live', 'an NSAID, aminoglycoside or another drug that harms kidneys'),
+        'strong-inducer': partMode('live', 'a strong CYP3A inducer'),
+        'inducer-stopped': partMode('live', 'a CYP3A inducer that was stopped'),
+        'moderate-inhibitor': partMode('silent', 'a moderate CYP3A inhibitor'),
+        'raises-potassium': partMode('silent', 'an ACE inhibitor, a sartan or another drug that raises potassium'),
+        'moderate-inducer': partMode('silent', 'a moderate CYP3A inducer'),
+        'inhibitor-stopped': partMode('silent', 'a CYP3A inhibitor that was stopped'),
+        'lesser-nephrotoxin': partMode('silent', 'intravenous vancomycin, tenofovir disoproxil or cisplatin'),
         'thiopurine-with-xanthine-oxidase-inhibitor': partMode(
           'silent',
-          MODE,
           'a thiopurine with a xanthine-oxidase inhibitor',
         ),
-        'release-changed': partMode('silent', MODE, 'a change of the release form'),
+        'release-changed': partMode('silent', 'a change of the release form'),
       } satisfies Record<InteractionKind, z.ZodType>)
       // A rule without a part that speaks would look as if it were live.
       .refine((modes) => Object.values(modes).includes('live'), {

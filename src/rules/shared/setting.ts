@@ -47,11 +47,11 @@ export function severity(standard: Severity, what: string, shown: string) {
 }
 
 /** Of a part of a rule: a site can rehearse it, or leave it out, while the rest speaks. @param part `a strong CYP3A inhibitor` */
-export function partMode(standard: 'off' | 'silent' | 'live', what: string, part: string) {
+export function partMode(standard: 'off' | 'silent' | 'live', part: string) {
   return z
     .enum(['off', 'silent', 'live'])
     .default(standard)
-    .describe(what)
+    .describe('live: on the card. silent: counted, no card. off: not looked for.')
     .register(words, { unit: null, effect: (value) => `${part} is ${PART_MODE_WORDS[value] ?? value}` });
 }
 

@@ -1,20 +1,10 @@
 import type { FactValue } from '../../domain/finding.js';
-import type { ScreeningTest } from '../../domain/lab-result.js';
+import { INFECTION_TESTS } from '../../domain/lab-result.js';
 import type { IndicationFacts, UnusableFacts } from '../shared/finding-facts.js';
 import type { PneumocystisFacts } from '../shared/pneumocystis.js';
 
 /** Infection tests of this rule: keys of `cards/labels.yaml`. */
-export const SCREENS = [
-  'c-difficile',
-  'cmv-tissue',
-  'hbsag',
-  'anti-hbc',
-  'hbv-dna',
-  'hcv-antibody',
-  'hiv',
-  'tuberculosis',
-  'vzv-igg',
-] as const satisfies readonly ScreeningTest[];
+export const SCREENS = INFECTION_TESTS;
 export type Screen = (typeof SCREENS)[number];
 
 /** What the reader must know of the data behind the card: keys of `cards/gaps.yaml`. */

@@ -7,8 +7,6 @@ import { noIndication, partMode, severity, whole } from '../shared/setting.js';
 export const START_KINDS = ['sequential-rescue', 'c-difficile', 'hepatitis-b', 'tuberculosis'] as const;
 export type StartKind = (typeof START_KINDS)[number];
 
-const MODE = 'live: on the card. silent: counted, no card. off: not looked for.';
-
 /** Before the first dose (docs/clinical/start.md#infection). */
 export const startParams = z
   .strictObject({
@@ -63,10 +61,10 @@ export const startParams = z
     noIndication,
     modes: z
       .strictObject({
-        'sequential-rescue': partMode('live', MODE, 'a second rescue'),
-        'c-difficile': partMode('live', MODE, 'C. difficile before the first dose'),
-        'hepatitis-b': partMode('live', MODE, 'hepatitis B before the first dose'),
-        tuberculosis: partMode('live', MODE, 'active tuberculosis before the first dose'),
+        'sequential-rescue': partMode('live', 'a second rescue'),
+        'c-difficile': partMode('live', 'C. difficile before the first dose'),
+        'hepatitis-b': partMode('live', 'hepatitis B before the first dose'),
+        tuberculosis: partMode('live', 'active tuberculosis before the first dose'),
       } satisfies Record<StartKind, z.ZodType>)
       // A rule without a part that speaks would look as if it were live.
       .refine((modes) => Object.values(modes).includes('live'), {

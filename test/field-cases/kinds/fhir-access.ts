@@ -1,4 +1,4 @@
-import type { ScriptedAnswer, Upstream } from '../../support/field-case/field-case.js';
+import type { ScriptedAnswer } from '../../support/field-case/field-case.js';
 import {
   concept,
   dispense,
@@ -19,6 +19,7 @@ import {
   access,
   BASE,
   either,
+  fetched,
   kind,
   LEVEL_TOLD,
   QUIET_ANSWER,
@@ -28,19 +29,10 @@ import {
   serving,
   signing,
   signingTacrolimus,
+  WHOLE,
 } from './kind.js';
 
 /** FHIR servers as they are: of three releases, behind proxies, with limits, slow and forgetful. */
-const TOLD = {
-  status: 200,
-  textMatches: ['TacrolimusTroughHigh'],
-  summariesLack: ['Not checked', 'could not be had'],
-} as const;
-const fetched = (upstream: Upstream, fhirServer = BASE) => ({
-  request: signingTacrolimus(null, access(fhirServer)),
-  upstream,
-  check: TOLD,
-});
 const metadata = (fhirVersion: string, resourceType = 'CapabilityStatement'): ScriptedAnswer => ({
   path: '^/fhir/metadata',
   body: { resourceType, status: 'active', kind: 'instance', fhirVersion, format: ['json'], rest: [{ mode: 'server' }] },
@@ -68,7 +60,7 @@ const dstu2Answers: readonly ScriptedAnswer[] = [
 const dstu2 = (...first: readonly ScriptedAnswer[]) => ({
   request: signing(asOrder(draft(TACROLIMUS)), null, access()),
   upstream: { answers: [...first, ...dstu2Answers] },
-  check: TOLD,
+  check: WHOLE,
 });
 const noAccept = (pattern: string): ScriptedAnswer => refusal(406, '^', 'Not acceptable', { whenAcceptLacks: pattern });
 
@@ -150,7 +142,7 @@ const searchParameterRefused = kind('search-parameter-refused', 'Once more witho
   '422 in place of 400': fetched(server(HIGH_LEVEL, refusal(422, '[?&]_sort=', 'unprocessable'))),
   '501 for _sort': {
     ...fetched(server(HIGH_LEVEL, refusal(501, '[?&]_sort=', 'not implemented'))),
-    check: either(TOLD, LEVEL_TOLD),
+    check: either(WHOLE, LEVEL_TOLD),
   },
   'a 400 that nothing helps is named': {
     ...fetched(server(HIGH_LEVEL, refusal(400, '^/fhir/Observation\\?.*14682-9', 'no'))),
@@ -321,7 +313,7 @@ const neighbours = (first: ScriptedAnswer, times = 12) => ({
     answers: [first, ...tenant(HIGH_LEVEL, 'b')],
     before: { times, fhirServer: 'http://127.0.0.1:{{port}}/a/fhir' },
   },
-  check: TOLD,
+  check: WHOLE,
 });
 
 const breakerPerOrigin = kind('breaker-per-origin', 'One base that fails says nothing of another', {

@@ -1,4 +1,4 @@
-import type { Check, ScriptedAnswer, Upstream } from '../../support/field-case/field-case.js';
+import type { Check, ScriptedAnswer } from '../../support/field-case/field-case.js';
 import {
   AZATHIOPRINE,
   concept,
@@ -19,6 +19,7 @@ import {
   access,
   BASE,
   either,
+  fetched,
   kind,
   LEVEL_NOT_CHECKED,
   LEVEL_TOLD,
@@ -30,22 +31,13 @@ import {
   serving,
   signing,
   signingTacrolimus,
+  WHOLE,
 } from './kind.js';
 
 /** What FHIR servers, and the machines in front of them, answer in the place of the plain page that was asked for. */
-const WHOLE: Check = {
-  status: 200,
-  textMatches: ['TacrolimusTroughHigh'],
-  summariesLack: ['Not checked', 'could not be had'],
-};
 /** The level could not be had, and that is said. */
 const SAID: readonly Check[] = [LEVEL_NOT_CHECKED, REFUSED];
 const LEVELS_PATH = '^/fhir/Observation\\?.*77348-1';
-const fetched = (upstream: Upstream, check: Check = WHOLE, authorization: Json = {}, fhirServer = BASE) => ({
-  request: signingTacrolimus(null, access(fhirServer, authorization)),
-  upstream,
-  check,
-});
 const levelsAnswer = (answer: Partial<ScriptedAnswer>, ...check: readonly Check[]) => ({
   ...fetched(server(HIGH_LEVEL, { path: LEVELS_PATH, ...answer })),
   check: either(...(check.length === 0 ? SAID : check)),

@@ -79,6 +79,13 @@ export function either(...anyOf: readonly Check[]): FieldCase['check'] {
   return { anyOf };
 }
 
+/** The level is told, and nothing was left out. */
+export const WHOLE: Check = {
+  status: 200,
+  textMatches: ['TacrolimusTroughHigh'],
+  summariesLack: ['Not checked', 'could not be had'],
+};
+
 // ---- FHIR servers -------------------------------------------------------------------------------------------------
 
 export const BASE = 'http://127.0.0.1:{{port}}/fhir';
@@ -127,4 +134,9 @@ export function server(chart: Chart, ...first: readonly ScriptedAnswer[]): Upstr
 export function refusal(status: number, path: string, diagnostics: string, more: Partial<ScriptedAnswer> = {}) {
   const body = { resourceType: 'OperationOutcome', issue: [{ severity: 'error', code: 'processing', diagnostics }] };
   return { path, status, body, ...more } satisfies ScriptedAnswer;
+}
+
+/** Signing tacrolimus with nothing prefetched. */
+export function fetched(upstream: Upstream, check: Check = WHOLE, authorization: Json = {}, fhirServer = BASE) {
+  return { request: signingTacrolimus(null, access(fhirServer, authorization)), upstream, check };
 }
