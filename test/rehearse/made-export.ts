@@ -31,7 +31,7 @@ export interface MadeExport {
 }
 
 /** What the site of the made-up export knows of its laboratory. */
-export const TURNAROUND = ['--turnaround', 'tacrolimus=24,creatinine=4'];
+const TURNAROUND = ['--turnaround', 'tacrolimus=24,creatinine=4'];
 
 export async function makeExport(...options: readonly string[]): Promise<MadeExport> {
   const folder = await mkdtemp(join(tmpdir(), 'rehearse-'));
