@@ -2,6 +2,7 @@ import type { FhirResource } from 'fhir/r4.js';
 import { answerGet, searchPairs } from '../fhir-server/answer.js';
 import { FhirProblem } from '../fhir-server/fhir-problem.js';
 import type { ResourceStore } from '../fhir-server/resource-store.js';
+import { resolveToken, type TokenScope } from './resolve-token.js';
 
 /** What the tokens of a prefetch template stand for. */
 export interface PrefetchContext {
@@ -13,6 +14,8 @@ export interface PrefetchContext {
   readonly fhirServer: string;
   /** Leaves `_count` aside, so that no answer is cut short. Default false: an EHR's prefetch is the first page. */
   readonly ignoreCount?: boolean;
+  /** The orders of the call, for an EHR that follows FHIRPath tokens into them (CDS Hooks 3.0); such templates stay unanswered without. */
+  readonly draftOrders?: unknown;
 }
 
 export type Prefetch = Readonly<Record<string, FhirResource>>;
@@ -28,17 +31,24 @@ export function answerPrefetch(
   store: ResourceStore,
   context: PrefetchContext,
 ): Prefetch {
-  const answers = Object.entries(templates).flatMap(([key, template]) => {
-    const answer = answerTemplate(template, store, context);
-    return answer === null ? [] : [[key, answer] as const];
-  });
-  return Object.fromEntries(answers);
+  const answers: Record<string, FhirResource> = {};
+  for (const [key, template] of Object.entries(templates)) {
+    const answer = answerTemplate(template, store, context, answers);
+    if (answer !== null) answers[key] = answer;
+  }
+  return answers;
 }
 
-function answerTemplate(template: string, store: ResourceStore, context: PrefetchContext): FhirResource | null {
+function answerTemplate(
+  template: string,
+  store: ResourceStore,
+  context: PrefetchContext,
+  before: Prefetch,
+): FhirResource | null {
+  const scope = scopeOf(store, context, before);
   const resolved = template.replaceAll(
     /\{\{([^{}]*)\}\}/g,
-    (token, name: string) => tokenValue(name.trim(), context) ?? token,
+    (token, name: string) => tokenValue(name.trim(), context) ?? (scope && resolveToken(name, scope)) ?? token,
   );
   if (resolved.includes('{{')) return null;
   const [path = '', query = ''] = resolved.split('?', 2);
@@ -50,6 +60,18 @@ function answerTemplate(template: string, store: ResourceStore, context: Prefetc
     if (error instanceof FhirProblem) return null;
     throw error;
   }
+}
+
+function scopeOf(store: ResourceStore, { draftOrders }: PrefetchContext, before: Prefetch): TokenScope | null {
+  if (draftOrders === undefined) return null;
+  const earlier = Object.entries(before).map(([key, answer]) => [`%${key}`, answer]);
+  return {
+    roots: { context: { draftOrders }, ...Object.fromEntries(earlier) },
+    resolve: (reference) => {
+      const [type = '', id = ''] = reference.split('/');
+      return store.read(type, id);
+    },
+  };
 }
 
 const MS_PER_DAY = 86_400_000;

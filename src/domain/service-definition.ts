@@ -59,6 +59,8 @@ export interface ServiceDefinition {
   readonly sources: Readonly<Partial<Record<Source, SourceDefinition>>>;
   /** Asked only once the patient is known to take tacrolimus, and no prefetch; only of a service for other drugs. */
   readonly laterSources?: Readonly<Partial<Record<Source, SourceDefinition>>>;
+  /** Prefetch key -> template of the Medications that its orders and its sources refer to; only for an EHR that resolves FHIRPath tokens. */
+  readonly medicationTemplates?: Readonly<Record<string, string>>;
   /** Limits of the EHR that this service is asked by. */
   readonly searchLimits?: SearchLimits;
   readonly rules: RuleModes;

@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { servicesForDialect } from '../../src/ehr/profile/dialect.js';
+import { ownContent } from '../content/content-in-memory.js';
+import { dialects } from '../ehr/own-dialects.js';
 import { discoveryDocument } from '../../src/cds-hooks/discovery/discovery.js';
 import { post, send, startTestApp, STUB_SERVICES, type TestApp } from '../server/http/test-app.js';
 import { orderSelectBody } from '../cds-hooks/request-samples.js';
@@ -70,4 +73,19 @@ it('[C-020] five readings in a row are equal', async () => {
 
 it('[C-022] hook names are noun-verb', () => {
   for (const { hook } of services) expect(hook).toMatch(/^[a-z]+-[a-z]+$/);
+});
+
+it("[C-035] a template that uses another key's result stands behind it, for every service", () => {
+  const { services: own } = ownContent();
+  const modern = { ...dialects.generic, search: { ...dialects.generic.search, tokens: 'fhirpath' as const } };
+  let used = 0;
+  for (const { prefetch = {} } of discoveryDocument(servicesForDialect(own, modern)).services) {
+    Object.entries(prefetch).forEach(([, template], at, all) => {
+      for (const [, key] of template.matchAll(/%(\w+)\./g)) {
+        used += 1;
+        expect(all.slice(0, at).map(([name]) => name)).toContain(key);
+      }
+    });
+  }
+  expect(used).toBeGreaterThan(own.length);
 });

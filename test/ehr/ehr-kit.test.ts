@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
 import { kitPage } from '../../src/ehr/kit/kit-page.js';
-import { epicWithOrders } from './own-dialects.js';
+import { dialects, epicWithOrders } from './own-dialects.js';
 import { BASE_URL, kitOf } from './own-kit.js';
 
 describe('docs/ehr', () => {
@@ -46,6 +46,21 @@ describe('a kit', () => {
     ]);
     expect(kit.leftOut.map(({ key }) => key)).toEqual(['carePlans']);
     expect(kit.prefetch.find(({ key }) => key === 'creatinine')?.template).toContain('http://loinc.org|38483-4');
+  });
+
+  it('for an EHR that resolves FHIRPath tokens has the Medications too, and only for it', () => {
+    const drugs = (dialect: Parameters<typeof kitOf>[0]) =>
+      kitOf(dialect)
+        .prefetch.map(({ key }) => key)
+        .filter((key) => key.endsWith('Drugs'));
+    const modern = { ...dialects.generic, search: { ...dialects.generic.search, tokens: 'fhirpath' as const } };
+    expect(drugs(modern)).toHaveLength(5);
+    expect(drugs('generic')).toEqual([]);
+    const perService = kitOf(modern).services.map(({ hook, prefetchKeys }) => [
+      hook,
+      prefetchKeys.includes('draftOrderDrugs'),
+    ]);
+    expect(Object.fromEntries(perService)).toMatchObject({ 'order-sign': true, 'patient-view': false });
   });
 
   it('names the trigger criteria of each hook that Epic calls', () => {

@@ -34,7 +34,12 @@ export function discoveryDocument(
 
 function describe(service: ServiceDefinition, release: FhirRelease): DiscoveredService {
   const sources = Object.entries(service.sources);
-  const templates = sources.map(([key, source]) => [key, templateFor(release, source.template)] as const);
+  // FHIRPath tokens are of CDS Hooks 3.0, which no client of an earlier FHIR release speaks.
+  const ofMedications = release === 'R4' ? Object.entries(service.medicationTemplates ?? {}) : [];
+  const templates = [
+    ...sources.map(([key, source]) => [key, templateFor(release, source.template)] as const),
+    ...ofMedications,
+  ];
   return {
     hook: service.hook,
     title: service.title,

@@ -2,7 +2,8 @@ import type { HookName } from '../../domain/service-definition.js';
 
 /**
  * Context fields that the hook definitions mark "Prefetch Token: Yes". The user tokens of 2.0 and the FHIRPath of 3.0
- * are left out: 1.0 clients leave them in the query as they stand, and a lenient server answers with an empty Bundle.
+ * are left out: 1.0 clients leave them in the query as they stand, and a lenient server answers with an empty Bundle. An EHR
+ * that resolves FHIRPath is asked for the Medications besides (`search.tokens` of its profile).
  */
 const TOKENS: Readonly<Record<HookName, readonly string[]>> = {
   'order-select': ['context.patientId', 'context.userId', 'context.encounterId'],

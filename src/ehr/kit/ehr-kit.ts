@@ -23,6 +23,9 @@ const SOURCE_PURPOSE: Readonly<Record<Source, string>> = {
   screeningTests: 'Infection tests before the first dose. May be left out: then they are not asked for.',
 };
 
+const DRUGS_PURPOSE =
+  'The drugs that orders or the chart name by reference. May be left out: then they are read from the FHIR server.';
+
 /** Everything that somebody must type into an EHR, or tell its vendor, before a card can appear there. */
 export interface EhrKit {
   /** Name of the profile: one of the product, or one that the site added. */
@@ -63,14 +66,14 @@ export interface KitService {
   readonly endpoint: string;
   /** null where the EHR sends no feedback. Its tokens have it as `aud`. */
   readonly feedback: string | null;
-  readonly prefetchKeys: readonly Source[];
+  readonly prefetchKeys: readonly string[];
   /** It is about orders of other drugs. */
   readonly isOtherDrug: boolean;
   readonly triggerCriteria: readonly string[];
 }
 
 export interface KitPrefetch {
-  readonly key: Source;
+  readonly key: string;
   readonly template: string;
   readonly required: boolean;
   readonly why: string;
@@ -149,7 +152,7 @@ const OTHER_DRUG_CRITERIA: readonly string[] = [
 ];
 
 function kitService(
-  { id, hook, trigger, title, sources }: ServiceDefinition,
+  { id, hook, trigger, title, sources, medicationTemplates = {} }: ServiceDefinition,
   root: string,
   dialect: Dialect,
 ): KitService {
@@ -160,7 +163,7 @@ function kitService(
     title,
     endpoint,
     feedback: dialect.feedback.sent ? `${endpoint}/feedback` : null,
-    prefetchKeys: Object.keys(sources) as Source[],
+    prefetchKeys: [...Object.keys(sources), ...Object.keys(medicationTemplates)],
     isOtherDrug: trigger === 'other-drug',
     triggerCriteria: triggerCriteriaOf(hook, trigger, dialect),
   };
@@ -180,7 +183,11 @@ function prefetchOf(services: readonly ServiceDefinition[]): KitPrefetch[] {
   const sources = new Map(
     services.flatMap((service) => Object.entries(service.sources) as [Source, SourceDefinition][]),
   );
-  return [...sources].map(([key, { template, required }]) => ({ key, template, required, why: SOURCE_PURPOSE[key] }));
+  const drugs = new Map(services.flatMap(({ medicationTemplates = {} }) => Object.entries(medicationTemplates)));
+  return [
+    ...[...sources].map(([key, { template, required }]) => ({ key, template, required, why: SOURCE_PURPOSE[key] })),
+    ...[...drugs].map(([key, template]) => ({ key, template, required: false, why: DRUGS_PURPOSE })),
+  ];
 }
 
 function withLaterSources(service: ServiceDefinition): ServiceDefinition {

@@ -182,6 +182,11 @@ const search = z
       .describe(
         'Code systems of laboratory tests that are asked for besides those of hooks/sources.yaml, as the value sets write them -> as FHIR servers there do, each spelling.',
       ),
+    tokens: z
+      .enum(['context', 'fhirpath'])
+      .describe(
+        'What it replaces in prefetch templates. context: {{context.patientId}} and the like, as every EHR does. fhirpath: simple FHIRPath and other prefetch keys too (CDS Hooks 3.0); then the Medications that orders refer to are asked for as well.',
+      ),
     leaveOut: z
       .partialRecord(z.enum(SOURCES), z.string().min(1))
       .describe('Kinds of data it cannot be asked for -> why. Required ones cannot be left out.'),

@@ -5,6 +5,7 @@ import type { DialectFile } from './dialect-schema.js';
 import type { SuggestionEntry } from '../kit/card-catalogue.js';
 import type { Source } from '../../domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
+import { medicationTemplates } from './medication-templates.js';
 
 /** A profile, together with what it needs to know about the content it is applied to. Frozen. */
 export interface Dialect extends DialectFile {
@@ -55,13 +56,17 @@ export function servicesForDialect(
   services: readonly ServiceDefinition[],
   dialect: DialectFile,
 ): readonly ServiceDefinition[] {
-  const { codesMax, urlMax } = dialect.search;
-  return services.map((service) => ({
-    ...service,
-    sources: sourcesFor(service.sources, dialect),
-    ...(service.laterSources === undefined ? {} : { laterSources: sourcesFor(service.laterSources, dialect) }),
-    ...(codesMax === null && urlMax === null ? {} : { searchLimits: { codesMax, urlMax } }),
-  }));
+  const { codesMax, urlMax, tokens } = dialect.search;
+  return services.map((service) => {
+    const sources = sourcesFor(service.sources, dialect);
+    return {
+      ...service,
+      sources,
+      ...(service.laterSources === undefined ? {} : { laterSources: sourcesFor(service.laterSources, dialect) }),
+      ...(tokens === 'fhirpath' ? { medicationTemplates: medicationTemplates({ hook: service.hook, sources }) } : {}),
+      ...(codesMax === null && urlMax === null ? {} : { searchLimits: { codesMax, urlMax } }),
+    };
+  });
 }
 
 function sourcesFor(sources: ServiceDefinition['sources'], { search }: DialectFile): ServiceDefinition['sources'] {
