@@ -64,9 +64,9 @@ function answerTemplate(
 
 function scopeOf(store: ResourceStore, { draftOrders }: PrefetchContext, before: Prefetch): TokenScope | null {
   if (draftOrders === undefined) return null;
-  const earlier = Object.entries(before).map(([key, answer]) => [`%${key}`, answer]);
+  const earlier = Object.entries(before).map(([key, answer]): [string, unknown] => [`%${key}`, answer]);
   return {
-    roots: { context: { draftOrders }, ...Object.fromEntries(earlier) },
+    roots: Object.fromEntries([['context', { draftOrders }], ...earlier]),
     resolve: (reference) => {
       const [type = '', id = ''] = reference.split('/');
       return store.read(type, id);

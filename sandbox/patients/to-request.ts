@@ -42,7 +42,7 @@ export function toRequest(story: Requestable, hook: HookName, options: RequestOp
 export function prefetchOf(
   story: Requestable,
   templates: Readonly<Record<string, string>>,
-  context: Pick<PrefetchContext, 'today' | 'fhirServer' | 'ignoreCount'>,
+  context: Pick<PrefetchContext, 'today' | 'fhirServer' | 'ignoreCount' | 'draftOrders'>,
 ): Prefetch {
   const store = createResourceStore(story.resources);
   return answerPrefetch(templates, store, { patientId: story.id, userId: SANDBOX_USER, ...context });

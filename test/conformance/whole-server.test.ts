@@ -89,6 +89,17 @@ describe('what a real answer looks like', () => {
     expect(others.filter(({ type, resourceId, resource }) => type !== 'delete' || !resourceId || resource)).toEqual([]);
   });
 
+  it('[C-092] what is taken back is one of the draft orders of the call', async () => {
+    const answer = await call('order-sign');
+    const { order, otherDrafts } = stories.get('everything-at-once')!;
+    const ids = [order, ...otherDrafts].map(({ resourceType, id }) => `${resourceType}/${id ?? ''}`);
+    const deleted = cardsIn(answer)
+      .flatMap(({ suggestions = [] }) => suggestions.flatMap(({ actions = [] }) => actions))
+      .filter(({ type }) => type === 'delete');
+    expect(deleted.length).toBeGreaterThan(0);
+    for (const { resourceId } of deleted) expect(ids).toContain(resourceId);
+  });
+
   it.each(HOOKS)('[C-055] [C-061] %s: no member of the 3.0 ballot, no system actions', async (hook) => {
     expect((await call(hook)).text).not.toMatch(/actionSelectionBehavior|systemActions/);
   });
