@@ -44,8 +44,8 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
     };
     const METRICS_PORT = String(await freePort());
     const env = { CLIENTS_FILE, METRICS_PORT, ...withStore };
-    const service = await start({ name: 'service', script: 'src/main.js', env });
-    const storeless = await start({ name: 'service-without-store', script: 'src/main.js' });
+    const service = await start({ name: 'service', script: 'bundle/main.js', env });
+    const storeless = await start({ name: 'service-without-store', script: 'bundle/main.js' });
     const templates = await readTemplates(service);
     const asOf = Date.now();
     const bodies = requestBodies(templates, asOf);

@@ -9,12 +9,12 @@ export async function measureSharedStore(context: BenchContext, databaseUrl: str
   const { scale, clients, folder } = context;
   const shared = await context.start({
     name: 'service-postgres',
-    script: 'src/main.js',
+    script: 'bundle/main.js',
     env: { DATABASE_URL: databaseUrl, CLIENTS_FILE: `${folder}/clients.json` },
   });
   const alone = await context.start({
     name: 'service-signed',
-    script: 'src/main.js',
+    script: 'bundle/main.js',
     env: { CLIENTS_FILE: `${folder}/clients.json` },
   });
   await settle(context, [shared, alone]);

@@ -17,7 +17,7 @@ export async function measureStartUp({ scale, bodies, folder }: BenchContext): P
   const express: number[] = [];
   for (let start = 0; start < scale.starts; start += 1) {
     express.push(await time('start-up-express', 'bench/servers/bare-express.js'));
-    service.push(await time('start-up', 'src/main.js'));
+    service.push(await time('start-up', 'bundle/main.js'));
   }
   return { service, express };
 }

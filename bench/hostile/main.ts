@@ -19,7 +19,7 @@ const folder = await mkdtemp(join(tmpdir(), 'bench-'));
 const service = await startServer({
   name: 'service',
   folder,
-  script: 'src/main.js',
+  script: 'bundle/main.js',
   env: { STORE_FILE: 'none' },
 });
 try {

@@ -10,7 +10,7 @@ export interface ServerOptions {
   readonly name: string;
   /** For its log. */
   readonly folder: string;
-  /** Below `dist/`: `src/main.js`. */
+  /** Below `dist/`: `bundle/main.js`. */
   readonly script: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly execArgv?: readonly string[];

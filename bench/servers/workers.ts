@@ -8,7 +8,7 @@ import { ownUsage, sumOf, USAGE_QUESTION, type Usage } from '../measure/usage.js
  * memory of used tokens: see docs/scaling.md.
  */
 cluster.setupPrimary({
-  exec: fileURLToPath(new URL('../../src/main.js', import.meta.url)),
+  exec: fileURLToPath(new URL('../../bundle/main.js', import.meta.url)),
   execArgv: ['--import', new URL('../measure/probe.js', import.meta.url).href],
 });
 const workers = Array.from({ length: Number(process.env.WORKERS) }, () => cluster.fork());

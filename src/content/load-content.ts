@@ -35,6 +35,7 @@ import { messageName } from './files/site-overlay.js';
 import { loadYamlFile } from './files/load-yaml-file.js';
 import type { YamlSource } from './files/yaml-source.js';
 import { pathText } from './check/check-shape.js';
+import { recallProof } from './check/proven-checks.js';
 import { loadServices } from './services/load-services.js';
 import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';
 import { rulesFile } from './services/service-schemas.js';
@@ -71,7 +72,7 @@ export interface Content {
   /** Cards and sentences in each language; `cards` and `words` above are the shipped wording. */
   readonly inLanguage: Readonly<Record<Language, Pick<Content, 'cards' | 'words'>>>;
   /** What a translation leaves in the shipped wording, one line for each file. */
-  readonly untranslated: readonly string[];
+  untranslated(): readonly string[];
   readonly catalogue: ContentCatalogue;
   /** What cards cite, by key. */
   readonly evidence: Readonly<Record<string, Evidence>>;
@@ -100,7 +101,8 @@ export async function loadContent(
   findMore: (files: ContentFiles) => readonly ContentProblem[] = () => [],
 ): Promise<Content> {
   const problems: ContentProblem[] = [];
-  return contentOf(await readContentFiles(directories, problems), findMore, problems);
+  const [files] = await Promise.all([readContentFiles(directories, problems), recallProof()]);
+  return contentOf(files, findMore, problems);
 }
 
 /** As {@link loadContent}, from files that were read before; `problems`: what reading them found. */
@@ -155,7 +157,7 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     cards,
     words: createGapWords(cardFiles),
     inLanguage: { en: { cards, words: createGapWords(cardFiles) }, ...translated },
-    untranslated: TRANSLATIONS.flatMap((language) => untranslated(files, language)),
+    untranslated: () => TRANSLATIONS.flatMap((language) => untranslated(files, language)),
     catalogue: deepFreeze(catalogue),
     evidence: deepFreeze(cardFiles.evidence),
     valueSets,

@@ -7,7 +7,7 @@ import { runSandbox } from '../../src/cli/run/sandbox-process.js';
 let packageRoot: string;
 beforeAll(async () => {
   packageRoot = await mkdtemp(join(tmpdir(), 'sandbox-process-'));
-  await mkdir(join(packageRoot, 'dist/sandbox'), { recursive: true });
+  await mkdir(join(packageRoot, 'dist/bundle'), { recursive: true });
   await writeFile(join(packageRoot, 'package.json'), '{"type":"module"}');
 });
 afterAll(() => rm(packageRoot, { recursive: true, force: true }));
@@ -22,6 +22,6 @@ test.each([
     128 + 15,
   ],
 ])('a demo %s: its exit code', async (_what, script, code) => {
-  await writeFile(join(packageRoot, 'dist/sandbox/start.js'), script);
+  await writeFile(join(packageRoot, 'dist/bundle/sandbox.js'), script);
   expect(await runSandbox(false, { packageRoot })).toBe(code);
 });

@@ -18,7 +18,7 @@ const ENGLISH =
 
 describe('the German cards', () => {
   it('leave nothing untranslated; a new card, sentence or label is named here with its file', () => {
-    expect(content.untranslated).toEqual([]);
+    expect(content.untranslated()).toEqual([]);
   });
 
   it('have the severity, topic, sources, links, reasons and suggestions of the English ones', () => {

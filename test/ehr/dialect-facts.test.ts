@@ -172,7 +172,7 @@ describe('what is shown around a card', () => {
     const { overrideReasons } = content.catalogue;
     const own = bindDialect(
       { ...epic, overrideReasons: { ...epic.overrideReasons, codes } },
-      catalogue.suggestions,
+      () => catalogue.suggestions,
       overrideReasons,
     );
     const { system, code, display } = overrideReasons['already-done']!;

@@ -27,5 +27,5 @@ export function epicWithOrders(codes: Record<SuggestionId, string>): Dialect {
     ...dialects.epic,
     suggestions: { ...rest, orderCodes: { ...orderCodes, codes: { ...orderCodes.codes, ...codes } } },
   };
-  return bindDialect(file, catalogue.suggestions, content.catalogue.overrideReasons);
+  return bindDialect(file, () => catalogue.suggestions, content.catalogue.overrideReasons);
 }

@@ -82,7 +82,7 @@ function summarise({ content }: OpenContent, now: number): ContentSummary {
       ...compareRepeats(repeatsAsBuilt, content.oneAlertPerDecision),
     ].map(({ path, words }) => ({ path, words })),
     valueSets: loadValueSets(content.files, []).length,
-    warnings: [...contentWarnings(content, now).map(({ message }) => message), ...content.untranslated],
+    warnings: [...contentWarnings(content, now).map(({ message }) => message), ...content.untranslated()],
   };
 }
 

@@ -13,7 +13,7 @@ import { CliError, type CliIo } from './terminal-io.js';
  * @throws CliError where the package was installed without it
  */
 export async function runSandbox(all: boolean, io: Pick<CliIo, 'packageRoot'>): Promise<number> {
-  const script = join(io.packageRoot, 'dist', 'sandbox', 'start.js');
+  const script = join(io.packageRoot, 'dist', 'bundle', 'sandbox.js');
   if (!existsSync(script)) throw new CliError('the sandbox is not built here: run `npm run build` first');
   const argv = ['--disable-warning=ExperimentalWarning', script, ...(all ? ['--all'] : [])];
   const demo = spawn(process.execPath, argv, { stdio: 'inherit' });

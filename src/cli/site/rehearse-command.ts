@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   evaluateShards,
   type LocatedContent,
@@ -96,7 +96,7 @@ async function rehearse(folder: string, options: Options, io: CliIo): Promise<nu
     resume: options.resume === true || options.shard !== undefined || options.merge === true,
     localDetails: options.localDetails === true,
     now: io.now(),
-    program: resolve(import.meta.dirname, '../..'),
+    program: PROGRAM,
   };
   const interrupted = () => {
     io.err('Stopped. What was done is kept: the same command with --resume goes on from there.');
@@ -117,6 +117,9 @@ async function rehearse(folder: string, options: Options, io: CliIo): Promise<nu
     process.off('SIGINT', interrupted);
   }
 }
+
+/** The program's own files: one folder once bundled, else that of all rooms. */
+const PROGRAM = basename(import.meta.dirname) === 'site' ? resolve(import.meta.dirname, '../..') : import.meta.dirname;
 
 /** 128 + SIGINT, as shells count. */
 const INTERRUPTED = 130;

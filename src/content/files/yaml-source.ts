@@ -25,8 +25,22 @@ export type YamlReading =
   | { readonly ok: true; readonly source: YamlSource }
   | { readonly ok: false; readonly problems: readonly ContentProblem[] };
 
+/** What one load has read: it asks for the same text once for each language that has it, and once more for what is in force. */
+const readings = new Map<string, YamlReading>();
+
 /** Reads one YAML document. `linesBefore` moves the positions, for front matter inside another file. */
 export function readYaml(file: string, text: string, linesBefore = 0): YamlReading {
+  const key = JSON.stringify([file, linesBefore, text]);
+  const known = readings.get(key);
+  if (known !== undefined) return known;
+  // A load is one turn of the program; nothing outlives it here.
+  if (readings.size === 0) setImmediate(() => readings.clear());
+  const reading = parse(file, text, linesBefore);
+  readings.set(key, reading);
+  return reading;
+}
+
+function parse(file: string, text: string, linesBefore: number): YamlReading {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const place = (offset: number) => {

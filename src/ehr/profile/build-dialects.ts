@@ -9,7 +9,7 @@ import { didYouMean } from '../../content/files/nearest-name.js';
 import type { YamlSource } from '../../content/files/yaml-source.js';
 import { SOURCES } from '../../domain/fact-set.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
-import { cardCatalogue } from '../kit/card-catalogue.js';
+import { type CardCatalogue, cardCatalogue } from '../kit/card-catalogue.js';
 import { bindDialect, type Dialect } from './dialect.js';
 import {
   COUNTRY_PROFILES,
@@ -70,7 +70,9 @@ export function profileUsers(
  */
 export function buildDialects(content: DialectSubject, named: ReadonlyMap<string, string> = new Map()): Dialects {
   const problems: ContentProblem[] = [];
-  const { suggestions } = cardCatalogue(content.cards);
+  // Rendered only for a site that has filled in codes of its orders: every sample of every card takes longer than all profiles.
+  let rendered: CardCatalogue | null = null;
+  const suggestions = () => (rendered ??= cardCatalogue(content.cards)).suggestions;
   const { overrideReasons } = content.catalogue;
   const profiles = readProfiles(content.files, problems);
   for (const profile of profiles) problems.push(...findMisfits(profile, content));
@@ -86,8 +88,23 @@ export function buildDialects(content: DialectSubject, named: ReadonlyMap<string
   return Object.freeze(Object.fromEntries(bound)) as Dialects;
 }
 
+/** Files are checked when they are loaded and bound when they are put in force: they are read once for both. */
+const profilesIn = new WeakMap<
+  ContentFiles,
+  { readonly profiles: readonly Profile[]; readonly problems: readonly ContentProblem[] }
+>();
+
 /** Every profile that can be read, those of the product first. */
-function readProfiles(files: ContentFiles, problems: ContentProblem[]): Profile[] {
+function readProfiles(files: ContentFiles, problems: ContentProblem[]): readonly Profile[] {
+  const known = profilesIn.get(files);
+  const found: ContentProblem[] = [];
+  const profiles = known?.profiles ?? readEach(files, found);
+  profilesIn.set(files, known ?? { profiles, problems: found });
+  problems.push(...(known?.problems ?? found));
+  return profiles;
+}
+
+function readEach(files: ContentFiles, problems: ContentProblem[]): Profile[] {
   const shipped = new Map<string, Layered | null>(
     SHIPPED_DIALECTS.map((name) => [name, readShipped(name, files, problems)]),
   );

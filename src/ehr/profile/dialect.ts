@@ -23,17 +23,21 @@ export interface SiteReason {
   readonly hl7Code: string;
 }
 
-/** Ties the codes that a site filled in to those of `cards/suggestions.yaml` and `cards/override-reasons.yaml`. */
+/**
+ * Ties the codes that a site filled in to those of `cards/suggestions.yaml` and `cards/override-reasons.yaml`.
+ * @param suggestions what the cards order; not asked where no code is filled in
+ */
 export function bindDialect(
   file: DialectFile,
-  suggestions: Readonly<Partial<Record<SuggestionId, SuggestionEntry>>>,
+  suggestions: () => Readonly<Partial<Record<SuggestionId, SuggestionEntry>>>,
   reasons: Readonly<Record<string, MappedOverrideReason>>,
 ): Dialect {
   const { orderCodes } = file.suggestions;
   const siteOrders = new Map<string, CardCoding>();
   for (const [id, code] of Object.entries(orderCodes?.codes ?? {})) {
-    const entry = suggestions[id];
-    if (orderCodes === null || code === null || entry === undefined) continue;
+    if (orderCodes === null || code === null) continue;
+    const entry = suggestions()[id];
+    if (entry === undefined) continue;
     siteOrders.set(codeKey(entry.coding), { system: orderCodes.system, code, display: entry.text });
   }
   const siteReasons = new Map<string, SiteReason>();
