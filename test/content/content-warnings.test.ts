@@ -18,8 +18,8 @@ function warnings(
   const services: ServiceDefinition[] = own.services
     .filter(({ id }) => id === 'tacrolimus-order-sign')
     .map((service) => ({ ...service, rules: { ...service.rules, ...rules } }));
-  const content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'> = {
-    files: own.files,
+  const content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files' | 'catalogue'> = {
+    ...own,
     services,
     params: { ...own.params, timeZone },
     siteRules: { ...own.siteRules, ...site },

@@ -188,13 +188,24 @@ describe('cards/README.md', () => {
   it('the misspelt value says what the README quotes', async () => {
     const text = await readFile('cards/trough-high.md', 'utf8');
     await site.write('cards/trough-high.md', text.replace('**{{ facts.level.', '**{{ facts.levle.'));
-    expect(quotedMessages(cardsReadme)).toEqual(await site.complaints());
+    expect(quotedMessages(section(cardsReadme, 'Reword a summary'))).toEqual(await site.complaints());
+  });
+
+  it('"Something on all cards" puts it there, and the slip says what the README quotes', async () => {
+    const text = section(cardsReadme, 'Something on all cards');
+    const [file] = filesToWrite(text);
+    await site.write(file!.file, file!.text);
+    const card = (await site.load()).cards.render(subject, contextSamples[0]!);
+    expect(card.detail).toMatch(/\n\nQuestions: IBD pharmacist, pager 4711\.$/);
+    expect(card.links?.at(-1)?.label).toBe('IBD guideline of this hospital');
+    await site.write(file!.file, file!.text.replace('already-ordered', 'alredy-ordered'));
+    expect(quotedMessages(text)).toEqual(await site.complaints());
   });
 
   it('a reason of your own is offered by the cards that name it, and counted as the HL7 reason', async () => {
     const [reasons] = filesToWrite(
-      cardsReadme.replace(
-        'override-reasons.yaml`, and name the key in the cards that offer it:',
+      section(cardsReadme, 'Reasons of your own for setting a card aside').replace(
+        /override-reasons.yaml`, and name the key in the cards that offer it[^]*?that no card offers[.]/,
         'override-reasons.yaml`:',
       ),
     );

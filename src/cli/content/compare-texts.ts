@@ -18,10 +18,10 @@ export function compareTexts(before: ContentFiles, after: ContentFiles): TextCha
   return names.flatMap((file) => {
     const [was, is] = [before.get(file), after.get(file)];
     if (was === is) return [];
+    if (file.endsWith('.yaml')) return compareEntries(leavesOf(was), leavesOf(is)).map((what) => ({ file, what }));
     if (was === undefined) return [{ file, what: 'new' }];
     if (is === undefined) return [{ file, what: 'removed' }];
-    if (!file.endsWith('.yaml')) return [{ file, what: wordDiff(was, is) }];
-    return compareEntries(leavesOf(was), leavesOf(is)).map((what) => ({ file, what }));
+    return [{ file, what: wordDiff(was, is) }];
   });
 }
 
@@ -37,13 +37,13 @@ function compareEntries(before: Leaves, after: Leaves): string[] {
   });
 }
 
-/** `missing.no-level.short -> no level`, for every text of the file. */
-function leavesOf(text: string): Leaves {
+/** `missing.no-level.short -> no level`, for every text of the file; none where it is not there, or says nothing. */
+function leavesOf(text = ''): Leaves {
   const leaves = new Map<string, string>();
   const walk = (value: unknown, path: string): void => {
     if (typeof value !== 'object' || value === null) leaves.set(path, String(value));
     else for (const [key, child] of Object.entries(value)) walk(child, path === '' ? key : `${path}.${key}`);
   };
-  walk(parse(text), '');
+  walk(parse(text) ?? {}, '');
   return leaves;
 }

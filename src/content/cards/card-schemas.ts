@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { containsHtml } from '../../cds-hooks/response/validate-response.js';
 import { PROBLEM_CODES, SOURCES, UNREAD_REASONS } from '../../domain/fact-set.js';
 import {
   MISSING_CODES,
@@ -39,6 +40,21 @@ function sections(keys: Readonly<Record<string, readonly string[]>>, schema: z.Z
   return Object.fromEntries(Object.entries(keys).map(([section, of]) => [section, eachOf(of, schema)]));
 }
 
+const link = z
+  .strictObject({
+    label: text('Text of the link.'),
+    url: url('Where it leads; https.'),
+    type: z
+      .enum(['absolute', 'smart'])
+      .default('absolute')
+      .describe('smart: a SMART app, which the EHR launches with patient and user.'),
+    appContext: text('Handed to the SMART app at its launch; agreed with its makers.').optional(),
+  })
+  .refine(({ type, appContext }) => type === 'smart' || appContext === undefined, {
+    path: ['appContext'],
+    message: 'belongs to links of type smart',
+  });
+
 /** Front matter of `cards/<finding>.md`. */
 export const cardFrontMatter = z.strictObject({
   summary: text('One line of plain text, under 140 characters. Liquid; names value, unit and date.'),
@@ -61,27 +77,34 @@ export const cardFrontMatter = z.strictObject({
   sources: z.array(z.enum(SOURCES)).min(1).describe('The data this card rests on; problems with them are printed.'),
   evidence: z.array(z.string()).min(1).describe('Keys of cards/evidence.yaml.'),
   overrideReasons: z.array(z.string()).min(1).describe('Keys of cards/override-reasons.yaml.'),
-  links: z
-    .array(
-      z
-        .strictObject({
-          label: text('Text of the link.'),
-          url: url('Where it leads; https.'),
-          type: z
-            .enum(['absolute', 'smart'])
-            .default('absolute')
-            .describe('smart: a SMART app, which the EHR launches with patient and user.'),
-          appContext: text('Handed to the SMART app at its launch; agreed with its makers.').optional(),
-        })
-        .refine(({ type, appContext }) => type === 'smart' || appContext === undefined, {
-          path: ['appContext'],
-          message: 'belongs to links of type smart',
-        }),
-    )
-    .default([])
-    .describe('Links under the card.'),
+  links: z.array(link).default([]).describe('Links under the card.'),
 });
 export type CardFrontMatter = z.infer<typeof cardFrontMatter>;
+
+/** A card is read in five seconds: what stands on all of them has to be short. */
+const SENTENCE_WORDS = 20;
+const SENTENCE_LENGTH = 160;
+
+/** `cards/all-cards.yaml` */
+export const allCardsFile = z.strictObject({
+  overrideReasons: z
+    .array(z.string())
+    .max(3)
+    .default([])
+    .describe('Keys of cards/override-reasons.yaml, offered on every card after its own.'),
+  links: z.array(link).max(3).default([]).describe('Links under every card, after its own.'),
+  sentence: text('One line at the end of the first card of an answer.')
+    .max(SENTENCE_LENGTH)
+    .refine(
+      (value) => value.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length <= SENTENCE_WORDS,
+      `has more than the allowed ${SENTENCE_WORDS} words`,
+    )
+    .refine((value) => !/[\n\r]/.test(value), 'has more than one line')
+    .refine((value) => !/\{[{%]/.test(value), 'has no facts to print; write it without {{ }} and {% %}')
+    .refine((value) => !containsHtml(value), 'holds HTML or a script link, which are not allowed')
+    .optional(),
+});
+export type AllCards = z.infer<typeof allCardsFile>;
 
 /** `cards/evidence.yaml` */
 export const evidenceFile = z.record(

@@ -19,6 +19,7 @@ import { type Layer, LayeredFiles, layersOf } from '../files/site-overlay.js';
 import { mergeYaml } from '../files/merge-yaml.js';
 import { loadYamlFile } from '../files/load-yaml-file.js';
 import { nearestName } from '../files/nearest-name.js';
+import { ALL_CARDS, loadAllCards, withAllCards } from './all-cards.js';
 import { findUnmappedReasons } from './override-reasons.js';
 import { readYaml, type YamlSource } from '../files/yaml-source.js';
 
@@ -64,10 +65,10 @@ export interface CardFiles {
 export function loadCards(files: ContentFiles, problems: ContentProblem[]): CardFiles | null {
   const shared = loadShared(files, problems);
   const cards: Partial<Record<FindingId, CardFile>> = {};
-  const sharedHash = hashOf(
-    files,
-    (name) => name.startsWith('cards/partials/') || (name.split('/').length === 2 && !name.endsWith('.md')),
-  );
+  // What stands on all cards was checked where it stands, and a card with it is as valid as one without.
+  const isShared = (name: string) =>
+    name.startsWith('cards/partials/') || (name.split('/').length === 2 && !name.endsWith('.md') && name !== ALL_CARDS);
+  const sharedHash = hashOf(files, isShared);
   for (const id of FINDING_IDS) {
     const card = loadCard(files, `cards/${id}.md`, sharedHash, problems);
     if (card !== null) cards[id] = card;
@@ -86,7 +87,16 @@ export function loadCards(files: ContentFiles, problems: ContentProblem[]): Card
   );
   findUnknownKeys(cards, shared, problems);
   problems.push(...findUnmappedReasons(shared.overrideReasons, shared.sources.overrideReasons));
-  return { cards, partials, sharedHash, hasOverlay: files instanceof LayeredFiles, ...shared };
+  const allCards = loadAllCards(files, shared.overrideReasons, problems);
+  if (allCards === null) return null;
+  const complete = Object.entries(cards).map(([id, card]) => [id, withAllCards(card, allCards)] as const);
+  return {
+    cards: Object.fromEntries(complete),
+    partials,
+    sharedHash,
+    hasOverlay: files instanceof LayeredFiles,
+    ...shared,
+  };
 }
 
 function loadShared(files: ContentFiles, problems: ContentProblem[]) {

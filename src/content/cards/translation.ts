@@ -44,7 +44,10 @@ export function findStrayTranslations(files: ContentFiles, language: Language): 
 }
 
 /** Settings that are no words, whatever they stand in. */
-const NO_WORDS = new Set(['system', 'code', 'sameAs', 'url', 'onlyIfFact', 'order', 'coding']);
+const NO_WORDS = new Set([
+  ...['system', 'code', 'sameAs', 'url', 'onlyIfFact', 'order', 'coding'],
+  ...['overrideReasons', 'type', 'appContext'],
+]);
 
 /** What still stands in the shipped wording, one line for each file, with its keys. */
 export function untranslated(files: ContentFiles, language: Language): string[] {
@@ -52,11 +55,14 @@ export function untranslated(files: ContentFiles, language: Language): string[] 
     .filter((name) => name.startsWith('cards/') && !isTranslation(name, language))
     .flatMap((name) => {
       const own = translationOf(name, language);
-      if (!files.has(own)) return [`${own} is missing: ${name} stands in its place`];
-      if (!name.endsWith('.yaml')) return [];
+      const isMissing = !files.has(own);
+      const missing = `${own} is missing: ${name} stands in its place`;
+      if (!name.endsWith('.yaml')) return isMissing ? [missing] : [];
       const valueOf = (file: string): unknown => readLayers(files, file, [])?.value;
-      const keys = missingWords(valueOf(name), valueOf(own), '');
-      return keys.length === 0 ? [] : [`${own} does not translate ${keys.join(', ')}`];
+      const keys = missingWords(valueOf(name), isMissing ? null : valueOf(own), '');
+      // A file without words needs no translation.
+      if (keys.length === 0) return [];
+      return [isMissing ? missing : `${own} does not translate ${keys.join(', ')}`];
     });
 }
 

@@ -52,7 +52,7 @@ export function codeList(codes: readonly string[], shown = 3): string {
 
 /** Something that is allowed, and that somebody should know. */
 export interface ContentWarning {
-  readonly code: 'review-overdue' | 'off-in-the-whole-site' | 'shows-nothing' | 'codes-lost';
+  readonly code: 'review-overdue' | 'off-in-the-whole-site' | 'shows-nothing' | 'codes-lost' | 'reason-not-offered';
   /** null where it concerns the whole site. */
   readonly service: string | null;
   readonly rule: RuleId | null;
@@ -65,7 +65,7 @@ export interface ContentWarning {
  * @param now milliseconds since the epoch; the day is that of the content's own time zone
  */
 export function contentWarnings(
-  content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files'>,
+  content: Pick<Content, 'services' | 'params' | 'siteRules' | 'files' | 'catalogue'>,
   now: number,
 ): ContentWarning[] {
   const today = DateTime.fromMillis(now, { zone: content.params.timeZone }).toISODate() ?? '';
@@ -87,6 +87,7 @@ export function contentWarnings(
         rule: null,
         message: `${id}: every rule is off or silent, so this service never shows a card`,
       })),
+    ...reasonsNotOffered(content.catalogue),
     ...findLostCodes(content.files).map(({ set, codes }) => ({
       code: 'codes-lost' as const,
       service: null,
@@ -94,6 +95,20 @@ export function contentWarnings(
       message: `hooks/valuesets/${set}.json replaces the set of the product, and these codes no longer count: ${codeList(codes)}. To add codes, put them into ${set}.csv instead`,
     })),
   ];
+}
+
+/** A reason that a site replaced by one of its own stays as what that one is counted as, and is no news. */
+function reasonsNotOffered({ cards, overrideReasons }: Content['catalogue']): ContentWarning[] {
+  const offered = new Set(Object.values(cards).flatMap((card) => card.overrideReasons));
+  const counted = new Set([...offered].map((key) => overrideReasons[key]?.hl7Code));
+  return Object.entries(overrideReasons)
+    .filter(([key, { code, hl7Code }]) => !offered.has(key) && !(code === hl7Code && counted.has(code)))
+    .map(([key]) => ({
+      code: 'reason-not-offered' as const,
+      service: null,
+      rule: null,
+      message: `cards/override-reasons.yaml ${key}: no card offers this reason; name it in overrideReasons of a card, or of cards/all-cards.yaml for all of them`,
+    }));
 }
 
 function siteWarnings(rule: RuleId, setting: RuleModeSetting, today: string): ContentWarning[] {

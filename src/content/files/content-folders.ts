@@ -17,7 +17,7 @@ export interface ContentFolder {
   readonly optional: boolean;
 }
 
-const SHARED_CARD_FILES = ['evidence', 'gaps', 'labels', 'override-reasons', 'suggestions'] as const;
+const SHARED_CARD_FILES = ['all-cards', 'evidence', 'gaps', 'labels', 'override-reasons', 'suggestions'] as const;
 
 const leaf = { names: null, folders: [], optional: false } as const;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  allCardsFile,
   cardFrontMatter,
   evidenceFile,
   gapsFile,
@@ -16,6 +17,7 @@ const FILES: Readonly<Record<string, z.ZodType>> = {
   'service.schema.json': serviceFile,
   'sources.schema.json': sourcesFile,
   'card.schema.json': cardFrontMatter,
+  'all-cards.schema.json': allCardsFile,
   'evidence.schema.json': evidenceFile,
   'gaps.schema.json': gapsFile,
   'labels.schema.json': labelsFile,
