@@ -42,7 +42,7 @@ export const PROBLEM_CODES = [
   'not-offered', // 400, 404, 405, 422, 501: this server does not answer that question
   'operation-outcome', // the EHR said in the prefetch that it failed
   'not-an-answer', // a prefetched empty Bundle that does not answer our query
-  'pages-missing', // a next link could not be followed to its end
+  'pages-missing', // a next link could not be followed to its end, or the sender withheld a part
   'other-patient', // resources of another patient were in it, and were dropped
   'medication-unresolved', // a medicationReference led nowhere
 ] as const;

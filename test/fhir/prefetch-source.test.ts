@@ -32,6 +32,27 @@ describe('what a prefetch key means [CDS Hooks: prefetch]', () => {
       searchset([observation('o1')], { total: 7 }),
       'part: pages-missing',
     ],
+    ['the total as a text', searchset([observation('o1')], { total: '7' }), 'part: pages-missing'],
+    ['a total that is no number', searchset([observation('o1')], { total: 'many' }), 'bundle'],
+    ...[
+      { tag: [{ code: 'SUBSETTED' }] },
+      { security: [{ system: 'http://terminology.hl7.org/CodeSystem/v3-ObservationValue', code: 'REDACTED' }] },
+      { security: { code: 'MASKED' } },
+    ].map((meta): [string, unknown, string] => [
+      `entries, and it says that something was withheld: ${JSON.stringify(meta)}`,
+      searchset([observation('o1')], { meta }),
+      'part: pages-missing',
+    ]),
+    [
+      'nothing, and it says that something was withheld',
+      empty(null, { meta: { tag: [{ code: 'SUBSETTED' }] } }),
+      'failed: not-an-answer',
+    ],
+    [
+      'entries, and a tag about something else',
+      searchset([observation('o1')], { meta: { tag: [{ code: 'HTEST' }] } }),
+      'bundle',
+    ],
     ['error entry beside results', searchset([observation('o1'), outcome('error')]), 'part: operation-outcome'],
     ['error entry alone', searchset([outcome('fatal')]), 'failed: operation-outcome'],
     ['Epic: total 0 and a warning entry', { ...empty(null), entry: [{ resource: outcome('warning') }] }, 'absent'],

@@ -166,7 +166,7 @@ export const PROBLEM_WORDS: Readonly<Record<ProblemCode, string>> = {
   'not-offered': 'the FHIR server does not offer this search',
   'operation-outcome': 'the EHR sent an error (OperationOutcome) instead of data',
   'not-an-answer': 'the empty list that was sent does not answer the question',
-  'pages-missing': 'not all pages are there',
+  'pages-missing': 'not all of it is there',
   'other-patient': 'holds resources of another patient',
   'medication-unresolved': 'a drug is only referred to, and the reference leads nowhere',
 };

@@ -35,7 +35,7 @@ export async function collectPages(
   let saysFailed = first.saysFailed;
   let next = first.next;
   let complete = true;
-  let { unreadable, messages, innerPagesMissing } = first;
+  let { unreadable, messages, isPart } = first;
   for (let pages = 1; next !== null; pages += 1) {
     complete = false;
     if (access === null || pages >= limits.maxPages || entries.length >= limits.maxEntries || seen.has(next)) break;
@@ -48,13 +48,13 @@ export async function collectPages(
     saysFailed ||= page.saysFailed;
     unreadable += page.unreadable;
     messages += page.messages;
-    innerPagesMissing ||= page.innerPagesMissing;
+    isPart ||= page.isPart;
     next = page.next;
     complete = true;
   }
   const overLimit = Math.max(0, entries.length - limits.maxEntries);
   if (overLimit > 0) entries.length = limits.maxEntries;
-  const isAll = complete && overLimit === 0 && unreadable === 0 && !innerPagesMissing;
+  const isAll = complete && overLimit === 0 && unreadable === 0 && !isPart;
   return { entries, complete: isAll, saysFailed, unreadable, messages, overLimit, self: first.self };
 }
 

@@ -26,16 +26,21 @@ const MEDICATION_ORDERS: ReadonlySet<string | null> = new Set([
   'MedicationOrder',
   'MedicationPrescription',
 ]);
-/** Resources of other types that name a medication and are no order of one. */
+/** Resources of other types that name a medication and are no order of one, where an order stands beside them. */
 const KNOWN_TYPE = /^Medication(?:Statement|Dispense|Administration|Usage|Knowledge)?$/;
+/** Of these, the ones that say that a patient gets a drug: what else could a list of orders mean that holds no other? */
+const IN_PLACE_OF_ORDERS = /^Medication(?:Statement|Dispense|Administration|Usage)$/;
 /** An order that is signed again may have any status; these are no longer being placed. */
 const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed']);
 
 /** The medication orders among the entries, R4, STU3 or DSTU2; those entered in error are none. */
 export function medicationOrders(request: HookRequest): readonly MedicationOrder[] {
+  const hasOrders = request.orders.some(({ resource }) => isMedicationOrder(asObject(resource) ?? {}));
   return request.orders.flatMap(({ resource: entry, selected, at }) => {
     const resource = asObject(entry);
-    if (resource === null || !isMedicationOrder(resource)) return [];
+    if (resource === null) return [];
+    const isOrder = hasOrders ? isMedicationOrder(resource) : IN_PLACE_OF_ORDERS.test(typeOf(resource) ?? '');
+    if (!isOrder) return [];
     const status = asCode(resource.status) ?? 'draft';
     if (status === 'entered-in-error') return [];
     const triggering = selected && !ENDED.has(status) && resource.doNotPerform !== true;

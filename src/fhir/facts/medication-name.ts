@@ -32,7 +32,7 @@ export function medicationName(
   const members = membersOf(holder, element);
   for (const value of members.concepts) {
     const concept = conceptIn(value);
-    if (!isEmptyConcept(concept)) return nameOnly(concept);
+    if (!isEmptyConcept(concept)) return withReferenced(concept, members.references, from, index);
   }
   for (const field of members.references) {
     const name = referencedName(field, from, index);
@@ -71,6 +71,24 @@ function membersOf(holder: JsonObject, element: string) {
     references.push(value);
   }
   return { concepts, references, all };
+}
+
+/**
+ * A concept and a reference beside it (FHIR has one or the other): both name the drug, as a product and its ingredients do. A
+ * reference that leads nowhere adds nothing to what the concept says.
+ */
+function withReferenced(
+  concept: CodedText,
+  references: readonly unknown[],
+  from: JsonObject,
+  index: ResourceIndex,
+): MedicationName {
+  const products = references.flatMap((field) => {
+    const name = referencedName(field, from, index);
+    return name?.kind === 'named' ? [name] : [];
+  });
+  const ingredients = products.flatMap((product) => [product.concept, ...product.ingredients]);
+  return { kind: 'named', concept, form: products.find(({ form }) => form !== null)?.form ?? null, ingredients };
 }
 
 const LITERAL_REFERENCE = /^\s*(?:#|urn:|https?:|Medication\/)/;

@@ -18,8 +18,8 @@ export interface BundleContent {
   readonly saysFailed: boolean;
   /** Entries in which nothing can be read: no object, without a resource, or one without a type. */
   readonly unreadable: number;
-  /** A Bundle inside this one has further pages, and nobody to ask for them. */
-  readonly innerPagesMissing: boolean;
+  /** It says itself that something was withheld, or a Bundle inside it has further pages, and nobody to ask for them. */
+  readonly isPart: boolean;
   readonly total: number | null;
   readonly self: string | null;
   readonly next: string | null;
@@ -33,7 +33,7 @@ interface Opened {
   messages: number;
   saysFailed: boolean;
   unreadable: number;
-  innerPagesMissing: boolean;
+  isPart: boolean;
 }
 
 /**
@@ -41,15 +41,32 @@ interface Opened {
  * nor a message is counted.
  */
 export function readBundle(bundle: JsonObject): BundleContent {
-  const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, innerPagesMissing: false };
+  const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, isPart: isWithheld(bundle) };
   collect(bundle.entry, opened, 0);
   return {
     ...opened,
     type: asCode(bundle.type),
-    total: asNumber(bundle.total),
+    total: countOf(bundle.total),
     self: linkOf(bundle, 'self'),
     next: linkOf(bundle, 'next'),
   };
+}
+
+/**
+ * What a server says of an answer out of which it took something: subsets (R4 "Subset tag") and redacted or masked views (R4
+ * "Security Labels"). What it holds is read; that it is all there is, it does not say.
+ */
+const WITHHELD: ReadonlySet<string> = new Set(['subsetted', 'redacted', 'masked']);
+
+function isWithheld(bundle: JsonObject): boolean {
+  const meta = asObject(bundle.meta);
+  return [...objectsIn(meta?.tag), ...objectsIn(meta?.security)].some(({ code }) => WITHHELD.has(asCode(code) ?? ''));
+}
+
+/** Some senders write the number as a text. */
+function countOf(total: unknown): number | null {
+  const text = asString(total);
+  return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : asNumber(total);
 }
 
 /** A list of resources without a Bundle around it, one patient's lines of a bulk export for example. */
@@ -79,7 +96,7 @@ function open(item: unknown, opened: Opened, depth: number): void {
   } else if (type === 'Bundle') {
     if (depth >= DEEPEST_NESTING) opened.unreadable += 1;
     else collect(resource.entry, opened, depth + 1);
-    opened.innerPagesMissing ||= linkOf(resource, 'next') !== null;
+    opened.isPart ||= linkOf(resource, 'next') !== null;
   } else {
     opened.entries.push({ fullUrl: asString(entry.fullUrl), resource });
   }

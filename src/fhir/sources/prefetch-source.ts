@@ -94,13 +94,13 @@ function judgeBundle(
     return { kind: matches > 0 ? 'part' : 'failed', received: came, problem: 'operation-outcome' };
   }
   if (matches === 0 && bundle.next === null) {
-    const isEmpty = bundle.unreadable === 0 && !bundle.innerPagesMissing && (bundle.total ?? 0) === 0;
+    const isEmpty = bundle.unreadable === 0 && !bundle.isPart && (bundle.total ?? 0) === 0;
     return isEmpty && answersQuery(bundle, query, types, patientId)
       ? { kind: 'absent', received: came, self: bundle.self }
       : { kind: 'failed', received: came, problem: 'not-an-answer' };
   }
   // Some clients strip the links: `total` is then the only sign that this is a first page.
-  if (bundle.innerPagesMissing || (bundle.next === null && (bundle.total ?? 0) > matches)) {
+  if (bundle.isPart || (bundle.next === null && (bundle.total ?? 0) > matches)) {
     return { kind: 'part', received: came, problem: 'pages-missing' };
   }
   return { kind: 'bundle', bundle };

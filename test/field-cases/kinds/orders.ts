@@ -12,6 +12,7 @@ import {
   TACROLIMUS,
 } from '../charts.js';
 import type { Json } from '../charts.js';
+import type { FieldCase } from '../../support/field-case/field-case.js';
 import {
   access,
   BASE,
@@ -351,7 +352,51 @@ const drugTakenForNoDrug = kind('drug-taken-for-no-drug', 'A drug that cannot be
   },
 });
 
+const asDraft = (type: string, status: string, more: Json = {}) => ({
+  request: sign({ ...draft(TACROLIMUS), resourceType: type, status, ...more }),
+  check: either(LEVEL_TOLD, REFUSED, MALFORMED),
+});
+
+const inPlaceOfOrders = kind('drug-in-place-of-an-order', 'Orders that hold no order but name the drug are about it', {
+  'a dispense being prepared': asDraft('MedicationDispense', 'preparation'),
+  'a statement of what is intended': asDraft('MedicationStatement', 'intended'),
+  'an administration': asDraft('MedicationAdministration', 'in-progress'),
+  'a usage of R5': asDraft('MedicationUsage', 'recorded'),
+  'beside an order of another drug it is not the order': {
+    request: call(
+      'order-sign',
+      {
+        draftOrders: collection([
+          draft(METFORMIN),
+          { ...draft(TACROLIMUS), resourceType: 'MedicationStatement', id: 'said' },
+        ]),
+      },
+      HIGH_LEVEL,
+    ),
+    check: QUIET_ANSWER,
+  },
+});
+
+const product = (drug: Json): Json => ({ resourceType: 'Medication', id: 'drug', code: drug });
+const twice = (concept: Json, referenced: Json, check: FieldCase['check']) => ({
+  request: sign(
+    order({
+      medicationCodeableConcept: concept,
+      contained: [product(referenced)],
+      medicationReference: { reference: '#drug' },
+    }),
+  ),
+  check,
+});
+
+const twoNames = kind('concept-and-reference', 'A concept and a reference both name the drug', {
+  'tacrolimus by reference only': twice(METFORMIN, TACROLIMUS, either(LEVEL_TOLD, REFUSED, MALFORMED)),
+  'tacrolimus by concept only': twice(TACROLIMUS, METFORMIN, either(LEVEL_TOLD, REFUSED, MALFORMED)),
+  'a house name, and tacrolimus by reference': twice({ text: 'Own stock 4711' }, TACROLIMUS, LEVEL_TOLD),
+  'another drug twice': twice(METFORMIN, METFORMIN, QUIET_ANSWER),
+});
+
 export const ORDER_KINDS = [
   ...[orderUnreadable, orderQuiet, selectionsSelectNothing, orderSetReads, urnOfThePatient, idleMember],
-  drugTakenForNoDrug,
+  ...[drugTakenForNoDrug, inPlaceOfOrders, twoNames],
 ];
