@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import express from 'express';
 import type { Response, Router } from 'express';
 import helmet from 'helmet';
+import { behindRoutes, type Behind } from './behind/behind-routes.js';
 import { pageStories } from './page-stories.js';
 import type { PatientStory } from './patients/patient-story.js';
 import { findPackageRoot } from '../src/server/start/environment.js';
@@ -20,12 +21,14 @@ export interface PageOptions {
   readonly settings: () => PageSettings | null;
   /** `/gallery`, every card in every severity; null until the CDS service has read its content. */
   readonly gallery: () => RequestListener | null;
+  /** `/course` and `/unseen`; null until the CDS service has read its content. */
+  readonly behind: () => Behind | null;
 }
 
 const require = createRequire(import.meta.url);
 
-/** The small EHR page at `/`, and what it reads: `/stories.json` and `/settings.json`. Nothing is written. */
-export function pageRoutes({ stories, settings, gallery }: PageOptions): Router {
+/** The small EHR page at `/`, and what it reads: `/stories.json`, `/settings.json`, what stands behind an answer. Nothing is written. */
+export function pageRoutes({ stories, settings, gallery, behind }: PageOptions): Router {
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const router = express.Router();
 
@@ -38,6 +41,7 @@ export function pageRoutes({ stories, settings, gallery }: PageOptions): Router 
     response.setHeader('Cache-Control', 'no-store');
     protect(settings())(request, response, next);
   });
+  router.use(behindRoutes(behind));
   router.get('/settings.json', (_request, response) => answer(response, settings(), (ready) => ready));
   router.get('/stories.json', (_request, response) =>
     answer(response, settings(), ({ fhirUrl }) => pageStories(stories, fhirUrl)),

@@ -1,4 +1,5 @@
 import type { Dosage, Medication, MedicationRequest } from 'fhir/r4.js';
+import { FEATURED } from './featured.js';
 import { HOOKS } from '../src/domain/service-definition.js';
 import type { HookName } from '../src/domain/service-definition.js';
 import type { ExpectedCard, OtherDraft, PatientStory } from './patients/patient-story.js';
@@ -17,10 +18,18 @@ import type { HookRequestBody } from './patients/to-request.js';
 
 /** What a clinician sees of an order before it is signed. Null is "not recorded". */
 export interface OrderDisplay {
+  readonly reference: string;
   readonly drug: string;
   readonly dose: string | null;
   readonly reason: string | null;
   readonly supply: string | null;
+}
+
+/** What is drafted beside the order. */
+export interface DraftDisplay {
+  /** `MedicationRequest/17`, by which a card may ask to take it back. */
+  readonly reference: string;
+  readonly text: string;
 }
 
 /** One row of `/stories.json`. */
@@ -30,10 +39,12 @@ export interface PageStory {
   readonly theme: string;
   readonly title: string;
   readonly story: string;
+  /** Among the few that the page opens with. */
+  readonly featured: boolean;
   /** `age` in completed years on the day of the order; null without a birth date. */
   readonly patient: { readonly sex: string; readonly age: number | null };
   readonly order: OrderDisplay;
-  readonly otherDrafts: readonly string[];
+  readonly otherDrafts: readonly DraftDisplay[];
   readonly expected: readonly ExpectedCard[];
   /** Ready to send. */
   readonly requests: Readonly<Record<HookName, HookRequestBody>>;
@@ -70,9 +81,10 @@ export function pageStories(stories: readonly PatientStory[], fhirServer: string
     theme: THEMES.get(story.id) ?? COHORT_THEME,
     title: story.title,
     story: story.story,
+    featured: FEATURED.includes(story.id),
     patient: patientOf(story),
     order: orderDisplay(story.order, story.otherDrafts),
-    otherDrafts: story.otherDrafts.map(draftText),
+    otherDrafts: story.otherDrafts.map((draft) => ({ reference: referenceOf(draft), text: draftText(draft) })),
     expected: story.expected,
     requests: requestsOf(story, fhirServer),
   }));
@@ -102,6 +114,7 @@ function orderDisplay(order: MedicationRequest, drafts: readonly OtherDraft[]): 
   const reason = order.reasonCode?.[0];
   const supply = order.dispenseRequest?.expectedSupplyDuration;
   return {
+    reference: referenceOf(order),
     drug: drugText(order, drafts),
     dose: doseText(order.dosageInstruction?.[0]),
     reason: reason?.text ?? reason?.coding?.[0]?.display ?? null,
@@ -144,4 +157,8 @@ function draftText(draft: OtherDraft): string {
     case 'Medication':
       return `Drug that the order refers to: ${draft.code?.text ?? NOT_NAMED}`;
   }
+}
+
+function referenceOf({ resourceType, id }: OtherDraft | MedicationRequest): string {
+  return `${resourceType}/${id ?? ''}`;
 }

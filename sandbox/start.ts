@@ -1,25 +1,17 @@
-import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import type { FhirResource } from 'fhir/r4.js';
 import { type Environment, findPackageRoot, readEnvironment } from '../src/server/start/environment.js';
 import { createLogger, createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';
-import { galleryListener } from '../src/server/gallery/gallery.js';
-import { startService } from '../src/server/start/service.js';
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
-import { FEATURED, storyTable, surprises, type ToldStory, verdict } from './demo/story-table.js';
+import { storyTable, surprises, type ToldStory, verdict } from './demo/story-table.js';
 import { tellReloads } from './demo/tell-reloads.js';
 import { tellStories } from './demo/tell-stories.js';
-import { startFhirServer } from './fhir-server/start-fhir-server.js';
-import { pageRoutes } from './page-routes.js';
-import type { PageSettings } from './page-routes.js';
+import { FEATURED } from './featured.js';
+import { openSandbox } from './open-sandbox.js';
 import { cohortStories } from './patients/cohort.js';
 import { allStories } from './patients/stories/all-stories.js';
 import { makeTraceToken, withSandboxDefaults } from './sandbox-settings.js';
-
-/** Browsers that may call a service on this machine: the official Sandbox, hosted or built locally. */
-const SANDBOX_ORIGINS = ['https://sandbox.cds-hooks.org', 'http://localhost:8080', 'http://127.0.0.1:8080'];
 
 /** `npm start`: the service, a FHIR server with synthetic patients, one order per patient, and then both keep serving. */
 async function main(): Promise<void> {
@@ -30,42 +22,38 @@ async function main(): Promise<void> {
   const now = Date.now();
   const stories = [...allStories(now), ...cohortStories(now)];
 
-  let settings: PageSettings | null = null;
-  let gallery: RequestListener | null = null;
-  const fhir = await startFhirServer({
-    host: environment.HOST,
-    port: environment.SANDBOX_PORT,
-    setting: 'SANDBOX_PORT',
-    resources: distinctResources(stories.flatMap((story) => story.resources)),
-    page: pageRoutes({ stories, settings: () => settings, gallery: () => gallery }),
-  });
-  const sandboxOrigin = new URL(fhir.url).origin;
   const fromEnvironment = await settingsOf(environment, root);
   const store = sandboxStore(environment);
-  const corsOrigins = [...SANDBOX_ORIGINS, ...spellings(sandboxOrigin), ...fromEnvironment.corsOrigins];
   // The patients are invented, so calls are remembered here without being asked.
   const isAsked = fromEnvironment.traces !== null || fromEnvironment.profile === 'production';
   const trace = isAsked ? null : await makeTraceToken();
   const traces =
     trace === null ? fromEnvironment.traces : { token: trace.token, ageMs: environment.TRACE_MINUTES * 60_000 };
-  const service = await startService(
-    { ...fromEnvironment, corsOrigins, store, traces, cardPages: traces === null ? null : fromEnvironment.cardPages },
-    {
+  const sandbox = await openSandbox({
+    host: environment.HOST,
+    port: environment.SANDBOX_PORT,
+    stories,
+    settings: (origins) => ({
+      ...fromEnvironment,
+      corsOrigins: [...origins, ...fromEnvironment.corsOrigins],
+      ...{ store, traces },
+      cardPages: traces === null ? null : fromEnvironment.cardPages,
+    }),
+    deps: {
       log: tellReloads(createLogger(environment.LOG_LEVEL, createLogTarget(standardOutput(process.stdout))), (text) =>
         console.log(text),
       ),
       clock: { now: () => Date.now() },
     },
-  );
+  });
+  const { service, fhir, origin } = sandbox;
   const stop = () => {
-    void Promise.all([service.close(), fhir.close(), trace?.discard()]).then(() => console.log('Stopped.'));
+    void Promise.all([sandbox.close(), trace?.discard()]).then(() => console.log('Stopped.'));
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 
   const discoveryUrl = `${service.url}/cds-services`;
-  gallery = galleryListener({ content: () => service.content, refused: () => service.refused });
-  settings = { discoveryUrl, fhirUrl: fhir.url };
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
   const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
   const isShown = ({ story }: ToldStory) => showsAll || FEATURED.includes(story.id);
@@ -76,8 +64,8 @@ async function main(): Promise<void> {
 The service and its sandbox keep running; Ctrl-C stops both.
   Discovery document   ${discoveryUrl}
   Sandbox FHIR server  ${fhir.url}
-  Small EHR page       ${sandboxOrigin}/
-  Every card           ${sandboxOrigin}/gallery
+  Small EHR page       ${origin}/
+  Every card           ${origin}/gallery
   Report on all calls  ${reportHint(store)}
   Why a card appeared  npx tacrolimus-cds explain --card <uuid> --url ${service.url} --token-file ${trace?.file ?? '<file with TRACE_TOKEN>'}
                        (the uuid of each card stands on the page under "Response JSON")
@@ -116,18 +104,6 @@ function sandboxStore(environment: Environment): StoreSettings {
 function reportHint({ databaseUrl, file }: StoreSettings): string {
   if (databaseUrl !== null) return 'npx tacrolimus-cds report --out report.html';
   return file === null ? 'none (STORE_FILE=none)' : `npx tacrolimus-cds report --store ${file} --out report.html`;
-}
-
-/** People type localhost where we print 127.0.0.1; to a browser these are two origins. */
-function spellings(origin: string): string[] {
-  return [origin, origin.replace('//127.0.0.1:', '//localhost:')];
-}
-
-/** Two moments of one patient are two stories over one chart. */
-function distinctResources(resources: readonly FhirResource[]): FhirResource[] {
-  return [
-    ...new Map(resources.map((resource) => [`${resource.resourceType}/${resource.id ?? ''}`, resource])).values(),
-  ];
 }
 
 /** On a terminal one line that counts up; in a log nothing. */

@@ -7,15 +7,6 @@ export interface ToldStory {
   readonly answer: StoryAnswer;
 }
 
-/** What a newcomer sees first: one of each rule, and one that is checked and quiet. All of them stand behind `--all`. */
-export const FEATURED: readonly string[] = [
-  'aki-stage-1-high-trough',
-  'trough-20-1',
-  'plan-none-day-58',
-  'duration-6-months-1-day',
-  'all-quiet',
-];
-
 /** One line for the stories that the table leaves out: how many, and how serious what they got is. */
 export function verdict(told: readonly ToldStory[]): string {
   const worst = told.map(({ answer }) =>

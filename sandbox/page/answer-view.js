@@ -20,11 +20,11 @@ export function answerStatus(answer) {
 }
 
 /** Cards, or why there are none; then what was expected and what went over the wire. */
-export function answerView(answer, story, hook) {
-  return [...outcomeView(answer), ...expectationView(answer, story, hook), ...wireView(answer)];
+export function answerView(answer, story, hook, actions) {
+  return [...outcomeView(answer, actions), ...expectationView(answer, story, hook), ...wireView(answer)];
 }
 
-function outcomeView(answer) {
+function outcomeView(answer, actions) {
   if (answer.kind !== 'cards') {
     return [el('div', { class: 'state state-failed' }, el('p', {}, answer.reason), notChecked(answer.kind))];
   }
@@ -32,7 +32,9 @@ function outcomeView(answer) {
     return [el('div', { class: 'state state-silent' }, el('p', {}, el('strong', {}, 'Checked, nothing to say.')))];
   }
   const sorted = [...answer.cards].sort((a, b) => rank(a) - rank(b));
-  return sorted.map((card, index) => cardView(card, index + 1, index === 0));
+  return sorted.map((card, index) =>
+    cardView(card, `card-${index + 1}`, index === 0 || card.indicator === 'critical', actions),
+  );
 }
 
 function notChecked(kind) {
@@ -57,6 +59,8 @@ function counted(cards) {
 
 /** A story says what must appear on order-sign with the whole chart readable; elsewhere it is only a hint. */
 function expectationView(answer, story, hook) {
+  // With other drafts than the story has, it expects nothing.
+  if (story === null) return [];
   const wanted = story.expected.map(({ finding, severity }) => `${finding} (${severity})`);
   const said = wanted.length === 0 ? 'no card' : wanted.join(', ');
   const comparable = answer.kind === 'cards' && hook === 'order-sign' && answer.request.fhirServer !== undefined;

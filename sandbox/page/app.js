@@ -1,10 +1,14 @@
 import { answerStatus, answerView } from './answer-view.js';
 import { callHook } from './cds-client.js';
 import { chartView } from './chart-view.js';
+import { courseView } from './course-view.js';
 import { byId, el } from './dom.js';
+import { carryOut, requestWith, UNTOUCHED } from './drafts.js';
+import { accepted, overridden, sendFeedback } from './feedback.js';
 import { readChart } from './fhir-chart.js';
 import { orderView } from './order-view.js';
 import { renderPatients } from './patient-list.js';
+import { unseenView } from './unseen-view.js';
 
 const HOOKS = ['order-sign', 'order-select', 'medication-prescribe', 'patient-view'];
 /** These are called as soon as a patient is opened; the others when the clinician presses the button. */
@@ -21,6 +25,10 @@ const state = {
   stories: [],
   /** @type {Story | null} */
   story: null,
+  showsAll: false,
+  drafts: UNTOUCHED,
+  /** The last call that was answered, for a look at what stayed silent. @type {any} */
+  answer: null,
   opening: new AbortController(),
   calling: new AbortController(),
 };
@@ -35,9 +43,13 @@ async function start() {
   const [settings, stories] = await Promise.all(['settings.json', 'stories.json'].map(loadJson));
   Object.assign(state, { settings, stories });
   byId('service-url').textContent = settings.discoveryUrl;
+  byId('show-all').textContent = `Show all ${stories.length} patients`;
+  byId('show-all').hidden = false;
   listPatients();
 
   byId('search').addEventListener('input', listPatients);
+  byId('show-all').addEventListener('click', onShowAll);
+  byId('unseen').addEventListener('click', onUnseen);
   byId('hooks').addEventListener('change', onHookChosen);
   byId('call-form').addEventListener('submit', onSubmit);
   byId('skip').addEventListener('click', () => byId('answer-heading').focus());
@@ -102,13 +114,23 @@ function listPatients() {
   const suffix = CALLED_ON_OPENING.includes(hook) ? `/${hook}` : '';
   renderPatients(byId('patient-list'), byId('match-count'), state.stories, {
     query: byId('search', HTMLInputElement).value,
+    showsAll: state.showsAll,
     currentId: state.story?.id ?? null,
     hrefOf: (id) => `#${encodeURIComponent(id)}${suffix}`,
   });
 }
 
+function onShowAll() {
+  state.showsAll = !state.showsAll;
+  const button = byId('show-all');
+  button.setAttribute('aria-expanded', String(state.showsAll));
+  button.textContent = state.showsAll ? 'Show the featured patients' : `Show all ${state.stories.length} patients`;
+  listPatients();
+}
+
 function openChart(story) {
   state.story = story;
+  state.drafts = UNTOUCHED;
   state.opening.abort();
   state.opening = new AbortController();
   document.title = `${story.title} - tacrolimus-cds sandbox`;
@@ -116,6 +138,7 @@ function openChart(story) {
   resetAnswer('Not called yet.');
   byId('call-form').hidden = false;
   void showChart(story, state.opening.signal);
+  // From any patient of a long list it is the same few steps to the order.
   bringUp('order-heading');
 }
 
@@ -129,8 +152,9 @@ function closeChart(reason) {
   byId('order-view').replaceChildren(el('p', { class: 'unknown' }, reason));
 }
 
-/** The list is not built anew: that would take the focus from the link that was just followed. */
+/** A patient who was searched for, or opened by address, stays in the list. */
 function markCurrent() {
+  if (!state.stories.every(({ id, featured }) => featured || id !== state.story?.id)) listPatients();
   for (const link of byId('patient-list').querySelectorAll('a')) {
     const [id] = link.hash.slice(1).split('/').map(decoded);
     if (id === state.story?.id) {
@@ -143,8 +167,11 @@ function markCurrent() {
 async function showChart(story, signal) {
   byId('chart-view').replaceChildren(el('h3', {}, 'Chart'), el('p', { class: 'hint' }, 'Reading the chart ...'));
   try {
-    const chart = await readChart(loaded(state.settings).fhirUrl, story.id, signal);
-    byId('chart-view').replaceChildren(...chartView(chart, story.id));
+    const [chart, course] = await Promise.all([
+      readChart(loaded(state.settings).fhirUrl, story.id, signal),
+      courseView(story.id, signal),
+    ]);
+    byId('chart-view').replaceChildren(...chartView(chart, story.id, course));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
@@ -152,8 +179,16 @@ async function showChart(story, signal) {
 
 function showOrder() {
   const hook = chosenHook();
-  byId('order-view').replaceChildren(...orderView(state.story, hook));
+  byId('order-view').replaceChildren(...orderView(state.story, hook, state.drafts, onUndo));
+  byId('how-now').textContent = hook;
   byId('call').textContent = CALLED_ON_OPENING.includes(hook) ? 'Call service' : 'Place order';
+}
+
+function onUndo() {
+  state.drafts = UNTOUCHED;
+  resetAnswer('Not called yet.');
+  showOrder();
+  byId('order-heading').focus();
 }
 
 /** The answer on screen belongs to the hook that was called. */
@@ -175,7 +210,9 @@ function resetAnswer(status) {
   state.calling = new AbortController();
   byId('answer-status').textContent = status;
   byId('answer-view').replaceChildren();
-  byId('expand').hidden = true;
+  byId('unseen-view').replaceChildren();
+  state.answer = null;
+  for (const id of ['expand', 'unseen']) byId(id).hidden = true;
 }
 
 async function callService() {
@@ -189,22 +226,67 @@ async function callService() {
   if (answer.kind === 'aborted') return;
   byId('answer-view').removeAttribute('aria-busy');
   byId('answer-status').textContent = answerStatus(answer);
-  byId('answer-view').replaceChildren(...answerView(answer, story, hook));
-  byId('expand').hidden = answer.kind !== 'cards' || answer.cards.length < 2;
+  const isAsDrafted = state.drafts === UNTOUCHED;
+  byId('answer-view').replaceChildren(
+    ...answerView(answer, isAsDrafted ? story : null, hook, actionsOn(answer, story, hook)),
+  );
+  byId('expand').hidden = byId('answer-view').querySelector('.card > details') === null;
+  state.answer = answer.url === undefined ? null : answer;
+  byId('unseen').hidden = state.answer === null;
   bringUp('answer-heading');
+  if (isUnseenShown()) await showUnseen();
 }
 
-/** In one column the part that has just changed may be far below. */
+/** Accepting carries out what the suggestion says and tells the service; dismissing tells it why. */
+function actionsOn(answer, story, hook) {
+  const tell = (card, given) => sendFeedback(answer.serviceOf.get(card.uuid), given);
+  return {
+    accept(card, suggestion) {
+      const done = (suggestion.actions ?? []).map((action) => {
+        const { drafts, said } = carryOut(state.drafts, action, story.requests[hook]);
+        state.drafts = drafts;
+        return said;
+      });
+      showOrder();
+      return { done, feedback: tell(card, accepted(card, suggestion)) };
+    },
+    dismiss: (card, reason) => tell(card, overridden(card, reason)),
+  };
+}
+
+const isUnseenShown = () => byId('unseen').getAttribute('aria-pressed') === 'true';
+
+function onUnseen() {
+  byId('unseen').setAttribute('aria-pressed', String(!isUnseenShown()));
+  if (isUnseenShown()) void showUnseen();
+  else byId('unseen-view').replaceChildren();
+}
+
+/** On demand, and then after each call. */
+async function showUnseen() {
+  const { answer } = state;
+  const { signal } = state.calling;
+  if (answer === null) return;
+  byId('unseen-view').replaceChildren(el('p', { class: 'hint' }, 'Looking for what stayed silent ...'));
+  try {
+    const view = await unseenView(answer.serviceUrls, answer.request, signal);
+    if (!signal.aborted && isUnseenShown()) byId('unseen-view').replaceChildren(view);
+  } catch {
+    if (signal.aborted) return;
+    byId('unseen-view').replaceChildren(el('p', { class: 'unknown' }, 'The sandbox did not answer.'));
+  }
+}
+
+/** Whoever works by keyboard goes on from there; in one column the part that has just changed may be far below. */
 function bringUp(headingId) {
-  if (!STACKED.matches) return;
   const heading = byId(headingId);
   heading.focus({ preventScroll: true });
-  heading.scrollIntoView({ block: 'start' });
+  if (STACKED.matches) heading.scrollIntoView({ block: 'start' });
 }
 
 /** As `/stories.json` has it, with an instance of its own for each call. */
 function requestBody(story, hook) {
-  const { fhirServer, ...body } = story.requests[hook];
+  const { fhirServer, ...body } = requestWith(story.requests[hook], state.drafts);
   const hookInstance = globalThis.crypto.randomUUID?.() ?? body.hookInstance;
   return { ...body, hookInstance, ...(byId('access', HTMLInputElement).checked ? { fhirServer } : {}) };
 }

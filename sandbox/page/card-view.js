@@ -3,64 +3,59 @@ import { markdown } from './markdown.js';
 
 const INDICATORS = ['info', 'warning', 'critical'];
 
-/** One card, as an EHR shows it. `isOpen` is whether its detail can be read at once. */
-export function cardView(card, number, isOpen) {
+/**
+ * What can be done with a card; left out for one that is only looked at. Both tell in a sentence what came of it.
+ *
+ * @typedef {{
+ *   accept: (card: any, suggestion: any) => { done: string[], feedback: Promise<string> },
+ *   dismiss: (card: any, reason: any) => Promise<string>,
+ * }} CardActions
+ */
+
+/**
+ * One card, as an EHR shows it.
+ *
+ * @param {any} card
+ * @param {string} id - of its heading, and the beginning of others in it
+ * @param {boolean} isOpen - whether its detail can be read at once
+ * @param {CardActions | null} actions
+ */
+export function cardView(card, id, isOpen, actions) {
   const indicator = INDICATORS.includes(card.indicator) ? card.indicator : 'unknown';
-  const headingId = `card-${number}`;
   const article = el(
     'article',
-    { class: `card card-${indicator}`, 'aria-labelledby': headingId },
+    { class: `card card-${indicator}`, 'aria-labelledby': id },
     el('span', { class: 'indicator' }, card.indicator ?? 'no indicator'),
-    el('h3', { id: headingId }, card.summary ?? 'Card without a summary'),
-    sourceLine(card.source),
-    card.detail === undefined ? null : disclosure('Detail', isOpen, markdown(card.detail)),
-    suggestionsView(card),
-    linksView(card.links),
+    el('h3', { id }, card.summary ?? 'Card without a summary'),
+    detailView(card.detail, isOpen),
+    actions === null ? null : suggestionsView(card, actions),
   );
-  const body = overrideView(card, number, article);
-  if (body !== null) article.append(body);
+  const override = actions === null ? null : overrideView(card, `${id}-reason`, article, actions);
+  if (override !== null) article.append(override);
+  article.append(linksView(card));
   return article;
 }
 
-function sourceLine(source) {
-  if (source === undefined) return el('p', { class: 'source unknown' }, 'Source not named');
-  return el(
-    'p',
-    { class: 'source', title: source.topic?.display ?? '' },
-    'Source: ',
-    outsideLink(source.url, source.label),
-  );
+function detailView(detail, isOpen) {
+  if (detail === undefined) return null;
+  return isOpen ? markdown(detail) : disclosure('Detail', false, markdown(detail));
 }
 
-function suggestionsView(card) {
+function suggestionsView(card, actions) {
   if (!card.suggestions?.length) return null;
-  const list = el('ul', { class: 'suggestions' });
-  const onAccept = () => {
-    if (card.selectionBehavior === 'at-most-one') list.querySelectorAll('button').forEach(close);
-  };
-  list.append(...card.suggestions.map((suggestion) => suggestionView(suggestion, onAccept)));
-  return list;
-}
-
-function suggestionView(suggestion, onAccept) {
-  const outcome = el('div', { role: 'status' });
-  const accept = el('button', { type: 'button', 'aria-label': `Accept: ${suggestion.label}` }, 'Accept');
-  accept.addEventListener('click', () => {
-    if (accept.ariaDisabled === 'true') return;
-    close(accept);
-    accept.textContent = 'Accepted';
-    accept.setAttribute('aria-label', `Accepted: ${suggestion.label}`);
-    outcome.replaceChildren(...(suggestion.actions ?? []).map(actionView));
-    if (!suggestion.actions?.length) outcome.textContent = 'The suggestion changes nothing by itself.';
-    onAccept();
+  const outcome = el('div', { role: 'status', class: 'outcomes' });
+  const buttons = card.suggestions.map((suggestion) => {
+    const button = el('button', { type: 'button' }, suggestion.label);
+    button.addEventListener('click', () => {
+      if (button.ariaDisabled === 'true') return;
+      (card.selectionBehavior === 'at-most-one' ? buttons : [button]).forEach(close);
+      button.prepend('\u2713 ');
+      const { done, feedback } = actions.accept(card, suggestion);
+      outcome.append(acceptedView(suggestion, done, feedback));
+    });
+    return button;
   });
-  const recommended = suggestion.isRecommended === true ? el('span', { class: 'tag' }, 'recommended') : null;
-  return el(
-    'li',
-    {},
-    el('div', { class: 'suggestion' }, accept, el('span', {}, suggestion.label), recommended),
-    outcome,
-  );
+  return el('div', { class: 'suggestions', role: 'group', 'aria-label': 'Suggestions' }, ...buttons, outcome);
 }
 
 /** Not `disabled`: that would throw the focus of a keyboard user back to the top of the page. */
@@ -68,22 +63,33 @@ function close(button) {
   button.ariaDisabled = 'true';
 }
 
-function actionView(action) {
-  const verb = { create: 'created', update: 'changed', delete: 'deleted' }[action.type] ?? action.type;
+function acceptedView(suggestion, done, feedback) {
+  const changes = suggestion.actions ?? [];
   return el(
     'div',
     { class: 'accepted' },
-    el('p', {}, `${action.description}. In an EHR this draft would now be ${verb}; here nothing is stored:`),
-    jsonBlock(action.resource ?? action.resourceId ?? null),
+    el('p', {}, done.length === 0 ? 'The suggestion changes nothing by itself.' : done.join(' '), ' ', told(feedback)),
+    changes.length === 0 ? null : disclosure('As sent', false, jsonBlock(changes)),
   );
 }
 
-function linksView(links) {
-  if (!links?.length) return null;
+/** A sentence that is still to come. */
+function told(feedback) {
+  const sentence = el('span', { class: 'feedback' }, 'Sending feedback ...');
+  void feedback.then((text) => (sentence.textContent = text));
+  return sentence;
+}
+
+/** Whose card it is, and what it leads to. */
+function linksView({ source, links = [] }) {
+  const from =
+    source === undefined
+      ? el('span', { class: 'unknown' }, 'Source not named')
+      : el('span', { title: source.topic?.display ?? '' }, 'Source: ', outsideLink(source.url, source.label));
   return el(
     'ul',
     { class: 'links', 'aria-label': 'Links' },
-    links.map((link) =>
+    ...links.map((link) =>
       el(
         'li',
         {},
@@ -92,41 +98,34 @@ function linksView(links) {
           : outsideLink(link.url, link.label),
       ),
     ),
+    el('li', { class: 'source' }, from),
   );
 }
 
-/** An EHR would send the reason as feedback; this page only folds the card. */
-function overrideView(card, number, article) {
+function overrideView(card, id, article, actions) {
   if (!card.overrideReasons?.length) return null;
-  const id = `override-${number}`;
   const select = el(
     'select',
     { id },
     el('option', { value: '' }, 'No reason chosen'),
-    card.overrideReasons.map((reason) => el('option', { value: reason.code }, reason.display)),
+    card.overrideReasons.map((reason, index) => el('option', { value: index }, reason.display)),
   );
-  const dismiss = el(
-    'button',
-    {
-      type: 'button',
-      onclick: () => {
-        const reason = select.value === '' ? 'no reason given' : select.selectedOptions[0]?.textContent;
-        const folded = el(
-          'p',
-          { class: 'dismissed' },
-          `Dismissed (${reason}): ${card.summary} `,
-          el('button', { type: 'button', onclick: () => restore(folded, article, dismiss) }, 'Show again'),
-        );
-        article.replaceWith(folded);
-        folded.querySelector('button')?.focus();
-      },
-    },
-    'Dismiss',
-  );
+  const dismiss = el('button', { type: 'button' }, 'Dismiss');
+  dismiss.addEventListener('click', () => {
+    const reason = select.value === '' ? null : card.overrideReasons[Number(select.value)];
+    const again = el('button', { type: 'button' }, 'Show again');
+    const folded = el(
+      'div',
+      { class: 'dismissed', role: 'status' },
+      el('p', {}, `Dismissed (${reason?.display ?? 'no reason given'}): ${card.summary} `),
+      el('p', {}, told(actions.dismiss(card, reason)), ' ', again),
+    );
+    again.addEventListener('click', () => {
+      folded.replaceWith(article);
+      dismiss.focus();
+    });
+    article.replaceWith(folded);
+    again.focus();
+  });
   return el('div', { class: 'override' }, el('label', { for: id }, 'Override reason'), select, dismiss);
-}
-
-function restore(folded, article, focusTarget) {
-  folded.replaceWith(article);
-  focusTarget.focus();
 }

@@ -6,8 +6,9 @@ const discovered = new Map();
 /**
  * Calls every service that the discovery document lists for a hook, as an EHR does, and puts their cards together.
  *
- * @returns {Promise<object>} `kind` is `cards`, `refused` (an HTTP error, with `reason`), `unreachable`, `unreadable`
- *   or `aborted`; `milliseconds` is the time from sending to the whole answer, where there was one
+ * @returns {Promise<any>} `kind` is `cards`, `refused` (an HTTP error, with `reason`), `unreachable`, `unreadable`
+ *   or `aborted`; `milliseconds` is the time from sending to the whole answer, where there was one;
+ *   `serviceOf` tells by the uuid of a card which service to tell what became of it
  */
 export async function callHook(discoveryUrl, hook, body, signal) {
   const limited = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
@@ -23,12 +24,15 @@ export async function callHook(discoveryUrl, hook, body, signal) {
 /** What one service would not answer stands for all; else the answer of the first, with the cards of all. */
 function together(answers) {
   const [first, ...others] = answers;
+  const serviceUrls = answers.flatMap(({ url }) => (url === undefined ? [] : [{ serviceUrl: url }]));
   const failed = answers.find(({ kind }) => kind !== 'cards');
-  if (failed !== undefined || others.length === 0) return failed ?? first;
+  if (failed !== undefined) return { ...failed, serviceUrls };
+  const serviceOf = new Map(answers.flatMap(({ url, cards: own }) => own.map(({ uuid }) => [uuid, url])));
   const cards = answers.flatMap((answer) => answer.cards);
   const milliseconds = Math.max(...answers.map((answer) => answer.milliseconds));
   return {
     ...first,
+    ...{ serviceUrls, serviceOf },
     milliseconds,
     cards,
     others: others.map(({ url, status, response }) => ({ url, status, response })),

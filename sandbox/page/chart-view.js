@@ -2,11 +2,13 @@ import { el } from './dom.js';
 import { drugOf, textOf, timeText } from './fhir-chart.js';
 import { resultsView } from './results-view.js';
 
-/** The chart in brief: who, results, drugs, and the rest of the record where there is any. */
-export function chartView(chart, patientId) {
+/** The chart in brief: who, the course, results, drugs, and the rest of the record where there is any. */
+export function chartView(chart, patientId, course) {
+  if (Object.values(chart).every((part) => part === null)) return [el('h3', {}, 'Chart'), notReadView()];
   return [
     el('h3', {}, 'Chart'),
     el('p', { class: 'patient-line' }, ...patientText(chart.patient, patientId)),
+    course,
     ...resultsView(chart.results),
     ...medicationsView(chart),
     ...listView('Conditions', chart.conditions, conditionRow, true),
@@ -19,6 +21,15 @@ export function chartView(chart, patientId) {
     ...listView('Test orders', chart.testOrders, (found) => [textOf(found.code), found.authoredOn, found.status]),
     ...listView('Care plans', chart.carePlans, carePlanRow),
   ];
+}
+
+/** Not the same as a chart in which nothing stands. */
+function notReadView() {
+  return el(
+    'p',
+    { class: 'state state-failed', role: 'alert' },
+    'The chart could not be read: the FHIR server did not answer. Nothing is known of results, drugs or diagnoses.',
+  );
 }
 
 function patientText(patient, patientId) {
@@ -49,7 +60,8 @@ function medicationsView({ requests, statements, dispenses, administrations }) {
   const unread = kinds.filter(([, list]) => list === null).map(([word]) => word);
   return [
     el('h4', {}, 'Medications'),
-    rows.length === 0 ? el('p', { class: 'unknown' }, 'None on record.') : rowsTable('Medications', rows),
+    ...(rows.length > 0 ? [rowsTable('Medications', rows)] : []),
+    ...(rows.length + unread.length === 0 ? [el('p', { class: 'unknown' }, 'None on record.')] : []),
     ...(unread.length === 0 ? [] : [el('p', { class: 'unknown' }, `Could not be read: ${unread.join(', ')}.`)]),
   ];
 }

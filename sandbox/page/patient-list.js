@@ -2,26 +2,29 @@ import { el } from './dom.js';
 
 const LIGHTEST_FIRST = ['info', 'warning', 'critical'];
 
-/** @typedef {{ id: string, theme: string, title: string, story: string, expected: any, patient: any }} ListedPatient */
+/** @typedef {{ id: string, theme: string, title: string, story: string, featured: boolean, expected: any, patient: any }} ListedPatient */
 
 /**
- * The searchable list, grouped by theme.
+ * The searchable list, grouped by theme; a few, until all are asked for or something is searched.
  *
  * @param {HTMLElement} container
  * @param {HTMLElement} count
  * @param {readonly ListedPatient[]} stories
- * @param {{ query: string, currentId: string | null, hrefOf: (id: string) => string }} view - `hrefOf`: the address that opens a patient
+ * @param {{ query: string, showsAll: boolean, currentId: string | null, hrefOf: (id: string) => string }} view - `hrefOf`: the address that opens a patient
  */
-export function renderPatients(container, count, stories, { query, currentId, hrefOf }) {
+export function renderPatients(container, count, stories, { query, showsAll, currentId, hrefOf }) {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  const found = stories.filter((story) => words.every((word) => textOf(story).includes(word)));
+  const isListed = ({ id, featured }) => showsAll || words.length > 0 || featured || id === currentId;
+  const found = stories.filter((story) => isListed(story) && words.every((word) => textOf(story).includes(word)));
   count.textContent =
     found.length === stories.length ? `${stories.length} patients.` : `${found.length} of ${stories.length} patients.`;
-  const themes = [...new Set(found.map((story) => story.theme))];
+  // A heading over each of a few would be longer than what stands below it.
+  const themeOf = (story) => (showsAll || words.length > 0 ? story.theme : 'To begin with');
+  const themes = [...new Set(found.map(themeOf))];
   container.replaceChildren(
     ...(found.length === 0 ? [el('p', { class: 'hint' }, 'No patient has all these words.')] : []),
     ...themes.map((theme) => {
-      const members = found.filter((story) => story.theme === theme);
+      const members = found.filter((story) => themeOf(story) === theme);
       return el(
         'section',
         {},

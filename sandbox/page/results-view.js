@@ -1,6 +1,5 @@
 import { disclosure, el } from './dom.js';
 import { textOf, timeText } from './fhir-chart.js';
-import { sparkline } from './sparkline.js';
 
 const SHOWN = 4;
 
@@ -23,17 +22,11 @@ function rank(name) {
 }
 
 function seriesView(name, results) {
-  const points = comparable(results);
   return el(
     'section',
     { class: 'series' },
     el('h4', {}, name),
-    el(
-      'div',
-      { class: 'series-body' },
-      resultTable(name, results.slice(0, SHOWN)),
-      points.length < 2 ? null : sparkline(points, sparklineText(points)),
-    ),
+    resultTable(name, results.slice(0, SHOWN)),
     results.length <= SHOWN
       ? null
       : disclosure(`${results.length - SHOWN} earlier`, false, resultTable(`${name}, earlier`, results.slice(SHOWN))),
@@ -74,30 +67,4 @@ function valueText({ valueQuantity, valueString, valueCodeableConcept }) {
     return `${comparator}${comparator === '' ? '' : ' '}${value} ${unit ?? '(no unit)'}`;
   }
   return valueString ?? textOf(valueCodeableConcept) ?? 'no value';
-}
-
-/** Only numbers in the unit of the newest one can share an axis. Oldest first. */
-function comparable(results) {
-  const usable = results.filter(
-    ({ status, valueQuantity, effectiveDateTime }) =>
-      status !== 'entered-in-error' &&
-      typeof valueQuantity?.value === 'number' &&
-      valueQuantity.comparator === undefined &&
-      effectiveDateTime !== undefined,
-  );
-  const unit = usable[0]?.valueQuantity.unit;
-  return usable
-    .filter(({ valueQuantity }) => valueQuantity.unit === unit)
-    .map(({ valueQuantity, effectiveDateTime }) => ({
-      time: Date.parse(effectiveDateTime),
-      value: valueQuantity.value,
-      unit: unit ?? '',
-    }))
-    .sort((a, b) => a.time - b.time);
-}
-
-function sparklineText(points) {
-  const values = points.map(({ value }) => value);
-  const { value, unit } = points.at(-1);
-  return `${points.length} results from ${Math.min(...values)} to ${Math.max(...values)} ${unit}, the latest ${value}`;
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { PageSettings } from '../../sandbox/page-routes.js';
 import { pageRoutes } from '../../sandbox/page-routes.js';
 import type { PageStory } from '../../sandbox/page-stories.js';
+import { FEATURED } from '../../sandbox/featured.js';
 import { startFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
 import type { RunningFhirServer } from '../../sandbox/fhir-server/start-fhir-server.js';
 import { cohortStories } from '../../sandbox/patients/cohort.js';
@@ -25,7 +26,7 @@ beforeAll(async () => {
     resources: STORIES.flatMap((story) => story.resources),
     port: 0,
     host: '127.0.0.1',
-    page: pageRoutes({ stories: STORIES, settings: () => settings, gallery: () => null }),
+    page: pageRoutes({ stories: STORIES, settings: () => settings, gallery: () => null, behind: () => null }),
   });
   origin = new URL(server.url).origin;
   settings = { discoveryUrl: DISCOVERY, fhirUrl: server.url };
@@ -241,10 +242,20 @@ describe('/stories.json', () => {
     expect((await storyOf(id)).order).toMatchObject(order);
   });
 
+  test('the few that the page opens with are marked', async () => {
+    const featured = (await readStories()).filter(({ featured: isFeatured }) => isFeatured);
+    expect(featured.map(({ id }) => id).sort()).toEqual([...FEATURED].sort());
+  });
+
   test('what else is drafted is named: an order, and the drug that an order refers to', async () => {
-    expect((await storyOf('plan-drafted-together')).otherDrafts).toEqual(['Order: azathioprine 50 MG Oral Tablet']);
+    expect((await storyOf('plan-drafted-together')).otherDrafts).toEqual([
+      { reference: expect.stringMatching(/^MedicationRequest\//), text: 'Order: azathioprine 50 MG Oral Tablet' },
+    ]);
     expect((await storyOf('order-by-reference')).otherDrafts).toEqual([
-      'Drug that the order refers to: tacrolimus 1 MG Oral Capsule',
+      {
+        reference: expect.stringMatching(/^Medication\//),
+        text: 'Drug that the order refers to: tacrolimus 1 MG Oral Capsule',
+      },
     ]);
   });
 });

@@ -40,6 +40,8 @@ export interface TimelineEvent {
   readonly at: number;
   readonly time: string;
   readonly what: string;
+  /** Of a line of the tacrolimus history that says its dose: `2 mg x 2`. */
+  readonly dose?: string;
 }
 
 /** What a picture of the course needs, worked out by the functions that the rules ask. It holds facts of a patient. */
@@ -86,13 +88,16 @@ export function timelineOf(
 
 /** Each line of the history at its start; how long it lasts is the rules' matter. */
 function doseEvent(
-  { drug, start, recordedOn, source, display }: MedicationFact,
+  { drug, start, recordedOn, source, display, dose }: MedicationFact,
   dated: (time: TimeInterval, what: string) => TimelineEvent,
   words: TimelineWords,
 ): TimelineEvent[] {
   const time = start ?? recordedOn;
   if (drug.kind !== 'tacrolimus' || drug.route === 'topical' || time === null) return [];
-  return [dated(time, `${words.sources[source]}: ${display}`)];
+  const event = dated(time, `${words.sources[source]}: ${display}`);
+  if (dose === undefined) return [event];
+  const short = dose.timesADay === null ? dose.text : `${dose.text} x ${dose.timesADay}`;
+  return [{ ...event, what: `${event.what}, ${short}`, dose: short }];
 }
 
 /** What the picture says in the language of its page. */

@@ -4,19 +4,21 @@ import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
 import type { DetailFormat } from '../../ehr/profile/dialect-schema.js';
 import { type AnsweredCall, explainCall } from '../../engine/explain/explain-request.js';
 import type { ExplainedRule } from '../../engine/explain/explanation.js';
-import { timelineOf, type Timeline } from '../../engine/explain/timeline.js';
+import { timelineOf } from '../../engine/explain/timeline.js';
 import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
+import { coursePictures, courseTable } from './course.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
-import { timelineSvg } from './timeline-svg.js';
 
 const PICTURE_STYLE = `
-svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; } svg text { fill: var(--ink); } svg .note { fill: var(--soft); }
-svg .title { font-weight: 600; } .frame, .tick { fill: none; stroke: var(--soft); } .series { fill: none; stroke: var(--accent); stroke-width: 2; }
+svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; } svg text { fill: var(--ink); paint-order: stroke; stroke: var(--paper); stroke-width: 4px; } svg .note { fill: var(--soft); }
+.narrow { display: none; } @media screen and (max-width: 40rem) { .wide { display: none; } .narrow { display: block; } }
+svg .title { font-weight: 600; } svg .dose { font-weight: 600; } .frame, .tick { fill: none; stroke: var(--soft); } .series { fill: none; stroke: var(--accent); stroke-width: 2; }
 .point { fill: var(--accent); } .preliminary { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
 .limit { stroke: var(--alarm); stroke-dasharray: 6 4; } .baseline { stroke: var(--ink); stroke-dasharray: 2 3; }
 .course { stroke: var(--soft); } .event { fill: var(--soft); }
+.behind { overflow-x: auto; } .behind a, .card a { overflow-wrap: anywhere; } main { min-width: 0; }
 .card { overflow-x: auto; border-left: .4rem solid var(--soft); background: var(--band); padding: .75rem 1rem; margin: 1rem 0; }
 .card.critical { border-color: var(--alarm); } .card h2 { border: 0; margin: 0; padding: 0; } .card .kind { font-weight: 600; }
 section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; max-width: 46rem; }
@@ -45,12 +47,12 @@ export function cardPage(call: AnsweredCall, cardUuid: string): string {
 <h1>${words.heading}</h1>
 <p class="lead">${escapeHtml(words.lead(moment, explanation.hook, explanation.contentVersion))}</p>
 ${card === undefined ? '' : cardHtml(card, words)}
+<h2 id="course">${words.course}</h2>
+${coursePictures(timeline, words)}
 ${appendixHtml(call, cardUuid, words)}
 ${others.length === 0 ? '' : `<p>${words.shownWith}: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
-<h2 id="course">${words.course}</h2>
-${timelineSvg(timeline, words)}
 <h2 id="values">${words.values}</h2>
-${htmlTable(words.valuesCaption, timelineColumns(words), rowsOf(timeline, words), words.none)}
+${courseTable(timeline, words)}
 ${words.restInEnglish === '' ? '' : `<p class="note">${words.restInEnglish}</p>`}
 <div lang="en">
 ${htmlTable('Every fact that the rules may use', FACT_COLUMNS, explanation.facts, 'none')}
@@ -92,7 +94,7 @@ ${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
 function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string, words: PageWords): string {
   const worded = answer.kind === 'cards' ? answer.cards.find(({ uuid }) => isSame(uuid, cardUuid)) : undefined;
   if (worded?.appendix === undefined) return '';
-  return `<section class="behind"><h2>${words.behind}</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
+  return `<section class="behind" tabindex="0" aria-label="${words.behind}"><h2>${words.behind}</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
 }
 
 /** Uuids are compared without regard to case. */
@@ -104,41 +106,6 @@ function ruleHtml({ rule, mode, outcome, path }: ExplainedRule): string {
   const steps = path.map(({ looked, saw }) => `<li>${escapeHtml(looked)}: <strong>${escapeHtml(saw)}</strong></li>`);
   return `<section class="rule"><h3>${escapeHtml(ruleTitle(rule))}</h3>
 <p>${escapeHtml(MODE_WORDS[mode])}. <strong>${escapeHtml(outcome)}</strong></p>${steps.length === 0 ? '' : `<ol>${steps.join('')}</ol>`}</section>`;
-}
-
-interface TimelineRow {
-  readonly at: number;
-  readonly time: string;
-  readonly what: string;
-  readonly value: string;
-  readonly converted: string;
-}
-
-function rowsOf({ creatinine, level, events, courseStart }: Timeline, words: PageWords): TimelineRow[] {
-  const results = [creatinine, level].flatMap(({ title, unit, points }) =>
-    points.map(({ at, time, reported, value, isConfirmed }) => ({
-      at,
-      time,
-      what: isConfirmed ? title : `${title}, ${words.preliminary}`,
-      value: reported,
-      converted: `${Number(value.toPrecision(4))} ${unit}`,
-    })),
-  );
-  const others = [...(courseStart === null ? [] : [courseStart]), ...events].map((event) => ({
-    ...event,
-    value: '',
-    converted: '',
-  }));
-  return [...results, ...others].sort((a, b) => a.at - b.at);
-}
-
-function timelineColumns({ columns }: PageWords): readonly Column<TimelineRow>[] {
-  return [
-    { head: columns.time, text: ({ time }) => time, isCode: true },
-    { head: columns.what, text: ({ what }) => what },
-    { head: columns.reported, text: ({ value }) => value, isNumber: true },
-    { head: columns.drawn, text: ({ converted }) => converted, isNumber: true },
-  ];
 }
 
 type Explained = ReturnType<typeof explainCall>;

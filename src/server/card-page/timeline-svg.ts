@@ -1,13 +1,25 @@
-import type { Timeline, TimelineLimit, TimelinePanel } from '../../engine/explain/timeline.js';
+import type { Timeline, TimelineEvent, TimelineLimit, TimelinePanel } from '../../engine/explain/timeline.js';
 import { DAY_MS } from '../../domain/time.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
 import { escapeHtml } from '../../records/report/html-table.js';
 
-const [WIDTH, PANEL, GAP, LEFT, RIGHT, TOP, AXIS] = [760, 190, 44, 52, 96, 26, 62] as const;
+/** How large a picture is drawn: one that is made smaller than that has letters that nobody can read. */
+export interface PictureSize {
+  readonly width: number;
+  /** Dates below the axis. */
+  readonly ticks: number;
+}
+
+/** For a screen or paper; for a phone or a column beside other things. */
+export const WIDE: PictureSize = { width: 760, ticks: 6 };
+export const NARROW: PictureSize = { width: 400, ticks: 3 };
+
+const [PANEL, GAP, LEFT, RIGHT, TOP, AXIS] = [170, 44, 40, 92, 26, 74] as const;
 /** A year of history at most: older results are in the table, and would press the course into a corner. */
 const LONGEST_DAYS = 400;
 const SHORTEST_DAYS = 7;
-const TICKS = 6;
+/** Between the feet of two lines of text, and between the beginnings of two doses. */
+const [LINE_HEIGHT, DOSE_WIDTH] = [14, 62] as const;
 
 /**
  * Creatinine above, level below, on one time axis; each from zero, so that a doubling looks like one. A dashed line is a
@@ -16,60 +28,78 @@ const TICKS = 6;
 export function timelineSvg(
   { asOf, creatinine, level, courseStart, events }: Timeline,
   words: PageWords = PAGE_WORDS.en,
+  size: PictureSize = WIDE,
 ): string {
   const first = Math.min(...[...creatinine.points, ...level.points, ...events].map(({ at }) => at), asOf);
   const from = Math.max(Math.min(first, asOf - SHORTEST_DAYS * DAY_MS), asOf - LONGEST_DAYS * DAY_MS);
-  const x = (at: number) => px(LEFT + ((at - from) / (asOf - from)) * (WIDTH - LEFT - RIGHT));
+  const right = size.width - RIGHT;
+  const place = (at: number) => LEFT + ((at - from) / (asOf - from)) * (right - LEFT);
+  const x = (at: number) => px(place(at));
   const isShown = ({ at }: { readonly at: number }) => at >= from;
-  const height = TOP + 2 * PANEL + GAP + AXIS;
   const bottom = TOP + 2 * PANEL + GAP;
+  const shownEvents = events.filter(isShown);
   const lines = [
-    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, TOP, x, words),
-    panelSvg({ ...level, points: level.points.filter(isShown) }, TOP + PANEL + GAP, x, words),
+    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, { top: TOP, right, x, words }),
+    panelSvg({ ...level, points: level.points.filter(isShown) }, { top: TOP + PANEL + GAP, right, x, words }),
     ...(courseStart === null || !isShown(courseStart)
       ? []
       : [
           `<line class="course" x1="${x(courseStart.at)}" x2="${x(courseStart.at)}" y1="${TOP}" y2="${bottom}"/>`,
           `<text class="note" x="${x(courseStart.at)}" y="${TOP + PANEL + 16}" text-anchor="${anchorAt(courseStart.at, from, asOf)}">${escapeHtml(courseStart.what)}</text>`,
         ]),
-    ...events
-      .filter(isShown)
-      .map(
-        ({ at, time, what }) =>
-          `<path class="event" d="M${x(at)} ${bottom} l-4 8 h8 z"><title>${escapeHtml(`${time}: ${what}`)}</title></path>`,
-      ),
-    ...ticks(from, asOf).map(
+    ...shownEvents.map(
+      ({ at, time, what }) =>
+        `<path class="event" d="M${x(at)} ${bottom} l-4 8 h8 z"><title>${escapeHtml(`${time}: ${what}`)}</title></path>`,
+    ),
+    ...withRoom(shownEvents, place).map(
+      ({ at, dose = '' }) =>
+        `<text class="dose" x="${x(at)}" y="${bottom + 22}" text-anchor="${anchorAt(at, from, asOf)}">${escapeHtml(dose)}</text>`,
+    ),
+    ...dates(from, asOf, size.ticks).map(
       (at) =>
         `<line class="tick" x1="${x(at)}" x2="${x(at)}" y1="${bottom}" y2="${bottom + 5}"/>` +
-        `<text x="${x(at)}" y="${bottom + 24}" text-anchor="middle">${new Date(at).toISOString().slice(0, 10)}</text>`,
+        `<text x="${x(at)}" y="${bottom + 42}" text-anchor="middle">${new Date(at).toISOString().slice(0, 10)}</text>`,
     ),
-    `<text class="note" x="${LEFT}" y="${bottom + 46}">${words.picture.triangles}</text>`,
+    ...captionLines(words.picture.triangles, size).map(
+      (line, at) => `<text class="note" x="4" y="${bottom + 62 + at * LINE_HEIGHT}">${escapeHtml(line)}</text>`,
+    ),
   ];
-  return `<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="${words.picture.label}">\n${lines.join('\n')}\n</svg>`;
+  const height = bottom + AXIS + (captionLines(words.picture.triangles, size).length - 1) * LINE_HEIGHT;
+  return `<svg viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${words.picture.label}">\n${lines.join('\n')}\n</svg>`;
+}
+
+interface PanelPlace {
+  readonly top: number;
+  readonly right: number;
+  readonly x: (at: number) => string;
+  readonly words: PageWords;
 }
 
 function panelSvg(
   { title, unit, points, limits, baseline }: TimelinePanel,
-  top: number,
-  x: (at: number) => string,
-  words: PageWords,
+  { top, right, x, words }: PanelPlace,
 ): string {
   const highest =
     Math.max(...points.map(({ value }) => value), baseline?.value ?? 0, limits[0]?.value ?? 0) * 1.12 || 1;
-  const y = (value: number) => px(top + PANEL - (value / highest) * PANEL);
-  const drawn: TimelineLimit[] = limits.filter(({ value }) => value <= highest);
+  const height = (value: number) => top + PANEL - (value / highest) * PANEL;
+  const y = (value: number) => px(height(value));
+  const drawn = [
+    ...limits.filter(({ value }) => value <= highest).map((limit) => ({ ...limit, kind: 'limit' })),
+    ...(baseline === null ? [] : [{ ...baseline, kind: 'baseline' }]),
+  ];
   const path = points.map(({ at, value }, i) => `${i === 0 ? 'M' : 'L'}${x(at)} ${y(value)}`).join(' ');
-  const line = (kind: string, { value, label }: TimelineLimit) =>
-    `<line class="${kind}" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${y(value)}" y2="${y(value)}"/>` +
-    `<text class="note" x="${WIDTH - RIGHT + 6}" y="${y(value)}" dy="4">${escapeHtml(label)}</text>`;
   return [
     `<text class="title" x="${LEFT}" y="${top - 8}">${escapeHtml(`${title}, ${unit}`)}</text>`,
-    `<path class="frame" d="M${LEFT} ${top} V${top + PANEL} H${WIDTH - RIGHT}"/>`,
+    `<path class="frame" d="M${LEFT} ${top} V${top + PANEL} H${right}"/>`,
     ...scaleMarks(highest).map(
       (value) => `<text x="${LEFT - 6}" y="${y(value)}" dy="4" text-anchor="end">${value}</text>`,
     ),
-    ...drawn.map((limit) => line('limit', limit)),
-    ...(baseline === null ? [] : [line('baseline', baseline)]),
+    ...drawn.map(
+      ({ kind, value }) => `<line class="${kind}" x1="${LEFT}" x2="${right}" y1="${y(value)}" y2="${y(value)}"/>`,
+    ),
+    ...apart(drawn, height).map(
+      ({ label, foot }) => `<text class="note" x="${right + 6}" y="${px(foot)}" dy="4">${escapeHtml(label)}</text>`,
+    ),
     points.length === 0
       ? `<text class="note" x="${LEFT + 12}" y="${top + PANEL / 2}">${words.picture.noneRead}</text>`
       : `<path class="series" d="${path}"/>`,
@@ -78,6 +108,38 @@ function panelSvg(
         `<circle class="${isConfirmed ? 'point' : 'point preliminary'}" cx="${x(at)}" cy="${y(value)}" r="4"><title>${escapeHtml(`${time}: ${reported}${isConfirmed ? '' : `, ${words.preliminary}`}`)}</title></circle>`,
     ),
   ].join('\n');
+}
+
+/** The names of the lines, lowest line first; a name that would stand on another one is lifted above it. */
+function apart(limits: readonly TimelineLimit[], height: (value: number) => number) {
+  let free = Infinity;
+  return [...limits]
+    .sort((a, b) => a.value - b.value)
+    .map(({ label, value }) => {
+      const foot = Math.min(height(value), free);
+      free = foot - LINE_HEIGHT;
+      return { label, foot };
+    });
+}
+
+/** Doses that can stand beside each other; the newest come first, and all are in the table. */
+function withRoom(events: readonly TimelineEvent[], place: (at: number) => number): TimelineEvent[] {
+  let free = Infinity;
+  return events.toReversed().filter(({ dose, at }) => {
+    if (dose === undefined || place(at) > free) return false;
+    free = place(at) - DOSE_WIDTH;
+    return true;
+  });
+}
+
+/** SVG does not break lines. */
+function captionLines(text: string, { width }: PictureSize): string[] {
+  const most = Math.floor(width / 6.5);
+  return text.split(' ').reduce<string[]>((lines, word) => {
+    const last = lines.at(-1);
+    const fits = last !== undefined && last.length + word.length < most;
+    return fits ? [...lines.slice(0, -1), `${last} ${word}`] : [...lines, word];
+  }, []);
 }
 
 /** Three round numbers from zero upwards. */
@@ -89,8 +151,8 @@ function scaleMarks(highest: number): number[] {
   return marks.filter((value) => value <= highest);
 }
 
-function ticks(from: number, to: number): number[] {
-  return Array.from({ length: TICKS }, (_, at) => from + ((to - from) * at) / (TICKS - 1));
+function dates(from: number, to: number, count: number): number[] {
+  return Array.from({ length: count }, (_, at) => from + ((to - from) * at) / (count - 1));
 }
 
 function anchorAt(at: number, from: number, to: number): string {

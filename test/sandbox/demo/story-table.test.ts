@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoryAnswer } from '../../../sandbox/demo/call-service.js';
-import { FEATURED, storyTable, type ToldStory, verdict } from '../../../sandbox/demo/story-table.js';
+import { storyTable, type ToldStory, verdict } from '../../../sandbox/demo/story-table.js';
+import { FEATURED } from '../../../sandbox/featured.js';
 import { allStories } from '../../../sandbox/patients/stories/all-stories.js';
 
 const stories = allStories(Date.parse('2026-11-22T17:00:00Z'));
