@@ -35,6 +35,9 @@ const DEEP = [
   'fhir/chart-reader-properties.test.ts',
   // Every wrong edit with its message, and every card in every dialect: content/refused-content, ehr/detail-formats.
   'content/wrong-edits.test.ts',
+  // Every page on every screen by axe, and what the small EHR page shows: browser/order.
+  'browser/every-page.test.ts',
+  'browser/page-views.test.ts',
   // A check of content that never ends: service/site-content.
   'server/start/check-content.test.ts',
   'content/check-memory.test.ts',

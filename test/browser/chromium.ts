@@ -11,16 +11,16 @@ const USUAL_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
 ];
 
-/** The browser of this machine; null where it has none. Under `CI=true` that is a failure, elsewhere it is said. */
+/** The browser of this machine; null where it has none. In CI and `.ci/run` that is a failure, elsewhere it is said. */
 export function findChromium(env: Readonly<Record<string, string | undefined>> = process.env): string | null {
-  const { CHROMIUM_PATH: given, CI: ci } = env;
+  const { CHROMIUM_PATH: given, CI: ci, NEEDS_CHROMIUM: needed } = env;
   const found = [...(given === undefined || given === '' ? [] : [given]), ...USUAL_PLACES].find((path) =>
     existsSync(path),
   );
   if (found !== undefined) return found;
   const told =
     'No Chromium on this machine: nothing was tested in a browser. Install one, or name it in CHROMIUM_PATH.';
-  if (ci === 'true') throw new Error(told);
+  if (ci === 'true' || needed === 'true') throw new Error(told);
   process.stderr.write(`${told}\n`);
   return null;
 }
