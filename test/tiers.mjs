@@ -33,6 +33,8 @@ const DEEP = [
   'server/security/client-jwt-replay.test.ts',
   // Charts drawn from the FHIR specification: fhir/chart-reader-snapshot.
   'fhir/chart-reader-properties.test.ts',
+  // The work between two turns, counted for each list filled to its limits: fhir/linear-work.
+  'engine/steps-between-turns.test.ts',
   // Every wrong edit with its message, and every card in every dialect: content/refused-content, ehr/detail-formats.
   'content/wrong-edits.test.ts',
   // Every page on every screen by axe, and what the small EHR page shows: browser/order.

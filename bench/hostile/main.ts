@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { readTemplates } from '../measure/read-templates.js';
 import { startServer } from '../measure/start-server.js';
 import { textTable } from '../report/text-table.js';
+import { innerShapes } from './inner-shapes.js';
 import { hostileShapes, type Shape } from './shapes.js';
 
 /**
@@ -24,7 +25,8 @@ const service = await startServer({
 });
 try {
   const templates = await readTemplates(service);
-  const shapes = hostileShapes(templates, Date.now()).filter(({ name }) => name.toLowerCase().includes(wanted));
+  const all = [...hostileShapes(templates, Date.now()), ...innerShapes(templates, Date.now())];
+  const shapes = all.filter(({ name }) => name.toLowerCase().includes(wanted));
   const lines: string[][] = [];
   let over = 0;
   for (const shape of shapes) {

@@ -1,9 +1,11 @@
 import type { Dispatcher } from 'undici';
+import type { TestOrderFact } from '../domain/chart-facts.js';
 import type { HookRequest } from '../domain/hook-request.js';
 import type { FhirRelease } from '../domain/card-context.js';
 import { CdsError } from '../domain/cds-error.js';
 import { type Source, SOURCES } from '../domain/fact-set.js';
-import type { CallContext, ChartReader, OrdersInContext } from '../domain/ports.js';
+import type { ConcomitantOrder } from '../domain/medication.js';
+import type { CallContext, ChartReader, OrdersInContext, Pace } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import { forOneChart } from '../terminology/recognise/for-one-chart.js';
@@ -40,6 +42,8 @@ export interface FhirChartReaderDeps {
   readonly servers?: FhirServers;
   /** Whether the scopes of the access token cover reading a resource type; defaults to "nobody knows". */
   readonly scopeAllows?: (scope: string, resourceType: string) => 'yes' | 'no' | 'unknown';
+  /** Defaults to one that gives others a turn after some milliseconds. */
+  readonly pace?: Pace;
 }
 
 /**
@@ -47,7 +51,7 @@ export interface FhirChartReaderDeps {
  * @returns a reader whose methods throw CdsError `wrong-patient` or `fhir-server-not-allowed`, and nothing for remote faults
  */
 export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
-  const { terminology, scopeAllows = () => 'unknown' } = deps;
+  const { terminology, scopeAllows = () => 'unknown', pace = inTurns } = deps;
   const limits: FhirLimits = { ...DEFAULT_FHIR_LIMITS, ...deps.limits };
   const dispatcher = deps.dispatcher ?? createFhirDispatcher(limits);
   const servers = deps.servers ?? createFhirServers({ limits });
@@ -97,7 +101,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const { patientId } = request;
     const isMerged = mergedWith(patientId, () => [...patients()].map(({ resource }) => resource));
     const index = indexResources(entries);
-    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index };
+    const reasonsRead: NonNullable<MapperContext['reasonsRead']> = new Map();
+    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, reasonsRead };
   }
 
   async function readOrders(
@@ -111,9 +116,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     refuseWrongPatient(request, context);
     const orders = medicationOrders(request);
     // A service for other drugs hears of every order there is: it looks into the body, and asks no server what an order means.
-    const unresolved =
-      trigger !== 'other-drug' &&
-      orders.some(({ resource }) => medicationName(resource, resource, context.index).kind === 'unresolved');
+    const unresolved = trigger !== 'other-drug' && (await pace(isAnyUnresolved(orders, context)));
     const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
     const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
     const readWith = (access: FhirAccess) => readOrderedMedications(orders, context.index, access, limits);
@@ -123,7 +126,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
         : await open.server.breaker.run(open.access, (why) => silentAccess(open.access, why), readWith);
     const complete =
       read.length === 0 ? context : { ...context, index: indexResources([...opened.entries(), ...read]) };
-    const readOnes = await inTurns(readEach(orders, complete));
+    const readOnes = await pace(readEach(orders, complete));
     const readings = readOnes.map(({ reading }) => reading);
     const unidentified = [
       ...orders.filter((_order, index) => isUnidentified(readings[index])).map(({ at }) => at),
@@ -135,12 +138,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     return {
       readings,
       drafts,
-      draftConcomitants: isAsked ? readOnes.flatMap(({ other }) => other?.(terminology) ?? []) : [],
-      draftTestOrders: request.orders.flatMap(({ resource }) => {
-        const order = asObject(resource);
-        const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
-        return isTest ? pendingTests(order, complete, asCode(order.status) ?? 'draft') : [];
-      }),
+      draftConcomitants: isAsked ? await pace(each(readOnes, (order) => concomitantsIn(order, terminology))) : [],
+      draftTestOrders: await pace(each(request.orders, ({ resource }) => testsIn(resource, complete))),
       fhirRelease: clientRelease(request, sent),
       unidentified: unidentified.length,
       unidentifiedAt: unidentified[0] ?? null,
@@ -165,10 +164,12 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       const entries = [...opened.orders(), ...[...unasked, ...readings].flatMap((reading) => reading.entries)];
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
-      const pass = await inTurns(passOver(readings, context, unasked));
+      if (entries.length > FEW_ENTRIES) await pace(context.index.prepare());
+      const pass = await pace(passOver(readings, context, unasked));
       const found = access === null ? [] : await readMedications(pass.unresolved, access, limits);
       const complete = found.length === 0 ? context : { ...context, index: indexResources([...entries, ...found]) };
-      const { sets, books } = await inTurns(pass.finish(complete));
+      if (complete !== context && entries.length > FEW_ENTRIES) await pace(complete.index.prepare());
+      const { sets, books } = await pace(pass.finish(complete));
       const snapshot = {
         asOf: call.asOf,
         timeZone: call.timeZone,
@@ -220,13 +221,39 @@ function without(sources: ServiceDefinition['sources'], known: ReadonlySet<Sourc
   return Object.fromEntries(Object.entries(sources).filter(([source]) => !known.has(source as Source)));
 }
 
-function* readEach(orders: readonly MedicationOrder[], context: MapperContext): Generator<void, ReadOrder[]> {
-  const read: ReadOrder[] = [];
-  for (const order of orders) {
-    read.push(readOrder(order, context));
+/** An index of so many is made at once. */
+const FEW_ENTRIES = 500;
+
+function readEach(orders: readonly MedicationOrder[], context: MapperContext): Generator<void, ReadOrder[]> {
+  return each(orders, (order) => [readOrder(order, context)]);
+}
+
+function* each<T, R>(items: readonly T[], read: (item: T) => readonly R[]): Generator<void, R[]> {
+  const found: R[] = [];
+  for (const item of items) {
+    for (const one of read(item)) found.push(one);
     yield;
   }
-  return read;
+  return found;
+}
+
+function* isAnyUnresolved(orders: readonly MedicationOrder[], { index }: MapperContext): Generator<void, boolean> {
+  for (const { resource } of orders) {
+    if (medicationName(resource, resource, index).kind === 'unresolved') return true;
+    yield;
+  }
+  return false;
+}
+
+function concomitantsIn({ other }: ReadOrder, terminology: Terminology): readonly ConcomitantOrder[] {
+  const found = other?.(terminology) ?? null;
+  return found === null ? [] : [found];
+}
+
+function testsIn(resource: unknown, context: MapperContext): readonly TestOrderFact[] {
+  const order = asObject(resource);
+  const isTest = order !== null && SOURCE_TYPES.testOrders.includes(typeOf(order) ?? '');
+  return isTest ? pendingTests(order, context, asCode(order.status) ?? 'draft') : [];
 }
 
 /** The Patients that came in the prefetch: few, and not fetched. */

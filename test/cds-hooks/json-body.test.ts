@@ -21,13 +21,30 @@ describe('depth', () => {
 });
 
 test.each([
-  ['250,000 objects and lists', '[{}'.repeat(125_000), true],
-  ['one more', `[${'[{}'.repeat(125_000)}`, false],
-])('%s', (_what, text, accepted) => {
+  ['250,000 objects and lists', `[${'{},'.repeat(249_998)}{}]`, null],
+  ['one more', `[${'[],'.repeat(249_999)}{}]`, 'more than 250000 objects and lists'],
+  ['brackets in texts', JSON.stringify(['[{'.repeat(200_000), '\\"[{'.repeat(200_000), '\\']), null],
+  [
+    '100,000 lists in each other',
+    ' '.repeat(100_000) + '['.repeat(100_000) + ']'.repeat(100_000),
+    'nested deeper than 64',
+  ],
+  ['64 lists in each other, many times', `[${`${'['.repeat(63)}${']'.repeat(63)},`.repeat(3_000)}0]`, null],
+  ['an object of too many members', keysOf(1_001), 'more than 1000 members'],
+  ['objects of as many as there may be', `[${keysOf(1_000)},${keysOf(1_000)}]`, null],
+  ['no JSON at all', ']'.repeat(300_000), null],
+])('before it is parsed: %s', (_what, text, fault) => {
   const check = () => assertContainers(Buffer.from(text));
-  if (accepted) expect(check).not.toThrow();
-  else expect(check).toThrow('more than 250000 objects and lists');
+  if (fault === null) expect(check).not.toThrow();
+  else expect(check).toThrow(fault);
 });
+
+/** More than 250,000 letters, so that it is looked at. */
+function keysOf(count: number): string {
+  return JSON.stringify(
+    Object.fromEntries(Array.from({ length: count }, (_, n) => [`k${n}:`, { x: ':'.repeat(300) }])),
+  );
+}
 
 test.each([
   [1_000, true],

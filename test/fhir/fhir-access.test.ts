@@ -145,6 +145,8 @@ describe('faults of the server come back as codes', () => {
     ['an answer that drips without end', drip, 'timeout'],
     ['a body above the limit', huge(200_000), 'fetch-failed'],
     ['a gzip bomb', gzipBomb(20_000_000), 'fetch-failed'],
+    ['lists in lists', raw(`{"resourceType":"Bundle","entry":${'['.repeat(64)}${']'.repeat(64)}}`), 'fetch-failed'],
+    ['too many members', raw(`{"resourceType":"Bundle"${',"k":1'.repeat(1_000)}}`), 'fetch-failed'],
     [
       'an unknown content-encoding',
       raw('{"resourceType":"Bundle"}', 200, { 'content-encoding': 'gzip' }),

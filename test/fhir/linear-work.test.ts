@@ -7,14 +7,23 @@ import { reportedValue } from '../../src/fhir/elements/observation-parts.js';
 import { terminology } from '../terminology/shipped-terminology.js';
 
 /** Counts every look at a member of anything in it: the steps of a pass, whatever the machine. */
-function watched(value: unknown, counter: { looks: number }): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  return new Proxy(value, {
-    get(target, name, receiver) {
-      counter.looks += 1;
-      return watched(Reflect.get(target, name, receiver), counter);
-    },
-  });
+function watched(whole: unknown, counter: { looks: number }): unknown {
+  // What is looked at twice is the same object.
+  const made = new WeakMap<object, object>();
+  const watch = (value: unknown): unknown => {
+    if (typeof value !== 'object' || value === null) return value;
+    const known = made.get(value);
+    if (known !== undefined) return known;
+    const proxy = new Proxy(value, {
+      get(target, name, receiver) {
+        counter.looks += 1;
+        return watch(Reflect.get(target, name, receiver));
+      },
+    });
+    made.set(value, proxy);
+    return proxy;
+  };
+  return watch(whole);
 }
 
 function looksAt(source: Source, resources: readonly Json[]): number {
@@ -173,10 +182,50 @@ describe('what is beyond what is looked at is named as unread: it may be the thi
     const { book, creatinine } = passOf('creatinine', [panel(1_001)]);
     expect(book).toMatchObject({ seen: 1, facts: {}, unread: { 'over-limit': 1 } });
     expect(creatinine.unread).toMatchObject([{ reason: 'over-limit', reported: 'Observation' }]);
+    const wordy = observation('o', { component: many(200, (n) => ({ code: { text: `${n}${'x'.repeat(600)}` } })) });
+    expect(passOf('creatinine', [wordy]).book).toMatchObject({ seen: 1, facts: {}, unread: { 'over-limit': 1 } });
     const report = (count: number) => [
       { resourceType: 'DiagnosticReport', ...OURS, contained: many(count, (n) => observation(`o${n}`)) },
     ];
     expect(passOf('creatinine', report(1_001)).book).toMatchObject({ seen: 1, unread: { 'over-limit': 1 } });
+  });
+});
+
+describe('no set grows beyond what rules look at in one go', () => {
+  const MOST = 5_000;
+  test('facts beyond it are unread, and the books balance', () => {
+    const panels = many(6, (n) =>
+      observation(`o${n}`, {
+        code: loinc('24323-8'),
+        valueQuantity: undefined,
+        component: many(900, () => ({ code: loinc('2160-0'), valueQuantity: { value: 1 + n, unit: 'mg/dL' } })),
+      }),
+    );
+    const { creatinine, book } = passOf('creatinine', panels);
+    expect(book).toMatchObject({ seen: 6, facts: { creatinine: 5 }, unread: { 'over-limit': 1 } });
+    expect(creatinine.unread[0]).toMatchObject({ reason: 'over-limit', reference: 'Observation/o5' });
+  });
+  test('a history of which not every line is a fact is no whole history', () => {
+    const lines = many(MOST + 2, (n) => ({
+      resourceType: 'MedicationRequest',
+      id: `r${n}`,
+      status: 'active',
+      ...OURS,
+      ...drug('108513'),
+    }));
+    const { medications, book } = passOf('medicationRequests', lines);
+    expect(medications.items).toHaveLength(MOST);
+    expect(medications.state).toBe('truncated');
+    expect(book).toMatchObject({ seen: MOST + 2, facts: { tacrolimus: MOST }, unread: { 'over-limit': 2 } });
+  });
+  test('what is unread beyond it is named all together', () => {
+    const results = many(MOST + 3, (n) => observation(`o${n}`, { effectiveDateTime: undefined }));
+    const { creatinine, book } = passOf('creatinine', results);
+    expect(creatinine.unread).toHaveLength(MOST + 1);
+    expect(creatinine.unread).toContainEqual(
+      expect.objectContaining({ source: 'creatinine', reason: 'over-limit', reported: '3 entries' }),
+    );
+    expect(book).toMatchObject({ seen: MOST + 3, unread: { 'no-time': MOST + 3 } });
   });
 });
 

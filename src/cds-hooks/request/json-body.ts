@@ -20,18 +20,57 @@ const MAX_CONTAINERS = 250_000;
 /** Members of one object; no resource of any release has a tenth of them. */
 const MAX_MEMBERS = 1_000;
 
-const [OBJECT, LIST] = [0x7b, 0x5b];
-
 /**
- * Refuses a body of so many objects and lists that taking it apart alone would keep other callers waiting. Counted in the bytes,
- * before they are parsed; a bracket inside a text counts too.
+ * Refuses, before it is parsed, what alone would keep other callers waiting while it is parsed and taken apart: too many objects
+ * and lists, too deep a nesting, too many members of one object. What is shorter than the limit cannot hold as many, and is not
+ * looked at. Texts are passed over.
  * @throws CdsError `invalid-request`
  */
 export function assertContainers(bytes: Uint8Array, limit: number = MAX_CONTAINERS): void {
-  let count = 0;
-  for (const byte of bytes) if (byte === OBJECT || byte === LIST) count += 1;
-  if (count > limit) {
-    throw new CdsError('invalid-request', `The body holds more than ${limit} objects and lists.`);
+  if (bytes.length <= limit) return;
+  const fault = costlyShape(bytes, limit);
+  if (fault !== null) throw new CdsError('invalid-request', `The body ${fault}.`);
+}
+
+const BYTE = { quote: 0x22, backslash: 0x5c, colon: 0x3a, list: 0x5b, listEnd: 0x5d, object: 0x7b, objectEnd: 0x7d };
+
+/**
+ * What makes a JSON text dear to parse, in words for whoever sent it; null for an ordinary one. Linear, and whatever is no JSON is
+ * left to the parser.
+ */
+export function costlyShape(bytes: Uint8Array, limit: number = MAX_CONTAINERS): string | null {
+  const members = new Uint32Array(MAX_DEPTH + 1);
+  let [depth, containers] = [0, 0];
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at];
+    if (byte === BYTE.quote) {
+      at = endOfText(bytes, at);
+    } else if (byte === BYTE.object || byte === BYTE.list) {
+      containers += 1;
+      depth += 1;
+      if (containers > limit) return `holds more than ${limit} objects and lists`;
+      if (depth > MAX_DEPTH) return `is nested deeper than ${MAX_DEPTH} levels`;
+      members[depth] = 0;
+    } else if (byte === BYTE.objectEnd || byte === BYTE.listEnd) {
+      if (depth > 0) depth -= 1;
+    } else if (byte === BYTE.colon) {
+      const count = (members[depth] ?? 0) + 1;
+      if (count > MAX_MEMBERS) return `has an object of more than ${MAX_MEMBERS} members`;
+      members[depth] = count;
+    }
+  }
+  return null;
+}
+
+/** The position of the quotation mark that ends the text that begins at `start`; the length where none does. */
+function endOfText(bytes: Uint8Array, start: number): number {
+  for (let from = start + 1; ;) {
+    const end = bytes.indexOf(BYTE.quote, from);
+    if (end === -1) return bytes.length;
+    let before = end - 1;
+    while (bytes[before] === BYTE.backslash) before -= 1;
+    if ((end - before) % 2 === 1) return end;
+    from = end + 1;
   }
 }
 
@@ -111,4 +150,50 @@ export function hasOverlongList(resource: JsonObject): boolean {
     if (Array.isArray(member) && member.length > LONGEST_LIST) return true;
   }
   return false;
+}
+
+/** Members of all lists of a resource together that are few whatever they hold. */
+const FEW_MEMBERS = 20;
+/** Letters of one resource, the results that it contains not counted: fifty times what a long one has. */
+const HEAVIEST = 100_000;
+/** Of a text so many letters count, as no more of it are looked at; an object or a list counts as so many. */
+const [TEXT_WEIGHT, CONTAINER_WEIGHT] = [1_000, 10];
+
+/**
+ * Whether the resource is more than is read in one go: a list longer than anybody writes, or long lists of long texts. Then it is
+ * named as unread. Results that it contains are resources of their own, and are read one by one.
+ */
+export function isOverlong(resource: JsonObject): boolean {
+  let members = 0;
+  for (const key in resource) {
+    const member = resource[key];
+    if (!Array.isArray(member)) continue;
+    if (member.length > LONGEST_LIST) return true;
+    members += member.length;
+  }
+  return members > FEW_MEMBERS && weightLeft(resource, HEAVIEST) < 0;
+}
+
+function isContainedResult(value: unknown): boolean {
+  return isJsonObject(value) && value.resourceType === 'Observation';
+}
+
+/** What is left of `weight` when the value has taken its own; below nought as soon as there is none left. */
+function weightLeft(value: unknown, weight: number, isTop = true): number {
+  if (typeof value === 'string') return weight - Math.min(value.length, TEXT_WEIGHT);
+  if (!isContainer(value)) return weight - 1;
+  let left = weight - CONTAINER_WEIGHT;
+  if (isList(value)) {
+    for (const item of value) if (left >= 0) left = weightLeft(item, left, false);
+    return left;
+  }
+  for (const key in value) {
+    const member = value[key];
+    const inside =
+      isTop && key === 'contained' && Array.isArray(member)
+        ? member.filter((each) => !isContainedResult(each))
+        : member;
+    if (left >= 0) left = weightLeft(inside, left, false);
+  }
+  return left;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { OrderEntry } from '../../domain/hook-request.js';
-import { hasOverlongList, isJsonObject, listOf } from './json-body.js';
+import { isJsonObject, isOverlong, listOf } from './json-body.js';
 import type { HookName } from '../../domain/service-definition.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { readWithSchema } from './envelope-schema.js';
@@ -36,11 +36,12 @@ export function readOrders(hook: HookName, context: Json, selections: readonly s
   if (hook === 'patient-view') return { orders: [], unreadableOrders: [] };
   const field = fieldOf(hook, context);
   const bundle = readWithSchema(ORDERS_BUNDLE, withEntries(context[field]), `context.${field}`);
-  const found: Found = { orders: [], unreadable: misnamedEntries(context[field], `context.${field}`) };
+  const found: Found = {
+    field: `context.${field}`,
+    orders: [],
+    unreadable: misnamedEntries(context[field], `context.${field}`),
+  };
   takeEntries(bundle?.entry ?? [], `context.${field}`, 1, found);
-  if (found.orders.length > MAX_ORDERS) {
-    throw new CdsError('invalid-request', `context.${field} holds more than ${MAX_ORDERS} orders.`, `context.${field}`);
-  }
   return { orders: selectOrders(found.orders, selections), unreadableOrders: found.unreadable };
 }
 
@@ -80,7 +81,9 @@ function isEmpty(bundle: unknown): boolean {
 }
 
 interface Found {
-  readonly orders: Omit<OrderEntry, 'selected'>[];
+  /** `context.draftOrders` */
+  readonly field: string;
+  readonly orders: Unselected[];
   readonly unreadable: string[];
 }
 
@@ -90,7 +93,7 @@ function takeEntries(entries: readonly unknown[], bundleAt: string, depth: numbe
 
 function takeEntry(entry: unknown, at: string, depth: number, found: Found): void {
   const resource = isJsonObject(entry) ? resourceOf(entry) : null;
-  if (resource === null || !canBeTold(resource) || (!isBundle(resource) && hasOverlongList(resource))) {
+  if (resource === null || !canBeTold(resource) || (!isBundle(resource) && isOverlong(resource))) {
     found.unreadable.push(at);
     return;
   }
@@ -104,12 +107,19 @@ function takeEntry(entry: unknown, at: string, depth: number, found: Found): voi
   }
   const { fullUrl } = entry as Json;
   const resourceAt = resource === entry ? at : `${at}.resource`;
-  found.orders.push({
-    fullUrl: typeof fullUrl === 'string' && fullUrl !== '' ? fullUrl : null,
-    resource,
-    at: resourceAt,
-  });
+  addOrder(
+    { fullUrl: typeof fullUrl === 'string' && fullUrl !== '' ? fullUrl : null, resource, at: resourceAt },
+    found,
+  );
   takeInside(resource, resourceAt, depth, found);
+}
+
+/** @throws CdsError `invalid-request` for the first that is one too many, whatever else there may be */
+function addOrder(order: Unselected, found: Found): void {
+  if (found.orders.length >= MAX_ORDERS) {
+    throw new CdsError('invalid-request', `${found.field} holds more than ${MAX_ORDERS} orders.`, found.field);
+  }
+  found.orders.push(order);
 }
 
 /** An order set (RequestGroup, CarePlan, List) contains its orders; Parameters hold them one by one. */
@@ -126,7 +136,7 @@ function takeInside(holder: Json, at: string, depth: number, found: Found): void
       // What it refers to lies beside it, in its holder.
       const resource = { ...each, contained: holder.contained };
       // Whoever selects the set selects its orders.
-      found.orders.push({ fullUrl: nameOf(holder), resource, at: `${at}.contained[${index}]` });
+      addOrder({ fullUrl: nameOf(holder), resource, at: `${at}.contained[${index}]` }, found);
     });
   }
 }

@@ -23,8 +23,10 @@ import {
   type EvaluatedRule,
   evaluateInTurns,
   isNothingEvaluable,
+  hasManyFacts,
   isShown,
   localDay,
+  nextTurn,
   sourceProblems,
 } from './outcomes.js';
 import {
@@ -57,6 +59,8 @@ export interface EvaluateDeps {
   /** What the user of this call was shown before; left out where nothing is kept. */
   readonly memory?: AlertMemory;
   readonly newUuid: () => string;
+  /** Lets other calls go on, between the steps of a chart of thousands of facts. */
+  readonly turn?: () => Promise<void>;
 }
 
 /** What one call came to: what was seen, found, suppressed and decided. Whoever wants to tell of it reads it here. */
@@ -92,7 +96,7 @@ export async function evaluate(
   chart: Chart,
   deps: EvaluateDeps,
 ): Promise<Evaluation> {
-  const { content, rules, asOf } = deps;
+  const { content, rules, asOf, turn = nextTurn } = deps;
   const { orders } = chart;
   const viewer = { userId: request.userId, today: localDay(asOf, content.params.timeZone) };
   // Where another drug is ordered no answer is a gap: silence does not mean "checked" there.
@@ -123,7 +127,7 @@ export async function evaluate(
   if (gate.kind === 'closed') return ended(gate.result, { snapshot });
   if (gate.kind === 'refused') return refused(withProblems(gate.why, problems), { snapshot }, gate.at);
 
-  const evaluated = await evaluateInTurns(rules, service, gate.snapshot, content.params, request.userId);
+  const evaluated = await evaluateInTurns(rules, service, gate.snapshot, content.params, request.userId, turn);
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
   if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
     return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });
@@ -136,12 +140,14 @@ export async function evaluate(
   const repeats = await repeatsOf(together.findings, service, request, deps);
   const hasGaps = gapsToTell(service, shownRules, [], problems) !== null;
   const selection = selectFindings(service, together.findings, repeats, hasGaps ? 1 : 0);
+  const recent = recentCourse(gate.snapshot);
+  if (hasManyFacts(gate.snapshot)) await turn();
   const context: AnswerContext = {
     patientId: request.patientId,
     fhirRelease: orders.fhirRelease,
     today: viewer.today,
     order: orderContext(orders),
-    recent: recentCourse(gate.snapshot),
+    recent,
     requester: requesterOf(request.userId),
     problems,
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',

@@ -51,7 +51,7 @@ export async function evaluateInTurns(
   userId: string | null,
   turn: () => Promise<void> = nextTurn,
 ): Promise<EvaluatedRule[]> {
-  if (howManyFacts(snapshot) < MANY_FACTS) return evaluateRules(rules, service, snapshot, params, userId);
+  if (!hasManyFacts(snapshot)) return evaluateRules(rules, service, snapshot, params, userId);
   const evaluated: EvaluatedRule[] = [];
   for (const rule of rules) {
     evaluated.push(...evaluateRules([rule], service, snapshot, params, userId));
@@ -60,12 +60,15 @@ export async function evaluateInTurns(
   return evaluated;
 }
 
-function nextTurn(): Promise<void> {
+export function nextTurn(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-function howManyFacts(snapshot: ClinicalSnapshot): number {
-  return SET_NAMES.reduce((sum, name) => sum + snapshot[name].items.length + snapshot[name].unread.length, 0);
+/** Then whoever looks at all of them lets others have a turn before and after. */
+export function hasManyFacts(snapshot: ClinicalSnapshot): boolean {
+  let count = 0;
+  for (const name of SET_NAMES) count += snapshot[name].items.length + snapshot[name].unread.length;
+  return count >= MANY_FACTS;
 }
 
 function evaluateOne(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams) {

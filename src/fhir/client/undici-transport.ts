@@ -1,5 +1,6 @@
 import type { Client } from 'fhir-kit-client';
 import { request, type Dispatcher } from 'undici';
+import { costlyShape } from '../../cds-hooks/request/json-body.js';
 import { namedParameters } from './named-parameters.js';
 
 type Transport = Client['httpClient'];
@@ -62,13 +63,14 @@ export function useUndici(client: Client, dispatcher: Dispatcher, token: string 
     const answer = await sent.catch((cause: unknown) => {
       throw new NoAnswerError(cause);
     });
-    const text = await answer.body.text();
+    const bytes = await answer.body.bytes();
     const { statusCode } = answer;
     if (statusCode < 200 || statusCode > 299) {
+      const text = new TextDecoder().decode(bytes);
       const named = statusCode < 500 || statusCode === 501 ? namedParameters(text, form ?? new URL(url).search) : [];
       throw new HttpStatusError(statusCode, retryAfterOf(answer.headers), named);
     }
-    return parsed(text, statusCode);
+    return parsed(bytes, statusCode);
   };
 }
 
@@ -80,10 +82,14 @@ function formOf(method: string, url: string, body: unknown): string | null {
   throw new TypeError('This service only reads.');
 }
 
-/** A server that answers something that is not JSON has been heard, and has failed. */
-function parsed(text: string, status: number): Resource {
+/**
+ * A server that answers something that is not JSON has been heard, and has failed; so has one whose answer is so many objects, or so
+ * deep, that taking it apart would keep everybody else waiting.
+ */
+function parsed(bytes: Uint8Array, status: number): Resource {
+  if (costlyShape(bytes) !== null) throw new HttpStatusError(status, null);
   try {
-    return JSON.parse(text) as Resource;
+    return JSON.parse(new TextDecoder().decode(bytes)) as Resource;
   } catch {
     throw new HttpStatusError(status, null);
   }

@@ -7,6 +7,8 @@ const DISPLAY_LIMIT = 120;
 const LONGEST = { system: 500, code: 250, words: 1_000 } as const;
 /** Codings of one concept that are looked at; nobody gives a drug or a test more names. */
 const MOST_CODINGS = 50;
+/** Letters of all codings of one concept, of all ingredients of a product, of all remarks on a specimen. */
+export const MOST_LETTERS = 8_000;
 
 /** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
 export function codedText(value: unknown): CodedText {
@@ -17,8 +19,14 @@ export function codedText(value: unknown): CodedText {
   const codings: Coding[] = [];
   let text = cut(asString(concept.text), LONGEST.words);
   let isCut = isLong || isOverlong(concept.text, LONGEST.words);
+  let letters = 0;
   for (const entry of objectsIn(isLong ? list.slice(0, MOST_CODINGS) : list)) {
     const read = coding(entry);
+    if (read !== null) letters += lettersOfCoding(read);
+    if (letters > MOST_LETTERS) {
+      isCut = true;
+      break;
+    }
     if (read !== null) codings.push(read);
     // A coding without a code still names something: it is read as text.
     if (asString(entry.code) === null) text ??= cut(asString(entry.display), LONGEST.words);
@@ -33,6 +41,17 @@ function isCutCoding({ code, display }: JsonObject): boolean {
 
 function isOverlong(value: unknown, limit: number): boolean {
   return typeof value === 'string' && value.length > limit && value.trim().length > limit;
+}
+
+function lettersOfCoding({ system, code, display }: Coding): number {
+  return (system?.length ?? 0) + code.length + (display?.length ?? 0);
+}
+
+/** How much there is to read in a concept. */
+export function lettersOf({ codings, text }: CodedText): number {
+  let letters = text?.length ?? 0;
+  for (const each of codings) letters += lettersOfCoding(each);
+  return letters;
 }
 
 /** A CodedText that has only words. */

@@ -32,6 +32,9 @@ export function describeMedication(
   };
 }
 
+/** Doses of one instruction that are looked at. */
+const MOST_DOSES = 50;
+
 /** R4 nests doses in `doseAndRate` (sent as an object in published examples), STU3 and DSTU2 put them in the dosage itself. */
 function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
   const found: JsonObject[] = [];
@@ -49,7 +52,7 @@ function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
     add(holder.quantityQuantity);
   };
   look(dosage);
-  objectsIn(dosage.doseAndRate).forEach(look);
+  objectsIn(dosage.doseAndRate).slice(0, MOST_DOSES).forEach(look);
   return found;
 }
 
@@ -62,7 +65,7 @@ const TIMES_A_DAY: Readonly<Record<string, number>> = { QD: 1, BID: 2, TID: 3, Q
 /** The dose that an order says, as it says it: one instruction with one amount. Two of them may be two steps of a taper. */
 export function orderedDose(resource: JsonObject): OrderedDose | null {
   const [dosage, ...others] = dosagesOf(resource);
-  if (dosage === undefined || others.length > 0) return null;
+  if (dosage === undefined || others.length > 0 || objectsIn(dosage.doseAndRate).length > MOST_DOSES) return null;
   const amounts = new Set(doseQuantities(dosage).map(amountText));
   const [amount = null] = amounts;
   if (amounts.size === 1 && amount !== null && !hasRange(dosage)) return { text: amount, timesADay: timesADay(dosage) };

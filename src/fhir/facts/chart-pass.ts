@@ -1,7 +1,7 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
 import { type Source, SOURCES } from '../../domain/fact-set.js';
-import { hasOverlongList } from '../../cds-hooks/request/json-body.js';
+import { hasOverlongList, isOverlong } from '../../cds-hooks/request/json-body.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, objectsIn, typeOf } from '../elements/json.js';
@@ -52,6 +52,12 @@ interface Waiting {
   readonly reference: string;
 }
 
+/** What a resource contains: whose it is where it does not say, and whether all but results is part of what holds it. */
+interface Contained {
+  readonly whose: Whose;
+  readonly isPartOfHolder: boolean;
+}
+
 /** One pass over everything that a chart's sources gave. It yields after each resource, so that others may have their turn. */
 interface ChartPass {
   /** References to Medications that are not at hand; what is found of them goes into the context of `finish`. */
@@ -75,27 +81,38 @@ export function* passOver(
   const builder = createFactBuilder();
   const waiting: Waiting[] = [];
 
-  function visit(source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean): void {
+  /** @returns what it contains and is to be visited by itself; null where there is nothing */
+  function visit(source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean): Contained | null {
     const type = typeOf(resource) ?? '';
     const stated = whoseResource(resource, context);
     const whose = holder !== null && stated === 'unstated' ? holder : stated;
     builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null, isAsked);
     const isMedication = MEDICATION_KINDS.has(type);
     const mapper = MAPPERS.get(type);
-    const isOverlong = type !== 'Patient' && hasOverlongList(resource);
+    const isOurs = mapper !== undefined || isMedication;
+    const isTooMuch = isOurs ? isOverlong(resource) : type !== 'Patient' && hasOverlongList(resource);
     if (type === 'Patient' && isAsked) visitPatient(source, resource);
-    else if (mapper === undefined && !isMedication && !isOverlong) builder.notOurs('other-type');
+    else if (!isOurs && !isTooMuch) builder.notOurs('other-type');
     else if (context.index.isEarlierVersion(resource)) builder.notOurs('earlier-version');
     else if (whose === 'other') builder.foreign();
-    else if (isOverlong) builder.unread('over-limit', { reported: type });
+    else if (isTooMuch) builder.unread('over-limit', { reported: type });
     else if (mapper !== undefined) mapper(resource, builder, context);
     else {
       medication(resource, context, (reference) => waiting.push({ source, resource, whose, isAsked, reference }));
     }
     // Of what waits nothing is said, and nothing entered, until it is visited again.
     if (waiting.at(-1)?.resource !== resource) builder.end();
-    if (resource.contained !== undefined && !isOverlong)
-      visitContained(source, resource, whose, mapper !== undefined || isMedication, isAsked);
+    return resource.contained === undefined || isTooMuch ? null : { whose, isPartOfHolder: isOurs };
+  }
+
+  function* visitWithContained(
+    source: Source,
+    resource: JsonObject,
+    holder: Whose | null,
+    isAsked: boolean,
+  ): Generator<void, void> {
+    const contained = visit(source, resource, holder, isAsked);
+    if (contained !== null) yield* visitContained(source, resource, contained, isAsked);
   }
 
   function medication(resource: JsonObject, of: MapperContext, lookUp: ((reference: string) => void) | null): void {
@@ -114,24 +131,27 @@ export function* passOver(
    * A report may bring its results inside itself. What a resource of ours contains is part of it (its Medication, its
    * reasons), but for results.
    */
-  function visitContained(
+  function* visitContained(
     source: Source,
     holder: JsonObject,
-    whose: Whose,
-    holderIsOurs: boolean,
+    { whose, isPartOfHolder }: Contained,
     isAsked: boolean,
-  ): void {
+  ): Generator<void, void> {
     for (const contained of objectsIn(holder.contained)) {
       const resource = asTyped(contained, holder);
       const type = typeOf(resource) ?? '';
       const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
-      if (holderIsOurs ? type === 'Observation' : isOwnMatter) visit(source, resource, whose, isAsked);
+      yield;
+      if (isPartOfHolder ? type === 'Observation' : isOwnMatter) {
+        yield* visitWithContained(source, resource, whose, isAsked);
+      }
     }
   }
 
   for (const { source, entries, unreadable, messages, overLimit } of readings) {
     for (const { resource } of entries) {
-      visit(source, resource, null, true);
+      const contained = visit(source, resource, null, true);
+      if (contained !== null) yield* visitContained(source, resource, contained, true);
       yield;
     }
     builder.enter(source, 'no-resource', unreadable);
@@ -140,7 +160,7 @@ export function* passOver(
   }
   for (const { entries, unreadable, messages } of unasked) {
     for (const { resource } of entries) {
-      visit(QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
+      yield* visitWithContained(QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
       yield;
     }
     builder.enter('otherKeys', 'no-resource', unreadable);
@@ -156,7 +176,7 @@ export function* passOver(
         builder.end();
         yield;
       }
-      return builder.finish(readings);
+      return yield* builder.finish(readings);
     },
   };
 }
@@ -181,6 +201,8 @@ function wrongPatient(): CdsError {
 /** The HL7 extension (with sub-extensions), its working titles in US Core and CQF, and Epic's own (with a plain value). */
 const SEX_FOR_CLINICAL_USE =
   /\/(patient-sexParameterForClinicalUse|patient-sexForClinicalUse|(us-core-|cqf-)?sex-for-clinical-use)$/;
+
+const MOST_EXTENSIONS = 1_000;
 
 const SEXES: ReadonlyMap<string | null | undefined, AdministrativeSex> = new Map([
   ['male', 'male'],
@@ -208,7 +230,10 @@ function readPatient(patient: JsonObject, visit: Visit, context: MapperContext):
  * that is neither male nor female ("specified", "unknown"), or statements that contradict each other, leave it open.
  */
 function sexOf(patient: JsonObject, context: MapperContext): AdministrativeSex | null {
-  const statements = objectsIn(patient.extension)
+  const extensions = objectsIn(patient.extension);
+  // Nobody writes as many; among them may be the one that counts.
+  if (extensions.length > MOST_EXTENSIONS) return null;
+  const statements = extensions
     .filter((extension) => SEX_FOR_CLINICAL_USE.test(asString(extension.url) ?? ''))
     .filter((extension) => !isOver(extension, context))
     .map(statedSex);

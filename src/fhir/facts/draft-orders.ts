@@ -99,6 +99,8 @@ export function readOrder(order: MedicationOrder, context: MapperContext): ReadO
   return { reading, draft, other: null };
 }
 
+const NAME_ALONE = { form: null, ingredients: [], routes: [], dosageTexts: [], doseUnits: [] };
+
 /** Where a drug is written that has no member of its own: `code`, the instruction, a note, the narrative. */
 function namesTacrolimusElsewhere(order: JsonObject, terminology: Terminology): boolean {
   const notes = objectsIn(order.note).map(({ text }) => text);
@@ -109,7 +111,8 @@ function namesTacrolimusElsewhere(order: JsonObject, terminology: Terminology): 
   const narrative = asString(asObject(order.text)?.div)?.replaceAll(/<[^<>]*>/g, ' ');
   const texts = [...notes, ...instructions, narrative].map((text) => textOnly(asString(text)));
   return [codedText(order.code), ...texts].some((concept) => {
-    const recognition = terminology.recogniseDrug(describeMedication(order, concept, null));
+    // Which drug it is, its name alone tells; routes and doses tell of which kind.
+    const recognition = terminology.recogniseDrug({ ...NAME_ALONE, concept });
     return recognition.outcome === 'recognised' && recognition.drug.kind === 'tacrolimus';
   });
 }

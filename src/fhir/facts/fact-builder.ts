@@ -27,6 +27,7 @@ import type { SourceReading } from '../sources/bundle.js';
 import { factSet, type SourceResult } from './fact-sets.js';
 import { type AnyResult, replacedResults } from './replaced-results.js';
 import { SET_NAMES, type SetName } from '../../domain/clinical-snapshot.js';
+import { unreadList, type UnreadList } from './unread-list.js';
 import { feeds, SET_OF_KIND, setsOf } from './set-names.js';
 
 /** The facts of each set. */
@@ -86,7 +87,8 @@ export interface FactBuilder extends Visit {
   foreign(): void;
   /** Enters what has no resource to visit. */
   enter(book: BookName, what: 'no-resource' | 'over-limit' | 'message', count: number): void;
-  finish(readings: readonly SourceReading[]): { readonly sets: FactSets; readonly books: Books };
+  /** Yields after each set. */
+  finish(readings: readonly SourceReading[]): Generator<void, { readonly sets: FactSets; readonly books: Books }>;
 }
 
 export type Books = Readonly<Partial<Record<BookName, SourceBook>>>;
@@ -100,6 +102,12 @@ interface OpenBook {
 
 const REPORTED_LIMIT = 80;
 
+/**
+ * Facts of one set, and unread records that are named one by one: ten times what a chart of years holds. Rules look at each of them
+ * several times and in one go. What is beyond is unread, and names itself all together.
+ */
+const MOST_OF_A_SET = 5_000;
+
 /** One for each chart that is read. */
 export function createFactBuilder(): FactBuilder {
   const items = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as {
@@ -107,9 +115,9 @@ export function createFactBuilder(): FactBuilder {
   };
   /** The book that each item is entered in, beside it. */
   const bookOfItem = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<SetName, BookName[]>;
-  const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<
+  const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, unreadList(MOST_OF_A_SET)])) as Record<
     SetName,
-    UnreadResource[]
+    UnreadList
   >;
   const books = new Map<BookName, OpenBook>();
   /** Another patient's records, by source; one that was sent twice is one. */
@@ -132,7 +140,7 @@ export function createFactBuilder(): FactBuilder {
     return book;
   }
 
-  function name(): BookName {
+  function bookName(): BookName {
     return isAsked ? source : 'otherKeys';
   }
 
@@ -153,8 +161,8 @@ export function createFactBuilder(): FactBuilder {
       mayBe,
       ...(level === null ? {} : { level }),
     };
-    if (mayBe !== null) unreadIn[SET_OF_KIND[mayBe]].push(entry);
-    else for (const set of setsOf(source, resource)) unreadIn[set].push(entry);
+    if (mayBe !== null) unreadIn[SET_OF_KIND[mayBe]].add(entry);
+    else for (const set of setsOf(source, resource)) unreadIn[set].add(entry);
   }
 
   /** What a corrected result has replaced is an earlier version of it, and no fact any more. */
@@ -185,13 +193,13 @@ export function createFactBuilder(): FactBuilder {
       isNotOurs = null;
     },
     fact(set, kind, fact) {
-      if (barred !== null) {
-        unread(barred, { ...saidBy(fact), mayBe: kind });
+      if (barred !== null || items[set].length >= MOST_OF_A_SET) {
+        unread(barred ?? 'over-limit', { ...saidBy(fact), mayBe: kind });
         return;
       }
       isFact ??= kind;
       items[set].push(fact);
-      bookOfItem[set].push(name());
+      bookOfItem[set].push(bookName());
     },
     notOurs(kind) {
       isNotOurs ??= kind;
@@ -204,7 +212,7 @@ export function createFactBuilder(): FactBuilder {
     },
     end() {
       if (isUnread === null && isFact === null && isNotOurs === null) unread('malformed');
-      const book = bookOf(name());
+      const book = bookOf(bookName());
       book.seen += 1;
       if (isUnread !== null) count(book.unread, isUnread);
       else if (isFact !== null) count(book.facts, isFact);
@@ -223,7 +231,7 @@ export function createFactBuilder(): FactBuilder {
       [source, resource, isAsked] = [of, {}, true];
       unread(what, { reported: howMany === 1 ? '1 entry' : `${howMany} entries` });
     },
-    finish(readings) {
+    *finish(readings) {
       const results = readings.map((reading): SourceResult => ({
         reading,
         book: bookOf(reading.source),
@@ -233,15 +241,20 @@ export function createFactBuilder(): FactBuilder {
       dropReplaced('tacrolimusLevels', 'tacrolimus-level');
       dropReplaced('monitoringTests', 'monitoring-test');
       dropReplaced('screeningTests', 'screening-test');
-      const set = <S extends SetName>(name: S): FactSet<FactsOf[S]> =>
+      const set = <S extends SetName>(of: S): FactSet<FactsOf[S]> =>
         factSet<FactsOf[S]>(
-          results.filter(({ reading }) => feeds(reading.source, name)),
-          items[name],
-          unreadIn[name],
+          results.filter(({ reading }) => feeds(reading.source, of)),
+          items[of],
+          unreadIn[of].all(),
         );
       const asked = results.filter(({ reading }) => reading.provenance !== 'not-asked');
+      const sets: Partial<Record<SetName, FactSet<FactsOf[SetName]>>> = {};
+      for (const of of SET_NAMES) {
+        sets[of] = set(of);
+        yield;
+      }
       return {
-        sets: Object.fromEntries(SET_NAMES.map((name) => [name, set(name)])) as unknown as FactSets,
+        sets: sets as FactSets,
         books: {
           ...Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
           ...(books.has('otherKeys') ? { otherKeys: bookOf('otherKeys') } : {}),

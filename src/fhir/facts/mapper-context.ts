@@ -1,3 +1,5 @@
+import type { ConditionFact } from '../../domain/chart-facts.js';
+import type { JsonObject } from '../../domain/json.js';
 import type { TimeZone } from '../../domain/time.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import type { PatientIdentity } from '../patient-match/patient-identity.js';
@@ -8,4 +10,6 @@ export interface MapperContext extends PatientIdentity {
   readonly timeZone: TimeZone;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
+  /** What was read of the records that orders name as their reasons: hundreds of orders may name one. */
+  readonly reasonsRead?: Map<JsonObject, ConditionFact | null>;
 }

@@ -1,4 +1,5 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
+import { isOverlong } from '../../cds-hooks/request/json-body.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
@@ -85,8 +86,21 @@ function referencedReason(field: JsonObject, order: JsonObject, context: MapperC
   const reference = asString(field.reference);
   const condition = reference === null ? null : context.index.find(reference, order);
   if (condition === null) return reasonFact(textOnly(asString(field.display)), [], null, UNDATED, context);
+  const known = context.reasonsRead?.get(condition);
+  if (known !== undefined) return known;
+  const read = readReason(condition, context);
+  context.reasonsRead?.set(condition, read);
+  return read;
+}
+
+function readReason(condition: JsonObject, context: MapperContext): ConditionFact | null {
   const theirs = whoseResource(condition, context) === 'other';
   if (theirs || isRuledOut(condition)) return null;
+  // As a diagnosis it is named as unread; that an indication was recorded can be told.
+  if (isOverlong(condition)) {
+    const display = displayOf(codedText(condition.code));
+    return { classes: [], ...UNDATED, display, reference: referenceTo(condition) };
+  }
   const standing = { ...conditionStanding(condition, context), notedOn: notedOn(condition, context) };
   return reasonFact(
     codedText(condition.code),

@@ -1,5 +1,5 @@
 import type { CodedText } from '../../domain/coding.js';
-import { codedText, isEmptyConcept, textOnly } from '../elements/coded-text.js';
+import { codedText, isEmptyConcept, lettersOf, MOST_LETTERS, textOnly } from '../elements/coded-text.js';
 import { asObject, asString, objectsIn } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
@@ -150,13 +150,29 @@ function ingredientsOf(medication: JsonObject, from: JsonObject, index: Resource
   const named = [...objectsIn(medication.ingredient), ...objectsIn(asObject(medication.product)?.ingredient)]
     // What is named as inactive is no drug.
     .filter(({ isActive }) => isActive !== false);
-  const read = named.slice(0, MAX_INGREDIENTS).map(({ item, itemCodeableConcept, itemReference }) => {
-    const both = asObject(item);
-    const concept = codedText(itemCodeableConcept ?? both?.concept ?? item);
-    const field = asObject(itemReference ?? both?.reference ?? item);
-    return isEmptyConcept(concept) ? referencedItem(field, medication, from, index) : concept;
-  });
-  return named.length > MAX_INGREDIENTS ? [...read, { codings: [], text: null, isCut: true }] : read;
+  const read: CodedText[] = [];
+  let letters = 0;
+  for (const ingredient of named) {
+    const concept = ingredientOf(ingredient, medication, from, index);
+    letters += lettersOf(concept);
+    if (read.length === MAX_INGREDIENTS || letters > MOST_LETTERS) {
+      return [...read, { codings: [], text: null, isCut: true }];
+    }
+    read.push(concept);
+  }
+  return read;
+}
+
+function ingredientOf(
+  { item, itemCodeableConcept, itemReference }: JsonObject,
+  medication: JsonObject,
+  from: JsonObject,
+  index: ResourceIndex,
+): CodedText {
+  const both = asObject(item);
+  const concept = codedText(itemCodeableConcept ?? both?.concept ?? item);
+  const field = asObject(itemReference ?? both?.reference ?? item);
+  return isEmptyConcept(concept) ? referencedItem(field, medication, from, index) : concept;
 }
 
 /** A Substance or another Medication; contained ones lie beside the Medication or in the order that holds it. */

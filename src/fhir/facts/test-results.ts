@@ -1,3 +1,4 @@
+import { isOverlong } from '../../cds-hooks/request/json-body.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { FactKind, UnreadReason } from '../../domain/fact-set.js';
 import type { JsonObject } from '../../domain/json.js';
@@ -7,7 +8,7 @@ import {
   type ScreeningResult,
   type ScreeningTest,
 } from '../../domain/lab-result.js';
-import { codedText, displayOf, textOnly } from '../elements/coded-text.js';
+import { codedText, displayOf, lettersOf, MOST_LETTERS, textOnly } from '../elements/coded-text.js';
 import { asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
 import { mainCoding, type ObservationPart, type ReportedValue, reportedValue } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
@@ -33,6 +34,7 @@ export function readTestResult(
     const time = part.time === null ? null : notAhead(part.time, context.asOf);
     if (!isFinal(status)) leave(whyNotCounting(status));
     else if (time === null) leave(part.time === null ? 'no-time' : 'in-the-future');
+    else if (isNumber && test !== 'height' && hasOverlongRemarks(part)) leave('over-limit');
     else {
       const said = { reference: referenceTo(part.observation), time, status, code: mainCoding(part.code) };
       if (!isNumber) {
@@ -85,14 +87,27 @@ function shownResult(holder: JsonObject, value: ReportedValue): string {
   return displayOf(codedText(objectsIn(holder.interpretation)[0] ?? holder.interpretation));
 }
 
+function isHaemolysed(part: ObservationPart, { terminology }: MapperContext): boolean {
+  return remarksOn(part).some((each) => terminology.saysHaemolysed(each));
+}
+
+/** More than is looked at, and one specimen may be that of a thousand results. */
+function hasOverlongRemarks(part: ObservationPart): boolean {
+  if (part.specimen !== null && isOverlong(part.specimen)) return true;
+  let letters = 0;
+  return remarksOn(part).some((each) => {
+    letters += lettersOf(each);
+    return letters > MOST_LETTERS || each.isCut === true;
+  });
+}
+
 /** Where laboratories write it: the condition of the specimen, an interpretation, a note (a comment, before R4). */
-function isHaemolysed({ observation, holder, specimen }: ObservationPart, { terminology }: MapperContext): boolean {
+function remarksOn({ observation, holder, specimen }: ObservationPart): readonly CodedText[] {
   const notes = [observation, specimen ?? {}].flatMap(({ note }) => objectsIn(note).map(({ text }) => asString(text)));
   const texts = [...notes, asString(observation.comment), asString(observation.comments)];
   const concepts = [
     ...objectsIn(specimen?.condition),
     ...[observation, holder].flatMap(({ interpretation }) => [...objectsIn(interpretation), asObject(interpretation)]),
   ];
-  const said = [...texts.flatMap((text) => (text === null ? [] : textOnly(text))), ...concepts.map(codedText)];
-  return said.some((each) => terminology.saysHaemolysed(each));
+  return [...texts.flatMap((text) => (text === null ? [] : textOnly(text))), ...concepts.map(codedText)];
 }

@@ -7,6 +7,8 @@ import type { BundleEntry } from './bundle.js';
 export interface ResourceIndex {
   /** @param from the resource that holds the reference, whose `contained` is searched for `#id` */
   find(reference: string, from: JsonObject): JsonObject | null;
+  /** The work of the first question, in pieces: for whoever has many resources and lets others have a turn between. */
+  prepare(): Generator<void, void>;
   /** Whether the same record (type and id) is at hand in a newer version. */
   isEarlierVersion(resource: JsonObject): boolean;
 }
@@ -23,23 +25,40 @@ interface Keyed {
 export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
   let keyed: Keyed | null = null;
   const contained = containedIndex();
+  const ready = (): Keyed => (keyed ??= drained(keyEntries(entries)));
   return {
+    *prepare() {
+      keyed ??= yield* keyEntries(entries);
+    },
     find(reference, from) {
       const parsed = parseReference(reference);
       if (parsed.kind === 'contained') return contained(from, parsed.id);
-      const { byKey } = (keyed ??= keyEntries(entries));
+      const { byKey } = ready();
       const exact = byKey.get(reference);
       if (exact !== undefined || parsed.kind === 'opaque') return exact ?? null;
       return byKey.get(`${parsed.type}/${parsed.id}`) ?? null;
     },
-    isEarlierVersion: (resource) => (keyed ??= keyEntries(entries)).earlier.has(resource),
+    isEarlierVersion: (resource) => ready().earlier.has(resource),
   };
 }
 
-function keyEntries(entries: Iterable<BundleEntry>): Keyed {
+function drained<T>(steps: Generator<void, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
+/** Entries that are indexed before others may have a turn. */
+const PIECE = 250;
+
+function* keyEntries(entries: Iterable<BundleEntry>): Generator<void, Keyed> {
+  let count = 0;
   const byKey = new Map<string, JsonObject>();
   const versions = new Map<string, JsonObject[]>();
   for (const { fullUrl, resource } of entries) {
+    count += 1;
+    if (count % PIECE === 0) yield;
     const reference = referenceTo(resource);
     if (fullUrl !== null && !byKey.has(fullUrl)) byKey.set(fullUrl, resource);
     if (reference === null) continue;
@@ -52,10 +71,18 @@ function keyEntries(entries: Iterable<BundleEntry>): Keyed {
     }
   }
   const earlier = new Set<JsonObject>();
-  for (const [reference, copies] of versions) {
-    const newest = copies.reduce((best, copy) => (isNewer(copy, best) ? copy : best));
+  for (const [reference, [first, ...others]] of versions) {
+    if (first === undefined) continue;
+    let newest = first;
+    for (const copy of others) {
+      if (isNewer(copy, newest)) newest = copy;
+      yield;
+    }
     byKey.set(reference, newest);
-    for (const copy of copies) if (isNewer(newest, copy)) earlier.add(copy);
+    for (const copy of [first, ...others]) {
+      if (isNewer(newest, copy)) earlier.add(copy);
+      yield;
+    }
   }
   return { byKey, earlier };
 }
@@ -93,15 +120,20 @@ function versionOf(resource: JsonObject): number | null {
   return version !== null && /^\d{1,15}$/.test(version) ? Number(version) : null;
 }
 
-/** Mappers ask for the contained resources of one holder after the other, and may ask for each of hundreds. */
+/**
+ * Mappers ask for the contained resources of one holder after the other, and may ask for each of hundreds. The orders of a set lie
+ * in one list.
+ */
 function containedIndex(): (holder: JsonObject, id: string) => JsonObject | null {
-  let last: JsonObject | null = null;
+  let last: unknown = null;
   let byId = new Map<string, JsonObject>();
   return (holder, id) => {
-    if (holder !== last) {
-      last = holder;
+    const { contained } = holder;
+    if (contained === undefined) return null;
+    if (contained !== last) {
+      last = contained;
       byId = new Map();
-      for (const item of objectsIn(holder.contained)) {
+      for (const item of objectsIn(contained)) {
         // DSTU2 samples write contained ids with the `#`.
         const name = asString(item.id)?.replace(/^#/, '') ?? null;
         if (name !== null && !byId.has(name)) byId.set(name, item);

@@ -1,5 +1,6 @@
 import { type Language, LANGUAGES } from '../../domain/language.js';
 import { isIP } from 'node:net';
+import { setImmediate as turn } from 'node:timers/promises';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
 import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
@@ -53,6 +54,8 @@ export function assertJsonContentType(header: string | undefined): void {
 
 /** Bodies being received wait on the network, not on us, so more of them are allowed than of running calls. */
 const RECEIVING_PER_CALL = 4;
+/** Ten times an ordinary order. */
+const LONG_BODY_BYTES = 1_000_000;
 const SERVICE_ID = /^[A-Za-z0-9._-]{1,64}$/;
 
 /** Discovery and service calls (CDS Hooks "Discovery", "Calling a CDS Service"). */
@@ -75,7 +78,11 @@ export function cdsRoutes(deps: AppDeps): Router {
     try {
       const body = await receiving.run(async () => {
         assertJsonContentType(request.get('content-type'));
-        return parseJsonBody(await readBody(request, limits.bodyBytes, hold));
+        const bytes = await readBody(request, limits.bodyBytes, hold);
+        const parsed = parseJsonBody(bytes);
+        // The parser cannot be interrupted: after a long one others have their turn before this call goes on.
+        if (bytes.length > LONG_BODY_BYTES) await turn();
+        return parsed;
       });
       return await use(body);
     } finally {
