@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
 import type {
@@ -27,6 +28,7 @@ import {
   type ContentDirectories,
   type ContentFiles,
   hashContent,
+  hashLayers,
   readContentFiles,
   wholeFile,
 } from './files/content-files.js';
@@ -111,15 +113,22 @@ export async function contentOf(
   findMore: (files: ContentFiles) => readonly ContentProblem[] = () => [],
   problems: ContentProblem[] = [],
 ): Promise<Content> {
-  const others = findMore(files);
-  const content = buildContent(files, await packageVersion(), problems);
+  const release = await packageVersion();
+  const key = hashLayers(files, release);
+  const known = problems.length === 0 ? recent.get(key) : undefined;
+  const others = findMore(known?.files ?? files);
+  const content = known ?? buildContent(files, release, problems);
   problems.push(...others);
   if (problems.length > 0 || content === null) {
     // Loaders know a file by its place in the content; the author knows it by the folder that it is in.
     throw new ContentError(problems.map((problem) => ({ ...problem, file: messageName(files, problem.file) })));
   }
+  recent.set(key, content);
   return content;
 }
+
+/** What was built from the same texts is the same: frozen, and sound. Enough for an edit and its taking back, or for two to compare. */
+const recent = new LRUCache<string, Content>({ max: 2 });
 
 /** As {@link loadContent}, from files in memory; null when there are problems, which are added to `problems`. */
 export function buildContent(files: ContentFiles, release: string, problems: ContentProblem[]): Content | null {

@@ -3,7 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { CONTENT_FOLDERS, type ContentFolder } from './content-folders.js';
 import type { ContentProblem } from './content-error.js';
-import { layOver, type ContentFiles } from './site-overlay.js';
+import { LayeredFiles, layOver, sendFiles, type ContentFiles } from './site-overlay.js';
 import { didYouMean } from './nearest-name.js';
 
 export type { ContentFiles } from './site-overlay.js';
@@ -125,6 +125,14 @@ export function hashContent(files: ContentFiles): string {
   const hash = createHash('sha256');
   for (const [name, text] of files) hash.update(`${name}\0${text}\0`);
   return hash.digest('hex').slice(0, 12);
+}
+
+/** A hash of everything that content is made of: each layer with the names that its problems are told under, and the program's release. */
+export function hashLayers(files: ContentFiles, release: string): string {
+  const { layers, replaced } = sendFiles(files);
+  return createHash('sha256')
+    .update(JSON.stringify([release, files instanceof LayeredFiles, layers, replaced]))
+    .digest('hex');
 }
 
 export function filesIn(files: ContentFiles, folder: string, ending: string): [name: string, text: string][] {

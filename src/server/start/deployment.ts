@@ -164,7 +164,7 @@ export async function openDeployments(
     const content = isFirst
       ? await loadContent(directories, findProfileFaults)
       : await contentOf(await checkContent(directories), findProfileFaults);
-    built.set(content, build(content));
+    if (!built.has(content)) built.set(content, build(content));
     isFirst = false;
     return content;
   };
