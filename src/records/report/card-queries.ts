@@ -1,4 +1,5 @@
 import { type Kysely, sql } from 'kysely';
+import { COUNTED_RESULTS } from '../store/counted-calls.js';
 import type { Tables } from '../store/tables.js';
 import { type Period, toNumber } from './period.js';
 
@@ -30,7 +31,10 @@ export interface EvaluationCell extends CallKey {
   readonly result: string;
   readonly evaluations: number;
   readonly tacrolimusOrders: number;
-  /** Different patients of those calls; and of the tacrolimus orders among them. */
+  /**
+   * Different patients of those calls; and of the tacrolimus orders among them. An order that is only counted stands for a patient,
+   * and so does one like it of a release that kept each: a series must not change where it was upgraded.
+   */
   readonly patients: number;
   readonly patientsWithOrders: number;
 }
@@ -63,7 +67,34 @@ export interface People {
 
 const CALL_KEY = ['e.week', 'e.client', 'e.service', 'e.hook', 'e.content_version'] as const;
 
-export async function evaluationCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
+export async function evaluationCells(db: Kysely<Tables>, period: Period): Promise<readonly EvaluationCell[]> {
+  return [...(await keptCells(db, period)), ...(await countedCells(db, period))];
+}
+
+/** Calls that are only counted, by the day: a period has the days whose first moment lies in it. */
+async function countedCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
+  const key = ['week', 'client', 'service', 'hook', 'content_version', 'result'] as const;
+  const begins = sql<string>`day || 'T00:00:00.000Z'`;
+  const rows = await db
+    .selectFrom('counted_calls')
+    .where(begins, '>=', from)
+    .where(begins, '<', to)
+    .select(key)
+    .select(({ fn }) => fn.sum<number | string>('calls').as('calls'))
+    .groupBy(key)
+    .orderBy('week')
+    .execute();
+  return rows.map((row) => ({
+    ...callKey(row),
+    result: row.result,
+    evaluations: toNumber(row.calls),
+    tacrolimusOrders: 0,
+    patients: toNumber(row.calls),
+    patientsWithOrders: 0,
+  }));
+}
+
+async function keptCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
   const rows = await db
     .selectFrom('evaluations as e')
     .where('e.at', '>=', from)
@@ -85,7 +116,7 @@ export async function evaluationCells(db: Kysely<Tables>, { from, to }: Period):
     result: row.result,
     evaluations: toNumber(row.evaluations),
     tacrolimusOrders: toNumber(row.tacrolimus_orders),
-    patients: toNumber(row.patients),
+    patients: toNumber(COUNTED_RESULTS.has(row.result) ? row.evaluations : row.patients),
     patientsWithOrders: toNumber(row.patients_with_orders),
   }));
 }

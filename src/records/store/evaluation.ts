@@ -18,10 +18,8 @@ export interface CallFacts {
 }
 
 /** The rows of one call. */
-export type EvaluationRows = { readonly evaluations: readonly [EvaluationRow] } & {
-  readonly [
-    T in Exclude<keyof Tables, 'evaluations' | 'feedback' | 'feedback_suggestions' | 'jti'>
-  ]: readonly Tables[T][];
+export type EvaluationRows = {
+  readonly [T in Exclude<keyof Tables, 'feedback' | 'feedback_suggestions' | 'jti'>]: readonly Tables[T][];
 };
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$/;
@@ -35,7 +33,7 @@ export function evaluationRows(
   key: SiteKey,
 ): EvaluationRows {
   const id = timeOrderedId(call.at);
-  const client = codeOf(call.client ?? NONE);
+  const client = clientOf(call);
   const ofRules = event.rules.map(({ rule, mode }) => ({ evaluation_id: id, rule: codeOf(rule), mode: codeOf(mode) }));
   return {
     evaluations: [{ id, ...moments(call.at), client, ...counts(event, call), ...people(call, client, key) }],
@@ -59,10 +57,15 @@ export function evaluationRows(
     })),
     dropped_results: droppedRows(event, id),
     cards_shown: cards.map((card) => shownRow(card, event, { id, client }, key)),
+    counted_calls: [],
   };
 }
 
-function moments(at: number): Pick<EvaluationRow, 'at' | 'day' | 'week'> {
+export function clientOf({ client }: Pick<CallFacts, 'client'>): string {
+  return codeOf(client ?? NONE);
+}
+
+export function moments(at: number): Pick<EvaluationRow, 'at' | 'day' | 'week'> {
   return { at: momentOf(at), day: dayOf(at), week: weekOf(at) };
 }
 
@@ -133,7 +136,7 @@ function shownRow(
 }
 
 /** Codes are ours; anything that does not look like one is not kept, whatever it is. */
-function codeOf(value: unknown): string {
+export function codeOf(value: unknown): string {
   return typeof value === 'string' && CODE.test(value) ? value : 'unrecognised';
 }
 
@@ -142,7 +145,7 @@ function codeOf(value: unknown): string {
  * so that a database touches few pages for a call; random ids would touch another page with every row.
  * @param at milliseconds since the epoch; the row has it in a column of its own, so the id tells nothing more
  */
-function timeOrderedId(at: number): string {
+export function timeOrderedId(at: number): string {
   const bytes = randomBytes(16);
   bytes.writeUIntBE(Math.max(0, Math.floor(at)), 0, 6);
   bytes.writeUInt8((bytes.readUInt8(6) & 0x0f) | 0x70, 6);

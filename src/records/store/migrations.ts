@@ -4,6 +4,7 @@ import type { Kysely, Migration } from 'kysely';
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events-and-feedback': { up: createTables },
   '0002-dropped-results': { up: createDroppedResults },
+  '0003-counted-calls': { up: createCountedCalls },
 };
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -135,6 +136,31 @@ async function createDroppedResults({ schema }: Kysely<unknown>): Promise<void> 
       'term_kind',
       'term_system',
       'term',
+    ])
+    .execute();
+}
+
+/** Calls before this migration have a row each, which stay until retention deletes them; reports add up both. */
+async function createCountedCalls({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('counted_calls')
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('week', 'text', (column) => column.notNull())
+    .addColumn('client', 'text', (column) => column.notNull())
+    .addColumn('service', 'text', (column) => column.notNull())
+    .addColumn('hook', 'text', (column) => column.notNull())
+    .addColumn('content_version', 'text', (column) => column.notNull())
+    .addColumn('result', 'text', (column) => column.notNull())
+    .addColumn('instance', 'text', (column) => column.notNull())
+    .addColumn('calls', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('counted_calls_key', [
+      'day',
+      'client',
+      'service',
+      'hook',
+      'content_version',
+      'result',
+      'instance',
     ])
     .execute();
 }

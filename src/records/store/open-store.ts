@@ -5,6 +5,7 @@ import type { AlertMemory, Logger } from '../../domain/ports.js';
 import type { Card } from '../../domain/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
+import { createCallCounter, isCounted } from './counted-calls.js';
 import { evaluationRows, type CallFacts } from './evaluation.js';
 import { keepFeedback } from './keep-feedback.js';
 import type { Lane } from './postgres-lanes.js';
@@ -169,12 +170,13 @@ function createStore(
     write: (batch) => (database === null ? Promise.reject(noStore()) : database.write(batch)),
   });
   const reasonOf = createReasonReader(reasons);
+  const countCall = createCallCounter();
   return {
     kind: database?.kind ?? 'none',
     async keepEvaluation(call, event, cards) {
       if (database === null) return;
       try {
-        await recorder.record(evaluationRows(event, call, cards, key));
+        await recorder.record(isCounted(event) ? countCall(event, call) : evaluationRows(event, call, cards, key));
       } catch (error) {
         log.error({ code: databaseErrorCode(error) }, 'an evaluation could not be recorded');
       }

@@ -125,6 +125,8 @@ export function createRecorder(options: RecorderOptions): Recorder {
   const start = () => {
     running ??= work().finally(() => {
       running = null;
+      // What was recorded by whoever heard that the last of the queue was written, before this did, found a writer at work.
+      if (queue.length > 0 && !closed) start();
     });
   };
 

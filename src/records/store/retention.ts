@@ -24,6 +24,7 @@ const OF_EVALUATION = [
 const CHUNK = 500;
 
 const HOUR_MS = 3_600_000;
+const MIDNIGHT = 'T00:00:00.000Z';
 
 /** Nobody has said that so much may go: the clock may be wrong. */
 export class RetentionRefused extends Error {
@@ -57,7 +58,7 @@ export async function purge(db: Kysely<Tables>, options: PurgeOptions): Promise<
   const tokens = await db.deleteFrom('jti').where('expires_at', '<', held.tokensBefore).executeTakeFirst();
   return {
     feedback: await inChunks(() => purgeFeedback(db, held.before)),
-    evaluations: await inChunks(() => purgeEvaluations(db, held.before)),
+    evaluations: (await inChunks(() => purgeEvaluations(db, held.before))) + (await purgeCounted(db, held.before)),
     tokens: Number(tokens.numDeletedRows),
   };
 }
@@ -113,9 +114,10 @@ export async function countHeld(db: Kysely<Tables>, { keepDays, now, confirmed =
     .where('expires_at', '<', tokensBefore)
     .select(({ fn }) => fn.countAll<number | string>().as('rows'))
     .executeTakeFirstOrThrow();
+  const calls = heldRows(await db.selectFrom('evaluations').select(counts('at')).executeTakeFirstOrThrow());
   return {
     before,
-    evaluations: heldRows(await db.selectFrom('evaluations').select(counts('at')).executeTakeFirstOrThrow()),
+    evaluations: together(calls, await countedHeld(db, before)),
     feedback: heldRows(await db.selectFrom('feedback').select(counts('received_at')).executeTakeFirstOrThrow()),
     tokens: Number(tokens.rows),
     tokensBefore,
@@ -132,7 +134,16 @@ async function newestRecord(db: Kysely<Tables>): Promise<number | null> {
     const text = row?.newest ?? null;
     return text === null ? [] : [Date.parse(text)];
   };
-  const moments = [...(await newest('evaluations', 'at')), ...(await newest('feedback', 'received_at'))];
+  const counted = await db
+    .selectFrom('counted_calls')
+    .select(sql<string | null>`max(day)`.as('newest'))
+    .executeTakeFirst();
+  const day = counted?.newest ?? null;
+  const moments = [
+    ...(await newest('evaluations', 'at')),
+    ...(await newest('feedback', 'received_at')),
+    ...(day === null ? [] : [Date.parse(`${day}${MIDNIGHT}`)]),
+  ];
   return moments.length === 0 ? null : Math.max(...moments);
 }
 
@@ -145,6 +156,32 @@ async function newestToken(db: Kysely<Tables>): Promise<number | null> {
     .executeTakeFirst();
   const newest = row?.newest ?? null;
   return newest === null ? null : Date.parse(newest);
+}
+
+/** Calls that are only counted, by the day: a day is old when all of it is. */
+async function countedHeld(db: Kysely<Tables>, before: string): Promise<HeldRows> {
+  const firstLeft = before.slice(0, 10);
+  const row = await db
+    .selectFrom('counted_calls')
+    .select([
+      sql<number | string>`coalesce(sum(calls), 0)`.as('rows'),
+      sql<number | string>`coalesce(sum(case when day < ${firstLeft} then calls end), 0)`.as('old'),
+      sql<string | null>`min(day)`.as('oldest'),
+      sql<string | null>`min(case when day >= ${firstLeft} then day end)`.as('oldestLeft'),
+    ])
+    .executeTakeFirstOrThrow();
+  const momentOfDay = (day: string | null) => (day === null ? null : `${day}${MIDNIGHT}`);
+  return heldRows({ ...row, oldest: momentOfDay(row.oldest), oldestLeft: momentOfDay(row.oldestLeft) });
+}
+
+function together(some: HeldRows, others: HeldRows): HeldRows {
+  const earlier = (a: string | null, b: string | null) => (a === null || (b !== null && b < a) ? b : a);
+  return {
+    rows: some.rows + others.rows,
+    old: some.old + others.old,
+    oldest: earlier(some.oldest, others.oldest),
+    oldestLeft: earlier(some.oldestLeft, others.oldestLeft),
+  };
 }
 
 /** PostgreSQL gives counts as text. */
@@ -173,6 +210,12 @@ async function purgeEvaluations(db: Kysely<Tables>, before: string): Promise<num
     await transaction.deleteFrom('evaluations').where('id', 'in', ids).execute();
     return ids.length;
   });
+}
+
+/** A few rows for each day: no chunks are needed. @returns how many calls they counted */
+async function purgeCounted(db: Kysely<Tables>, before: string): Promise<number> {
+  const gone = await db.deleteFrom('counted_calls').where('day', '<', before.slice(0, 10)).returning('calls').execute();
+  return gone.reduce((sum, { calls }) => sum + calls, 0);
 }
 
 async function purgeFeedback(db: Kysely<Tables>, before: string): Promise<number> {

@@ -12,12 +12,13 @@ export interface Tables {
   prefetch_states: PrefetchStateRow;
   dropped_results: DroppedResultRow;
   cards_shown: CardShownRow;
+  counted_calls: CountedCallsRow;
   feedback: FeedbackRow;
   feedback_suggestions: FeedbackSuggestionRow;
   jti: JtiRow;
 }
 
-/** One per call of a service. */
+/** One per call of a service, but for those that are only counted. */
 export interface EvaluationRow {
   readonly id: string;
   readonly at: string;
@@ -99,6 +100,20 @@ export interface CardShownRow {
   readonly mode: string;
   /** HMAC of the card's facts hash: tells the same facts again, and nothing of them. */
   readonly facts_hmac: string | null;
+}
+
+/** How many orders one process answered on one day without looking at a chart: nobody's pseudonym, and no moment. */
+export interface CountedCallsRow {
+  readonly day: string;
+  readonly week: string;
+  readonly client: string;
+  readonly service: string;
+  readonly hook: string;
+  readonly content_version: string;
+  readonly result: string;
+  /** Random, another for each start of each process. */
+  readonly instance: string;
+  readonly calls: number;
 }
 
 /** What a clinician did with a card. Unique by (service, card_uuid, outcome, outcome_at): a repeat adds nothing. */

@@ -1,7 +1,8 @@
 import { type Kysely, type Transaction } from 'kysely';
+import { COUNTED_KEY, lastCounts } from './counted-calls.js';
 import type { EvaluationRows } from './evaluation.js';
 import type { SqliteStatement } from './sqlite-worker.js';
-import type { Tables } from './tables.js';
+import type { CountedCallsRow, Tables } from './tables.js';
 
 type WrittenTable = keyof EvaluationRows;
 const TABLES = [
@@ -12,6 +13,7 @@ const TABLES = [
   'prefetch_states',
   'dropped_results',
   'cards_shown',
+  'counted_calls',
 ] as const satisfies readonly WrittenTable[];
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535; our widest table has 15 columns. */
@@ -43,7 +45,7 @@ export function createStatementWriter(db: Kysely<Tables>): (batch: readonly Eval
       else those.push(parameters);
     };
     for (const table of TABLES) {
-      for (const rows of batch) for (const row of rows[table]) add(insertInto(table, row), Object.values(row));
+      for (const row of rowsOf(batch, table)) add(insertInto(table, row), Object.values(row));
     }
     for (const { card_uuid } of batch.flatMap(({ cards_shown }) => cards_shown)) {
       add(
@@ -65,17 +67,20 @@ export function createStatementWriter(db: Kysely<Tables>): (batch: readonly Eval
 export async function writeEvaluations(db: Kysely<Tables>, batch: readonly EvaluationRows[]): Promise<void> {
   await db.transaction().execute(async (transaction) => {
     for (const table of TABLES) {
-      await insertAll(
-        transaction,
-        table,
-        batch.flatMap((rows): readonly Tables[typeof table][] => rows[table]),
-      );
+      await insertAll(transaction, table, rowsOf(batch, table));
     }
   });
   await adoptFeedback(
     db,
     batch.flatMap(({ cards_shown }) => cards_shown.map(({ card_uuid }) => card_uuid)),
   );
+}
+
+function rowsOf<T extends WrittenTable>(batch: readonly EvaluationRows[], table: T): readonly Tables[T][] {
+  if (table === 'counted_calls') {
+    return lastCounts(batch.flatMap(({ counted_calls }) => counted_calls)) as readonly Tables[T][];
+  }
+  return batch.flatMap((rows): readonly Tables[T][] => rows[table]);
 }
 
 async function insertAll<T extends WrittenTable>(
@@ -89,6 +94,15 @@ async function insertAll<T extends WrittenTable>(
 }
 
 function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: readonly Tables[T][]) {
+  if (table === 'counted_calls') {
+    const counts = rows as readonly CountedCallsRow[];
+    return db
+      .insertInto('counted_calls')
+      .values(counts)
+      .onConflict((conflict) =>
+        conflict.columns(COUNTED_KEY).doUpdateSet(({ ref }) => ({ calls: ref('excluded.calls') })),
+      );
+  }
   return db
     .insertInto<WrittenTable>(table)
     .values(rows)

@@ -34,6 +34,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   prefetch_states: ['evaluation_id', 'source', 'state'],
   dropped_results: ['evaluation_id', 'reason', 'results', 'source', 'term', 'term_kind', 'term_system'],
   cards_shown: ['card_uuid', 'evaluation_id', 'facts_hmac', 'finding', 'mode', 'rule', 'severity'],
+  counted_calls: ['calls', 'client', 'content_version', 'day', 'hook', 'instance', 'result', 'service', 'week'],
   feedback: [
     'card_uuid',
     'client',

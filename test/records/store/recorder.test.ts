@@ -48,7 +48,18 @@ describe('the recorder', () => {
     away = false;
     await drained(20_000);
     expect(counts()).toEqual({ written: 10, lost: 0, queued: 0, failing: false });
-    expect(new Set(written.map(({ evaluations }) => evaluations[0].id)).size).toBe(10);
+    expect(new Set(written.map(({ evaluations }) => evaluations[0]?.id)).size).toBe(10);
+    await close(10);
+  });
+
+  it('what is recorded at the very moment at which the queue is empty is written too', async () => {
+    const { record, close } = recorder(() => Promise.resolve());
+    // Whoever waits for several calls hears of them a turn later than whoever waits for one.
+    for (const turns of [0, 1, 2, 3, 4, 5, 6]) {
+      await record(rows());
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve();
+      expect(await record(rows())).toBe('written');
+    }
     await close(10);
   });
 
