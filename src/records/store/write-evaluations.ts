@@ -100,7 +100,7 @@ function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: r
       .insertInto('counted_calls')
       .values(counts)
       .onConflict((conflict) =>
-        conflict.columns(COUNTED_KEY).doUpdateSet(({ ref }) => ({ calls: ref('excluded.calls') })),
+        conflict.columns(COUNTED_KEY).doUpdateSet((row) => ({ calls: row.ref('excluded.calls') })),
       );
   }
   return db
