@@ -305,6 +305,8 @@ export const DRUG_ROWS = {
       ATC_NAMES,
     ),
     ...stems(['에베롤리무스', '피메크롤리무스'], ATC_NAMES),
+    // All but a brand of tacrolimus (Limustin).
+    ...words(['lomustine', 'lomustin', 'lomustina'], ATC_NAMES),
   ],
   thiopurineAllergy: words(['thiopurine', 'thiopurines', 'thiopurin', 'tiopurina', 'tiopurine'], UNVERIFIED),
   azathioprineExclude: words(['5-AZA', 'VEN-AZA', 'AZA-VEN'], 'oncology shorthand for azacitidine'),

@@ -423,6 +423,22 @@ export const ROUTE_ROWS = {
       '克莫司',
     ]),
     ...words(['FR-900506', 'FR 900506', 'WM0HAQ4WNM', '104987-11-3']),
+    // What hides the name of a drug: it may be any.
+    ...words(['study drug', 'study medication', 'study medicine', 'trial drug', 'trial medication', 'trial medicine']),
+    ...words([
+      'investigational product',
+      'investigational medicinal product',
+      'investigational drug',
+      'blinded medication',
+    ]),
+    ...words(['Studienmedikation', 'Studienmedikament', 'Prüfmedikation', 'Prüfpräparat', 'médicament expérimental']),
+    ...words([
+      "médicament de l'étude",
+      'medicación del estudio',
+      'farmaco sperimentale',
+      'studiegeneesmiddel',
+      '治験薬',
+    ]),
   ],
   namesNothing: words([
     ...[

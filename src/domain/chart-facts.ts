@@ -47,7 +47,7 @@ export interface ConditionFact {
   readonly standing: 'ongoing' | 'over' | 'not-stated';
   /** When a procedure that is over was last done; null where the record does not say, and for conditions. */
   readonly lastDone: TimeInterval | null;
-  /** The maintenance drug that its words name: `Loss of response to infliximab`. */
+  /** The thiopurine or maintenance drug that its words name: `Loss of response to infliximab`, `Vedolizumab infusion`. */
   readonly drug?: string;
   /** Of a diagnosis: when it began, else when it was written down. null where neither is said, and for procedures. */
   readonly notedOn: TimeInterval | null;

@@ -106,6 +106,7 @@ export const UNREAD_REASONS = [
   'status-undecided', // a line of the history that is on hold, intended or a draft, so that nobody knows whether it is taken
   'status-preliminary', // where a preliminary result is not shown as one
   'not-identified', // a drug, diagnosis or substance that neither code nor text names
+  'in-words', // written out in free text, which says neither that it is so nor that it is not
   'not-resolved', // a reference that leads nowhere, to the drug or to the patient
   'other-patient', // the record names another patient
   'other-version', // two versions of one record, and nothing tells which is the newer

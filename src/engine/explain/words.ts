@@ -97,6 +97,7 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   'status-undecided': 'it is on hold, intended or a draft, so nobody knows whether the drug is taken',
   'status-preliminary': 'it is preliminary',
   'not-identified': 'neither code nor text names it',
+  'in-words': 'it is written in words only',
   'not-resolved': 'it refers to something that is not there',
   'other-patient': 'it names another patient',
   'other-version': 'there are two versions of it, and nothing tells which is the newer',

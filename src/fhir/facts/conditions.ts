@@ -98,7 +98,9 @@ function classify(
   if (reading.recognition === 'unknown') {
     visit.unread(code.isCut === true ? 'over-limit' : 'not-identified', { reported: display, mayBe: kind });
   } else if (reading.recognition === 'other' || reading.certainty === 'excluded') {
-    const drug = set === 'conditions' && reading.certainty === 'certain' ? drugNamedIn(code, context) : null;
+    // An infusion that is planned is not certain, and a plan all the same.
+    const counts = reading.certainty === 'certain' || (set === 'procedures' && reading.certainty !== 'excluded');
+    const drug = counts ? drugNamedIn(code, context) : null;
     if (drug === null) visit.notOurs('other-diagnosis');
     else visit.fact(set, kind, { classes: [], ...standing, ...said, drug });
   } else {
@@ -106,9 +108,12 @@ function classify(
   }
 }
 
-/** What a diagnosis says of a drug ("Loss of response to infliximab") matters to the options; the rule reads its words. */
+/**
+ * What a diagnosis says of a drug ("Loss of response to infliximab", "Azathioprine-induced pancreatitis") or a procedure gave
+ * ("Infliximab infusion") matters to the plan; the rule reads its words.
+ */
 function drugNamedIn(code: CodedText, { terminology }: MapperContext): string | null {
-  return terminology.recogniseMaintenanceAllergy(code);
+  return terminology.recogniseThiopurineAllergy(code) ?? terminology.recogniseMaintenanceAllergy(code);
 }
 
 /** Classes that shut a gate: with one of these a rule says nothing, so they have to be certain. */

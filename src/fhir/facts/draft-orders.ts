@@ -31,7 +31,7 @@ const KNOWN_TYPE = /^Medication(?:Statement|Dispense|Administration|Usage|Knowle
 /** Of these, the ones that say that a patient gets a drug: what else could a list of orders mean that holds no other? */
 const IN_PLACE_OF_ORDERS = /^Medication(?:Statement|Dispense|Administration|Usage)$/;
 /** An order that is signed again may have any status; these are no longer being placed. */
-const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed']);
+const ENDED: ReadonlySet<string> = new Set(['cancelled', 'stopped', 'completed', 'ended']);
 
 /** The medication orders among the entries, R4, STU3 or DSTU2; those entered in error are none. */
 export function medicationOrders(request: HookRequest): readonly MedicationOrder[] {

@@ -132,6 +132,8 @@ function statusOf(resource: JsonObject): string {
   if (status === 'entered-in-error') return status;
   if (resource.wasNotTaken === true || asString(resource.taken) === 'n') return 'not-taken';
   if (resource.notGiven === true || resource.wasNotGiven === true) return 'not-done';
+  // From R5 on an order that may no longer be used is `ended`: over, as one that is completed.
+  if (status === 'ended') return 'completed';
   return status === 'recorded' ? adherenceOf(resource) : status;
 }
 

@@ -1,9 +1,9 @@
 import type { CarePlanFact, TestOrderFact } from '../../domain/chart-facts.js';
 import type { CodedText } from '../../domain/coding.js';
-import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
+import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { describeMedication } from '../elements/dosage.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
-import { asCode, asObject, objectsIn, referenceTo } from '../elements/json.js';
+import { asCode, asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
@@ -24,6 +24,10 @@ const PENDING_ORDER: ReadonlySet<string | null> = new Set([
   'review',
 ]);
 const STANDING_PLAN: ReadonlySet<string | null> = new Set(['active', 'draft', 'on-hold', 'proposed', 'suspended']);
+/** Of plans, activities and orders: what is over, or was never to be. */
+const OVER: ReadonlySet<string | null> = new Set([
+  ...['completed', 'cancelled', 'revoked', 'rejected', 'stopped', 'ended', 'entered-in-error'],
+]);
 const OPEN_ACTIVITY: ReadonlySet<string | null> = new Set(['not-started', 'scheduled', 'in-progress', 'on-hold']);
 
 /** An order of tests (ServiceRequest, ProcedureRequest, DiagnosticOrder): a pending one of TPMT or NUDT15 is a plan. */
@@ -70,13 +74,71 @@ export function readCarePlan(plan: JsonObject, visit: Visit, context: MapperCont
     visit.notOurs('withdrawn');
     return;
   }
-  const activities = STANDING_PLAN.has(status) ? objectsIn(plan.activity) : [];
-  for (const { detail: field } of activities) {
-    const detail = asObject(field);
-    if (detail === null || !isOpen(detail)) continue;
-    for (const fact of thiopurineActivity(detail, plan, context)) visit.fact('carePlans', 'care-plan', fact);
+  if (OVER.has(status)) {
+    visit.notOurs('other-plan');
+    return;
+  }
+  const activities = objectsIn(plan.activity);
+  const details = activities.map(({ detail }) => asObject(detail)).filter((detail) => detail !== null);
+  const planned = [
+    ...details.filter(isOpen).flatMap((detail) => thiopurineActivity(detail, plan, context)),
+    ...orderedWithin(plan, context),
+  ];
+  const undecided = details.filter(
+    (detail) => isUndecided(detail) && thiopurineActivity(detail, plan, context).length > 0,
+  );
+  const left = { reported: asString(plan.title) ?? asString(plan.description) ?? '', mayBe: 'care-plan' } as const;
+  if (planned.length > 0 && STANDING_PLAN.has(status)) {
+    for (const fact of planned) visit.fact('carePlans', 'care-plan', fact);
+  } else if (planned.length + undecided.length > 0) visit.unread('status-unknown', left);
+  else if (wordsOfPlan(plan, activities).some((text) => namesThiopurine(text, plan, context))) {
+    visit.unread('in-words', left);
   }
   visit.notOurs('other-plan');
+}
+
+/** An order that the plan contains, R4 `activity.reference` and R5 `plannedActivityReference`. */
+function orderedWithin(plan: JsonObject, context: MapperContext): readonly CarePlanFact[] {
+  return objectsIn(plan.contained)
+    .filter(({ status, doNotPerform }) => !OVER.has(asCode(status)) && doNotPerform !== true)
+    .flatMap((order) => {
+      const name = medicationName(order, plan, context.index);
+      const drug = name.kind === 'none' ? null : name.concept;
+      const named = [drug, codedText(order.code)]
+        .filter((each) => each !== null)
+        .filter((each) => !isEmptyConcept(each));
+      return named.filter((each) => isThiopurineMatter(each, order, context)).slice(0, 1);
+    })
+    .map((concept) => ({ display: displayOf(concept), reference: referenceTo(plan) }));
+}
+
+const MOST_TEXTS = 200;
+
+/** Where a plan is written out: nobody can tell by the words whether it is to be, was, or must not be. */
+function wordsOfPlan(plan: JsonObject, activities: readonly JsonObject[]): readonly string[] {
+  const open = activities.filter(({ detail }) => !OVER.has(asCode(asObject(detail)?.status)));
+  const said = [
+    ...[plan.title, plan.description, ...objectsIn(plan.note).map(({ text }) => text)],
+    ...open.flatMap(({ detail: field, reference, plannedActivityReference, progress }) => {
+      const detail = asObject(field);
+      return [
+        ...[detail?.description, asObject(reference)?.display, asObject(plannedActivityReference)?.display],
+        ...objectsIn(progress).map(({ text }) => text),
+      ];
+    }),
+  ];
+  return said.slice(0, MOST_TEXTS).flatMap((text) => asString(text) ?? []);
+}
+
+function namesThiopurine(text: string, plan: JsonObject, context: MapperContext): boolean {
+  const words = textOnly(text);
+  return isThiopurineMatter(words, plan, context) || context.terminology.recogniseThiopurineAllergy(words) !== null;
+}
+
+/** Neither to be done, for all that is said, nor over. */
+function isUndecided({ status, doNotPerform, prohibited }: JsonObject): boolean {
+  const stated = asCode(status);
+  return !OPEN_ACTIVITY.has(stated) && !OVER.has(stated) && doNotPerform !== true && prohibited !== true;
 }
 
 /** `prohibited` is the name before R4. */

@@ -1,11 +1,12 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
+import type { ConditionFact } from '../../domain/chart-facts.js';
 import type { ConcomitantFact, MedicationFact, RelevantDrug } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
 import { endOfSupply, isBeingOrdered } from '../shared/supply.js';
 import type { ReasonAgainst } from './facts.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
-import { isHarm } from './reason-words.js';
+import { isFailure, isHarm } from './reason-words.js';
 
 const STANDING_REQUEST = ['active', 'draft', 'on-hold', 'proposed', 'planned'];
 
@@ -87,8 +88,19 @@ export function hasAlternativeMaintenance(snapshot: ClinicalSnapshot, params: Th
     drug.kind === 'alternative-maintenance' && !(drug.name === 'methotrexate' && isUlcerativeColitis(snapshot));
   return (
     snapshot.drafts.some((draft) => maintains(draft.drug) && isBeingOrdered(draft)) ||
-    snapshot.medications.items.some((fact) => maintains(fact.drug) && isCurrentOrPlanned(fact, snapshot, params))
+    snapshot.medications.items.some((fact) => maintains(fact.drug) && isCurrentOrPlanned(fact, snapshot, params)) ||
+    snapshot.procedures.items.some((fact) => isRecentInfusion(fact, snapshot, params))
   );
+}
+
+/** An infusion that is on record as a procedure: recent, under way or planned, as a dispense is. */
+function isRecentInfusion(
+  { drug, lastDone }: ConditionFact,
+  { asOf }: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+): boolean {
+  if (drug === undefined || THIOPURINES.has(drug)) return false;
+  return lastDone === null || asOf - lastDone.to <= params['thiopurine-plan'].recentSupplyDays * DAY_MS;
 }
 
 /**
@@ -121,6 +133,7 @@ export function reasonsAgainstThiopurine(
     ...conditions.items
       .filter(({ classes }) => classes.includes('thiopurine-deficiency'))
       .map(({ display }) => ({ kind: 'poor-metaboliser' as const, text: display, why: '' })),
+    ...conditions.items.flatMap(reasonInDiagnosis),
     ...drafts
       .filter((draft) => draft.drug.kind === 'thiopurine' && draft.doNotPerform)
       .map(({ display }) => ({ kind: 'do-not-perform' as const, text: display, why: '' })),
@@ -129,6 +142,15 @@ export function reasonsAgainstThiopurine(
   const distinct = new Map(reasons.map((reason) => [`${reason.kind}|${reason.text}|${reason.why}`, reason]));
   return [...distinct.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
 }
+
+/** "Azathioprine-induced pancreatitis", "mercaptopurine failure": a diagnosis that only names the drug says nothing. */
+function reasonInDiagnosis({ drug, display }: ConditionFact): ReasonAgainst[] {
+  if (drug === undefined || !THIOPURINES.has(drug)) return [];
+  const kind = isHarm(display) ? 'allergy' : isFailure(display) ? 'stopped' : null;
+  return kind === null ? [] : [{ kind, text: display, why: '' }];
+}
+
+const THIOPURINES: ReadonlySet<string> = new Set(['azathioprine', 'mercaptopurine', 'thioguanine', 'thiopurine']);
 
 function reasonInHistory(
   fact: MedicationFact,

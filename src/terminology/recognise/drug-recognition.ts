@@ -156,20 +156,21 @@ function somethingElse(index: ValueSetIndex): (concept: CodedText) => boolean {
   };
 }
 
+/** In the long name of the drug; in the shorter one of a brand a second slip may make another drug of it. */
 const MOST_SLIPS = 2;
+const MOST_SLIPS_IN_BRAND = 1;
 
 /**
  * Whether a name is all but that of tacrolimus: misspelt, a brand nobody has listed that sounds like it, a short form. Nobody can
  * tell what it is, unless it names a drug that is known (sirolimus).
  */
 export function likeTacrolimus(index: ValueSetIndex): (text: ReadText) => boolean {
-  const isMisspelt = nearSpelling(
-    index.termsOf([VALUE_SET.tacrolimusIngredient]).map((term) => term.toLowerCase()),
-    MOST_SLIPS,
-  );
+  const lower = (id: string): string[] => index.termsOf([id]).map((term) => term.toLowerCase());
+  const isMisspelt = nearSpelling(lower(VALUE_SET.tacrolimusIngredient), MOST_SLIPS);
+  const isMisspeltBrand = nearSpelling(lower(VALUE_SET.tacrolimusSystemic), MOST_SLIPS_IN_BRAND);
   return (text) => {
     const sets = index.setsOfText(text);
-    if (!sets.has(VALUE_SET.namesLikeTacrolimus) && !isMisspelt(text)) return false;
+    if (!sets.has(VALUE_SET.namesLikeTacrolimus) && !isMisspelt(text) && !isMisspeltBrand(text)) return false;
     return ![...sets].some((id) => id.startsWith(DRUG_CLASS_PREFIX));
   };
 }

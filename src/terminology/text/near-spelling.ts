@@ -1,21 +1,22 @@
 import type { ReadText } from './terms.js';
 
-/** Shorter words are near too many others. */
-const FEWEST_LETTERS = 8;
+/** Shorter words are near too many others, the more slips are allowed. */
+const FEWEST_LETTERS: Readonly<Record<1 | 2, number>> = { 1: 7, 2: 8 };
 
 /**
  * Tells whether a text has a word that is all but one of these: a letter that is missing, doubled, wrong, or changed with its
  * neighbour. `tacrolmus` is nobody's other drug; whoever finds such a word knows only that nobody can tell.
- * @param names of which single words of eight letters or more are looked for
+ * @param names of which single words are looked for, of eight letters or more; of seven where one slip is allowed
  * @param most slips of the pen that one word may have
  */
-export function nearSpelling(names: readonly string[], most: number): (text: ReadText) => boolean {
+export function nearSpelling(names: readonly string[], most: 1 | 2): (text: ReadText) => boolean {
+  const fewest = FEWEST_LETTERS[most];
   const targets = [...new Set(names)]
-    .filter((name) => /^\p{L}+$/u.test(name) && name.length >= FEWEST_LETTERS)
+    .filter((name) => /^\p{L}+$/u.test(name) && name.length >= fewest)
     .map((name) => ({ name, letters: lettersOf(name) }));
   return ({ words }) =>
     words.some((word) => {
-      if (word.length + most < FEWEST_LETTERS) return false;
+      if (word.length + most < fewest) return false;
       const letters = lettersOf(word);
       return targets.some(
         (target) =>

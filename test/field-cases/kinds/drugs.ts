@@ -235,6 +235,29 @@ const beside = (drug: Json) => ({
   check: QUIET_ANSWER,
 });
 
+const nobodyCanTell = (text: string) => ({ request: ordering({ text }), check: REFUSED });
+
+const brandMisspelt = kind(
+  'brand-misspelt',
+  'A name that is all but a brand of tacrolimus, or hides the drug, is not another drug',
+  {
+    Progaf: nobodyCanTell('Progaf 1 mg'),
+    Prograff: named('PROGRAFF 5 MG CAP'),
+    Porgraf: nobodyCanTell('Porgraf 0.5 mg'),
+    Advagraff: named('Advagraff 3 mg'),
+    Envarsis: nobodyCanTell('Envarsis XR 4 mg'),
+    Adopport: nobodyCanTell('Adopport 1 mg'),
+    Modigaf: nobodyCanTell('Modigaf granules 0.2 mg'),
+    'study drug with a number': nobodyCanTell('Study drug ABC-123'),
+    'trial medication': nobodyCanTell('TRIAL MEDICATION visit 3'),
+    Prüfmedikation: nobodyCanTell('Prüfmedikation XY 12'),
+    'another drug beside it': other('Lomustine 40 mg'),
+    Lomustin: other('Lomustin 40 mg Kapseln'),
+    Progesterone: other('Progesterone 100 mg'),
+    Advantan: other('Advantan 0.1% cream'),
+  },
+);
+
 const maintenanceDrugMissed = kind('maintenance-drug-missed', 'Own names, biosimilars and spellings of maintenance', {
   azathioprin: beside({ text: 'Azathioprin-ratiopharm 50 mg' }),
   azatioprina: beside({ text: 'AZATIOPRINA 50 MG COMP' }),
@@ -260,4 +283,5 @@ const maintenanceDrugMissed = kind('maintenance-drug-missed', 'Own names, biosim
 
 export const DRUG_KINDS = [
   ...[ingredientNotRead, nameUnknown, codeUnlisted, ointmentAsSystemic, ointmentByText, maintenanceDrugMissed],
+  brandMisspelt,
 ];

@@ -1,5 +1,6 @@
 import {
   AZATHIOPRINE,
+  condition,
   daysAgo,
   dispense,
   having,
@@ -12,6 +13,7 @@ import {
   concept,
 } from '../charts.js';
 import type { Chart, Json } from '../charts.js';
+import type { Check, FieldCase } from '../../support/field-case/field-case.js';
 import {
   either,
   INJURY_TOLD,
@@ -185,4 +187,117 @@ const historyLineVanishes = kind(
   },
 );
 
-export const HISTORY_KINDS = [historyDrugUnreadable, historyLineVanishes];
+const subject = { reference: 'Patient/kind-1' };
+const carePlan = (changes: Json): Json => ({
+  ...{ resourceType: 'CarePlan', id: 'plan-1', status: 'active', intent: 'plan', subject, ...changes },
+});
+const without = (sources: Chart) =>
+  signingTacrolimus(having(QUIET, { medicationRequests: [request(TACROLIMUS, 100)], ...sources }));
+const withPlan = (changes: Json, check: FieldCase['check']) => ({
+  request: without({ carePlans: [carePlan(changes)] }),
+  check,
+});
+const SAID = either(NO_PLAN_NOT_CLAIMED);
+const QUIET_OR_SAID = either(QUIET_ANSWER, NO_PLAN_NOT_CLAIMED);
+const CLAIMED: Check = { status: 200, textMatches: ['No thiopurine plan'] };
+const detail = (changes: Json) => ({ activity: [{ detail: { status: 'scheduled', ...changes } }] });
+const azathioprine = request(AZATHIOPRINE, 5, { id: 'within' });
+
+const planInWords = kind('plan-in-words', 'A care plan that names a thiopurine is a plan, or cannot be told from one', {
+  description: withPlan({ description: 'Bridge to azathioprine after 3 months' }, SAID),
+  title: withPlan({ title: 'Tacrolimus, then AZATHIOPRIN' }, SAID),
+  note: withPlan({ note: [{ text: 'start Imurek in 4 weeks' }] }, SAID),
+  'words against it': withPlan({ description: 'No azathioprine in this patient' }, SAID),
+  'description of an activity': withPlan(detail({ description: 'Mercaptopurine from January' }), SAID),
+  'name of what an activity refers to': withPlan(
+    { activity: [{ reference: { display: 'Azathioprine 50 mg' } }] },
+    SAID,
+  ),
+  'R5 plannedActivityReference': withPlan(
+    { activity: [{ plannedActivityReference: { display: 'Azathioprine 50 mg tablet' } }] },
+    SAID,
+  ),
+  'progress of an activity': withPlan(
+    { activity: [{ progress: [{ text: 'TPMT back, azathioprine next visit' }], detail: { status: 'in-progress' } }] },
+    SAID,
+  ),
+  'an order within the plan': withPlan(
+    { contained: [azathioprine], activity: [{ reference: { reference: '#within' } }] },
+    QUIET_ANSWER,
+  ),
+  'an order within the plan that is over': withPlan(
+    { contained: [{ ...azathioprine, status: 'stopped' }], activity: [{ reference: { reference: '#within' } }] },
+    CLAIMED,
+  ),
+  'activity of status unknown': withPlan(detail({ status: 'unknown', productCodeableConcept: AZATHIOPRINE }), SAID),
+  'activity without a status': withPlan(detail({ status: undefined, productCodeableConcept: AZATHIOPRINE }), SAID),
+  'plan of status unknown': withPlan(
+    { status: 'unknown', ...detail({ productCodeableConcept: AZATHIOPRINE }) },
+    QUIET_OR_SAID,
+  ),
+  'plan without a status': withPlan(
+    { status: undefined, ...detail({ productCodeableConcept: AZATHIOPRINE }) },
+    QUIET_OR_SAID,
+  ),
+  'plan that is over': withPlan({ status: 'completed', description: 'Azathioprine' }, CLAIMED),
+  'activity that is over': withPlan(detail({ status: 'cancelled', description: 'Azathioprine' }), CLAIMED),
+  'plan of something else': withPlan({ title: 'Diabetes', description: 'Foot care, metformin' }, CLAIMED),
+});
+
+const infusion = (changes: Json) => ({
+  request: without({
+    procedures: [
+      {
+        ...{ resourceType: 'Procedure', id: 'infusion-1', status: 'completed', subject },
+        ...{ code: { text: 'Infliximab infusion' }, performedDateTime: daysAgo(10), ...changes },
+      },
+    ],
+  }),
+});
+
+const givenAsProcedure = kind('maintenance-as-procedure', 'An infusion recorded as a procedure is maintenance', {
+  'infliximab 10 days ago': { ...infusion({}), check: QUIET_ANSWER },
+  'vedolizumab, planned': {
+    ...infusion({ status: 'preparation', code: { text: 'Entyvio 300 mg i.v.' }, performedDateTime: undefined }),
+    check: QUIET_ANSWER,
+  },
+  'infliximab two years ago': { ...infusion({ performedDateTime: daysAgo(730) }), check: CLAIMED },
+  'infliximab that was not given': { ...infusion({ status: 'not-done' }), check: CLAIMED },
+  'an infusion of iron': { ...infusion({ code: { text: 'Iron infusion' } }), check: CLAIMED },
+});
+
+const harm = (text: string, check: FieldCase['check']) => ({
+  request: without({ conditions: [...QUIET.conditions!, condition({ text }, { id: 'harm' })] }),
+  check,
+});
+const AGAINST: Check = { status: 200, textMatches: ['reason against a thiopurine'], suggestionsLack: ['azathioprine'] };
+
+const harmAsDiagnosis = kind('thiopurine-harm-as-diagnosis', 'No azathioprine is drafted beside the harm it did', {
+  pancreatitis: harm('Azathioprine-induced pancreatitis', AGAINST),
+  'pancreatitis, German': harm('Azathioprin-Pankreatitis 2021', AGAINST),
+  'adverse reaction': harm('Adverse reaction to mercaptopurine', AGAINST),
+  leucopenia: harm('Leukopenia due to Imuran', AGAINST),
+  'allergy, as a problem': harm('Allergy to azathioprine', AGAINST),
+  failure: harm('Azathioprine failure', AGAINST),
+  'no allergy': harm('No allergy to azathioprine', CLAIMED),
+  'only named': harm('Long-term use of azathioprine, past', CLAIMED),
+});
+
+const overInR5 = kind('history-status-of-r5', 'An order that has ended (R5) is history, as one that is completed', {
+  'tacrolimus since 240 days, ended 20 days ago': {
+    request: signingTacrolimus(
+      having(QUIET, {
+        medicationRequests: [
+          request(TACROLIMUS, 20),
+          request(TACROLIMUS, 240, { status: 'ended' }),
+          request(AZATHIOPRINE, 45),
+        ],
+      }),
+    ),
+    check: { status: 200, textMatches: ['past 6 months'] },
+  },
+});
+
+export const HISTORY_KINDS = [
+  ...[historyDrugUnreadable, historyLineVanishes, planInWords, givenAsProcedure, harmAsDiagnosis, overInR5],
+];
