@@ -38,6 +38,7 @@ const DEEP = [
   // Every wrong edit with its message, and every card in every dialect: content/refused-content, ehr/detail-formats.
   'content/wrong-edits.test.ts',
   // Every page on every screen by axe, and what the small EHR page shows: browser/order.
+  'browser/card-heights.test.ts',
   'browser/every-page.test.ts',
   'browser/page-views.test.ts',
   // A check of content that never ends: service/site-content.

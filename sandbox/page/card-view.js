@@ -1,4 +1,4 @@
-import { disclosure, el, jsonBlock, outsideLink } from './dom.js';
+import { disclosure, el, jsonBlock, outsideLink, withDates } from './dom.js';
 import { markdown } from './markdown.js';
 
 const INDICATORS = ['info', 'warning', 'critical'];
@@ -26,7 +26,7 @@ export function cardView(card, id, isOpen, actions) {
     'article',
     { class: `card card-${indicator}`, 'aria-labelledby': id },
     el('span', { class: 'indicator' }, card.indicator ?? 'no indicator'),
-    el('h3', { id }, card.summary ?? 'Card without a summary'),
+    el('h3', { id }, withDates(card.summary ?? 'Card without a summary')),
     detailView(card.detail, isOpen),
     actions === null ? null : suggestionsView(card, actions),
   );

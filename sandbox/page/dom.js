@@ -32,6 +32,13 @@ export function byId(id, kind) {
   return /** @type {T} */ (node);
 }
 
+const DATE = /(\d{4}-\d{2}-\d{2})/;
+
+/** Text whose dates stay on one line: a browser would break them at their hyphens. */
+export function withDates(text) {
+  return text.split(DATE).map((part) => (DATE.test(part) ? el('span', { class: 'date' }, part) : part));
+}
+
 /** @param {string} summary @param {boolean} open */
 export function disclosure(summary, open, ...children) {
   return el('details', { open }, el('summary', {}, summary), ...children);

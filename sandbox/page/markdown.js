@@ -6,6 +6,10 @@ renderer.linkify.set({ fuzzyLink: false, fuzzyEmail: false });
 // Pictures of other hosts are not loaded (Content-Security-Policy), so they are not asked for.
 renderer.disable('image');
 
+// As `withDates` does for other text.
+renderer.renderer.rules.text = (tokens, index) =>
+  renderer.utils.escapeHtml(tokens[index].content).replace(/\d{4}-\d{2}-\d{2}/g, '<span class="date">$&</span>');
+
 export function markdown(text) {
   const container = el('div', { class: 'markdown' });
   container.innerHTML = renderer.render(text);

@@ -43,7 +43,9 @@ function draftsView({ order, otherDrafts }, drafts, onUndo) {
       ...others.map(({ text }) => row('Also drafted', text)),
       ...drafts.added.filter((added) => !drafts.removed.has(`${added.resourceType}/${added.id}`)).map(addedRow),
     ),
-    isTouched ? el('button', { type: 'button', onclick: onUndo }, 'Draft the order as it was') : null,
+    isTouched
+      ? el('p', { class: 'undo' }, el('button', { type: 'button', onclick: onUndo }, 'Draft the order as it was'))
+      : null,
   ].filter((part) => part !== null);
 }
 

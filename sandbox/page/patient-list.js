@@ -28,7 +28,7 @@ export function renderPatients(container, count, stories, { query, showsAll, cur
       return el(
         'section',
         {},
-        el('h3', {}, theme, el('span', { class: 'count' }, ` ${members.length}`)),
+        el('h3', {}, theme, themes.length > 1 ? el('span', { class: 'count' }, ` ${members.length}`) : null),
         el(
           'ul',
           {},

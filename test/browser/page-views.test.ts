@@ -65,15 +65,20 @@ inBrowser('the small EHR page shows', () => {
   });
 
   test('silent cards on demand, as they would read', async () => {
-    const page = await browser.open(`${sandbox.origin}/#clarithromycin-drafted/order-sign`);
+    const page = await browser.open(`${sandbox.origin}/#clarithromycin-alone/order-sign`);
     await answered(page);
     expect(await page.locator('#unseen-view').textContent()).toBe('');
     await page.getByRole('button', { name: 'Silent cards' }).click();
     await page.getByRole('heading', { name: 'What stayed silent' }).waitFor();
     const unseen = page.locator('.unseen');
-    expect(await unseen.textContent()).toContain('tacrolimus-interaction');
+    expect(await page.locator('#answer-view .card').count()).toBe(0);
+    expect(await unseen.locator('.card').allTextContents()).toEqual([
+      expect.stringContaining('Tacrolimus and clarithromycin'),
+    ]);
+    // They are looked at, not answered.
+    expect(await unseen.locator('.card button').count()).toBe(0);
     await unseen.getByText('What each rule answered').first().click();
-    expect(await unseen.locator('table').first().textContent()).toContain('silent');
+    expect(await unseen.locator('table').first().textContent()).toContain('Kidney injury (aki)');
   });
 
   test('with the FHIR server down: the chart could not be read, and never that there is nothing on record', async () => {

@@ -4,6 +4,7 @@ import { toRequest } from '../../sandbox/patients/to-request.js';
 import type { Card } from '../../src/domain/card.js';
 import { PAGE_LINK_LABEL } from '../../src/domain/card.js';
 import { cardsIn, NOW, startPair, traceOf, type Pair, WITH_PAGES } from '../support/running-service.js';
+import { wordsIn } from '../support/words-in.js';
 
 /** A card is read in five seconds (docs/clinical/cards.md#length): words and lines of every card of every story, where a page shows the rest. */
 const MOST_WORDS = 80;
@@ -30,10 +31,6 @@ beforeAll(async () => {
 afterAll(() => pair.close());
 
 const everyCard = () => [...answers].flatMap(([story, cards]) => cards.map((card) => ({ story, card })));
-
-function wordsIn(detail = ''): number {
-  return detail.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
-}
 
 function linesIn(detail = ''): number {
   return detail.split('\n').filter((line) => line.trim() !== '').length;
