@@ -11,9 +11,9 @@ import { DESKTOP, inBrowser, PHONE, startSandbox, useBrowser } from './sandbox-p
 
 /**
  * How much there is to read, and how tall it stands in the small EHR page, of every card of every story
- * (docs/clinical/cards.md#how-long). UPDATE_CARD_TABLE=1 writes the table there; heights depend on the fonts of a machine.
+ * (docs/clinical/cards.md#length). UPDATE_CARD_TABLE=1 writes the table there; heights depend on the fonts of a machine.
  */
-const DOCUMENT = new URL('../../docs/clinical/cards.md', import.meta.url);
+const DOCUMENT = new URL('cards.md', new URL('../../docs/clinical/', import.meta.url));
 const MOST_PIXELS_OF_AKI = 420;
 
 interface Measured {

@@ -71,9 +71,10 @@ function servicesHtml(services: NonNullable<HomeFacts['services']>): string {
     ],
     services,
   );
+  const tried = services.find(({ hook }) => hook === 'order-sign') ?? services[0];
   return `${table}
 <p>Try one with the JSON body of a hook call; BASE is the address of this page:</p>
-<pre tabindex="0">${escapeHtml(CALL_EXAMPLE)}${escapeHtml(services[0]?.id ?? '')}</pre>`;
+<pre tabindex="0">${escapeHtml(CALL_EXAMPLE)}${escapeHtml(tried?.id ?? '')}</pre>`;
 }
 
 const PATHS: Readonly<Record<string, string>> = {
