@@ -38,7 +38,8 @@ const roomWalls = Object.entries(walls).map(([room, allowed]) => ({
 const packages = {
   '(express|helmet|express-rate-limit)': ['src/server/http', 'sandbox'],
   '(fhir-kit-client|undici|ipaddr\\.js|cockatiel)': ['src/fhir/client', 'src/fhir/chart-reader\\.ts', 'src/server'],
-  'lru-cache': ['src/content', 'src/fhir', 'src/server/monitoring'],
+  'lru-cache': ['src/content', 'src/fhir', 'src/server/monitoring', 'src/server/smart'],
+  'openid-client': ['src/server/smart'],
   fhir: ['src/fhir', 'src/cds-hooks', 'src/server/fhir-face', 'src/server/http/fhir-routes\\.ts', 'sandbox'],
   jose: ['src/server/security'],
   zod: ['src/cds-hooks', 'src/content', 'src/ehr', 'src/rules', 'src/server', 'src/cli', 'src/rehearse'],

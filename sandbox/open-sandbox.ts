@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import type { FhirResource } from 'fhir/r4.js';
 import { galleryListener } from '../src/server/gallery/gallery.js';
 import { type RunningService, startService } from '../src/server/start/service.js';
+import type { SmartRegistration } from '../src/server/smart/registrations.js';
 import type { ServiceDeps, ServiceSettings } from '../src/server/start/settings.js';
 import type { Behind } from './behind/behind-routes.js';
 import { openLook } from './behind/look.js';
@@ -45,7 +46,8 @@ export async function openSandbox({ host, port, stories, settings, deps, ...give
   });
   const { origin } = new URL(fhir.url);
   const { fhirUrl = fhir.url } = given;
-  const service = await startService(await settings([...SANDBOX_ORIGINS, ...spellings(origin)]), deps);
+  const chosen = await settings([...SANDBOX_ORIGINS, ...spellings(origin)]);
+  const service = await startService({ ...chosen, smart: [...(chosen.smart ?? []), appOf(fhirUrl)] }, deps);
   const look = openLook(
     () => service.content,
     () => deps.clock.now(),
@@ -59,6 +61,11 @@ export async function openSandbox({ host, port, stories, settings, deps, ...give
       await Promise.all([service.close(), fhir.close(), look.close()]);
     },
   };
+}
+
+/** The service as a SMART app of the FHIR server. */
+function appOf(fhirUrl: string): SmartRegistration {
+  return { client: null, bases: [fhirUrl], clientId: 'tacrolimus-cds', clientSecret: null, dialect: 'generic' };
 }
 
 /** People type localhost where we print 127.0.0.1; to a browser these are two origins. */

@@ -66,6 +66,7 @@ The service and its sandbox keep running; Ctrl-C stops both.
   Sandbox FHIR server  ${fhir.url}
   Small EHR page       ${origin}/
   Every card           ${origin}/gallery
+  As a SMART app       ${service.url}/smart/launch?iss=${encodeURIComponent(fhir.url)}&launch=aki-stage-2
   Report on all calls  ${reportHint(store)}
   Why a card appeared  npx tacrolimus-cds explain --card <uuid> --url ${service.url} --token-file ${trace?.file ?? '<file with TRACE_TOKEN>'}
                        (the uuid of each card stands on the page under "Response JSON")

@@ -9,6 +9,8 @@ import { negotiate } from './negotiate.js';
 import type { PageLimits } from './parse-search.js';
 import type { WritableRequestLog } from './request-log.js';
 import type { ResourceStore } from './resource-store.js';
+import { holdToToken, smartRoutes } from './smart-launch.js';
+import { createSmartTokens, HONEST, type SmartTokens } from './smart-tokens.js';
 
 export const BASE_PATH = '/fhir';
 const JSON_BODY_LIMIT = '1mb';
@@ -20,12 +22,14 @@ const FORM_TYPE = 'application/x-www-form-urlencoded';
  * The HTTP face of the sandbox server. Everything it answers is JSON; every refusal is an OperationOutcome.
  *
  * @param page - mounted beside the FHIR base, and answers what it knows there
+ * @param smart - who may read what after a SMART launch
  */
 export function createFhirApp(
   store: ResourceStore,
   limits: PageLimits,
   log: WritableRequestLog,
   page?: Router,
+  smart: SmartTokens = createSmartTokens(HONEST),
 ): Express {
   const app = express();
   app.disable('x-powered-by');
@@ -39,12 +43,14 @@ export function createFhirApp(
     if (request.method === 'OPTIONS') response.status(204).end();
     else next();
   });
+  app.use(smartRoutes(BASE_PATH, store, smart));
   const service = (request: Request): FhirService => ({ store, base: baseOf(request), limits });
   const fhir = express.Router();
   fhir.use((request, _response, next) => {
     negotiate(request.get('accept'), searchPairs(queryOf(request)));
     next();
   });
+  const opened = holdToToken(smart);
   fhir.post(
     '/',
     requireBody(JSON_TYPES),
@@ -55,6 +61,7 @@ export function createFhirApp(
     '/:type/_search',
     requireBody([FORM_TYPE]),
     express.text({ type: FORM_TYPE, limit: FORM_BODY_LIMIT }),
+    opened,
     (request, response) => {
       const [type = ''] = pathBelowBase(request).split('/');
       requireType(type);
@@ -63,7 +70,7 @@ export function createFhirApp(
       send(response, 200, search(service(request), type, pairs));
     },
   );
-  fhir.get('/{*path}', (request, response) => {
+  fhir.get('/{*path}', opened, (request, response) => {
     const { status, body } = answerGet(service(request), pathBelowBase(request), searchPairs(queryOf(request)));
     send(response, status, body);
   });

@@ -6,7 +6,7 @@ type IssueCode = OperationOutcomeIssue['code'];
 export class FhirProblem extends Error {
   override readonly name = 'FhirProblem';
   constructor(
-    readonly status: 400 | 404 | 405 | 406 | 413 | 415 | 500,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 406 | 413 | 415 | 500,
     readonly issueCode: IssueCode,
     message: string,
   ) {

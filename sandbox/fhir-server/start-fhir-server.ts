@@ -5,6 +5,7 @@ import { cannotListen } from '../../src/server/http/app.js';
 import { BASE_PATH, createFhirApp } from './fhir-app.js';
 import { createRequestLog } from './request-log.js';
 import type { RequestLog } from './request-log.js';
+import { createSmartTokens, HONEST, type SmartBehaviour } from './smart-tokens.js';
 import { createResourceStore } from './resource-store.js';
 
 const DEFAULT_PAGE_SIZE = 50;
@@ -20,6 +21,8 @@ export interface FhirServerOptions {
   readonly maxPageSize?: number;
   /** The variable by which another port is chosen, for the sentence that says that this one is taken. */
   readonly setting?: string;
+  /** How it grants a SMART launch, where not as an honest EHR does. */
+  readonly smart?: Partial<SmartBehaviour>;
   /** What else this port answers, beside the FHIR base. */
   readonly page?: Router;
 }
@@ -40,7 +43,8 @@ export async function startFhirServer(options: FhirServerOptions): Promise<Runni
   const maxSize = options.maxPageSize ?? DEFAULT_MAX_PAGE_SIZE;
   const limits = { defaultSize: Math.min(DEFAULT_PAGE_SIZE, maxSize), maxSize };
   const log = createRequestLog(LOG_CAPACITY);
-  const server = createServer(createFhirApp(createResourceStore(options.resources), limits, log, options.page));
+  const smart = createSmartTokens({ ...HONEST, ...options.smart });
+  const server = createServer(createFhirApp(createResourceStore(options.resources), limits, log, options.page, smart));
   await new Promise<void>((resolve, reject) => {
     const fail = (error: NodeJS.ErrnoException) => reject(cannotListen(error, options));
     server.once('error', fail);

@@ -115,3 +115,8 @@ export interface Link {
   readonly autolaunchable?: boolean;
   readonly extension?: Extension;
 }
+
+/** The finding that a card tells of, by its trace; empty where it has none. */
+export function findingOf({ extension }: Pick<Card, 'extension'>): string {
+  return (extension?.[TRACE_EXTENSION] as { readonly finding?: string } | undefined)?.finding ?? '';
+}

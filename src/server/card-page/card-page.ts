@@ -1,4 +1,4 @@
-import type { Card } from '../../domain/card.js';
+import { type Card, findingOf } from '../../domain/card.js';
 import { detailFormatOf } from '../../ehr/answer/apply-dialect.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
 import type { DetailFormat } from '../../ehr/profile/dialect-schema.js';
@@ -8,6 +8,7 @@ import { timelineOf } from '../../engine/explain/timeline.js';
 import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
+import { formatDate } from '../../rules/shared/calendar.js';
 import { coursePictures, courseTable } from './course.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
 
@@ -32,25 +33,75 @@ section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; ma
  * @param cardUuid one of `call.cards`
  */
 export function cardPage(call: AnsweredCall, cardUuid: string): string {
-  const explanation = explainCall(call);
-  const { language = 'en' } = call;
-  const words = PAGE_WORDS[language];
-  const timeline = timelineOf(call.snapshot, call.content.params, words.timeline);
+  const words = PAGE_WORDS[call.language ?? 'en'];
   const card = call.cards.find(({ uuid }) => isSame(uuid, cardUuid));
   const others = call.cards.filter((each) => each !== card);
+  const { title, heading, kept } = words;
+  return page(call, words, {
+    ...{ title, heading, kept },
+    top: card === undefined ? '' : cardHtml(card, words),
+    behind: `${appendixHtml(call, cardUuid, words)}
+${others.length === 0 ? '' : `<p>${words.shownWith}: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}`,
+  });
+}
+
+/**
+ * The same of a chart that was just read with the user's own token: all its cards, each with what stands behind it.
+ * @param call whose cards are Markdown, as they were worded
+ * @param first the finding whose card the user came from; null where nobody says
+ */
+export function chartPage(call: AnsweredCall, first: string | null = null): string {
+  const words = PAGE_WORDS[call.language ?? 'en'];
+  const { cards, evaluation } = call;
+  const { title, heading, kept, results } = words.chart;
+  const isFirst = (card: Card) => Number(first !== null && findingOf(card) === first);
+  const ordered = [...cards].sort((a, b) => isFirst(b) - isFirst(a));
+  const why = cards.length === 0 ? [`<p><strong>${escapeHtml(results[evaluation.event.result])}</strong></p>`] : [];
+  return page(call, words, {
+    ...{ title, heading, kept },
+    top: [
+      `<p class="patient">${patientHtml(call, words)}</p>`,
+      ...why,
+      ...ordered.map((card) => cardHtml(card, words)),
+    ].join('\n'),
+    behind: ordered.map(({ uuid, summary }) => appendixHtml(call, uuid, words, summary)).join('\n'),
+  });
+}
+
+/** Which patient it is, as far as the rules know one: the page stands in a window of its own. */
+function patientHtml({ snapshot }: AnsweredCall, { chart }: PageWords): string {
+  const [patient] = snapshot.patient.items;
+  const sex = patient?.sex === 'male' || patient?.sex === 'female' ? patient.sex : 'unknown';
+  const born = patient?.birthDate ? `, ${chart.born} ${formatDate(patient.birthDate, snapshot.timeZone)}` : '';
+  return escapeHtml(`${chart.sex[sex]}${born}`);
+}
+
+interface PageParts {
+  readonly title: string;
+  readonly heading: string;
+  /** HTML before the course. */
+  readonly top: string;
+  /** HTML after it. */
+  readonly behind: string;
+  readonly kept: string;
+}
+
+function page(call: AnsweredCall, words: PageWords, { title, heading, top, behind, kept }: PageParts): string {
+  const explanation = explainCall(call);
+  const { language = 'en' } = call;
+  const timeline = timelineOf(call.snapshot, call.content.params, words.timeline);
   const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
   return htmlPage({
-    title: words.title,
+    title,
     language,
     style: PICTURE_STYLE,
     body: `<a class="skip" href="#values">${words.toValues}</a><main>
-<h1>${words.heading}</h1>
+<h1>${heading}</h1>
 <p class="lead">${escapeHtml(words.lead(moment, explanation.hook, explanation.contentVersion))}</p>
-${card === undefined ? '' : cardHtml(card, words)}
+${top}
 <h2 id="course">${words.course}</h2>
 ${coursePictures(timeline, words)}
-${appendixHtml(call, cardUuid, words)}
-${others.length === 0 ? '' : `<p>${words.shownWith}: ${others.map(({ summary }) => escapeHtml(summary)).join('; ')}.</p>`}
+${behind}
 <h2 id="values">${words.values}</h2>
 ${courseTable(timeline, words)}
 ${words.restInEnglish === '' ? '' : `<p class="note">${words.restInEnglish}</p>`}
@@ -63,7 +114,7 @@ ${htmlTable('Data of which something is missing', INCOMPLETE_COLUMNS, explanatio
 ${explanation.rules.map(ruleHtml).join('\n')}
 ${htmlTable('Found, and not shown on a card', NOT_SHOWN_COLUMNS, explanation.notShown, 'none')}
 </div>
-<p class="note">${words.kept}</p>
+<p class="note">${kept}</p>
 </main>`,
   });
 }
@@ -91,10 +142,12 @@ ${body}<p class="note">${escapeHtml(source.label)}</p></article>`;
 }
 
 /** What stands behind the card, as it was worded for this call; the card above is as it was sent. */
-function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string, words: PageWords): string {
+function appendixHtml({ evaluation: { answer } }: AnsweredCall, cardUuid: string, words: PageWords, of = ''): string {
   const worded = answer.kind === 'cards' ? answer.cards.find(({ uuid }) => isSame(uuid, cardUuid)) : undefined;
   if (worded?.appendix === undefined) return '';
-  return `<section class="behind" tabindex="0" aria-label="${words.behind}"><h2>${words.behind}</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
+  // Of several cards each says whose it is.
+  const title = escapeHtml(of === '' ? words.behind : `${words.behind}: ${of}`);
+  return `<section class="behind" tabindex="0" aria-label="${title}"><h2>${title}</h2>${markdownToSafeHtml(worded.appendix)}</section>`;
 }
 
 /** Uuids are compared without regard to case. */

@@ -1,3 +1,4 @@
+import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 import type { Severity } from '../../domain/finding.js';
 import type { Language } from '../../domain/language.js';
 import { ENGLISH_TIMELINE, type TimelineWords } from '../../engine/explain/timeline.js';
@@ -19,6 +20,16 @@ export interface PageWords {
   readonly none: string;
   readonly preliminary: string;
   readonly kept: string;
+  /** Of a chart that is read as a SMART app, in place of the words for a card. */
+  readonly chart: {
+    readonly title: string;
+    readonly heading: string;
+    readonly born: string;
+    readonly sex: Readonly<Record<'male' | 'female' | 'unknown', string>>;
+    /** Where there is no card, and why. */
+    readonly results: Readonly<Record<EvaluationEvent['result'], string>>;
+    readonly kept: string;
+  };
   readonly timeline: TimelineWords;
   readonly picture: { readonly label: string; readonly triangles: string; readonly noneRead: string };
   /** Before the part that stands in English; empty in English. */
@@ -43,6 +54,21 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     none: 'none',
     preliminary: 'preliminary',
     kept: 'Kept in memory for some minutes after the call, and nowhere else.',
+    chart: {
+      title: 'Tacrolimus: the course of this patient',
+      heading: 'Tacrolimus in this patient',
+      born: 'born',
+      sex: { male: 'male', female: 'female', unknown: 'sex not recorded' },
+      results: {
+        cards: 'Checked: nothing to say.',
+        'no-tacrolimus': 'No order of tacrolimus.',
+        'no-interacting-drug': 'Nothing was evaluated.',
+        'tacrolimus-unknown': 'Nobody can tell whether this patient takes tacrolimus, so nothing was evaluated.',
+        'not-on-tacrolimus': 'No current course of tacrolimus, so nothing was evaluated. What was read stands below.',
+        'data-unavailable': 'Nothing could be evaluated, because data could not be read. What came stands below.',
+      },
+      kept: 'Read with your own permission, for this page only. Nothing of it is kept; to see newer results, open it from the EHR again.',
+    },
     timeline: ENGLISH_TIMELINE,
     picture: {
       label:
@@ -69,6 +95,22 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     none: 'keine',
     preliminary: 'vorläufig',
     kept: 'Nach dem Aufruf einige Minuten im Arbeitsspeicher gehalten, sonst nirgends.',
+    chart: {
+      title: 'Tacrolimus: Verlauf bei diesem Patienten',
+      heading: 'Tacrolimus bei diesem Patienten',
+      born: 'geboren',
+      sex: { male: 'männlich', female: 'weiblich', unknown: 'Geschlecht nicht dokumentiert' },
+      results: {
+        cards: 'Geprüft: kein Hinweis.',
+        'no-tacrolimus': 'Keine Verordnung von Tacrolimus.',
+        'no-interacting-drug': 'Nichts wurde geprüft.',
+        'tacrolimus-unknown': 'Ob Tacrolimus eingenommen wird, ist nicht erkennbar; daher wurde nichts geprüft.',
+        'not-on-tacrolimus':
+          'Keine laufende Behandlung mit Tacrolimus; daher wurde nichts geprüft. Was gelesen wurde, steht unten.',
+        'data-unavailable': 'Nichts war prüfbar, weil Daten nicht lesbar waren. Was vorlag, steht unten.',
+      },
+      kept: 'Mit Ihrer eigenen Berechtigung gelesen, nur für diese Seite. Nichts davon wird aufbewahrt; für neuere Ergebnisse bitte erneut aus der Akte öffnen.',
+    },
     timeline: {
       sources: { request: 'verordnet', statement: 'eingenommen', dispense: 'abgegeben', administration: 'verabreicht' },
       begun: 'Beginn Tacrolimus',

@@ -1,6 +1,7 @@
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
 import type { CdsResponse } from '../../domain/card.js';
 import type { Logger } from '../../domain/ports.js';
+import type { SmartApp } from '../smart/smart-visit.js';
 import type { CardPages } from '../card-page/card-pages.js';
 import type { Content } from '../../content/load-content.js';
 import type { FhirFace } from '../fhir-face/face.js';
@@ -27,6 +28,8 @@ export interface AppDeps {
   readonly fhir?: FhirFaceDeps;
   /** The page behind each card; absent where there is none. */
   readonly cardPages?: Pick<CardPages, 'read'> | null;
+  /** The SMART app; absent where no EHR has one registered. */
+  readonly smart?: SmartApp | null;
   /** Absent where nothing is kept: then feedback is not offered. */
   readonly feedback?: FeedbackKeeper | null;
   /** Absent where nothing is kept. */

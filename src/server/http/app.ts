@@ -10,6 +10,7 @@ import type { AppDeps, CorsPolicy, TraceReader } from './app-deps.js';
 import { cardPageRoutes } from './card-page-routes.js';
 import { cdsRoutes } from './cds-routes.js';
 import { closeGracefully, type Ending } from './close-gracefully.js';
+import { smartRoutes } from './smart-routes.js';
 import { replyToErrors, sendJson } from './error-reply.js';
 import { homeRoutes } from './home-page.js';
 import { openApiRoute } from './openapi-route.js';
@@ -93,6 +94,7 @@ export function createApp(deps: AppDeps): Express {
   app.use(cdsRoutes(deps));
   if (deps.reports) app.use(reportRoutes(deps.reports));
   if (deps.cardPages) app.use(cardPageRoutes(deps.cardPages, deps.log));
+  if (deps.smart) app.use(smartRoutes(deps.smart));
   if (deps.traces) app.use(traceRoutes(deps.traces, deps.log));
   app.use(() => {
     throw new CdsError('unknown-service', 'There is nothing at this path. GET /cds-services lists the services.');

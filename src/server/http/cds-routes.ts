@@ -1,8 +1,6 @@
-import { type Language, LANGUAGES } from '../../domain/language.js';
-import { isIP } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
-import { ipKeyGenerator, rateLimit } from 'express-rate-limit';
+import { rateLimit } from 'express-rate-limit';
 import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
@@ -10,6 +8,7 @@ import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
 import { fhirRoutes } from './fhir-routes.js';
 import { type FeedbackRouteDeps, feedbackRoutes } from './feedback-routes.js';
 import { assertDeclaredLength, createBodyBudget, readBody } from './read-body.js';
+import { addressOf, languageOf } from './request-head.js';
 import { recordOf, type RouteName } from './request-record.js';
 import type { CallerClaim } from '../../domain/caller.js';
 import { sendJson } from './error-reply.js';
@@ -127,6 +126,7 @@ async function callService(
   response: Response,
 ): Promise<CdsResponse> {
   const record = recordOf(response);
+  response.vary('Accept-Language');
   record.service = SERVICE_ID.test(id) ? id : null;
   try {
     const { requestId, signal, arrivedAt, caller } = record;
@@ -135,13 +135,6 @@ async function callService(
     if (error instanceof CdsError && error.code === 'unknown-service') record.service = null;
     throw error;
   }
-}
-
-/** Of equal wishes the first language counts, which is the shipped wording. */
-function languageOf(request: Request): Language | null {
-  if (request.get('accept-language') === undefined) return null;
-  const wanted = request.acceptsLanguages(...LANGUAGES);
-  return LANGUAGES.find((language) => language === wanted) ?? null;
 }
 
 async function authenticate(
@@ -158,11 +151,6 @@ async function authenticate(
     address: addressOf(request),
   };
   record.caller = (await deps.authenticate?.({ ...claim, requestId: record.requestId })) ?? null;
-}
-
-/** Of IPv6 the block of one customer, who has all addresses in it. What a proxy passed on and is no address does not count. */
-function addressOf({ ip = '', socket }: Request): string {
-  return ipKeyGenerator(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
 }
 
 function refuseMethod(allow: string, hint: string) {

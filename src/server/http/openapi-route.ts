@@ -16,13 +16,14 @@ export function openApiRoute(deps: AppDeps): Router {
   return router;
 }
 
-function partsOf({ home, feedback, reports, cardPages, traces, fhir }: AppDeps): ReadonlySet<OptionalPart> {
+function partsOf({ home, feedback, reports, cardPages, smart, traces, fhir }: AppDeps): ReadonlySet<OptionalPart> {
   const hasReports = reports && (reports.token !== null || reports.proxyHeader !== null);
   const parts: Readonly<Partial<Record<OptionalPart, boolean>>> = {
     home: home !== undefined,
     feedback: Boolean(feedback),
     reports: Boolean(hasReports),
     cardPages: Boolean(cardPages),
+    smart: Boolean(smart),
     traces: Boolean(traces),
     fhir: fhir !== undefined,
   };

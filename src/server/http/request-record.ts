@@ -5,7 +5,7 @@ import type { Logger } from '../../domain/ports.js';
 import type { Caller } from '../../domain/caller.js';
 
 export type RouteName =
-  'discovery' | 'call' | 'feedback' | 'health' | 'home' | 'card-page' | 'fhir' | 'preflight' | 'other';
+  'discovery' | 'call' | 'feedback' | 'health' | 'home' | 'card-page' | 'smart' | 'fhir' | 'preflight' | 'other';
 
 /** What is known of one request apart from its content. Only these fields are ever logged. */
 export interface RequestRecord {

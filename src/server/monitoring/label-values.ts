@@ -52,6 +52,7 @@ export const ROUTE_LABELS = {
   health: 'health',
   home: '/',
   'card-page': '/why/{card}',
+  smart: '/smart',
   fhir: '/fhir',
   preflight: 'preflight',
   other: 'other',

@@ -5,7 +5,7 @@ import { CALLS, DISCOVERED, FEEDBACK, FEEDBACK_KEPT, NOTHING_TO_SAY, ONE_CARD } 
 import { anyCall, schemaRef } from './schemas.js';
 
 /** Parts of the service that a site may do without. */
-export type OptionalPart = 'home' | 'feedback' | 'reports' | 'cardPages' | 'traces' | 'fhir';
+export type OptionalPart = 'home' | 'feedback' | 'reports' | 'cardPages' | 'smart' | 'traces' | 'fhir';
 
 export interface Operation {
   readonly method: 'get' | 'post';
@@ -218,6 +218,31 @@ export const OPERATIONS: readonly Operation[] = [
     query: { until: 'When the link ends, milliseconds since 1970', signature: 'Of the link' },
     answer: HTML,
     also: { '404': 'The link is forged or too old; a page says so.' },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/smart/launch',
+    id: 'smartLaunch',
+    tag: 'People',
+    summary: 'An EHR launches the service as a SMART app',
+    description: 'Sends the browser on to the authorization server of the EHR (SMART App Launch 2.2).',
+    part: 'smart',
+    query: { iss: 'A FHIR base of the clients file', launch: 'As the EHR made it' },
+    answer: HTML,
+    also: { '302': 'To the authorization server.', '403': 'Not a FHIR server of the clients file; a page says so.' },
+    errors: [],
+  },
+  {
+    method: 'get',
+    path: '/smart/callback',
+    id: 'smartCallback',
+    tag: 'People',
+    summary: 'The chart that is open in the EHR, read with the token of its user',
+    part: 'smart',
+    query: { code: 'Of the authorization server', state: 'Of the launch' },
+    answer: HTML,
+    also: { '400': 'The launch is over.', '403': 'The EHR said no.', '502': 'The EHR did not answer.' },
     errors: [],
   },
   {

@@ -120,6 +120,19 @@ const CdsClientSchema = z
       .enum(['when-needed', 'never'])
       .default('when-needed')
       .describe('`never`: work from prefetch alone and call no FHIR server, whatever the request offers.'),
+    smart: z
+      .strictObject({
+        clientId: z.string().min(1).max(500).describe('`client_id` that the EHR gave this service as an app.'),
+        clientSecretFile: z
+          .string()
+          .min(1)
+          .describe('File with its secret, relative to this file. Without it: a public client, with PKCE alone.')
+          .optional(),
+      })
+      .describe(
+        'Lets this EHR launch the service as a SMART app from its fhirServers, at /smart/launch. Without it: no launch.',
+      )
+      .optional(),
     rateLimit: z
       .strictObject({
         requestsPerMinute: z
@@ -135,6 +148,14 @@ const CdsClientSchema = z
   .refine((client) => client.fhirAccess === 'never' || client.fhirServers.length > 0, {
     path: ['fhirServers'],
     error: 'needs at least one base URL, or set fhirAccess: never',
+  })
+  .refine((client) => client.smart === undefined || client.fhirServers.length > 0, {
+    path: ['smart'],
+    error: 'needs fhirServers: from there it is launched, and there it reads',
+  })
+  .refine((client) => client.smart === undefined || client.fhirAccess !== 'never', {
+    path: ['smart'],
+    error: 'reads the FHIR server, which fhirAccess: never forbids',
   })
   .describe('One EHR (or one tenant of one) that may call this service.');
 

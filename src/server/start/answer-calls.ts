@@ -1,7 +1,8 @@
 import { parseHookRequest } from '../../cds-hooks/request/parse-hook-request.js';
-import type { CdsResponse } from '../../domain/card.js';
+import type { Card, CdsResponse, Link } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
+import type { Language } from '../../domain/language.js';
 import type { Clock, Logger } from '../../domain/ports.js';
 import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
 import { withTimeLimit } from '../../fhir/client/time-limit.js';
@@ -28,6 +29,8 @@ export interface CallDeps {
   readonly traces: TraceRing | null;
   /** Gives each card a link to its page; null for none. */
   readonly cardPages: Pick<CardPages, 'withLink'> | null;
+  /** The link that launches the SMART app of this client from this FHIR server; null where it has none. */
+  readonly smartLink: (client: string | null, fhirServer: string | null, card: Card, language: Language) => Link | null;
 }
 
 /**
@@ -68,8 +71,13 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
         });
       });
       const found = cardsOf(evaluation);
-      const linked =
-        deps.cardPages === null ? found : found.map((card) => deps.cardPages?.withLink(card, language) ?? card);
+      // The app keeps nothing, so where the EHR shows its link, that is the one; the page of a remembered call is the other.
+      const linked = found.map((card) => {
+        const launch = deps.smartLink(client, request.fhirServer, card, language);
+        if (launch !== null && deployment.sendsLink(launch, dialect))
+          return { ...card, links: [launch, ...(card.links ?? [])] };
+        return deps.cardPages?.withLink(card, language) ?? card;
+      });
       const response = deployment.word({ cards: linked }, dialect);
       const { answer, event, snapshot } = evaluation;
       const { cards } = response;

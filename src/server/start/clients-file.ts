@@ -6,6 +6,7 @@ import { parseDocument } from 'yaml';
 import type { FhirServerSettings } from '../../fhir/client/fhir-servers.js';
 import type { ServerConnection } from '../../fhir/client/server-connections.js';
 import { type CdsClient, readClientsFile } from '../security/clients.js';
+import type { SmartRegistration } from '../smart/registrations.js';
 import type { FhirServerEntry } from '../security/fhir-servers.js';
 import { SettingsError } from './environment.js';
 
@@ -20,6 +21,8 @@ export interface FhirServerOfFile {
 interface ClientsFile {
   readonly clients: readonly CdsClient[];
   readonly fhirServers: readonly FhirServerOfFile[];
+  /** Clients that launch this service as a SMART app, their secrets read. */
+  readonly smart: readonly SmartRegistration[];
 }
 
 /**
@@ -44,13 +47,16 @@ export async function loadClientsFile(path: string): Promise<ClientsFile> {
   const fhirServers = await Promise.all(
     (read.fhirServers ?? []).map((entry, index) => loadServer(entry, folder, `fhirServers[${index}]`, problems)),
   );
+  const smart = await Promise.all(
+    read.clients.map((client, index) => loadSmart(client, folder, `clients[${index}].smart`, problems)),
+  );
   if (problems.length > 0) throw unusable(path, problems);
   const clients = read.clients.map((client) =>
     client.keys.jwksFile === undefined
       ? client
       : { ...client, keys: { ...client.keys, jwksFile: resolve(folder, client.keys.jwksFile) } },
   );
-  return { clients, fhirServers };
+  return { clients, fhirServers, smart: smart.flat() };
 }
 
 /** The clients alone, for who does not call FHIR servers. */
@@ -103,6 +109,25 @@ async function loadServer(
     settings: defined({ release, parallelCalls }),
     connection: Object.keys(connection).length === 0 ? null : connection,
   };
+}
+
+async function loadSmart(
+  { id, smart, fhirServers, dialect }: CdsClient,
+  folder: string,
+  at: string,
+  problems: string[],
+): Promise<SmartRegistration[]> {
+  if (smart === undefined) return [];
+  const { clientId, clientSecretFile } = smart;
+  const secret =
+    clientSecretFile === undefined
+      ? null
+      : await readFile(resolve(folder, clientSecretFile), 'utf8').catch((error: unknown) => {
+          problems.push(`${at}.clientSecretFile: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+          return '';
+        });
+  if (secret?.trim() === '' && problems.length === 0) problems.push(`${at}.clientSecretFile: is empty`);
+  return [{ client: id, bases: fhirServers, clientId, clientSecret: secret?.trim() ?? null, dialect }];
 }
 
 function isUsable(tls: { ca?: string; cert?: string; key?: string }): boolean {

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { discoveryDocument } from '../../cds-hooks/discovery/discovery.js';
-import type { CdsResponse } from '../../domain/card.js';
+import type { CdsResponse, Link } from '../../domain/card.js';
 import { type Content, contentOf, loadContent } from '../../content/load-content.js';
 import type { FhirRelease } from '../../domain/card-context.js';
 import type { Language } from '../../domain/language.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
-import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
+import { applyDialectToResponse, isLinkAllowed } from '../../ehr/answer/apply-dialect.js';
 import { buildDialects, findProfileFaults, profileUsers } from '../../ehr/profile/build-dialects.js';
 import { codeKey, type Dialect, servicesForDialect } from '../../ehr/profile/dialect.js';
 import type { EvaluateDeps } from '../../engine/evaluate/evaluate.js';
@@ -41,6 +41,8 @@ export interface Deployment {
   service(id: string, dialect: string): ServiceDefinition;
   /** The language of the profile; else the one that the call asks for, else English. */
   language(dialect: string, wanted: Language | null): Language;
+  /** Whether an EHR of this profile shows such a link. */
+  sendsLink(link: Link, dialect: string): boolean;
   /** The answer as the caller's EHR wants it worded. */
   word(response: CdsResponse, dialect: string): CdsResponse;
 }
@@ -87,6 +89,7 @@ export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps)
       return service;
     },
     language: (dialect, wanted) => (dialects[dialect] ?? dialects.generic).language ?? wanted ?? 'en',
+    sendsLink: (link, dialect) => isLinkAllowed(link, (dialects[dialect] ?? dialects.generic).links),
     word: (response, dialect) => applyDialectToResponse(response, dialects[dialect] ?? dialects.generic),
   };
 }

@@ -25,6 +25,7 @@ import { answerCalls } from './answer-calls.js';
 import { createCardPages } from '../card-page/card-pages.js';
 import { readHostsFile, readJwksFile } from './clients-file.js';
 import { openFhirConnections } from './fhir-connections.js';
+import { smartAppOf, smartLinks } from './smart.js';
 import { deploy, type Deployment, dialectLookup, openDeployments, releaseLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
@@ -57,6 +58,8 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     throw new SettingsError(`The ${settings.profile} profile refuses to start:`, objections);
   }
   const { log, clock } = deps;
+  const address = { url: '' };
+  const baseUrl = () => address.url;
   const limits = { ...DEFAULT_FHIR_LIMITS, ...settings.fhirLimits };
   const observed = createObservability(settings, deps, () => current().content.services.map(({ id }) => id));
   const guard = {
@@ -72,12 +75,8 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const cardPages =
     settings.cardPages === null || traces === null
       ? null
-      : createCardPages({
-          baseUrl: () => address.url,
-          ...settings.cardPages,
-          clock,
-          callOf: (card) => traces.callOf(card),
-        });
+      : createCardPages({ baseUrl, ...settings.cardPages, clock, callOf: (card) => traces.callOf(card) });
+  const smart = smartAppOf(settings, { ...deps, limits, fhir, baseUrl, current });
   const build = (content: Content) => deploy(content, { chartsFor, clients: settings.clients });
   const deployments = await openDeployments(settings, deps, build, observed.metrics);
   function current(): Deployment {
@@ -98,7 +97,6 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   }
   const dialectOf = dialectLookup(settings.clients);
   const releaseOf = releaseLookup(settings.clients, settings.fhirServers ?? []);
-  const address = { url: '' };
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const version = current().content.version.split('+', 1).join();
   const app = createApp({
@@ -116,6 +114,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       store,
       traces,
       cardPages,
+      smartLink: smartLinks(settings, baseUrl),
     }),
     version,
     home: () => ({
@@ -136,7 +135,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
           : null,
       paths: homePaths(hasReports(store, settings)),
     }),
-    fhir: { current: () => deployments.shown(), baseUrl: () => address.url, now: () => clock.now() },
+    fhir: { current: () => deployments.shown(), baseUrl, now: () => clock.now() },
     // A store that is away is told and does not make the service unready: clinicians are still answered. The exception is
     // the database in which instances share what tokens they have seen: without it every signed call is refused.
     health: async () => {
@@ -168,6 +167,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
         ? null
         : { ...settings.reports, render: openReports(() => store.query(), { now: () => clock.now(), contract }) },
     cardPages,
+    smart,
     traces:
       settings.traces === null || traces === null
         ? null

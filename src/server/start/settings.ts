@@ -1,6 +1,7 @@
 import type { Clock, Logger } from '../../domain/ports.js';
 import type { FhirLimits } from '../../fhir/client/limits.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
+import type { SmartRegistration } from '../smart/registrations.js';
 import type { CdsClient } from '../security/clients.js';
 import type { ProfileSettings } from '../security/profile.js';
 import { loadClientsFile, type FhirServerOfFile } from './clients-file.js';
@@ -21,6 +22,7 @@ export async function settingsOf(environment: Environment, root: string): Promis
     publicBaseUrl: environment.PUBLIC_BASE_URL ?? null,
     clients: file?.clients ?? [],
     fhirServers: file?.fhirServers ?? [],
+    smart: file?.smart ?? [],
     discovery: environment.DISCOVERY,
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
     ...contentFoldersOf(environment, root),
@@ -140,6 +142,8 @@ export interface ServiceSettings {
   readonly traces: { readonly token: string; readonly ageMs: number } | null;
   /** Whether each card links to a page of its own, and how long that link opens it; needs `traces`. */
   readonly cardPages: { readonly ageMs: number } | null;
+  /** EHRs that may launch this service as a SMART app; none where it is left out. */
+  readonly smart?: readonly SmartRegistration[];
   /** How often the canary proves that the rules still fire; 0 for never. */
   readonly canaryIntervalMs: number;
   /** Days that evaluations and feedback are kept. */
