@@ -122,6 +122,7 @@ function expectedOf(row: CohortRow, levels: readonly LabPoint[]): readonly Expec
   const isFull = cards.length >= 2;
   if (!isFull && !row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
   // One creatinine has no baseline; beside the 60 of patient 11's end stands the 162 of two days before, and nothing older.
-  cards.push(card('not-evaluated', 'info'));
+  // Without any creatinine since the first dose the card is a warning.
+  cards.push(card('not-evaluated', row.number === RENAL_EVENT.patient ? 'info' : 'warning'));
   return cards;
 }

@@ -72,6 +72,8 @@ export interface CardContext {
 export interface NotEvaluated {
   readonly rules: readonly { readonly rule: RuleId; readonly missing: readonly MissingFact[] }[];
   readonly problems: readonly SourceProblem[];
+  /** Findings without a card of their own: this card tells them, and is as serious as they are. */
+  readonly joins?: readonly Finding[];
 }
 
 export type CardSubject =

@@ -41,7 +41,13 @@ export interface EvaluationEvent {
 
 export interface SuppressedFinding {
   readonly finding: FindingId;
-  readonly why: 'card-limit' | 'told-together' | 'not-at-this-service' | RepeatReason;
+  readonly why:
+    | 'card-limit'
+    | 'told-together'
+    | 'on-not-checked-card'
+    | 'no-card-of-its-own'
+    | 'not-at-this-service'
+    | RepeatReason;
 }
 
 export interface RuleEvent {

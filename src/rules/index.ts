@@ -4,6 +4,7 @@ import { akiRule } from './aki/index.js';
 import { durationRule } from './duration/index.js';
 import { electrolyteRule } from './electrolyte/index.js';
 import { interactionRule } from './interaction/index.js';
+import { monitoringRule } from './monitoring/index.js';
 import { startRule } from './start/index.js';
 import type { CommonParams, RuleModule, WordedKeys } from './rule.js';
 import { courseParams } from './shared/course-params.js';
@@ -20,6 +21,7 @@ const MODULES = [
   startRule,
   thiopurinePlanRule,
   durationRule,
+  monitoringRule,
 ] as const;
 
 type Module = (typeof MODULES)[number];
@@ -48,7 +50,14 @@ const NOT_EVALUATED: FindingId = 'not-evaluated';
 
 export const RULE_IDS: readonly RuleId[] = RULES.map(({ id }) => id);
 /** One card each; the file in `cards/` has the same name. */
-export const FINDING_IDS: readonly FindingId[] = [...RULES.flatMap(({ findings }) => findings), NOT_EVALUATED];
+export const CARD_IDS: readonly FindingId[] = [...RULES.flatMap(({ findings }) => findings), NOT_EVALUATED];
+/** Without a card of their own: they join the card that collates what could not be checked. */
+export const JOINING_IDS: readonly FindingId[] = RULES.flatMap(({ joins = [] }) => joins);
+export const FINDING_IDS: readonly FindingId[] = [...CARD_IDS, ...JOINING_IDS];
+/** Rules of which nothing ever has a card. What they cannot check opens none either. */
+export const JOINING_RULES: readonly RuleId[] = RULES.flatMap(({ id, findings, joins = [] }) =>
+  findings.length === 0 && joins.length > 0 ? [id] : [],
+);
 export const NOT_APPLICABLE_REASONS: readonly NotApplicableReason[] = distinct(
   RULES.flatMap(({ notApplicable }) => notApplicable),
 );

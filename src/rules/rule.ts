@@ -46,6 +46,11 @@ export interface RuleModule<Params = never> {
   readonly params: z.ZodType;
   /** One card each: `cards/<finding>.md`. */
   readonly findings: readonly FindingId[];
+  /**
+   * Findings without a card of their own: they join the "not checked" card, in the words of `joins` of `cards/gaps.yaml`, and
+   * raise it. Where there is no such card they are counted, and nothing is shown.
+   */
+  readonly joins?: readonly FindingId[];
   /** Why it does not concern an order or a patient. */
   readonly notApplicable: readonly NotApplicableReason[];
   /** What it may lack, each with the facts that it hands over then (an example, for the check of the wording). */

@@ -30,6 +30,7 @@ test('no row of any table reaches an answer that `test-cases` does not know of',
   const rehearsed = ruleParams.parse({
     electrolyte: { modes: { potassium: 'silent' } },
     start: { modes: { 'c-difficile': 'silent' } },
+    monitoring: { modes: { creatinine: 'silent' } },
   });
   const everything = ruleParams.parse({
     course: {},
@@ -39,6 +40,7 @@ test('no row of any table reaches an answer that `test-cases` does not know of',
     duration: { noIndication: 'silent' },
     start: { noIndication: 'silent', severity: { missing: 'warning' } },
     electrolyte: { modes: { glucose: 'live' } },
+    monitoring: { modes: { glucose: 'live' } },
   });
   const known = new Set(
     RULE_IDS.flatMap((rule) =>

@@ -58,6 +58,7 @@ describe('validate', () => {
       start: 'live',
       'thiopurine-plan': 'live',
       duration: 'silent',
+      monitoring: 'live',
     });
   });
 

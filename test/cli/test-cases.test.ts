@@ -98,7 +98,7 @@ given: { medications: ['active request of tacrolimus, written 20 d', 'active req
 cases:
   - case: nothing on record, and one card says so
     expect: silent
-    cards: [not-evaluated info]
+    cards: [not-evaluated warning]
   - case: the chart is opened
     hook: patient-view
     creatinine: ['160 umol/L, 1 d', '80 umol/L, 100 d']

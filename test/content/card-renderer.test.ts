@@ -7,7 +7,7 @@ import { wholeDetail } from '../../src/domain/card.js';
 import type { CardContext, CardSubject } from '../../src/domain/card-context.js';
 import type { FactValue, Finding, FindingId } from '../../src/domain/finding.js';
 import { CONNECTION_FAULTS } from '../../src/domain/fact-set.js';
-import { FINDING_IDS } from '../../src/rules/index.js';
+import { CARD_IDS } from '../../src/rules/index.js';
 import { ownContent } from './content-in-memory.js';
 
 const { cards, version } = ownContent();
@@ -50,7 +50,7 @@ const detailOf = (subject: CardSubject, changes: Partial<CardContext> = {}) =>
   wholeDetail(cards.render(subject, { ...context, ...changes }));
 
 describe('every card', () => {
-  it.each(FINDING_IDS)('%s has several samples, and each is a valid card of each FHIR release', (id) => {
+  it.each(CARD_IDS)('%s has several samples, and each is a valid card of each FHIR release', (id) => {
     expect(samplesOf(id).length).toBeGreaterThan(2);
     for (const subject of samplesOf(id)) {
       for (const each of contextSamples) {
@@ -76,7 +76,7 @@ describe('every card', () => {
     expect(detail).toContain('Problem list: the FHIR server could not be read.');
   });
 
-  it.each(FINDING_IDS)('%s is the same for the same facts, uuids apart', (id) => {
+  it.each(CARD_IDS)('%s is the same for the same facts, uuids apart', (id) => {
     for (const subject of samplesOf(id)) {
       const once = JSON.stringify(cards.render(subject, { ...context, newUuid: counting() }));
       expect(JSON.stringify(cards.render(subject, { ...context, newUuid: counting() }))).toBe(once);
@@ -145,7 +145,7 @@ describe('every card', () => {
   });
 
   it('says on which order it rests when the route or the code is missing', () => {
-    for (const id of FINDING_IDS) {
+    for (const id of CARD_IDS) {
       const [subject] = samplesOf(id);
       const noRoute = detailOf(subject!, { order: { ...order, routeNotRecorded: true } });
       expect(noRoute).toContain('Order: Tacrolimus 1 mg oral capsule, 2 mg twice daily. It does not record a route');

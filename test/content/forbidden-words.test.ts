@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import { type Card, wholeDetail } from '../../src/domain/card.js';
-import { FINDING_IDS } from '../../src/rules/index.js';
+import { CARD_IDS } from '../../src/rules/index.js';
 import { ownContent } from './content-in-memory.js';
 
 /**
@@ -34,7 +34,7 @@ const { cards } = ownContent();
 const wholeText = (card: Pick<Card, 'summary' | 'detail' | 'appendix' | 'suggestions'>) =>
   [card.summary, wholeDetail(card), ...(card.suggestions ?? []).map(({ label }) => label)].join('\n');
 
-test.each(FINDING_IDS)('%s, in every sample and context', (id) => {
+test.each(CARD_IDS)('%s, in every sample and context', (id) => {
   const subjects = sampleSubjects.filter((subject) =>
     subject.kind === 'finding' ? subject.finding.id === id : id === 'not-evaluated',
   );

@@ -20,7 +20,7 @@ describe('the content of the project', () => {
     for (const { id, hook, rules, sources } of ofTacrolimus) {
       expect(id).toBe(`tacrolimus-${hook}`);
       // These are told where a drug is ordered.
-      const atOrders = ['interaction', 'start'];
+      const atOrders = ['interaction', 'start', 'monitoring'];
       const modeOf = (rule: string) => (hook === 'patient-view' && atOrders.includes(rule) ? 'off' : 'live');
       expect(rules).toEqual(Object.fromEntries(RULE_IDS.map((rule) => [rule, modeOf(rule)])));
       // What is looked for before the first dose is of no interest where a chart is only opened.

@@ -3,7 +3,10 @@
  * until it is taken off.
  */
 const BY_KIND: Readonly<Record<string, readonly string[]>> = {
-  // what a careful clinician would want
+  // These two name an information card, and docs/clinical/monitoring.md#raised makes a warning of it: a creatinine, or a level, that is
+  // absent since the first dose..
+  'result-older-than-the-drug': ['creatinine-older-than-the-course'],
+  'supply-ran-out': ['active-order-supply-ran-out'],
 };
 
 /** `kind: name` of each. */

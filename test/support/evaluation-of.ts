@@ -30,6 +30,7 @@ export function evaluationOf(chart: ClinicalSnapshot, cards: readonly Card[]): E
     },
     snapshot: chart,
     findings: [],
+    joins: [],
     suppressed: [],
   };
 }

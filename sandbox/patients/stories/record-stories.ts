@@ -5,6 +5,7 @@ import { medicationRequest } from '../medication-resources.js';
 import { SILENCE, card } from '../patient-story.js';
 
 const gap = [card('not-evaluated', 'info')];
+const raisedGap = [card('not-evaluated', 'warning')];
 
 /** Charts with holes, charts that spell things differently, and charts that are longer than a page. */
 export const RECORD_STORIES: readonly StoryPlan[] = [
@@ -45,7 +46,7 @@ export const RECORD_STORIES: readonly StoryPlan[] = [
     story: 'Ten weeks on tacrolimus and never a sample: one card names both gaps.',
     creatinine: [],
     levels: [],
-    expected: gap,
+    expected: raisedGap,
   },
   {
     id: 'labs-stale',
@@ -69,7 +70,16 @@ export const RECORD_STORIES: readonly StoryPlan[] = [
     title: 'On tacrolimus without a level',
     story: 'A current course, and no level was ever drawn.',
     levels: [],
-    expected: gap,
+    expected: raisedGap,
+  },
+  {
+    id: 'levels-overdue',
+    title: 'Overdue: last level 90 days ago',
+    story:
+      'Twenty weeks on tacrolimus, creatinine in order. The last level is late by more than twice its window: a warning.',
+    course: 140,
+    levels: [at(90, 8.4), at(118, 9)],
+    expected: raisedGap,
   },
   {
     id: 'creatinine-stale',

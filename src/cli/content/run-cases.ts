@@ -1,5 +1,5 @@
 import type { RuleId, RuleOutcome } from '../../domain/finding.js';
-import { RULE_IDS, RULES, ruleParams, type RuleParams } from '../../rules/index.js';
+import { JOINING_IDS, RULE_IDS, RULES, ruleParams, type RuleParams } from '../../rules/index.js';
 import { CaseError } from './case-error.js';
 import { type ClinicalCase, snapshotOf } from './clinical-case.js';
 import type { CaseFault, PlacedCase } from './read-tables.js';
@@ -66,11 +66,16 @@ export function evaluateCase(row: ClinicalCase, params: RuleParams): ReadonlyMap
   );
 }
 
-/** A row that asks the whole service says which findings there are, and `silent` where there are none. */
+/**
+ * A row that asks the whole service says which findings there are that can have a card, and `silent` where there are none. What
+ * joins the "not checked" card is asked of its rule, or by the `cards` of the row.
+ */
 function allFindings(outcomes: ReadonlyMap<RuleId, RuleOutcome>): string {
-  const found = [...outcomes.values()].flatMap((outcome) =>
-    outcome.kind === 'findings' && outcome.findings.length > 0 ? branchesTaken(outcome) : [],
-  );
+  const found = [...outcomes.values()].flatMap((outcome) => {
+    if (outcome.kind !== 'findings') return [];
+    const findings = outcome.findings.filter(({ id }) => !JOINING_IDS.includes(id));
+    return findings.length === 0 ? [] : branchesTaken({ kind: 'findings', findings });
+  });
   return found.join(' + ') || 'silent';
 }
 

@@ -1,7 +1,14 @@
-import type { CardContext, CardSubject } from '../../domain/card-context.js';
+import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-context.js';
 import { type Card, type OverrideReason, TRACE_EXTENSION } from '../../domain/card.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
-import type { FindingId, MissingFact, SuggestionId } from '../../domain/finding.js';
+import {
+  type Finding,
+  type FindingId,
+  type MissingFact,
+  SEVERITIES,
+  type Severity,
+  type SuggestionId,
+} from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type {
   CardFrontMatter,
@@ -54,7 +61,7 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
   return {
     uuid: context.newUuid(),
     summary: shorten(renderSummary(content, subject, context), SUMMARY_MAX),
-    indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
+    indicator: severityOf(subject),
     detail: `${templates.detail.render(scope)}${joinedNote(content, context)}`,
     ...(appendix === '' ? {} : { appendix }),
     source: {
@@ -91,11 +98,18 @@ export function findingIdOf(subject: CardSubject): FindingId {
   return subject.kind === 'finding' ? subject.finding.id : 'not-evaluated';
 }
 
+/** What could not be checked is information, unless what joins it is more serious (docs/clinical/monitoring.md#raised). */
+function severityOf(subject: CardSubject): Severity {
+  if (subject.kind === 'finding') return subject.finding.severity;
+  const joins = subject.notEvaluated.joins ?? [];
+  return SEVERITIES.findLast((each) => joins.some(({ severity }) => severity === each)) ?? 'info';
+}
+
 function suggestionIdsOf(subject: CardSubject): readonly SuggestionId[] {
   if (subject.kind === 'finding') return subject.finding.suggestions;
-  return [
-    ...new Set(subject.notEvaluated.rules.flatMap(({ missing }) => missing.flatMap(({ suggestions }) => suggestions))),
-  ];
+  const { rules, joins = [] } = subject.notEvaluated;
+  const wanted = [...joins, ...rules.flatMap(({ missing }) => missing)];
+  return [...new Set(wanted.flatMap(({ suggestions }) => suggestions))];
 }
 
 /** Tells what has no card of its own in the words of its summary. */
@@ -143,18 +157,63 @@ export function cardScope(
       ...common,
       facts,
       rows: subject.finding.rows,
-      severity: new SafeText(subject.finding.severity),
+      severity: new SafeText(severityOf(subject)),
       problems: context.problems.filter(concerns).map(problemText),
     };
   }
+  const { joins = [], problems } = subject.notEvaluated;
+  const rules = openRules(content, subject.notEvaluated, dialect);
   return {
     ...common,
-    rules: subject.notEvaluated.rules.map(({ rule, missing }) => ({
-      title: new SafeText(entryOf(content.labels.rules, rule).title),
-      short: new SafeText(entryOf(content.labels.rules, rule).short),
-      missing: missing.map((fact) => missingOf(content, fact, dialect)),
-    })),
-    problems: subject.notEvaluated.problems.map(problemText),
+    /** More than information, because of what joined. */
+    raised: severityOf(subject) !== 'info',
+    rules,
+    reasons: byReason(rules.flatMap((rule) => rule.missing.map((reason) => ({ rule, reason })))),
+    mainReasons: byReason(rules.flatMap((rule) => rule.missing.slice(0, 1).map((reason) => ({ rule, reason })))),
+    joins: joins.map((finding) => joinOf(content, finding, dialect)),
+    problems: problems.map(problemText),
+  };
+}
+
+interface Reason {
+  readonly short: SafeText;
+  readonly text: SafeText;
+}
+
+interface OpenRule {
+  readonly title: SafeText;
+  readonly short: SafeText;
+  readonly missing: readonly Reason[];
+}
+
+function openRules(content: ScopeContent, { rules }: NotEvaluated, dialect: Dialect): OpenRule[] {
+  return rules.map(({ rule, missing }) => ({
+    title: new SafeText(entryOf(content.labels.rules, rule).title),
+    short: new SafeText(entryOf(content.labels.rules, rule).short),
+    missing: missing.map((fact) => missingOf(content, fact, dialect)),
+  }));
+}
+
+/** What several rules lack is said once, after the names of them all. */
+function byReason(lacks: readonly { readonly rule: OpenRule; readonly reason: Reason }[]) {
+  const texts = [...new Set(lacks.map(({ reason }) => reason.text.text))];
+  return texts.flatMap((text) => {
+    const same = lacks.filter(({ reason }) => reason.text.text === text);
+    const listed = (words: (rule: OpenRule) => SafeText) =>
+      new SafeText([...new Set(same.map(({ rule }) => words(rule).text))].join(', '));
+    return same.slice(0, 1).map(({ reason }) => ({
+      ...reason,
+      titles: listed(({ title }) => title),
+      shorts: listed(({ short }) => short),
+    }));
+  });
+}
+
+function joinOf(content: ScopeContent, { id, facts }: Finding, dialect: Dialect): Reason {
+  const templates = content.shared[dialect].joins[id];
+  return {
+    short: new SafeText(templates?.short.render({ facts }) ?? id),
+    text: new SafeText(templates?.text.render({ facts }) ?? id),
   };
 }
 
@@ -168,7 +227,7 @@ function problemOf(content: ScopeContent, problem: SourceProblem, dialect: Diale
   return { source, text: new SafeText(text) };
 }
 
-function missingOf(content: ScopeContent, missing: MissingFact, dialect: Dialect) {
+function missingOf(content: ScopeContent, missing: MissingFact, dialect: Dialect): Reason {
   const templates = content.shared[dialect].missing[missing.code];
   const scope = { facts: missing.facts };
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { containsHtml } from '../../cds-hooks/response/validate-response.js';
 import { PROBLEM_CODES, SOURCES, UNREAD_REASONS } from '../../domain/fact-set.js';
 import {
+  JOINING_IDS,
   MISSING_CODES,
   NOT_APPLICABLE_REASONS,
   RULE_IDS,
@@ -194,6 +195,10 @@ export const gapsFile = z.strictObject({
     z.strictObject({ short: text('A few words for the summary. Liquid.'), text: liquidSentence }),
   ),
   problems: eachOf(PROBLEM_CODES, liquidSentence),
+  joins: eachOf(
+    JOINING_IDS,
+    z.strictObject({ short: text('A few words for the summary. Liquid.'), text: text('One paragraph. Liquid.') }),
+  ),
   ...sections(SENTENCE_KEYS, sentence),
   cardLimit: text('What has no card of its own. Liquid with facts.summaries, a list of summaries.'),
 });

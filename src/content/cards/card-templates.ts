@@ -64,6 +64,8 @@ export interface CardTemplates {
 export interface SharedTexts {
   readonly missing: Readonly<Record<string, { readonly short: TextTemplate; readonly text: TextTemplate }>>;
   readonly problems: Readonly<Record<string, TextTemplate>>;
+  /** Findings that join the "not checked" card. */
+  readonly joins: Readonly<Record<string, { readonly short: TextTemplate; readonly text: TextTemplate }>>;
   /** Closes the last card where the card limit left findings out. */
   readonly cardLimit: TextTemplate | null;
 }
@@ -106,8 +108,13 @@ export function parseCard(
 export function parseSharedTexts(engine: TextEngine, gaps: Gaps): SharedTexts {
   const map = <V, W>(record: Readonly<Record<string, V>>, parse: (value: V) => W) =>
     Object.fromEntries(Object.entries(record).map(([key, value]) => [key, parse(value)]));
+  const both = ({ short, text }: { readonly short: string; readonly text: string }) => ({
+    short: engine.parse(short),
+    text: engine.parse(text),
+  });
   return {
-    missing: map(gaps.missing, ({ short, text }) => ({ short: engine.parse(short), text: engine.parse(text) })),
+    missing: map(gaps.missing, both),
+    joins: map(gaps.joins, both),
     problems: map(gaps.problems, (text) => engine.parse(text)),
     cardLimit: engine.parse(gaps.cardLimit),
   };
@@ -116,7 +123,7 @@ export function parseSharedTexts(engine: TextEngine, gaps: Gaps): SharedTexts {
 type Texts = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** Sections whose texts have facts in them; they are rendered elsewhere. */
-const WITH_FACTS = ['missing', 'problems', 'cardLimit'];
+const WITH_FACTS = ['missing', 'problems', 'joins', 'cardLimit'];
 
 /** Sections with one fixed text per key. */
 export function fixedSentences(gaps: Gaps): Texts {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FindingId } from '../../domain/finding.js';
-import { FINDING_IDS } from '../../rules/index.js';
+import { CARD_IDS } from '../../rules/index.js';
 import { ON_ONE_CARD } from '../../rules/reconcile.js';
 import {
   cardFrontMatter,
@@ -69,14 +69,14 @@ export function loadCards(files: ContentFiles, problems: ContentProblem[]): Card
   const isShared = (name: string) =>
     name.startsWith('cards/partials/') || (name.split('/').length === 2 && !name.endsWith('.md') && name !== ALL_CARDS);
   const sharedHash = hashOf(files, isShared);
-  for (const id of FINDING_IDS) {
+  for (const id of CARD_IDS) {
     const card = loadCard(files, `cards/${id}.md`, sharedHash, problems);
     if (card !== null) cards[id] = card;
   }
-  const names: readonly string[] = FINDING_IDS.map((id) => `cards/${id}.md`);
+  const names: readonly string[] = CARD_IDS.map((id) => `cards/${id}.md`);
   for (const [file] of filesIn(files, 'cards', '.md')) {
     if (names.includes(file)) continue;
-    const known: readonly string[] = FINDING_IDS;
+    const known: readonly string[] = CARD_IDS;
     const hint = nearestName(file.slice('cards/'.length, -'.md'.length), known);
     const message = `no finding has this name${hint === null ? ';' : `, did you mean "${hint}"?`} there are ${known.join(', ')}`;
     problems.push(wholeFile(file, message));
@@ -172,7 +172,7 @@ function textsOf(body: string): Pick<CardFile, 'detail' | 'appendix'> {
 }
 
 function isComplete(cards: Partial<Record<FindingId, CardFile>>): cards is Record<FindingId, CardFile> {
-  return FINDING_IDS.every((id) => cards[id] !== undefined);
+  return CARD_IDS.every((id) => cards[id] !== undefined);
 }
 
 /** Two cards that never stand side by side, because one tells the other, share the topic of their decision. */

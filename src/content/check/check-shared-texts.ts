@@ -14,6 +14,7 @@ export function checkSharedTexts(files: CardFiles, engines: Engines): ContentPro
       ...missingFaults(files, engines),
       ...problemFaults(files, engines),
       ...cardLimitFaults(files, engines),
+      ...joinFaults(files, engines),
     ]),
     ...fixedTextFaults(files),
     ...evidenceFaults(files),
@@ -45,6 +46,16 @@ function cardLimitFaults({ gaps, sources }: CardFiles, { markdown }: Engines): C
   return [summaries, summaries.slice(1)].flatMap((some) =>
     rendered(markdown, gaps.cardLimit, { facts: { summaries: some } }, sources.gaps, ['cardLimit']),
   );
+}
+
+function joinFaults({ gaps, sources }: CardFiles, { markdown, plain }: Engines): ContentProblem[] {
+  const samples = sampleSubjects.flatMap((subject) =>
+    subject.kind === 'not-evaluated' ? (subject.notEvaluated.joins ?? []) : [],
+  );
+  return samples.flatMap(({ id, facts }) => [
+    ...rendered(plain, entryOf(gaps.joins, id).short, { facts }, sources.gaps, ['joins', id, 'short']),
+    ...rendered(markdown, entryOf(gaps.joins, id).text, { facts }, sources.gaps, ['joins', id, 'text']),
+  ]);
 }
 
 type Place = CardFiles['sources']['gaps'];

@@ -1,6 +1,6 @@
 import { DateTime } from 'luxon';
 import type { RuleId } from '../../domain/finding.js';
-import { RULE_IDS } from '../../rules/index.js';
+import { JOINING_RULES, RULE_IDS } from '../../rules/index.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { modeFor } from '../services/mode-schema.js';
 import { type ContentFiles, replacedText } from '../files/site-overlay.js';
@@ -79,7 +79,9 @@ export function contentWarnings(
       // A service for other drugs is only rehearsed as it ships.
       .filter(({ trigger }) => trigger !== 'other-drug')
       .filter(({ rules }) =>
-        RULE_IDS.every((rule) => isQuiet(modeFor(rules, rule)) || isQuiet(modeFor(siteRules, rule))),
+        RULE_IDS.every(
+          (rule) => JOINING_RULES.includes(rule) || isQuiet(modeFor(rules, rule)) || isQuiet(modeFor(siteRules, rule)),
+        ),
       )
       .map(({ id }) => ({
         code: 'shows-nothing' as const,

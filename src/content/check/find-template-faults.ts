@@ -58,7 +58,7 @@ function partFaults(
 
 /** Wording does not matter here, names do; so the shared texts stay empty. */
 function sampleScopes(files: CardFiles, id: FindingId): object[] {
-  const none: SharedTexts = { missing: {}, problems: {}, cardLimit: null };
+  const none: SharedTexts = { missing: {}, problems: {}, joins: {}, cardLimit: null };
   const shared: Readonly<Record<Dialect, SharedTexts>> = { markdown: none, plain: none };
   const content = { labels: files.labels, evidence: files.evidence, shared };
   return sampleSubjects

@@ -1,7 +1,7 @@
 import type { CardContext, NotEvaluated } from '../../domain/card-context.js';
 import { CONNECTION_FAULTS, PROBLEM_CODES, type SourceProblem, SOURCES } from '../../domain/fact-set.js';
 import type { MissingCode, MissingFact } from '../../domain/finding.js';
-import { MISSING_CODES, RULE_IDS, RULES } from '../../rules/index.js';
+import { JOINING_IDS, MISSING_CODES, RULE_IDS, RULES } from '../../rules/index.js';
 import { HOSTILE } from '../../rules/shared/sample-parts.js';
 
 /** `full` is how rules usually send it; `bare` without facts; `hostile` with text from a bad record. */
@@ -35,9 +35,19 @@ const allFaults: readonly SourceProblem[] = CONNECTION_FAULTS.map((fault) => ({
 
 const allMissing = MISSING_CODES.flatMap(missingFacts);
 
+const allJoins = RULES.flatMap(({ samples }) => samples).filter(({ id }) => JOINING_IDS.includes(id));
+/** Of one answer: the longest of each. */
+const oneOfEach = JOINING_IDS.flatMap((id) => allJoins.filter((finding) => finding.id === id).slice(-1));
+
 export const gapSamples: readonly NotEvaluated[] = [
+  ...allJoins.map((finding): NotEvaluated => ({
+    rules: [{ rule: 'aki', missing: allMissing.slice(0, 1) }],
+    problems: [],
+    joins: [finding],
+  })),
+  { rules: [], problems: allProblems.slice(0, 1), joins: allJoins.slice(0, 1) },
   ...allMissing.map((fact): NotEvaluated => ({ rules: [{ rule: 'aki', missing: [fact] }], problems: [] })),
-  { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing })), problems: allProblems },
+  { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing })), problems: allProblems, joins: oneOfEach },
   { rules: RULE_IDS.map((rule) => ({ rule, missing: allMissing.slice(0, 1) })), problems: [] },
   { rules: [], problems: allProblems.slice(0, 1) },
   { rules: [], problems: allProblems },
@@ -91,7 +101,9 @@ export const contextSamples: readonly CardContext[] = [
     recent: nothingBefore,
     offersWithdrawal: true,
     problems: allProblems,
-    joined: RULES.slice(-2).flatMap(({ samples }) => samples.slice(-1)),
+    joined: RULES.filter(({ findings }) => findings.length > 0)
+      .slice(-2)
+      .flatMap(({ samples }) => samples.slice(-1)),
   },
   { ...common, fhirRelease: 'DSTU2', selectionBehavior: 'at-most-one', order: null, recent: before, problems: [] },
 ];

@@ -14,7 +14,7 @@ import type { DraftOrder } from '../../domain/medication.js';
 import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from '../../domain/ports.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
-import type { Rule, RuleParams } from '../../rules/index.js';
+import { JOINING_IDS, type Rule, type RuleParams } from '../../rules/index.js';
 import { reconcile, toldTogether } from '../../rules/reconcile.js';
 import { recentCourse } from '../../rules/shared/recent-course.js';
 import { passGate, triggeringOrders } from './gate.js';
@@ -76,12 +76,14 @@ export interface Evaluation {
   readonly snapshot: ClinicalSnapshot | null;
   /** Findings that became a card, in the order of the cards. */
   readonly findings: readonly Finding[];
+  /** Findings that have no card of their own; the "not checked" card tells them where there is one. */
+  readonly joins: readonly Finding[];
   /** Findings of rules that may speak, and that got no card, with the reason. */
   readonly suppressed: readonly SuppressedFinding[];
 }
 
 /** As far as a call came before it ended. */
-interface CameTo extends Partial<Pick<Evaluation, 'answer' | 'snapshot' | 'findings' | 'suppressed'>> {
+interface CameTo extends Partial<Pick<Evaluation, 'answer' | 'snapshot' | 'findings' | 'joins' | 'suppressed'>> {
   readonly evaluated?: readonly EvaluatedRule[];
 }
 
@@ -102,7 +104,7 @@ export async function evaluate(
   // Where another drug is ordered no answer is a gap: silence does not mean "checked" there.
   const anybodyListens = anyRuleShown(rules, service, viewer) && service.trigger !== 'other-drug';
   const ended = (result: EvaluationEvent['result'], { answer = NO_CARDS, ...came }: CameTo): Evaluation => {
-    const { snapshot = null, evaluated = [], findings = [], suppressed = [] } = came;
+    const { snapshot = null, evaluated = [], findings = [], joins = [], suppressed = [] } = came;
     const event: EvaluationEvent = {
       service: service.id,
       hook: service.hook,
@@ -115,7 +117,7 @@ export async function evaluate(
       ...(snapshot === null ? {} : droppedCounts(snapshot, request.patientId)),
       ...(suppressed.length === 0 ? {} : { notShown: suppressed }),
     };
-    return { answer, event, orders, snapshot, findings, suppressed };
+    return { answer, event, orders, snapshot, findings, joins, suppressed };
   };
   /** 412 - but not where every rule is silent for this user: a rehearsal must not put an error before a clinician. */
   const refused = (why: string, came: CameTo = {}, at: string | null = null): Evaluation =>
@@ -136,9 +138,12 @@ export async function evaluate(
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
   const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
-  const together = toldTogether(spoken, (id) => isForService(service, id));
+  const joining = spoken.filter(({ id }) => JOINING_IDS.includes(id));
+  const joins = joining.filter(({ id }) => isForService(service, id));
+  const ofOwn = spoken.filter((finding) => !joining.includes(finding));
+  const together = toldTogether(ofOwn, (id) => isForService(service, id));
   const repeats = await repeatsOf(together.findings, service, request, deps);
-  const hasGaps = gapsToTell(service, shownRules, [], problems) !== null;
+  const hasGaps = gapsToTell({ service, shownRules, problems, joins }, []) !== null;
   const selection = selectFindings(service, together.findings, repeats, hasGaps ? 1 : 0);
   const recent = recentCourse(gate.snapshot);
   if (hasManyFacts(gate.snapshot)) await turn();
@@ -153,18 +158,25 @@ export async function evaluate(
     selectionBehavior: service.hook === 'medication-prescribe' ? 'at-most-one' : 'any',
     newUuid: deps.newUuid,
   };
-  const { cards, findings } = renderAnswer(
-    { service, findings: selection.shown, joined: selection.joined, shownRules, problems },
+  const { cards, findings, hasGapCard } = renderAnswer(
+    { service, findings: selection.shown, joined: selection.joined, joins, shownRules, problems },
     context,
     content.cards,
   );
   const suppressed = [
     ...selection.joined.map(({ id }) => ({ finding: id, why: 'card-limit' as const })),
     ...together.told.map((finding) => ({ finding, why: 'told-together' as const })),
+    ...joining.map((finding) => ({ finding: finding.id, why: whyNoCard(finding, joins, hasGapCard) })),
     ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
     ...selection.repeated,
   ];
-  return ended('cards', { snapshot, evaluated, findings, suppressed, answer: { kind: 'cards', cards } });
+  return ended('cards', { snapshot, evaluated, findings, joins, suppressed, answer: { kind: 'cards', cards } });
+}
+
+/** A finding that joins the "not checked" card never has one of its own. */
+function whyNoCard(finding: Finding, here: readonly Finding[], hasGapCard: boolean): SuppressedFinding['why'] {
+  if (!here.includes(finding)) return 'not-at-this-service';
+  return hasGapCard ? 'on-not-checked-card' : 'no-card-of-its-own';
 }
 
 /** Nothing is repeated where nobody remembers, and asked only where there is something that could be one. */

@@ -4,9 +4,18 @@ import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-c
 import { type Card, wholeDetail } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { ProblemCode, SourceProblem } from '../../domain/fact-set.js';
-import type { Finding, FindingId, MissingFact, RuleId, SuggestionId } from '../../domain/finding.js';
+import {
+  type Finding,
+  type FindingId,
+  type MissingFact,
+  type RuleId,
+  SEVERITIES,
+  type Severity,
+  type SuggestionId,
+} from '../../domain/finding.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
+import { JOINING_RULES } from '../../rules/index.js';
 import { type EvaluatedRule, RULE_ERROR } from './outcomes.js';
 
 /** What the cards of one answer share. */
@@ -19,52 +28,92 @@ interface AnswerParts {
   readonly findings: readonly Finding[];
   /** Findings that join another card. */
   readonly joined: readonly Finding[];
+  /** Findings that have no card, and stand on the "not checked" card where there is one. */
+  readonly joins: readonly Finding[];
   /** Rules that may speak to this user. */
   readonly shownRules: readonly EvaluatedRule[];
   readonly problems: readonly SourceProblem[];
 }
 
 /**
- * The cards of one answer: one per finding, then what could not be checked. What has no card of its own is told
- * on the last card.
- * @returns the cards, and the findings that have one
+ * The cards of one answer: one per finding, then what could not be checked - before the findings that are less serious than what
+ * joined it. What has no card of its own is told on the last card, or on that one.
+ * @returns the cards, the findings that have one, and whether what could not be checked has one
  * @throws CdsError `internal` when not even the data-gap card can be written
  */
 export function renderAnswer(
   parts: AnswerParts,
   context: AnswerContext,
   cards: CardRenderer,
-): { readonly cards: readonly Card[]; readonly findings: readonly Finding[] } {
+): { readonly cards: readonly Card[]; readonly findings: readonly Finding[]; readonly hasGapCard: boolean } {
+  const { written, unrenderable } = writeFindings(parts.findings, context, cards);
+  const findings = written.map(({ finding }) => finding);
+  const joined = parts.joined.length === 0 ? {} : { joined: parts.joined };
+  const gaps = gapsToTell(parts, unrenderable);
+  if (gaps === null) {
+    const last = written.at(-1);
+    const all = written.map(({ card }) => card);
+    if (last === undefined || parts.joined.length === 0) return { cards: all, findings, hasGapCard: false };
+    const lastCard = renderOne(last.subject, { ...last.inAnswer, ...joined }, cards) ?? last.card;
+    return { cards: [...all.slice(0, -1), lastCard], findings, hasGapCard: false };
+  }
+  const above = written.filter(({ finding }) => rank(finding.severity) >= rank(severityOf(gaps)));
+  const offeredAbove = above.flatMap(({ finding }) => finding.suggestions);
+  const inAnswer = { ...context, above: above.map(({ finding }) => finding.id), offeredAbove, ...joined };
+  const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, inAnswer, cards);
+  if (gapCard === null) throw new CdsError('internal', 'the data-gap card could not be written');
+  const below = written.slice(above.length).map(({ subject, card, inAnswer: before }) => {
+    const offered = [...before.offeredAbove, ...offersOf(gaps)];
+    return renderOne(subject, { ...before, offeredAbove: offered }, cards) ?? card;
+  });
+  return { cards: [...above.map(({ card }) => card), gapCard, ...below], findings, hasGapCard: true };
+}
+
+interface Written {
+  readonly finding: Finding;
+  readonly subject: CardSubject;
+  readonly card: Card;
+  readonly inAnswer: AnswerContext & { readonly offeredAbove: readonly SuggestionId[] };
+}
+
+/** The cards of the findings, most serious first, and the rules whose card could not be written. */
+function writeFindings(
+  findings: readonly Finding[],
+  context: AnswerContext,
+  cards: CardRenderer,
+): { readonly written: readonly Written[]; readonly unrenderable: readonly RuleId[] } {
   const unrenderable: RuleId[] = [];
   const offered = new Set<SuggestionId>();
   const above: FindingId[] = [];
   let isWithdrawalOffered = false;
-  const written = parts.findings.flatMap((finding) => {
+  const written = findings.flatMap((finding): Written[] => {
     const subject: CardSubject = { kind: 'finding', finding };
     const offersWithdrawal = finding.severity === 'critical' && !isWithdrawalOffered;
     const inAnswer = { ...context, above: [...above], offeredAbove: [...offered], offersWithdrawal };
     const card = renderOne(subject, inAnswer, cards);
-    if (card === null) unrenderable.push(finding.rule);
-    else {
-      finding.suggestions.forEach((suggestion) => offered.add(suggestion));
-      isWithdrawalOffered ||= offersWithdrawal;
-      above.push(finding.id);
+    if (card === null) {
+      unrenderable.push(finding.rule);
+      return [];
     }
-    return card === null ? [] : [{ finding, subject, card, inAnswer }];
+    finding.suggestions.forEach((suggestion) => offered.add(suggestion));
+    isWithdrawalOffered ||= offersWithdrawal;
+    above.push(finding.id);
+    return [{ finding, subject, card, inAnswer }];
   });
-  const findings = written.map(({ finding }) => finding);
-  const joined = parts.joined.length === 0 ? {} : { joined: parts.joined };
-  const gaps = gapsToTell(parts.service, parts.shownRules, unrenderable, parts.problems);
-  if (gaps !== null) {
-    const closing = { ...context, above, offeredAbove: [...offered], ...joined };
-    const gapCard = renderOne({ kind: 'not-evaluated', notEvaluated: gaps }, closing, cards);
-    if (gapCard === null) throw new CdsError('internal', 'the data-gap card could not be written');
-    return { cards: [...written.map(({ card }) => card), gapCard], findings };
-  }
-  const last = written.at(-1);
-  if (last === undefined || parts.joined.length === 0) return { cards: written.map(({ card }) => card), findings };
-  const lastCard = renderOne(last.subject, { ...last.inAnswer, ...joined }, cards) ?? last.card;
-  return { cards: [...written.slice(0, -1).map(({ card }) => card), lastCard], findings };
+  return { written, unrenderable };
+}
+
+function rank(severity: Severity): number {
+  return SEVERITIES.indexOf(severity);
+}
+
+/** Information, unless what joins it is more serious. */
+function severityOf({ joins = [] }: NotEvaluated): Severity {
+  return SEVERITIES.findLast((each) => joins.some(({ severity }) => severity === each)) ?? 'info';
+}
+
+function offersOf({ rules, joins = [] }: NotEvaluated): SuggestionId[] {
+  return [...joins, ...rules.flatMap(({ missing }) => missing)].flatMap(({ suggestions }) => suggestions);
 }
 
 /** A card that cannot be written, or that CDS Hooks would refuse, must not vanish: its rule is named as not evaluated. */
@@ -106,17 +155,15 @@ function withoutToday(key: string, value: unknown): unknown {
  * What the data-gap card has to say, or null. An optional source that this server does not offer is
  * named on the cards it concerns, but is no news at every order.
  *
- * @param shown the rules that may speak; where there are none, their gaps are no news to anybody
+ * @param parts where no rule may speak, gaps are no news to anybody
  * @param unrenderable rules whose card could not be written
  */
 export function gapsToTell(
-  service: ServiceDefinition,
-  shown: readonly EvaluatedRule[],
+  { service, shownRules, problems, joins }: Pick<AnswerParts, 'service' | 'shownRules' | 'problems' | 'joins'>,
   unrenderable: readonly RuleId[],
-  problems: readonly SourceProblem[],
 ): NotEvaluated | null {
-  if (shown.length === 0) return null;
-  const open = shown.flatMap(({ rule, outcome }) =>
+  if (shownRules.length === 0 || service.notEvaluatedCard === 'never') return null;
+  const open = shownRules.flatMap(({ rule, outcome }) =>
     outcome.kind === 'indeterminate' ? [{ rule, missing: outcome.missing }] : [],
   );
   const faulty = unrenderable.map((rule) => ({
@@ -124,18 +171,15 @@ export function gapsToTell(
     missing: RULE_ERROR.kind === 'indeterminate' ? RULE_ERROR.missing : [],
   }));
   const failures = problems.filter((problem) => isNews(service, problem));
-  const rules = [...open, ...faulty];
+  const all = [...open, ...faulty].filter(isTold);
+  const rules = service.notEvaluatedCard === 'always' ? all : all.filter(({ missing }) => missing.some(isDataGap));
   if (rules.length === 0 && failures.length === 0) return null;
-  switch (service.notEvaluatedCard) {
-    case 'always':
-      return { rules, problems: failures };
-    case 'data-unavailable': {
-      const dataGaps = rules.filter(({ missing }) => missing.some(isDataGap));
-      return dataGaps.length === 0 && failures.length === 0 ? null : { rules: dataGaps, problems: failures };
-    }
-    case 'never':
-      return null;
-  }
+  return { rules, problems: failures, ...(joins.length === 0 ? {} : { joins }) };
+}
+
+/** A rule of which nothing ever has a card tells of nothing that it could not check, unless it failed: the others say the same. */
+function isTold({ rule, missing }: NotEvaluated['rules'][number]): boolean {
+  return !JOINING_RULES.includes(rule) || missing.some(({ code }) => code === 'rule-error');
 }
 
 function isNews(service: ServiceDefinition, { source, code }: SourceProblem): boolean {

@@ -55,6 +55,8 @@ export const STATE_WORDS: Readonly<Record<FactSet<unknown>['state'], string>> = 
 export const NOT_SHOWN_WORDS: Readonly<Record<SuppressedFinding['why'], string>> = {
   'card-limit': 'an order has three cards at most (or maxCards of the service); its summary is on the last card',
   'told-together': 'it stands on the card of another finding, because the two are one decision',
+  'on-not-checked-card': 'it has no card of its own: it stands on the "not checked" card, which is as serious as it',
+  'no-card-of-its-own': 'it has no card of its own, and there was no "not checked" card to join',
   'not-at-this-service': 'this service does not tell of it (findings)',
   'already-shown': 'order-select showed it to this user from the same facts (oneAlertPerDecision)',
   snoozed: 'this user has set it aside, and its facts are the same (oneAlertPerDecision.snooze)',

@@ -39,7 +39,7 @@ export interface NotShownCell {
   readonly rule: string;
   readonly finding: string;
   readonly severity: string;
-  /** `card-limit`, `told-together`, `not-at-this-service`, `already-shown`, `snoozed`. */
+  /** `card-limit`, `told-together`, `on-not-checked-card`, `no-card-of-its-own`, `not-at-this-service`, `already-shown`, `snoozed`. */
   readonly why: string;
   readonly findings: number;
 }

@@ -30,6 +30,8 @@ const REASONS: Readonly<Record<string, string>> = {
 const NOT_SHOWN: Readonly<Record<string, string>> = {
   'card-limit': 'Over the number of cards; its summary joined the last one',
   'told-together': 'On the card of another finding',
+  'on-not-checked-card': 'Told on the "not checked" card; it has none of its own',
+  'no-card-of-its-own': 'No card of its own, and no "not checked" card to join',
   'not-at-this-service': 'Not among the findings of the service',
   'already-shown': 'Order-select had shown it to this user',
   snoozed: 'Set aside by this user a short while before',

@@ -17,7 +17,7 @@ export const akiParams = z
       unit: 'days',
       what: 'The latest creatinine is used if it is not older than this many days.',
       effect: (v) => `a creatinine up to ${v} days old is judged`,
-      also: 'interaction: the kidney injury that makes a nephrotoxic drug critical, and how old a dialysis session may be; duration: dialysis',
+      also: 'interaction: the kidney injury that makes a nephrotoxic drug critical, and how old a dialysis session may be; duration and monitoring: dialysis',
     }),
     notRepeatedDays: whole({
       from: 30,

@@ -41,7 +41,7 @@ const REQUEST: HookRequest = {
  * How the canary evaluates: with rules, thresholds and cards as they are in force. Nobody is told, so that a made-up patient
  * never counts in a report.
  * @param engine asked each time, because content may be loaded anew
- * @returns a function that answers the findings that became a card
+ * @returns a function that answers the findings that became a card, or could join one
  */
 export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>) {
   return async (story: ChartAt, asOf: number): Promise<readonly Finding[]> => {
@@ -58,7 +58,10 @@ export function createCanaryEvaluation(engine: () => Pick<EvaluateDeps, 'content
     };
     const look = () => Promise.resolve(snapshot);
     const chart: Chart = { orders, firstLook: look, snapshot: look };
-    if (snapshot.drafts.length > 0) return (await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf })).findings;
+    if (snapshot.drafts.length > 0) {
+      const { findings, joins } = await evaluate(SERVICE, REQUEST, chart, { ...deps, asOf });
+      return [...findings, ...joins];
+    }
     const content = withEveryInteraction(deps.content);
     return (await evaluate(OTHER_DRUG, REQUEST, chart, { ...deps, content, asOf })).findings;
   };

@@ -99,6 +99,8 @@ export const LABEL_VALUES = {
   notShown: listOf<NonNullable<EvaluationEvent['notShown']>[number]['why']>({
     'card-limit': true,
     'told-together': true,
+    'on-not-checked-card': true,
+    'no-card-of-its-own': true,
     'not-at-this-service': true,
     'already-shown': true,
     snoozed: true,

@@ -1,4 +1,4 @@
-import { notChecked, row } from './row.js';
+import { overdue, row } from './row.js';
 
 /** How a course is read, and what the card past 6 months says (docs/clinical/duration.md#course). */
 const OVER = 'DurationOver warning';
@@ -16,10 +16,10 @@ export const COURSE = [
   row('3.4', 'a day less: a notice', drugs('tacrolimus@183'), 'DurationNotice info'),
   row('3.4', 'a day more', drugs('tacrolimus@185'), OVER),
 
-  notChecked('6.11', 'supply ran out 40 days ago: a level is due', drugs('tacrolimus@70 supply 30', ''), 'no level in 45 d'),
-  notChecked('6.11', 'supply ran out 60 days ago', drugs('tacrolimus@90 supply 30', ''), 'no level in 45 d'),
+  overdue('6.11', 'supply ran out 40 days ago: a level is due', drugs('tacrolimus@70 supply 30', ''), 'no level in 45 d'),
+  overdue('6.11', 'supply ran out 60 days ago', drugs('tacrolimus@90 supply 30', ''), 'no level in 45 d'),
   row('6.11', 'supply ran out 100 days ago: over', drugs('tacrolimus@130 supply 30', ''), '-'),
-  notChecked('6.11', 'bounds that ended 59 days ago', drugs('tacrolimus@120 until 59', ''), 'no level in 45 d'),
+  overdue('6.11', 'bounds that ended 59 days ago', drugs('tacrolimus@120 until 59', ''), 'no level in 45 d'),
   row('6.11', 'bounds that ended 100 days ago: over', drugs('tacrolimus@160 until 100', ''), '-'),
   row('6.11', 'ran out, and a level of 20.8', drugs('tacrolimus@91 supply 30', '20.8@1'), 'TroughHigh critical'),
 
@@ -34,12 +34,12 @@ export const COURSE = [
   row('6.12', 'an ointment before is no course', drugs('tacrolimus 0.1 % ointment@210 stopped', ''), '-'),
 
   row('6.13', 'active for 13 months, borne out by nothing', drugs('tacrolimus@400', ''), 'DurationOver info + NotEvaluated info', { view: 'DurationOver info', textMatches: ['not certain'], textLacks: ['at least 13'] }),
-  row('6.13', 'a level of 170 days ago bears it out', drugs('tacrolimus@400', '8@170'), `${OVER} + NotEvaluated info`, { view: OVER }),
+  row('6.13', 'a level of 170 days ago bears it out', drugs('tacrolimus@400', '8@170'), `${OVER} + NotEvaluated warning`, { view: OVER }),
   row('6.13', 'a level of 190 days ago does not', drugs('tacrolimus@400', '8@190'), 'DurationOver info + NotEvaluated info', { view: 'DurationOver info' }),
-  row('6.13', 'a dispense does', drugs('tacrolimus@400, tacrolimus@100 dispensed', ''), `${OVER} + NotEvaluated info`, { view: OVER }),
-  row('6.13', 'a renewal does', drugs('tacrolimus@400, tacrolimus@100', ''), `${OVER} + NotEvaluated info`, { view: OVER }),
-  row('6.13', 'a dose that was given does', drugs('tacrolimus@400, tacrolimus@100 given', ''), `${OVER} + NotEvaluated info`, { view: OVER }),
-  row('6.13', 'active for less than 12 months', drugs('tacrolimus@360', ''), `${OVER} + NotEvaluated info`, { view: OVER }),
+  row('6.13', 'a dispense does', drugs('tacrolimus@400, tacrolimus@100 dispensed', ''), `${OVER} + NotEvaluated warning`, { view: OVER }),
+  row('6.13', 'a renewal does', drugs('tacrolimus@400, tacrolimus@100', ''), `${OVER} + NotEvaluated warning`, { view: OVER }),
+  row('6.13', 'a dose that was given does', drugs('tacrolimus@400, tacrolimus@100 given', ''), `${OVER} + NotEvaluated warning`, { view: OVER }),
+  row('6.13', 'active for less than 12 months', drugs('tacrolimus@360', ''), `${OVER} + NotEvaluated warning`, { view: OVER }),
 
   row('6.14', 'nothing toxic: the taper text', { drugs: LONG }, OVER, { textMatches: [TAPER] }),
   row('6.14', 'stage 1', { drugs: LONG, creatinine: '125@1, 80@20, 80@100, 80@240' }, `AkiStage warning + ${OVER}`, { textLacks: [TAPER] }),

@@ -62,6 +62,7 @@ describe('the set of stories', () => {
       'interaction warning',
       'maintenance-plan info',
       'not-evaluated info',
+      'not-evaluated warning',
       'start info',
       'start warning',
       'thiopurine-plan info',

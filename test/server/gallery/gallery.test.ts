@@ -9,7 +9,7 @@ import { CliError } from '../../../src/cli/run/terminal-io.js';
 import { addGallery } from '../../../src/cli/site/gallery-command.js';
 import { buildDialects } from '../../../src/ehr/profile/build-dialects.js';
 import { galleryCards } from '../../../src/server/gallery/gallery-cards.js';
-import { FINDING_IDS } from '../../../src/rules/index.js';
+import { CARD_IDS } from '../../../src/rules/index.js';
 import type { RunningServer } from '../../../src/server/http/app.js';
 import { freePort } from '../../support/free-port.js';
 
@@ -54,7 +54,7 @@ describe('the cards of the gallery', () => {
     expect(profiles.length).toBeGreaterThanOrEqual(5);
     for (const dialect of profiles) {
       const cards = galleryCards(content, dialect);
-      expect([...new Set(cards.map(({ finding }) => finding))].sort()).toEqual([...FINDING_IDS].sort());
+      expect([...new Set(cards.map(({ finding }) => finding))].sort()).toEqual([...CARD_IDS].sort());
       const keys = cards.map(({ finding, severity }) => `${finding} ${severity}`);
       expect(new Set(keys).size).toBe(keys.length);
       expect(keys).toEqual(
@@ -75,7 +75,7 @@ describe('tacrolimus-cds gallery', () => {
   it('--out writes one page without a script', async () => {
     expect((await gallery('--out', 'all.html', '--profile', 'epic')).out).toBe('all.html written');
     const page = await readFile(join(folder, 'all.html'), 'utf8');
-    for (const id of FINDING_IDS) expect(page).toContain(`id="${id}"`);
+    for (const id of CARD_IDS) expect(page).toContain(`id="${id}"`);
     expect(page).not.toContain('<script');
     // What a bad record holds is shown and does nothing.
     expect(page).not.toMatch(/<(?:img|iframe|script)/i);

@@ -3,7 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { buildContent } from '../../../src/content/load-content.js';
 import type { RuleId } from '../../../src/domain/finding.js';
-import { type Rule, RULE_IDS, type RuleParams, ruleParams, RULES } from '../../../src/rules/index.js';
+import { JOINING_RULES, type Rule, RULE_IDS, type RuleParams, ruleParams, RULES } from '../../../src/rules/index.js';
 import { CANARY_STORIES, type CanaryReport, createCanary } from '../../../src/server/monitoring/canary.js';
 import { createCanaryEvaluation } from '../../../src/server/monitoring/canary-evaluation.js';
 import { ownFiles } from '../../content/content-in-memory.js';
@@ -148,7 +148,8 @@ describe('a broken rule turns its own canary red and no other', () => {
       },
     };
     expect((await failing({ ...ENGINE, content: { ...content, cards } })).map((line) => line.split(': ')[0])).toEqual([
-      ...RULE_IDS,
+      // What is overdue has no card that could fail.
+      ...RULE_IDS.filter((rule) => !JOINING_RULES.includes(rule)),
     ]);
   });
 });
