@@ -53,6 +53,8 @@ const DEEP = [
   'trust/shared-tokens.test.ts',
   // The same input again, interrupted, and in parts: rehearse/rehearse, rehearse/reduce.
   'rehearse/long-job.test.ts',
+  // Workers that are killed, over PostgreSQL: rehearse/rehearse adds up the same shards.
+  'rehearse/queue.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
   'siege/siege.test.ts',
 ];

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ContentDirectories } from '../content/files/content-files.js';
 import type { Content } from '../content/load-content.js';
@@ -11,7 +11,7 @@ import { COHORT_FILE, reduceExport, type Reduced } from './reduce/reduce.js';
 import { RehearseError } from './rehearse-error.js';
 import { buildRehearsal } from './result/build-rehearsal.js';
 import type { Rehearsal } from './result/rehearsal.js';
-import { writeRehearsal } from './result/write-rehearsal.js';
+import { writeOrders, writeRehearsal } from './result/write-rehearsal.js';
 import { type Plan, programHash, runIdOf } from './run/plan.js';
 import { mergeShards, runShards } from './run/run-shards.js';
 
@@ -66,12 +66,8 @@ export async function planRehearsal(options: RehearseOptions, progress: Progress
   // A content that cannot be rehearsed is told before hours of reading.
   rehearsedContent(content.content);
   const files = await listExport(options.export);
-  const input = [
-    await fingerprint(files),
-    options.shards,
-    content.content.valueSets.length,
-    await programHash(options.program),
-  ];
+  const program = await programHash(options.program);
+  const input = [await fingerprint(files), options.shards, content.content.valueSets.length, program];
   const reduceFolder = join(options.out, 'work', `reduce-${runIdOf([...input, content.content.version])}`);
   if (!options.resume) await rm(reduceFolder, { recursive: true, force: true });
   const duck = await openDuck({ ...options, spillFolder: join(reduceFolder, 'spill') });
@@ -87,11 +83,14 @@ export async function planRehearsal(options: RehearseOptions, progress: Progress
     noneOf: options.noneOf,
   };
   const runId = runIdOf([...input, question]);
+  const cohortFile = resolve(reduceFolder, COHORT_FILE);
   const plan: Plan = {
     ...question,
+    program,
     runId,
     folder: resolve(options.out, 'work', `run-${runId}`),
-    cohortFile: resolve(reduceFolder, COHORT_FILE),
+    cohortFile,
+    cohortBytes: (await stat(cohortFile)).size,
     shards: reduced.shards,
     content: content.directories,
     vs: vs?.directories ?? null,
@@ -138,7 +137,8 @@ export async function writeResults({ plan, reduced }: Planned, options: Rehearse
   const tally = await mergeShards(plan);
   const labels = { content: options.content.label, vs: options.vs?.label ?? null };
   const content = rehearsedContent(options.content.content);
-  const made = buildRehearsal({ plan, reduced, tally, content, labels });
-  await writeRehearsal(made, plan, options);
+  const made = buildRehearsal({ of: 'orders', plan, reduced, tally, content, labels });
+  await writeRehearsal(made, options.out);
+  if (plan.localDetails) await writeOrders(plan, join(options.out, 'local'), options.memoryMb);
   return made;
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { capturesIn, examine } from '../../src/cli/requests/doctor.js';
+import { examine } from '../../src/cli/requests/doctor.js';
+import { capturesIn } from '../../src/cli/requests/read-captures.js';
 import type { Inspector } from '../../src/cli/requests/inspect-request.js';
 import { loadContent } from '../../src/content/load-content.js';
 import { createFhirChartReader } from '../../src/fhir/chart-reader.js';

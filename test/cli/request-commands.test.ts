@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import type { Explanation } from '../../src/engine/explain/explanation.js';
 import type { Replay } from '../../src/cli/requests/compare-explanations.js';
+import type { ReplayOfMany } from '../../src/cli/requests/replay.js';
 import { captures, type Captured } from './captured.js';
 import { run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
@@ -205,6 +206,33 @@ describe('replay', () => {
     expect(rules.find(({ rule }) => rule === 'trough')?.because.join('\n')).toMatch(
       /now used: Tacrolimus level, 15\.1 ng\/mL/,
     );
+  });
+
+  test('of a folder it counts what changes and why, each request at its own moment, and tells nothing of a patient', async () => {
+    const stories = ['trough-15-1', 'all-quiet', 'trough-15-1'];
+    for (const [at, id] of stories.entries())
+      await site.write(`month/${at}.json`, JSON.stringify({ at: '2026-11-22T17:00:00Z', body: request(id) }));
+    await site.write('month/broken.ndjson', '{"hook":\n{"hook":"order-sign"}\n');
+    const argv = ['replay', site.path('month'), '--vs', site.path('limit')];
+    const told = await runJson<ReplayOfMany>(argv, { now: () => Date.parse('2031-01-01T00:00:00Z') });
+    expect(told).toMatchObject({
+      requests: 5,
+      changed: 2,
+      changes: [
+        {
+          ...{ finding: 'trough-high', what: 'disappears', requests: 2, first: '0.json:1' },
+          because: expect.arrayContaining([expect.stringContaining('trough.limit: 15 -> 17 ng/mL')]),
+        },
+      ],
+      refused: [
+        { why: 'is not JSON', first: 'broken.ndjson:1' },
+        { why: expect.stringContaining('would refuse'), first: 'broken.ndjson:2' },
+      ],
+    });
+    const { code, out } = await run(argv);
+    expect(code).toBe(1);
+    expect(out).toContain('2 of 3 requests get other cards.');
+    expect(out).not.toMatch(/15\.1|2026-11-/);
   });
 
   test('no difference is exit code 0', async () => {

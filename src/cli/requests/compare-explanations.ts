@@ -15,6 +15,8 @@ export interface RuleChange {
 }
 
 export interface CardChange {
+  /** null for the card that collates what could not be checked. */
+  readonly rule: RuleId | null;
   readonly finding: string;
   /** `appears`, `disappears`, `warning -> critical`, or a word diff. */
   readonly what: readonly string[];
@@ -70,7 +72,7 @@ function cardChanges(before: readonly Card[], after: readonly Card[]): CardChang
     const was = before.find((card) => findingOf(card) === finding);
     const is = after.find((card) => findingOf(card) === finding);
     const what = changesOf(was, is);
-    return what.length === 0 ? [] : [{ finding, what }];
+    return what.length === 0 ? [] : [{ rule: ruleOf(is ?? was), finding, what }];
   });
 }
 
@@ -82,6 +84,11 @@ function changesOf(was: Card | undefined, is: Card | undefined): string[] {
     ...(was.summary === is.summary ? [] : [`summary: ${wordDiff(was.summary, is.summary)}`]),
     ...(wholeDetail(was) === wholeDetail(is) ? [] : [`text: ${wordDiff(wholeDetail(was), wholeDetail(is))}`]),
   ];
+}
+
+function ruleOf(card: Card | undefined): RuleId | null {
+  const rule = card === undefined ? null : cardTrace(card).rule;
+  return typeof rule === 'string' ? rule : null;
 }
 
 function findingOf(card: Card): string {

@@ -60,12 +60,14 @@ export const HELP = {
     ].join('\n'),
   },
   replay: {
-    what: 'what a captured request gets under two contents, and what made the difference',
+    what: 'what captured requests get under two contents, and what made the difference',
     more: [
       'Evaluates the same request twice and names the thresholds, modes or codes that flip a rule, and the cards that change.',
-      'It may print facts of the patient, as explain does.',
+      'Of one request it may print facts of the patient, as explain does. Of many (files of one body per line, folders) it',
+      'counts what changes and why, each request at its own moment, and prints nothing of a patient.',
       '',
-      'Example:  tacrolimus-cds replay request.json --content shipped --vs my-site',
+      'Examples:  tacrolimus-cds replay request.json --content shipped --vs my-site',
+      '           tacrolimus-cds replay captures/ --vs my-site',
     ].join('\n'),
   },
   testCases: {

@@ -67,6 +67,8 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
       done(await run(...args));
   const program = new Command('tacrolimus-cds')
     .description(HELP.program)
+    // A command below a command may have an option that the upper one has too: `rehearse worker --queue`.
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
       writeOut: (text) => io.out(text.trimEnd()),
@@ -104,13 +106,13 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
     .option('--token-file <file>', 'file with the TRACE_TOKEN of the running service; - is standard input')
     .option(...JSON_OPTION)
     .action(finish((path: string | undefined, options: object) => explain(path, options, io)));
-  command('replay <request.json>', HELP.replay)
+  command('replay <requests...>', HELP.replay)
     .option(...CONTENT_OPTION)
     .requiredOption('--vs <dir>', 'the other content folder, or "shipped"')
     .option(...SERVICE_OPTION)
     .option(...AS_OF_OPTION)
     .option(...JSON_OPTION)
-    .action(finish((path: string, options: { vs: string }) => replay(path, options, io)));
+    .action(finish((paths: string[], options: { vs: string }) => replay(paths, options, io)));
   command('test-cases [files...]', HELP.testCases)
     .option(...CONTENT_OPTION)
     .option('--sheet <out.html>', 'write every case with its card as it reads and a place to sign, to be printed')

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import {
@@ -8,16 +8,24 @@ import {
   type RehearseOptions,
   writeResults,
 } from '../../rehearse/rehearse.js';
+import { rehearseQueued } from '../../rehearse/queue/rehearse-queued.js';
+import { rehearseCalls } from '../../rehearse/rehearse-calls.js';
 import { RehearseError } from '../../rehearse/rehearse-error.js';
 import type { Turnaround } from '../../rehearse/chart/moment.js';
 import { cellText, rateText } from '../../rehearse/result/cell.js';
 import type { Rehearsal } from '../../rehearse/result/rehearsal.js';
 import { contentDirectories, openContent } from '../content/content-folder.js';
 import { folderOf } from '../content/diff.js';
-import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { bodyOf } from '../requests/pick-service.js';
+import { momentOfCapture, parsedCapture, readCaptures } from '../requests/read-captures.js';
+import { CliError, type CliIo, EXIT, readMoment } from '../run/terminal-io.js';
+import { day, list, NOT_STATED, type Part, part, percent, turnaround, whole } from './rehearse-options.js';
 import { reportProgress } from './rehearse-progress.js';
+import { addWorker } from './rehearse-worker.js';
 
 interface Options {
+  readonly requests?: readonly string[];
+  readonly asOf?: string;
   readonly content?: string;
   readonly vs?: string;
   readonly out: string;
@@ -34,18 +42,16 @@ interface Options {
   readonly reduceOnly?: boolean;
   readonly shard?: Part;
   readonly merge?: boolean;
-}
-
-interface Part {
-  readonly index: number;
-  readonly of: number;
+  readonly queue?: string;
 }
 
 /** Adds `rehearse`: the service at every order of a Bulk Data export of the site's own. */
 export function addRehearse(program: Command, io: CliIo, finish: (exitCode: number) => void): void {
-  program
-    .command('rehearse <export>')
+  const rehearsal = program
+    .command('rehearse [export]')
     .description("what would have been shown at every order of the site's own past: from a FHIR Bulk Data export")
+    .option('--requests <paths...>', 'captured hook calls instead of an export: files and folders, as for doctor')
+    .option('--as-of <time>', 'with --requests: the moment of calls that do not say theirs; without it now')
     .option('--content <dir>', 'content folder or site overlay to rehearse; without it the shipped content')
     .option('--vs <dir>', 'another content folder, or "shipped": every order that changes is explained')
     .option('--out <dir>', 'folder of the results', 'rehearsal')
@@ -72,14 +78,19 @@ export function addRehearse(program: Command, io: CliIo, finish: (exitCode: numb
     .option('--reduce-only', 'find the patients and stop; then --shard on as many machines as there are')
     .option('--shard <i/n>', 'evaluate the i-th of n parts of a run that was reduced', part)
     .option('--merge', 'put the parts together')
+    .option('--queue <url>', 'PostgreSQL over which workers share the work: see `rehearse worker --help`')
     .addHelpText('after', `\n${HELP}`)
-    .action(async (folder: string, options: Options) => finish(await rehearse(folder, options, io)));
+    .action(async (folder: string | undefined, options: Options) => finish(await rehearse(folder, options, io)));
+  addWorker(rehearsal, io, finish);
 }
 
 const HELP = `Reads .ndjson, .ndjson.gz and .parquet of any size, keeps the lines of patients with tacrolimus in <out>/work, and
 writes <out>/rehearsal.html (one file, no network), rehearsal.json and csv/. Nothing is sent anywhere. docs/rehearsal.md explains it.`;
 
-async function rehearse(folder: string, options: Options, io: CliIo): Promise<number> {
+async function rehearse(folder: string | undefined, options: Options, io: CliIo): Promise<number> {
+  if (options.requests !== undefined && folder === undefined) return rehearseRequests(options.requests, options, io);
+  if (folder === undefined || options.requests !== undefined)
+    throw new CliError('Name the folder of an export, or captured calls with --requests; not both.');
   const chosen: RehearseOptions = {
     export: resolve(io.cwd, folder),
     out: resolve(io.cwd, options.out),
@@ -106,13 +117,12 @@ async function rehearse(folder: string, options: Options, io: CliIo): Promise<nu
   try {
     return await run(chosen, options, io);
   } catch (error) {
-    if (error instanceof RehearseError) throw new CliError(error.message);
     if (isDiskFull(error)) {
       throw new CliError(
         `The disk of ${options.out} is full. Make room; the same command with --resume goes on from there.`,
       );
     }
-    throw error;
+    return inWords(error);
   } finally {
     process.off('SIGINT', interrupted);
   }
@@ -124,28 +134,61 @@ const PROGRAM = basename(import.meta.dirname) === 'site' ? resolve(import.meta.d
 /** 128 + SIGINT, as shells count. */
 const INTERRUPTED = 130;
 
-async function run(chosen: RehearseOptions, { reduceOnly, shard, merge }: Options, io: CliIo): Promise<number> {
+async function run(chosen: RehearseOptions, { reduceOnly, shard, merge, queue }: Options, io: CliIo): Promise<number> {
   const progress = reportProgress(io);
   const planned = await planRehearsal(chosen, progress);
   const { patients, shards } = planned.reduced;
   io.err(`${patients} patients with tacrolimus; run ${planned.plan.runId}, ${shards} shards`);
   if (reduceOnly === true) return EXIT.ok;
-  if (merge !== true) await evaluateShards(planned, shard ?? { index: 0, of: 1 }, chosen, progress);
+  if (queue !== undefined) await rehearseQueued(planned.plan, { url: queue }, chosen, progress);
+  else if (merge !== true) await evaluateShards(planned, shard ?? { index: 0, of: 1 }, chosen, progress);
   if (shard !== undefined) return EXIT.ok;
   io.out(summaryOf(await writeResults(planned, chosen), chosen.out));
   return EXIT.ok;
 }
 
+/** Captured calls, each at its own moment; calls that say none are taken as of one. */
+async function rehearseRequests(paths: readonly string[], options: Options, io: CliIo): Promise<number> {
+  const captures = (await readCaptures(paths, io)).map(parsedCapture);
+  const otherwise = readMoment(options.asOf ?? null, io);
+  const calls = captures.flatMap((captured) =>
+    captured === undefined ? [] : [{ body: bodyOf(captured), at: momentOfCapture(captured) ?? otherwise }],
+  );
+  const broken = captures.flatMap((captured, at) => (captured === undefined ? [at + 1] : []));
+  const undated = captures.filter((each) => each !== undefined && momentOfCapture(each) === null).length;
+  if (undated > 0)
+    io.err(
+      `${undated} of ${captures.length} calls do not say when they were made: taken as of ${new Date(otherwise).toISOString()}`,
+    );
+  const out = resolve(io.cwd, options.out);
+  const made = await rehearseCalls({
+    name: paths.join(' '),
+    ...{ calls, broken, out },
+    content: await located(options.content ?? 'shipped', io),
+    vs: options.vs === undefined ? null : await located(options.vs, io),
+  }).catch(inWords);
+  io.out(summaryOf(made, out));
+  return EXIT.ok;
+}
+
+function inWords(error: unknown): never {
+  if (error instanceof RehearseError) throw new CliError(error.message);
+  throw error;
+}
+
 /** The first answer of the page, for a terminal. */
-function summaryOf({ cards, population, notUnderstood }: Rehearsal, out: string): string {
+function summaryOf({ of, changes, cards, population, notUnderstood }: Rehearsal, out: string): string {
   const rules = cards.byRule.map(({ rule, per100 }) => `  ${rule.padEnd(18)}${rateText(per100).padStart(6)}`);
   const [worst] = notUnderstood;
   return [
-    `${rateText(cards.per100)} cards per 100 orders, on ${cellText(population.evaluated)} orders of ${cellText(population.patientsWithOrders)} patients:`,
+    `${rateText(cards.per100)} cards per 100 ${of}, on ${cellText(population.evaluated)} ${of} of ${cellText(population.patientsWithOrders)} patients:`,
     ...rules,
     ...(worst === undefined
       ? []
       : [`Most frequent of what is not understood: ${worst.source} ${worst.reason} ${worst.code}`.trimEnd()]),
+    ...(changes === null
+      ? []
+      : [`${cellText(changes.changedOrders)} of ${cellText(changes.compared)} ${of} get other cards under --vs`]),
     `${out}/rehearsal.html: written, with rehearsal.json and csv/`,
   ].join('\n');
 }
@@ -161,46 +204,4 @@ function isDiskFull(error: unknown): boolean {
     error instanceof Error &&
     ((error as NodeJS.ErrnoException).code === 'ENOSPC' || /No space left/i.test(error.message))
   );
-}
-
-const NOT_STATED: Turnaround = { tacrolimus: null, creatinine: null, other: null };
-
-function turnaround(text: string): Turnaround {
-  const stated = Object.fromEntries(
-    text.split(',').map((pair) => {
-      const [, name = '', hours] = /^(tacrolimus|creatinine|other)=(\d{1,3}(?:\.\d+)?)h?$/.exec(pair.trim()) ?? [];
-      if (hours === undefined) throw new InvalidArgumentError('write hours, such as tacrolimus=24,creatinine=4');
-      return [name, Number(hours)];
-    }),
-  );
-  return { ...NOT_STATED, ...stated };
-}
-
-function day(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(text)))
-    throw new InvalidArgumentError('write a day, such as 2026-08-31');
-  return text;
-}
-
-function list(text: string): readonly string[] {
-  return text.split(',').map((each) => each.trim());
-}
-
-function percent(text: string): number {
-  const value = Number(text);
-  if (!(value >= 0 && value <= 100)) throw new InvalidArgumentError('write a percentage from 0 to 100');
-  return value;
-}
-
-function whole(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a whole number');
-  return Number(text);
-}
-
-function part(text: string): Part {
-  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text) ?? [];
-  if (index === undefined || of === undefined || Number(index) < 1 || Number(index) > Number(of)) {
-    throw new InvalidArgumentError('write which part of how many, such as 1/8');
-  }
-  return { index: Number(index) - 1, of: Number(of) };
 }

@@ -83,11 +83,12 @@ function keep(
   memory.keep(signing.prescriber, told.evaluation.findings, told.evaluation.answer.cards, hook, signing.at);
 }
 
-function isFound({ event }: Evaluation, rule: string): boolean {
+/** Whether a rule told something, apart from what is only rehearsed. */
+export function isFound({ event }: Evaluation, rule: string): boolean {
   return event.rules.some((each) => each.rule === rule && each.findings.some(({ mode }) => mode !== 'silent'));
 }
 
-function countSteps(
+export function countSteps(
   tally: OpenTally,
   { path, steps }: { readonly path: string; readonly steps: readonly { readonly value: number }[] },
   fires: readonly boolean[],

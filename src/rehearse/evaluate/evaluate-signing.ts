@@ -2,6 +2,8 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { AlertMemory, ChartReader } from '../../domain/ports.js';
 import { evaluate, type Evaluation } from '../../engine/evaluate/evaluate.js';
+import type { HookRequest } from '../../domain/hook-request.js';
+import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { RULES } from '../../rules/index.js';
 import { callThen, type CallThen } from '../chart/hook-request.js';
 import type { PatientRecord } from '../chart/patient-record.js';
@@ -22,7 +24,8 @@ export type Rehearsed =
 export type NotEvaluable =
   | 'not-systemic' // the service takes it for no systemic tacrolimus
   | 'data-unavailable' // the service would have answered 412
-  | 'refused' // another patient's record among the orders: 400
+  | 'refused' // another patient's record among the orders, or a call that cannot be read: 400
+  | 'no-service' // a captured call of a hook that no service answers
   | 'failed'; // the rehearsal itself failed on this order
 
 export interface SigningContext {
@@ -36,18 +39,43 @@ export interface SigningContext {
 export async function evaluateSigning(
   record: PatientRecord,
   signing: Signing,
-  { content, service, hook }: RehearsedContent,
+  rehearsed: RehearsedContent,
   { charts, types, orders, memory }: SigningContext,
 ): Promise<Rehearsed> {
+  const { content, service, hook } = rehearsed;
   const { timeZone } = content.params;
   const { request, statuses } = callThen(record, signing, { hook, service, timeZone, types, orders });
+  return evaluateCall({ request, service, content, charts, memory, at: signing.at, statuses });
+}
+
+interface Call {
+  readonly request: HookRequest;
+  readonly service: ServiceDefinition;
+  readonly content: RehearsedContent['content'];
+  readonly charts: ChartReader;
+  readonly memory: AlertMemory;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+  readonly statuses: CallThen['statuses'];
+}
+
+/** A call as the service would have answered it at its moment. */
+export async function evaluateCall({
+  request,
+  service,
+  content,
+  charts,
+  memory,
+  at,
+  statuses,
+}: Call): Promise<Rehearsed> {
   try {
-    const call = { asOf: signing.at, timeZone, signal: NEVER, startedAt: performance.now() };
+    const call = { asOf: at, timeZone: content.params.timeZone, signal: NEVER, startedAt: performance.now() };
     const chart = await charts.openChart(request, service, call);
     const evaluation = await evaluate(service, request, chart, {
       content,
       rules: RULES,
-      asOf: signing.at,
+      asOf: at,
       memory,
       newUuid: () => NO_UUID,
     });

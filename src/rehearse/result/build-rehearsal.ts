@@ -13,19 +13,22 @@ import { quantile } from './quantiles.js';
 import type { Counted, Rehearsal, RuleCards, RuleOutcomes, Spread } from './rehearsal.js';
 
 export interface Made {
-  readonly plan: Plan;
-  readonly reduced: Reduced;
+  readonly of: Rehearsal['of'];
+  readonly plan: Pick<Plan, 'runId' | 'contentVersion' | 'vsVersion' | 'from' | 'to' | 'end' | 'types' | 'noneOf'>;
+  readonly reduced: Pick<Reduced, 'files' | 'brokenLines' | 'cutShort' | 'drugsNotIdentified'>;
   readonly tally: Tally;
   readonly content: RehearsedContent;
   readonly labels: { readonly content: string; readonly vs: string | null };
 }
 
 /** The counts of a run as they may leave the site. */
-export function buildRehearsal({ plan, reduced, tally, content, labels }: Made): Rehearsal {
+export function buildRehearsal({ of, plan, reduced, tally, content, labels }: Made): Rehearsal {
   const evaluated = cell(numberAt(tally, ['evaluated']));
   const per100 = (count: ReturnType<typeof cell>) => rate(count, evaluated, 100);
   const all = cell(numberAt(tally, ['cards']));
+  const curves = thresholdCurves(tally, content.thresholds, evaluated);
   return {
+    of,
     runId: plan.runId,
     content: { label: labels.content, version: plan.contentVersion },
     vs: labels.vs === null || plan.vsVersion === null ? null : { label: labels.vs, version: plan.vsVersion },
@@ -34,7 +37,7 @@ export function buildRehearsal({ plan, reduced, tally, content, labels }: Made):
       files: reduced.files,
       brokenLines: reduced.brokenLines,
       cutShort: reduced.cutShort,
-      typesMissing: typesMissing(plan, content),
+      typesMissing: of === 'calls' ? [] : typesMissing(plan, content),
       typesTakenAsNone: plan.noneOf,
       drugsNotIdentified: cell(reduced.drugsNotIdentified),
     },
@@ -80,15 +83,20 @@ export function buildRehearsal({ plan, reduced, tally, content, labels }: Made):
     },
     rules: Object.keys(tallyAt(tally, ['rules'])).map((rule) => ruleOutcomes(tally, rule)),
     notUnderstood: notUnderstood(tally),
-    outcomes: outcomeRows(tally),
+    outcomes: of === 'calls' ? [] : outcomeRows(tally),
     akiDelay: { ...spreadOf(listAt(tally, ['akiDelayDays'])), results: cell(sum(listAt(tally, ['akiDelayDays']))) },
-    thresholds: thresholdCurves(tally, content.thresholds, evaluated),
+    thresholds: of === 'calls' ? withoutOutcomes(curves) : curves,
     changes: plan.vsVersion === null ? null : changes(tally),
   };
 }
 
+/** What became of the patient is not in a call. */
+function withoutOutcomes(curves: Rehearsal['thresholds']): Rehearsal['thresholds'] {
+  return curves.map((curve) => ({ ...curve, steps: curve.steps.map((step) => ({ ...step, outcomes: [] })) }));
+}
+
 /** Of what the service asks for, that of which the export holds nothing about anybody. */
-function typesMissing(plan: Plan, { service }: RehearsedContent): readonly string[] {
+function typesMissing(plan: Made['plan'], { service }: RehearsedContent): readonly string[] {
   const asked = SOURCES.filter((source) => service.sources[source] !== undefined);
   const missing = asked.filter(
     (source) => !SOURCE_TYPES[source].some((type) => plan.types.includes(type) || plan.noneOf.includes(type)),

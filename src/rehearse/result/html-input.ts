@@ -55,7 +55,7 @@ export function timeSection({ lookAhead, statuses, undated, population }: Rehear
 }
 
 /** What was read, and what became of every line. */
-export function inputSection({ input }: Rehearsal): Section {
+export function inputSection({ of, input }: Rehearsal): Section {
   const broken = input.brokenLines.map(
     ({ file, lines }) => `<li>${escapeHtml(`${file}: line ${lines.join(', ')}`)}</li>`,
   );
@@ -65,11 +65,15 @@ export function inputSection({ input }: Rehearsal): Section {
     title: 'What was read',
     body: [
       htmlTable(
-        'Files of the export',
+        of === 'calls' ? 'Captured calls' : 'Files of the export',
         [
           { head: 'File', text: ({ file }) => file, isCode: true },
           { head: 'Lines', text: ({ lines }) => String(lines), isNumber: true },
-          { head: 'Of patients with tacrolimus', text: ({ kept }) => String(kept), isNumber: true },
+          {
+            head: of === 'calls' ? 'Calls' : 'Of patients with tacrolimus',
+            text: ({ kept }) => String(kept),
+            isNumber: true,
+          },
           { head: 'Of no patient', text: ({ noPatient }) => String(noPatient), isNumber: true },
           { head: 'Could not be read', text: (row) => String(row.broken), isNumber: true },
         ],
@@ -78,7 +82,9 @@ export function inputSection({ input }: Rehearsal): Section {
       broken.length === 0
         ? ''
         : `<p>Lines that could not be read, the first of each file:</p><ul>${broken.join('')}</ul>`,
-      `<p>Orders and lines of drugs that nobody can tell, in the whole export: ${cellText(input.drugsNotIdentified)}. Some of them may be tacrolimus.</p>`,
+      of === 'calls'
+        ? ''
+        : `<p>Orders and lines of drugs that nobody can tell, in the whole export: ${cellText(input.drugsNotIdentified)}. Some of them may be tacrolimus.</p>`,
       none.length === 0 ? '' : `<p>Of these types the site has none: ${escapeHtml(none.join(', '))}.</p>`,
     ].join('\n'),
   };

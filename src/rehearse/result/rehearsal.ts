@@ -3,6 +3,8 @@ import type { Cell } from './cell.js';
 
 /** What a rehearsal tells: the page, the CSV files and the JSON say this and nothing else. Small cells are suppressed already. */
 export interface Rehearsal {
+  /** Orders of an export, with what came later; or captured hook calls, of which nobody knows that. */
+  readonly of: 'orders' | 'calls';
   readonly runId: string;
   readonly content: { readonly label: string; readonly version: string };
   readonly vs: { readonly label: string; readonly version: string } | null;

@@ -15,11 +15,11 @@ export function toHtml(made: Rehearsal): string {
   const sections = [
     cardsSection(made),
     { id: 'explorer', title: 'What if a limit were another one', body: explorerSection(made) },
-    outcomesSection(made),
+    ...(made.of === 'calls' ? [] : [outcomesSection(made)]),
     changesSection(made),
     notEvaluableSection(made),
     notUnderstoodSection(made),
-    timeSection(made),
+    ...(made.of === 'calls' ? [] : [timeSection(made)]),
     inputSection(made),
   ].filter((section) => section !== null);
   const nav = sections.map(({ id, title }) => `<li><a href="#${id}">${escapeHtml(title)}</a></li>`);
@@ -28,7 +28,7 @@ export function toHtml(made: Rehearsal): string {
     style: EXPLORER_STYLE,
     body: `<a class="skip" href="#cards">To the cards</a>
 <header><h1>Rehearsal of the tacrolimus decision support</h1>
-<p class="lead">What would have been shown at every order of tacrolimus until ${escapeHtml(made.period.end)}, had the service been there.
+<p class="lead">${lead(made)}
 Content ${escapeHtml(made.content.version)} (${escapeHtml(made.content.label)}); run ${escapeHtml(made.runId)}.</p>
 ${figures(made)}
 ${warnings(made)}
@@ -36,11 +36,24 @@ ${warnings(made)}
 <main>
 ${sections.map(({ id, title, body }) => `<section id="${id}"><h2>${escapeHtml(title)}</h2>\n${body}</section>`).join('\n')}
 </main>
-<footer><p>Counts of 1 to 4 are written as &lt;5, and no rate is made of them. Only order signing can be rehearsed: when somebody opened a
-chart (patient-view) or chose an order (order-select) is not in an export. A rehearsal shows what would have been said, not what
-anybody would have done.</p></footer>
+<footer><p>Counts of 1 to 4 are written as &lt;5, and no rate is made of them.
+${limits(made)}</p></footer>
 <script>${EXPLORER_SCRIPT}</script>`,
   });
+}
+
+function lead({ of, period, population }: Rehearsal): string {
+  if (of === 'orders')
+    return `What would have been shown at every order of tacrolimus until ${escapeHtml(period.end)}, had the service been there.`;
+  return `What would have been shown at ${cellText(population.signings)} captured calls until ${escapeHtml(period.end)}. Where this page says order, it means a
+captured call, of whatever hook; calls without tacrolimus are among what could not be evaluated (<code>not-systemic</code>).`;
+}
+
+function limits({ of }: Rehearsal): string {
+  const said = 'A rehearsal shows what would have been said, not what anybody would have done.';
+  return of === 'orders'
+    ? `Only order signing can be rehearsed: when somebody opened a chart (patient-view) or chose an order (order-select) is not in an export. ${said}`
+    : `Nothing was fetched: what a call did not bring along is missing here. What became of the patients is not in a call. ${said}`;
 }
 
 function figures({ population, cards }: Rehearsal): string {

@@ -6,21 +6,16 @@ import type { Rehearsal } from './rehearsal.js';
 import { toCsvFiles } from './to-csv.js';
 import { toHtml } from './to-html.js';
 
-/** What may leave the site: the page, its numbers as JSON and as CSV. And what may not, where it was asked for: `local/`. */
-export async function writeRehearsal(
-  made: Rehearsal,
-  plan: Plan,
-  { out, memoryMb }: { readonly out: string; readonly memoryMb: number },
-): Promise<void> {
+/** What may leave the site: the page, its numbers as JSON and as CSV. */
+export async function writeRehearsal(made: Rehearsal, out: string): Promise<void> {
   await mkdir(join(out, 'csv'), { recursive: true });
   await writeFile(join(out, 'rehearsal.html'), toHtml(made));
   await writeFile(join(out, 'rehearsal.json'), `${JSON.stringify(made, null, 2)}\n`);
   for (const { name, text } of toCsvFiles(made)) await writeFile(join(out, 'csv', name), text);
-  if (plan.localDetails) await writeOrders(plan, join(out, 'local'), memoryMb);
 }
 
 /** One row for each order and rule, with names: it stays on this machine. */
-async function writeOrders(plan: Plan, folder: string, memoryMb: number): Promise<void> {
+export async function writeOrders(plan: Plan, folder: string, memoryMb: number): Promise<void> {
   await mkdir(folder, { recursive: true });
   const duck = await openDuck({ memoryMb, threads: 1, spillFolder: join(plan.folder, 'spill') });
   try {

@@ -10,6 +10,9 @@ export interface Plan {
   /** The folder of the run, on this machine or on a disk that all workers share. */
   readonly folder: string;
   readonly cohortFile: string;
+  readonly cohortBytes: number;
+  /** Hash of the program that planned it. */
+  readonly program: string;
   readonly shards: number;
   readonly content: ContentDirectories;
   readonly vs: ContentDirectories | null;

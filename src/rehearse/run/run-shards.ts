@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { addTally, type OpenTally, sorted, type Tally } from '../evaluate/tally.js';
 import { RehearseError } from '../rehearse-error.js';
 import type { Plan } from './plan.js';
 import { keptShards, readShard } from './shard-files.js';
+import { openShardPool } from './shard-pool.js';
 
 export interface RunProgress {
   /** Shards of this run that are kept, of how many, and the orders of those that were evaluated now. */
@@ -19,30 +19,21 @@ export async function runShards(
   const kept = await keptShards(plan);
   const open = wanted.filter((shard) => !kept.has(shard));
   if (open.length === 0) return;
-  const { Piscina } = await import('piscina').catch(() => {
-    throw new RehearseError('rehearse needs the optional package piscina: install with the optional dependencies.');
-  });
-  const pool = new Piscina({ filename: entry(), maxThreads: threads, minThreads: Math.min(threads, open.length) });
+  const pool = await openShardPool(Math.min(threads, open.length));
   let done = wanted.length - open.length;
   let orders = 0;
   onShard(done, wanted.length, orders);
   try {
     await Promise.all(
       open.map(async (shard) => {
-        orders += (await pool.run({ plan, shard })) as number;
+        orders += (await pool.evaluate({ plan, shard })).orders;
         done += 1;
         onShard(done, wanted.length, orders);
       }),
     );
   } finally {
-    await pool.destroy();
+    await pool.close();
   }
-}
-
-/** Built or as source: the tests run what is written. */
-function entry(): string {
-  const built = new URL('./shard-thread.js', import.meta.url);
-  return existsSync(built) ? built.href : new URL('./shard-thread.ts', import.meta.url).href;
 }
 
 /** Adds up the shards of a run. @throws RehearseError where some are missing */

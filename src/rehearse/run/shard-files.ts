@@ -1,23 +1,26 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { OrderRow } from '../evaluate/rows.js';
 import type { Tally } from '../evaluate/tally.js';
 import type { Plan } from './plan.js';
 
-interface KeptShard {
-  readonly tally: Tally;
-  readonly rows: readonly OrderRow[];
+// A shard is kept whole or not at all: what was interrupted is not there, and nothing is counted twice.
+
+export async function keepRows(plan: Plan, shard: number, rows: readonly OrderRow[]): Promise<void> {
+  await writeWhole(rowsPath(plan, shard), rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
 }
 
-/** A shard is kept whole or not at all: what was interrupted is not there, and nothing is counted twice. */
-export async function keepShard(plan: Plan, shard: number, { tally, rows }: KeptShard): Promise<void> {
-  await mkdir(plan.folder, { recursive: true });
-  const rowsFile = rowsPath(plan, shard);
-  await writeFile(`${rowsFile}.part`, rows.map((row) => `${JSON.stringify(row)}\n`).join(''));
-  await rename(`${rowsFile}.part`, rowsFile);
-  const file = shardPath(plan, shard);
-  await writeFile(`${file}.part`, JSON.stringify(tally));
-  await rename(`${file}.part`, file);
+export async function keepTally(plan: Plan, shard: number, tally: Tally): Promise<void> {
+  await writeWhole(shardPath(plan, shard), JSON.stringify(tally));
+}
+
+/** Two workers may write the same shard, each its own part; what takes the other's place is the same. */
+async function writeWhole(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const part = `${path}.${randomUUID()}.part`;
+  await writeFile(part, text);
+  await rename(part, path);
 }
 
 function rowsPath({ folder }: Plan, shard: number): string {

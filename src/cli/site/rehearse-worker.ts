@@ -1,0 +1,46 @@
+import type { Command } from 'commander';
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+import { workOnQueue } from '../../rehearse/queue/rehearse-queued.js';
+import { RehearseError } from '../../rehearse/rehearse-error.js';
+import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { whole } from './rehearse-options.js';
+
+interface Options {
+  readonly queue: string;
+  readonly threads: number;
+  readonly untilDone?: boolean;
+}
+
+/** Adds `rehearse worker`: as many of these as there are machines, beside one `rehearse --queue`. */
+export function addWorker(rehearsal: Command, io: CliIo, finish: (exitCode: number) => void): void {
+  rehearsal
+    .command('worker')
+    .description('evaluates shards of whatever run is asked for over the same queue')
+    .requiredOption('--queue <url>', 'the PostgreSQL of the queue')
+    .option('--threads <number>', 'threads that evaluate', whole, availableParallelism())
+    .option('--until-done', 'end when there is nothing left to do; else wait for the next run')
+    .addHelpText('after', `\n${HELP}`)
+    .action(async (options: Options) => finish(await worker(options, io)));
+}
+
+const HELP = `Stop it at any time: what it had in hand goes to another worker, and nothing is counted twice. It works with the same program and
+the same content as whoever asked, on a disk that they share; else it says what differs and leaves the run alone.`;
+
+async function worker({ queue, threads, untilDone }: Options, io: CliIo): Promise<number> {
+  try {
+    const isWhole = await workOnQueue(
+      { url: queue },
+      {
+        threads,
+        untilDone: untilDone === true,
+        program: resolve(import.meta.dirname, '../..'),
+        say: (words) => io.err(words),
+      },
+    );
+    return isWhole ? EXIT.ok : EXIT.unusable;
+  } catch (error) {
+    if (error instanceof RehearseError) throw new CliError(error.message);
+    throw error;
+  }
+}
