@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Client } from 'pg';
+import type { Client } from 'pg';
 import { addTally, type OpenTally, sorted } from '../../src/rehearse/evaluate/tally.js';
 import { openQueue, type Queue } from '../../src/rehearse/queue/open-queue.js';
 import { enqueue, forget, plansOf, results, stateOf } from '../../src/rehearse/queue/queued-run.js';
@@ -15,7 +15,8 @@ import { describePostgres, PG_URL, withClient } from '../records/store/test-stor
 import { run } from '../cli/cli-harness.js';
 import { countsIn, type MadeExport, makeExport, rehearse } from './made-export.js';
 
-jest.setTimeout(900_000);
+// Some twenty processes are started.
+jest.setTimeout(1_800_000);
 
 const SHARDS = 64;
 const ROUNDS = 20;
@@ -35,7 +36,7 @@ const children: ChildProcess[] = [];
 
 async function prepare(): Promise<void> {
   await withClient((client) => client.query(`create database ${DATABASE}`));
-  made = await makeExport('--patients', '120', '--share', '0.5');
+  made = await makeExport('--patients', '60', '--share', '0.2');
   out = made.path('whole');
   const { code, err } = await rehearse(made, out, '--shards', String(SHARDS));
   if (code !== 0) throw new Error(err);
@@ -106,7 +107,8 @@ describePostgres('a rehearsal over a queue', () => {
       await ask(plan);
       const [victim, moment] = [draw(2), 1 + draw(SHARDS - 8)];
       await until(({ kept }) => kept >= moment);
-      await killed(workers[victim] as ChildProcess);
+      const chosen = workers[victim];
+      if (chosen !== undefined) await killed(chosen);
       killedAt.push((await stateOf(queue, session, plan.runId)).kept);
       workers[victim] = startWorker();
       await until(({ open }) => open === 0);

@@ -3,36 +3,54 @@ import { describeMedication } from '../../fhir/elements/dosage.js';
 import { medicationName } from '../../fhir/facts/medication-name.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
-import { member } from './raw-lines.js';
 
-/**
- * What names the drug of an order, a dispense, a statement or an administration, as JSON text: lines that name it alike are
- * recognised once. In DuckDB's words, of a column `line`.
- */
-export const NAME_OF_LINE = jsonOf([
+/** What names a line, and the Medication that it refers to: `text`, read from it at once. */
+export const TEXTS = [
+  '$.resourceType',
+  '$.id',
+  '$.subject.reference',
+  '$.patient.reference',
+  '$.medicationReference.reference',
+  '$.medication.reference.reference',
+  '$.medication.reference',
+] as const;
+
+const OF_A_LINE = [
   ['medicationCodeableConcept', '$.medicationCodeableConcept'],
   ['medication', '$.medication'],
   ['contained', '$.contained'],
   ['display', '$.medicationReference.display'],
   ['identifier', '$.medicationReference.identifier'],
-]);
-
-/** The same of a Medication. */
-export const NAME_OF_MEDICATION = jsonOf([
+] as const;
+const OF_A_MEDICATION = [
   ['code', '$.code'],
   ['ingredient', '$.ingredient'],
   ['form', '$.form'],
   ['doseForm', '$.doseForm'],
   ['product', '$.product'],
-]);
+] as const;
+
+/** What names a drug: `json`, read from a line at once. */
+export const DRUG_MEMBERS = [...OF_A_LINE, ...OF_A_MEDICATION].map(([, path]) => path);
+
+/**
+ * What names the drug of an order, a dispense, a statement or an administration, as JSON text: lines that name it alike are
+ * recognised once.
+ */
+export const NAME_OF_LINE = jsonOf(OF_A_LINE, 0);
+
+/** The same of a Medication. */
+export const NAME_OF_MEDICATION = jsonOf(OF_A_MEDICATION, OF_A_LINE.length);
 
 /** The Medication or the contained resource that a line refers to: its id, `#x`, or null. */
-export const MEDICATION_OF_LINE = `regexp_extract(
-  coalesce(${member('$.medicationReference.reference')}, ${member('$.medication.reference.reference')}, ${member('$.medication.reference')}),
-  '((?:^#|(?:^|/)Medication/|^urn:uuid:)[A-Za-z0-9.-]{1,64})(?:/_history/.*)?$', 1)`;
+export const MEDICATION_OF_LINE = medicationIn('text[5], text[6], text[7]');
 
-function jsonOf(members: readonly (readonly [string, string])[]): string {
-  const parts = members.map(([name, path]) => `'${name}', TRY(json_extract(line, '${path}'))`);
+export function medicationIn(references: string): string {
+  return `regexp_extract(coalesce(${references}), '((?:^#|(?:^|/)Medication/|^urn:uuid:)[A-Za-z0-9.-]{1,64})(?:/_history/.*)?$', 1)`;
+}
+
+function jsonOf(members: readonly (readonly [string, string])[], before: number): string {
+  const parts = members.map(([name], at) => `'${name}', json[${before + at + 1}]`);
   return `json_object(${parts.join(', ')})::VARCHAR`;
 }
 

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { type Duck, quoted } from './duckdb.js';
-import { drugOf, MEDICATION_OF_LINE, NAME_OF_LINE, NAME_OF_MEDICATION } from './drug-names.js';
+import { DRUG_MEMBERS, drugOf, MEDICATION_OF_LINE, NAME_OF_LINE, NAME_OF_MEDICATION, TEXTS } from './drug-names.js';
 import type { ExportFile } from './export-files.js';
-import { member, patientIdIn, rawLines, REFERENCE_TO_PATIENT } from './raw-lines.js';
+import { membersOf, patientIdIn, rawLines } from './raw-lines.js';
 
 const DRUG_LINES = ['MedicationRequest', 'MedicationOrder', 'MedicationStatement', 'MedicationDispense'];
 const DRUG_TYPES = [...DRUG_LINES, 'MedicationAdministration', 'MedicationUsage'];
@@ -14,7 +14,7 @@ export function mayHoldDrugs(type: string | null): boolean {
 }
 
 export interface Cohort {
-  readonly patients: number;
+  readonly ids: ReadonlySet<string>;
   /** Lines that name a drug which nobody can tell: some of them may be tacrolimus. */
   readonly drugsNotIdentified: number;
 }
@@ -29,38 +29,32 @@ export async function findCohort(
   terminology: Terminology,
   folder: string,
 ): Promise<Cohort> {
-  const parts = { named: [] as string[], medications: [] as string[] };
+  const parts: string[] = [];
   for (const [at, file] of files.entries()) {
-    const lines = await rawLines(file, duck);
-    const [named, medications] = [join(folder, `drugs-${at}.parquet`), join(folder, `medications-${at}.parquet`)];
-    const type = member('$.resourceType');
+    const part = join(folder, `drugs-${at}.parquet`);
+    // One reading of each line for what names it, and one for what names its drug.
     await duck.run(`COPY (
-      SELECT ${patientIdIn(REFERENCE_TO_PATIENT)} AS patient, ${NAME_OF_LINE} AS name, coalesce(${MEDICATION_OF_LINE}, '') AS medication
-      FROM ${lines} WHERE ${type} IN (${DRUG_TYPES.map(quoted).join(', ')})
-    ) TO ${quoted(named)} (FORMAT parquet, COMPRESSION zstd)`);
-    await duck.run(`COPY (
-      SELECT ${member('$.id')} AS id, ${NAME_OF_MEDICATION} AS name FROM ${lines} WHERE ${type} = 'Medication'
-    ) TO ${quoted(medications)} (FORMAT parquet, COMPRESSION zstd)`);
-    parts.named.push(named);
-    parts.medications.push(medications);
+      SELECT text[1] AS type, text[2] AS id, ${patientIdIn('coalesce(text[3], text[4])')} AS patient,
+        CASE WHEN text[1] = 'Medication' THEN ${NAME_OF_MEDICATION} ELSE ${NAME_OF_LINE} END AS name,
+        coalesce(${MEDICATION_OF_LINE}, '') AS medication
+      FROM (SELECT ${membersOf(TEXTS, 'text')} AS text, ${membersOf(DRUG_MEMBERS, 'json')} AS json FROM ${await rawLines(file, duck)})
+      WHERE text[1] IN (${[...DRUG_TYPES, 'Medication'].map(quoted).join(', ')})
+    ) TO ${quoted(part)} (FORMAT parquet, COMPRESSION zstd)`);
+    parts.push(part);
   }
   return recognise(parts, duck, terminology);
 }
 
-async function recognise(
-  parts: { readonly named: readonly string[]; readonly medications: readonly string[] },
-  duck: Duck,
-  terminology: Terminology,
-): Promise<Cohort> {
+async function recognise(parts: readonly string[], duck: Duck, terminology: Terminology): Promise<Cohort> {
   await duck.run('CREATE OR REPLACE TABLE cohort (patient VARCHAR)');
   await duck.run('CREATE OR REPLACE TABLE tacrolimus_names (key VARCHAR)');
-  if (parts.named.length === 0) return { patients: 0, drugsNotIdentified: 0 };
+  if (parts.length === 0) return { ids: new Set(), drugsNotIdentified: 0 };
   // A Medication by any form of its reference; where a line names its drug itself, or contains it, there is none.
   await duck.run(`CREATE OR REPLACE VIEW drug_lines AS
     SELECT lines.patient, lines.name, CASE WHEN medication LIKE '#%' OR medication LIKE 'urn:%' THEN medication
         WHEN medication = '' THEN '' ELSE 'Medication/named' END AS reference, products.name AS product
-    FROM ${parquet(parts.named)} lines
-    LEFT JOIN (SELECT id, any_value(name ORDER BY name) AS name FROM ${parquet(parts.medications)} GROUP BY id) products
+    FROM (SELECT * FROM ${parquet(parts)} WHERE type <> 'Medication') lines
+    LEFT JOIN (SELECT id, any_value(name ORDER BY name) AS name FROM ${parquet(parts)} WHERE type = 'Medication' GROUP BY id) products
       ON products.id = regexp_extract(lines.medication, '^(?:.*/)?([^/#]+)$', 1)`);
   let drugsNotIdentified = 0;
   const found: string[] = [];
@@ -80,8 +74,8 @@ async function recognise(
   }
   await duck.run(`INSERT INTO cohort SELECT DISTINCT patient FROM drug_lines
     WHERE patient IS NOT NULL AND md5(${keyOf}) IN (SELECT key FROM tacrolimus_names)`);
-  const [[patients] = [0]] = await duck.rows('SELECT count(*) FROM cohort');
-  return { patients: Number(patients), drugsNotIdentified };
+  const patients = await duck.rows('SELECT patient FROM cohort');
+  return { ids: new Set(patients.map(([id]) => String(id))), drugsNotIdentified };
 }
 
 function hashed(text: string): string {

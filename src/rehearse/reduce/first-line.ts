@@ -6,12 +6,10 @@ import { type Duck } from './duckdb.js';
 import type { ExportFile } from './export-files.js';
 import { rawLines } from './raw-lines.js';
 
-/** What the first resource of a file tells of the others: Bulk Data files hold one type each, and spell references alike. */
+/** What the first resource of a file tells of the others: Bulk Data files hold one type each. */
 export interface FirstLine {
   /** null where nothing can be read: then the file may hold anything. */
   readonly type: string | null;
-  /** What stands before the id of a patient: `Patient/`, `https://ehr.example.org/fhir/Patient/`. */
-  readonly patientPrefix: string;
 }
 
 const LINES_LOOKED_AT = 20;
@@ -22,12 +20,9 @@ export async function readFirstLine(file: ExportFile, duck: Duck): Promise<First
     const resource = asObject(parsed(line));
     const type = asString(resource?.resourceType);
     if (resource === null || type === null) continue;
-    const holder = asObject(resource.subject) ?? asObject(resource.patient);
-    const reference = asString(holder?.reference) ?? '';
-    const prefix = /^.*\bPatient\//.exec(reference)?.[0] ?? 'Patient/';
-    return { type, patientPrefix: prefix };
+    return { type };
   }
-  return { type: null, patientPrefix: 'Patient/' };
+  return { type: null };
 }
 
 async function ofParquet(file: ExportFile, duck: Duck): Promise<readonly string[]> {

@@ -3,7 +3,9 @@ import type { ExportFile } from './export-files.js';
 import { RehearseError } from '../rehearse-error.js';
 
 /** Characters of one resource; longer ones (a document inside a resource) hold nothing that a rule reads. */
-const LONGEST_LINE = 16 * 1024 * 1024;
+export const LONGEST_LINE = 16 * 1024 * 1024;
+
+const LEAST_BUFFER = 64 * 1024;
 
 /** No JSON text holds this character outside a string, and none inside one unescaped: a line is never divided by it. */
 const DIVIDER = String.fromCharCode(1);
@@ -16,9 +18,11 @@ export async function rawLines(file: ExportFile, duck: Duck): Promise<string> {
   if (file.format === 'parquet') {
     return `(SELECT ${await resourceColumn(file, duck)}::VARCHAR AS line FROM read_parquet(${quoted(file.path)}))`;
   }
+  // A small file has no long line, and needs no buffer for one.
+  const longest = file.format === 'ndjson' ? Math.min(LONGEST_LINE, Math.max(LEAST_BUFFER, file.bytes)) : LONGEST_LINE;
   const options = [
     "columns={'line': 'VARCHAR'}, header=false, auto_detect=false, strict_mode=false, quote='', escape='', new_line='\\n'",
-    `delim=${quoted(DIVIDER)}, max_line_size=${LONGEST_LINE}, buffer_size=${2 * LONGEST_LINE}`,
+    `delim=${quoted(DIVIDER)}, max_line_size=${longest}, buffer_size=${2 * longest}`,
     `compression='${file.format === 'ndjson.gz' ? 'gzip' : 'none'}'`,
     // Lines that are not UTF-8, or too long, are named by DuckDB with their number.
     "store_rejects=true, rejects_table='line_rejects', rejects_scan='line_scans', rejects_limit=0",
@@ -42,6 +46,15 @@ async function resourceColumn(file: ExportFile, duck: Duck): Promise<string> {
     );
   }
   return `"${column.replaceAll('"', '""')}"`;
+}
+
+/**
+ * Members of a resource, each as text or as JSON, from one reading of the line; null where the line has none or is no JSON. In a column
+ * `found` beside `line`.
+ */
+export function membersOf(paths: readonly string[], as: 'text' | 'json'): string {
+  const read = as === 'text' ? 'json_extract_string' : 'json_extract';
+  return `TRY(${read}(line, [${paths.map(quoted).join(', ')}]))`;
 }
 
 /** One member of a resource as text; null where the line has none or is no JSON. */

@@ -3,14 +3,13 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { RehearseError } from '../rehearse-error.js';
-import { isCutShort } from './damaged-gzip.js';
 import { type Duck, quoted } from './duckdb.js';
-import { MEDICATION_OF_LINE } from './drug-names.js';
+import { medicationIn } from './drug-names.js';
 import type { ExportFile } from './export-files.js';
 import { findCohort, mayHoldDrugs } from './find-cohort.js';
 import { readFirstLine } from './first-line.js';
 import { type FileBook, keepLines, nameBrokenLines } from './keep-lines.js';
-import { member, rawLines } from './raw-lines.js';
+import { member } from './raw-lines.js';
 
 /** What the export came to: the patients with tacrolimus, every line of theirs in one file, and what became of the rest. */
 export interface Reduced {
@@ -41,6 +40,14 @@ export interface ReduceOptions {
 export const COHORT_FILE = 'cohort.parquet';
 const REDUCED_FILE = 'reduced.json';
 
+const MEDICATION_REFERENCES = [
+  '$.medicationReference.reference',
+  '$.medication.reference.reference',
+  '$.medication.reference',
+]
+  .map((path) => member(path))
+  .join(', ');
+
 /**
  * Finds the patients with tacrolimus and keeps every line of theirs, whatever the size of the export. A reduction
  * that was finished is not done again.
@@ -68,13 +75,10 @@ export async function reduceExport(
   const faulty = files.filter((_, at) => (books[at]?.broken ?? 0) > 0);
   const brokenLines = [];
   for (const file of faulty) brokenLines.push({ file: file.name, lines: await nameBrokenLines(file, duck) });
-  const cutShort = [];
-  for (const file of files) {
-    if (file.format === 'ndjson.gz' && (await isCutShort(file, await textBytes(file)))) cutShort.push(file.name);
-  }
+  const cutShort = kept.filter((each) => each.cutShort).map(({ book }) => book.file);
   await sortCohort();
   const reduced: Reduced = {
-    patients: cohort.patients,
+    patients: cohort.ids.size,
     shards: options.shards,
     types: [...new Set([...firsts.map(({ type }) => type), ...kept.flatMap(({ otherTypes }) => otherTypes)])]
       .filter((type) => type !== null)
@@ -92,26 +96,18 @@ export async function reduceExport(
   async function keepAll(drugFiles: ReadonlySet<ExportFile>) {
     const found = await findCohort([...drugFiles], duck, terminology, folder);
     for (const at of files.keys()) await rm(join(folder, `drugs-${at}.parquet`), { force: true });
-    for (const at of files.keys()) await rm(join(folder, `medications-${at}.parquet`), { force: true });
     const total = files.reduce((sum, { bytes }) => sum + bytes, 0);
     let done = 0;
     options.onBytes(done, total);
     const each = [];
     for (const [at, file] of files.entries()) {
-      const first = firsts[at] ?? { type: null, patientPrefix: 'Patient/' };
-      each.push(await keepLines(file, first, duck, join(folder, `kept-${at}.parquet`)));
-      await rm(join(folder, `kept-${at}.parquet.part`), { force: true });
+      const first = firsts[at] ?? { type: null };
+      each.push(await keepLines(file, first, found.ids, duck, join(folder, `kept-${at}.parquet`)));
+      for (const rest of ['part', 'lines']) await rm(join(folder, `kept-${at}.parquet.${rest}`), { force: true });
       done += file.bytes;
       options.onBytes(done, total);
     }
     return { cohort: found, kept: each };
-  }
-
-  async function textBytes(file: ExportFile): Promise<number> {
-    const [[bytes] = [0]] = await duck.rows(
-      `SELECT sum(coalesce(strlen(line), 0) + 1) FROM ${await rawLines(file, duck)}`,
-    );
-    return Number(bytes ?? 0);
   }
 
   /** Each Medication goes to every patient whose lines refer to it. */
@@ -121,7 +117,7 @@ export async function reduceExport(
       SELECT * FROM read_parquet([${kept.map((each) => quoted(each.path)).join(', ')}], union_by_name = true)`);
     await duck.run(`COPY (
       WITH referred AS (
-        SELECT DISTINCT patient, regexp_extract(${MEDICATION_OF_LINE}, 'Medication/(.+)$', 1) AS id
+        SELECT DISTINCT patient, regexp_extract(${medicationIn(MEDICATION_REFERENCES)}, 'Medication/(.+)$', 1) AS id
         FROM kept WHERE type LIKE 'Medication%' AND patient IS NOT NULL
       ), products AS (
         SELECT ${member('$.id')} AS id, line FROM kept WHERE type = 'Medication' AND patient IS NULL
