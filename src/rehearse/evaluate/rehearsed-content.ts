@@ -49,9 +49,6 @@ export function rehearsedContent(content: Content): RehearsedContent {
       'The content has no service for order-sign or medication-prescribe, and an export can tell of no other moment.',
     );
   }
-  return { content: withCountedCards(content), service, hook: service.hook, thresholds: thresholdsOf(content.params) };
-}
-
-export function withCountedCards(content: Content): Content {
-  return { ...content, cards: countedCards(content.version) };
+  const counted = { ...content, cards: countedCards(content.version) };
+  return { content: counted, service, hook: service.hook, thresholds: thresholdsOf(content.params) };
 }

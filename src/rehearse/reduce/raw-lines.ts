@@ -62,9 +62,6 @@ export function member(path: string, line = 'line'): string {
   return `TRY(json_extract_string(${line}, ${quoted(path)}))`;
 }
 
-/** What a line says of whose it is, looked for only as far as needed: most lines say it in the first place. */
-export const REFERENCE_TO_PATIENT = `coalesce(${member('$.subject.reference')}, ${member('$.patient.reference')})`;
-
 /** The id of the Patient that a reference names, in any of its forms; null for another reference. */
 export function patientIdIn(reference: string): string {
   return `nullif(regexp_extract(${reference}, '(?:^|/)Patient/([A-Za-z0-9.-]{1,64})(?:/_history/.*)?$', 1), '')`;
