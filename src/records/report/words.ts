@@ -72,7 +72,7 @@ export function alarmText(alarm: WatchAlarm): string {
     case 'not-evaluable':
       return `${ruleName(rule ?? '')} can often not be evaluated at ${client}: ${seen} patients, ${usual}${because}`;
     case 'orders-not-recognised':
-      return `Fewer orders of ${client} are recognised as tacrolimus at ${service ?? ''}: ${alarm.count} patients beside ${alarm.of - alarm.count} orders without, ${usual}`;
+      return `Fewer orders of ${client} are recognised as tacrolimus at ${service ?? ''}: ${count} patients, ${Math.round(expected * of)} expected for so many orders, as in the weeks before`;
     case 'prefetch-key-vanished':
       return `${client} no longer sends the prefetch key ${source ?? ''} to ${service ?? ''}: ${seen} patients, ${usual}`;
     case 'unknown-code':
