@@ -28,8 +28,9 @@ export function behindRoutes(behind: () => Behind | null): Router {
       response.status(502).json({ reason: 'The FHIR server did not answer.' });
       return;
     }
-    const html = { picture: coursePictures(course, PAGE_WORDS.en), table: courseTable(course, PAGE_WORDS.en) };
-    response.json(html);
+    const { timeline, notRead } = course;
+    const [picture, table] = [coursePictures(timeline, PAGE_WORDS.en), courseTable(timeline, PAGE_WORDS.en)];
+    response.json({ picture, table, notRead });
   });
   router.post('/unseen/:service', express.json({ limit: '1mb' }), async (request, response) => {
     const ready = behind();

@@ -33,10 +33,16 @@ export interface Unseen {
   readonly notShown: readonly { readonly finding: string; readonly why: string }[];
 }
 
+export interface Course {
+  readonly timeline: Timeline;
+  /** What of it could not be read, or not wholly: what the picture lacks is not what never was. */
+  readonly notRead: readonly string[];
+}
+
 /** For the page of the sandbox only: the patients are invented, so it may look at a chart as the service does. */
 export interface Look {
   /** The course of a patient as the service reads it, or null where it could read none of it. */
-  course(patientId: string, fhirServer: string): Promise<Timeline | null>;
+  course(patientId: string, fhirServer: string): Promise<Course | null>;
   /** @throws CdsError for a call that the service would refuse */
   unseen(serviceId: string, body: unknown): Promise<Unseen>;
   close(): Promise<void>;
@@ -71,8 +77,14 @@ export function openLook(content: () => Content, now: () => number): Look {
       };
       const call = open('tacrolimus-patient-view', body);
       const snapshot = await (await chartOf(call)).snapshot();
-      const sets = [snapshot.creatinine, snapshot.tacrolimusLevels, snapshot.medications];
-      return sets.every(({ state }) => state === 'unavailable') ? null : timelineOf(snapshot, call.content.params);
+      const parts = [
+        { name: 'creatinine', state: snapshot.creatinine.state },
+        { name: 'levels', state: snapshot.tacrolimusLevels.state },
+        { name: 'doses', state: snapshot.medications.state },
+      ];
+      if (parts.every(({ state }) => state === 'unavailable')) return null;
+      const notRead = parts.filter(({ state }) => state === 'unavailable' || state === 'truncated');
+      return { timeline: timelineOf(snapshot, call.content.params), notRead: notRead.map(({ name }) => name) };
     },
     async unseen(serviceId, body) {
       const call = open(serviceId, body);

@@ -2,14 +2,20 @@ import { disclosure, el } from './dom.js';
 
 /** The picture that stands behind a card, drawn by the code of the service from the chart as the service reads it. */
 export async function courseView(patientId, signal) {
-  const { picture, table, reason } = await read(patientId, signal);
+  const { picture, table, notRead = [], reason } = await read(patientId, signal);
   return el(
     'section',
     { class: 'course-part', 'aria-label': 'Course' },
     el('h4', {}, 'Course'),
     ...(picture === undefined
       ? [el('p', { class: 'unknown' }, `The course could not be read. ${reason}`)]
-      : [html(picture), disclosure('The same numbers as a table', false, html(table))]),
+      : [
+          html(picture),
+          notRead.length === 0
+            ? null
+            : el('p', { class: 'unknown' }, `Could not be read, or not wholly: ${notRead.join(', ')}.`),
+          disclosure('The same numbers as a table', false, html(table)),
+        ].filter((part) => part !== null)),
   );
 }
 

@@ -4,6 +4,7 @@ import { openSandbox } from '../../sandbox/open-sandbox.js';
 import type { Unseen } from '../../sandbox/behind/look.js';
 import { allStories } from '../../sandbox/patients/stories/all-stories.js';
 import { toRequest } from '../../sandbox/patients/to-request.js';
+import { answersOutcome, startFhirProxy } from '../service/fhir-proxy.js';
 import { NOW, testSettings } from '../support/running-service.js';
 
 /** What the small EHR page is told beside the answer of the service: the course, and what stayed silent. */
@@ -42,9 +43,10 @@ async function unseen(service: string, body: unknown): Promise<{ status: number;
 }
 
 test('the course of a patient: the picture, and its numbers', async () => {
-  const course = (await (await fetch(`${sandbox.origin}/course/trough-20-1`)).json()) as Record<string, string>;
+  const course = (await (await fetch(`${sandbox.origin}/course/trough-20-1`)).json()) as Record<string, unknown>;
   expect(course.picture).toContain('critical 20');
   expect(course.table).toContain('20.1 ng/mL');
+  expect(course.notRead).toEqual([]);
 });
 
 test('a FHIR server that does not answer: 502 and why, and no empty picture', async () => {
@@ -54,6 +56,20 @@ test('a FHIR server that does not answer: 502 and why, and no empty picture', as
     expect([answer.status, await answer.json()]).toEqual([502, { reason: 'The FHIR server did not answer.' }]);
   } finally {
     await down.close();
+  }
+});
+
+test('a part that could not be read is named: what the picture lacks is not what never was', async () => {
+  const proxy = await startFhirProxy(sandbox.fhir.url);
+  proxy.fail('MedicationRequest', answersOutcome);
+  const broken = await open(proxy.url);
+  try {
+    const course = (await (await fetch(`${broken.origin}/course/trough-20-1`)).json()) as Record<string, unknown>;
+    expect(course.notRead).toEqual(['doses']);
+    expect(course.table).toContain('20.1 ng/mL');
+  } finally {
+    await broken.close();
+    await proxy.close();
   }
 });
 
