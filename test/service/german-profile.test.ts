@@ -63,6 +63,14 @@ describe('the language of an answer', () => {
   });
 });
 
+it('a refusal is in the language of the profile too', async () => {
+  const token = honestToken(keys.berlin, { iss: issuerOf('berlin') });
+  const body = toRequest(story, 'order-sign', { fhirServer: null, prefetch: null });
+  const answer = await post(`${service.url}${ORDER_SIGN}`, body, { authorization: `Bearer ${token}` });
+  expect([answer.status, answer.text]).toEqual([412, expect.stringContaining('weil die Akte nicht lesbar war')]);
+  expect(answer.headers.get('vary')).toContain('Accept-Language');
+});
+
 describe('the SMART app of that client', () => {
   it('is launched by a link on the card, in the language of the profile, with nothing of the patient', async () => {
     const { card } = await call('berlin');

@@ -5,7 +5,6 @@ import type { DetailFormat } from '../../ehr/profile/dialect-schema.js';
 import { type AnsweredCall, explainCall } from '../../engine/explain/explain-request.js';
 import type { ExplainedRule } from '../../engine/explain/explanation.js';
 import { timelineOf } from '../../engine/explain/timeline.js';
-import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
 import { type Column, escapeHtml, htmlTable } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
 import { formatDate } from '../../rules/shared/calendar.js';
@@ -87,7 +86,8 @@ interface PageParts {
 }
 
 function page(call: AnsweredCall, words: PageWords, { title, heading, top, behind, kept }: PageParts): string {
-  const explanation = explainCall(call);
+  const { rules } = words;
+  const explanation = rules.explain(explainCall(call));
   const { language = 'en' } = call;
   const timeline = timelineOf(call.snapshot, call.content.params, words.timeline);
   const moment = `${explanation.asOf.slice(0, 16).replace('T', ' ')} UTC`;
@@ -104,16 +104,14 @@ ${coursePictures(timeline, words)}
 ${behind}
 <h2 id="values">${words.values}</h2>
 ${courseTable(timeline, words)}
-${words.restInEnglish === '' ? '' : `<p class="note">${words.restInEnglish}</p>`}
-<div lang="en">
-${htmlTable('Every fact that the rules may use', FACT_COLUMNS, explanation.facts, 'none')}
-<h2>Left out, and what was not available</h2>
-${htmlTable('Records that were not used', DROPPED_COLUMNS, explanation.dropped, 'none')}
-${htmlTable('Data of which something is missing', INCOMPLETE_COLUMNS, explanation.incomplete, 'none')}
-<h2>How each rule came to its answer</h2>
-${explanation.rules.map(ruleHtml).join('\n')}
-${htmlTable('Found, and not shown on a card', NOT_SHOWN_COLUMNS, explanation.notShown, 'none')}
-</div>
+${rules.note === '' ? '' : `<p class="note">${rules.note}</p>`}
+${htmlTable(rules.facts, factColumns(words), explanation.facts, words.none)}
+<h2>${rules.leftOut}</h2>
+${htmlTable(rules.notUsed, droppedColumns(words), explanation.dropped, words.none)}
+${htmlTable(rules.incomplete, incompleteColumns(words), explanation.incomplete, words.none)}
+<h2>${rules.how}</h2>
+${explanation.rules.map((rule) => ruleHtml(rule, words)).join('\n')}
+${htmlTable(rules.notShown, notShownColumns(words), explanation.notShown, words.none)}
 <p class="note">${kept}</p>
 </main>`,
   });
@@ -155,31 +153,42 @@ function isSame(uuid: string, other: string): boolean {
   return uuid.toLowerCase() === other.toLowerCase();
 }
 
-function ruleHtml({ rule, mode, outcome, path }: ExplainedRule): string {
+function ruleHtml({ rule, mode, outcome, path }: ExplainedRule, { rules }: PageWords): string {
   const steps = path.map(({ looked, saw }) => `<li>${escapeHtml(looked)}: <strong>${escapeHtml(saw)}</strong></li>`);
-  return `<section class="rule"><h3>${escapeHtml(ruleTitle(rule))}</h3>
-<p>${escapeHtml(MODE_WORDS[mode])}. <strong>${escapeHtml(outcome)}</strong></p>${steps.length === 0 ? '' : `<ol>${steps.join('')}</ol>`}</section>`;
+  return `<section class="rule"><h3>${escapeHtml(rules.title(rule))}</h3>
+<p>${escapeHtml(rules.modes[mode])}. <strong>${escapeHtml(outcome)}</strong></p>${steps.length === 0 ? '' : `<ol>${steps.join('')}</ol>`}</section>`;
 }
 
 type Explained = ReturnType<typeof explainCall>;
 
-const FACT_COLUMNS: readonly Column<Explained['facts'][number]>[] = [
-  { head: 'Kind', text: ({ kind }) => kind },
-  { head: 'What', text: ({ what }) => what },
-  { head: 'As reported', text: ({ reported }) => reported },
-  { head: 'Time', text: ({ time }) => time, isCode: true },
-  { head: 'Notes', text: ({ notes }) => notes },
-];
-const DROPPED_COLUMNS: readonly Column<Explained['dropped'][number]>[] = [
-  { head: 'From', text: ({ source }) => source },
-  { head: 'As reported', text: ({ reported }) => reported },
-  { head: 'Why', text: ({ why }) => why },
-];
-const INCOMPLETE_COLUMNS: readonly Column<Explained['incomplete'][number]>[] = [
-  { head: 'Data', text: ({ kind }) => kind },
-  { head: 'State', text: ({ state }) => state },
-];
-const NOT_SHOWN_COLUMNS: readonly Column<Explained['notShown'][number]>[] = [
-  { head: 'Finding', text: ({ finding }) => finding, isCode: true },
-  { head: 'Why', text: ({ why }) => why },
-];
+function factColumns({ columns, rules: { heads } }: PageWords): readonly Column<Explained['facts'][number]>[] {
+  return [
+    { head: heads.kind, text: ({ kind }) => kind },
+    { head: columns.what, text: ({ what }) => what },
+    { head: columns.reported, text: ({ reported }) => reported },
+    { head: columns.time, text: ({ time }) => time, isCode: true },
+    { head: heads.notes, text: ({ notes }) => notes },
+  ];
+}
+
+function droppedColumns({ columns, rules: { heads } }: PageWords): readonly Column<Explained['dropped'][number]>[] {
+  return [
+    { head: heads.from, text: ({ source }) => source },
+    { head: columns.reported, text: ({ reported }) => reported },
+    { head: heads.why, text: ({ why }) => why },
+  ];
+}
+
+function incompleteColumns({ rules: { heads } }: PageWords): readonly Column<Explained['incomplete'][number]>[] {
+  return [
+    { head: heads.data, text: ({ kind }) => kind },
+    { head: heads.state, text: ({ state }) => state },
+  ];
+}
+
+function notShownColumns({ rules: { heads } }: PageWords): readonly Column<Explained['notShown'][number]>[] {
+  return [
+    { head: heads.finding, text: ({ finding }) => finding, isCode: true },
+    { head: heads.why, text: ({ why }) => why },
+  ];
+}

@@ -1,9 +1,12 @@
-import type { EvaluationEvent } from '../../domain/evaluation-event.js';
-import type { Severity } from '../../domain/finding.js';
+import type { EffectiveMode, EvaluationEvent } from '../../domain/evaluation-event.js';
+import type { RuleId, Severity } from '../../domain/finding.js';
 import type { Language } from '../../domain/language.js';
+import type { Explanation } from '../../engine/explain/explanation.js';
+import { MODE_WORDS, ruleTitle } from '../../engine/explain/words.js';
+import { GERMAN_MODES, GERMAN_RULES, inGerman } from './german.js';
 import { ENGLISH_TIMELINE, type TimelineWords } from '../../engine/explain/timeline.js';
 
-/** What the page behind a card says by itself, in each language. What explains the rules is English in all of them. */
+/** What the page behind a card says by itself, in each language. */
 export interface PageWords {
   readonly title: string;
   readonly toValues: string;
@@ -32,8 +35,21 @@ export interface PageWords {
   };
   readonly timeline: TimelineWords;
   readonly picture: { readonly label: string; readonly triangles: string; readonly noneRead: string };
-  /** Before the part that stands in English; empty in English. */
-  readonly restInEnglish: string;
+  /** What explains the rules. */
+  readonly rules: {
+    readonly facts: string;
+    readonly leftOut: string;
+    readonly notUsed: string;
+    readonly incomplete: string;
+    readonly how: string;
+    readonly notShown: string;
+    readonly title: (rule: RuleId) => string;
+    readonly modes: Readonly<Record<EffectiveMode, string>>;
+    readonly heads: Readonly<Record<'kind' | 'notes' | 'from' | 'why' | 'data' | 'state' | 'finding', string>>;
+    readonly explain: (explanation: Explanation) => Explanation;
+    /** What stands there in another language, and why; empty in English. */
+    readonly note: string;
+  };
 }
 
 export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
@@ -76,7 +92,21 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       triangles: 'Triangles: lines of the tacrolimus history, dialysis, transplants; in the table below.',
       noneRead: 'none that could be read',
     },
-    restInEnglish: '',
+    rules: {
+      facts: 'Every fact that the rules may use',
+      leftOut: 'Left out, and what was not available',
+      notUsed: 'Records that were not used',
+      incomplete: 'Data of which something is missing',
+      how: 'How each rule came to its answer',
+      notShown: 'Found, and not shown on a card',
+      title: ruleTitle,
+      modes: MODE_WORDS,
+      heads: {
+        ...{ kind: 'Kind', notes: 'Notes', from: 'From', why: 'Why', data: 'Data', state: 'State', finding: 'Finding' },
+      },
+      explain: (explanation) => explanation,
+      note: '',
+    },
   },
   de: {
     title: 'Hinter der Karte',
@@ -128,7 +158,28 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       triangles: 'Dreiecke: Einträge zu Tacrolimus, Dialyse, Transplantationen; in der Tabelle darunter.',
       noneRead: 'keine lesbaren',
     },
-    restInEnglish:
-      'Der Rest der Seite - alle Angaben, was nicht verwendet wurde, der Weg jeder Regel - steht auf Englisch.',
+    rules: {
+      facts: 'Alle Angaben, die die Regeln nutzen dürfen',
+      leftOut: 'Nicht verwendet, und was nicht verfügbar war',
+      notUsed: 'Einträge, die nicht verwendet wurden',
+      incomplete: 'Daten, von denen etwas fehlt',
+      how: 'Wie jede Regel zu ihrem Ergebnis kam',
+      notShown: 'Gefunden, und auf keiner Karte gezeigt',
+      title: (rule) => GERMAN_RULES[rule] ?? rule,
+      modes: GERMAN_MODES,
+      heads: {
+        ...{
+          kind: 'Art',
+          notes: 'Anmerkungen',
+          from: 'Aus',
+          why: 'Warum',
+          data: 'Daten',
+          state: 'Stand',
+          finding: 'Befund',
+        },
+      },
+      explain: inGerman,
+      note: 'Bezeichnungen und Codes stehen, wie die Akte sie enthält.',
+    },
   },
 };

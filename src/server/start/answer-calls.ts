@@ -13,6 +13,7 @@ import type { TraceRing } from '../monitoring/trace-ring.js';
 import { traceHookCall } from '../monitoring/tracing.js';
 import type { Callers } from '../security/callers.js';
 import type { Deployment } from './deployment.js';
+import { refusalIn } from './refusal-words.js';
 
 export interface CallDeps {
   current(): Deployment;
@@ -88,7 +89,7 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
       if (snapshot !== null) {
         deps.traces?.keep({ service, content, language, userId: request.userId, evaluation, snapshot, cards });
       }
-      if (answer.kind === 'refusal') throw new CdsError('data-unavailable', answer.why, answer.at);
+      if (answer.kind === 'refusal') throw new CdsError('data-unavailable', refusalIn(language, answer.why), answer.at);
       return response;
     });
   };
