@@ -59,7 +59,7 @@ export const GERMAN_NOT_SHOWN = phraseBook([
   of('this user has set it aside{}', 'wurde von dieser Person zurückgestellt, und die Angaben sind dieselben'),
 ]);
 
-export const GERMAN_DROPS: Readonly<Record<UnreadReason, string>> = {
+const GERMAN_DROPS: Readonly<Record<UnreadReason, string>> = {
   status: 'kein endgültiger Status',
   'in-the-future': 'Datum in der Zukunft',
   'no-time': 'ohne brauchbares Datum',

@@ -33,14 +33,14 @@ const WORDS: Readonly<Record<Language, { readonly title: string; readonly faults
       'not-ours':
         'Die Seite wurde von einer Stelle geöffnet, die hier nicht eingerichtet ist. Bitte aus der Patientenakte öffnen; gelingt das nicht, die IT-Abteilung informieren.',
       'ehr-away':
-        'Das Krankenhausinformationssystem hat nicht geantwortet. Nichts wurde gelesen. Bitte gleich noch einmal aus der Akte öffnen.',
+        'Das Klinikinformationssystem hat nicht geantwortet. Nichts wurde gelesen. Bitte gleich noch einmal aus der Akte öffnen.',
       'ehr-unfit':
-        'Das Krankenhausinformationssystem bietet keinen Start, den dieser Dienst nutzen kann. Bitte die IT-Abteilung informieren.',
+        'Das Klinikinformationssystem bietet keinen Start, den dieser Dienst nutzen kann. Bitte die IT-Abteilung informieren.',
       'launch-over':
         'Dieser Start ist abgelaufen: Er wurde schon benutzt, hat länger als fünf Minuten gedauert oder begann in einem anderen Browser. Bitte erneut aus der Akte öffnen.',
-      'not-granted': 'Das Krankenhausinformationssystem hat den Zugriff nicht erlaubt. Nichts wurde gelesen.',
+      'not-granted': 'Das Klinikinformationssystem hat den Zugriff nicht erlaubt. Nichts wurde gelesen.',
       'code-refused':
-        'Das Krankenhausinformationssystem hat den Start beendet, bevor etwas gelesen wurde. Bitte erneut aus der Akte öffnen.',
+        'Das Klinikinformationssystem hat den Start beendet, bevor etwas gelesen wurde. Bitte erneut aus der Akte öffnen.',
       'no-patient': 'Keine Patientenakte ist geöffnet. Bitte zuerst eine Akte öffnen, dann diese Seite.',
       'wrong-patient':
         'Es kamen Daten einer anderen Person. Nichts davon wird gezeigt. Bitte die IT-Abteilung informieren.',
