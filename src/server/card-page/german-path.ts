@@ -183,5 +183,26 @@ const OUTCOMES = [
   of('{} critical', '{0} (kritisch)'),
 ];
 
-export const GERMAN_PATH = phraseBook([...SHARED, ...AKI, ...OTHERS]);
+const MONITORING = [
+  of('part of the course', 'Abschnitt der Behandlung'),
+  of('the first 28 days', 'die ersten 28 Tage'),
+  of('to the third month', 'bis zum dritten Monat'),
+  of('later, or a start that is not known for certain', 'später, oder der Beginn ist unsicher'),
+  of('newest creatinine, late after {} days', 'neuestes Kreatinin, überfällig nach {0} Tagen'),
+  of('newest level, late after {} days', 'neuester Spiegel, überfällig nach {0} Tagen'),
+  of('newest potassium, late after {} days', 'neuestes Kalium, überfällig nach {0} Tagen'),
+  of('newest magnesium, late after {} days', 'neuestes Magnesium, überfällig nach {0} Tagen'),
+  of('newest glucose, late after {} days', 'neueste Glukose, überfällig nach {0} Tagen'),
+  of('newest {}, late after {} days', '{0}: neuestes Ergebnis, überfällig nach {1} Tagen'),
+  of('{}: not late', '{0!}: nicht überfällig'),
+  of(
+    '{}: late by what could be read, and a newer one may be unread',
+    '{0!}: überfällig nach dem, was lesbar war; ein neueres kann ungelesen sein',
+  ),
+  of('{}: none since the first dose', '{0!}: keines seit der ersten Dosis'),
+  of('{}: {} days old, late by more than twice its window', '{0!}: {1} Tage alt, mehr als doppelt überfällig'),
+  of('{}: {} days old, late', '{0!}: {1} Tage alt, überfällig'),
+];
+
+export const GERMAN_PATH = phraseBook([...SHARED, ...AKI, ...MONITORING, ...OTHERS]);
 export const GERMAN_OUTCOME = phraseBook(OUTCOMES);

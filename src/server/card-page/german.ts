@@ -56,6 +56,11 @@ export const GERMAN_NOT_SHOWN = phraseBook([
   ),
   of('this service does not tell of it{}', 'wird bei diesem Anlass nicht gezeigt'),
   of('order-select showed it{}', 'wurde dieser Person zu denselben Angaben schon gezeigt'),
+  of('it has no card of its own: it stands on {}', 'hat keine eigene Karte und steht auf der Karte „Nicht geprüft“'),
+  of(
+    'it has no card of its own, and there was no {}',
+    'hat keine eigene Karte, und eine Karte „Nicht geprüft“ gab es nicht',
+  ),
   of('this user has set it aside{}', 'wurde von dieser Person zurückgestellt, und die Angaben sind dieselben'),
 ]);
 
@@ -95,6 +100,7 @@ export const GERMAN_RULES: Readonly<Record<string, string>> = {
   start: 'Vor der ersten Dosis',
   'thiopurine-plan': 'Thiopurin-Plan',
   duration: 'Dauer der Behandlung',
+  monitoring: 'Überfällige Kontrollen',
 };
 
 export const GERMAN_MODES: Readonly<Record<EffectiveMode, string>> = {
