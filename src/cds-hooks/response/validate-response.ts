@@ -57,6 +57,30 @@ function uuidOf(holder: unknown, path: string): { path: string; uuid: string }[]
  * @returns one message per fault, with its path and without its value
  */
 export function findJsonFaults(value: unknown, path: string, mayBeEmpty: readonly string[] = []): string[] {
+  // Nearly every answer is without fault, and then needs no paths.
+  return isFaultless(value) ? [] : namedFaults(value, path, mayBeEmpty);
+}
+
+function isFaultless(value: unknown): boolean {
+  if (typeof value === 'string') return value !== '';
+  if (typeof value !== 'object')
+    return typeof value === 'boolean' || (typeof value === 'number' && Number.isFinite(value));
+  if (value === null) return false;
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) if (!isFaultless(item)) return false;
+    return value.length > 0;
+  }
+  let members = 0;
+  for (const name of Object.keys(value)) {
+    const member = (value as Readonly<Record<string, unknown>>)[name];
+    if (member === undefined) continue;
+    if (!isFaultless(member)) return false;
+    members += 1;
+  }
+  return members > 0;
+}
+
+function namedFaults(value: unknown, path: string, mayBeEmpty: readonly string[]): string[] {
   if (value === null) return [`${path} must not be null`];
   if (value === '') return [`${path} must not be an empty string`];
   if (typeof value === 'string' || typeof value === 'boolean') return [];
@@ -67,14 +91,12 @@ export function findJsonFaults(value: unknown, path: string, mayBeEmpty: readonl
 function findFaultsInside(value: object, path: string, mayBeEmpty: readonly string[]): string[] {
   if (Array.isArray(value)) {
     if (value.length === 0 && !mayBeEmpty.includes(path)) return [`${path} must not be an empty array`];
-    return value.flatMap((item: unknown, index) => findJsonFaults(item, `${path}[${index}]`, mayBeEmpty));
+    return value.flatMap((item: unknown, index) => namedFaults(item, `${path}[${index}]`, mayBeEmpty));
   }
   // A member that is `undefined` is left out by JSON.stringify, as the specification asks of members without a value.
   const members = Object.entries(value).filter(([, member]) => member !== undefined);
   if (members.length === 0 && path !== '') return [`${path} must not be an empty object`];
-  return members.flatMap(([name, member]) =>
-    findJsonFaults(member, path === '' ? name : `${path}.${name}`, mayBeEmpty),
-  );
+  return members.flatMap(([name, member]) => namedFaults(member, path === '' ? name : `${path}.${name}`, mayBeEmpty));
 }
 
 /**

@@ -6,7 +6,7 @@ import type { RuleParams } from '../../rules/index.js';
 import { assessAki, stage3Limit } from '../../rules/shared/aki-stage.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { readCourse } from '../../rules/shared/course.js';
-import { latest, withoutRepeats, confirmed } from '../../rules/shared/results.js';
+import { comparableCreatinine, latest } from '../../rules/shared/results.js';
 
 export interface TimelinePoint {
   /** Milliseconds since the epoch: the end of the day where only a day is known. */
@@ -133,7 +133,7 @@ function creatininePanel(
   words: TimelineWords,
 ): TimelinePanel {
   const { timeZone } = snapshot;
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const index = latest(results.filter(({ use }) => use === 'any'));
   const isMass = index !== null && stage3Limit(index, aki).unit === 'mg/dL';
   const [unit, inUnit] = isMass

@@ -30,10 +30,11 @@ export async function collectPages(
   access: Pick<FhirAccess, 'page'> | null,
   limits: Pick<FhirLimits, 'maxPages' | 'maxEntries'>,
 ): Promise<Pages> {
+  if (first.next === null) return onlyPage(first, limits.maxEntries);
   const entries = [...first.entries];
   const seen = new Set<string>();
   let saysFailed = first.saysFailed;
-  let next = first.next;
+  let next: string | null = first.next;
   let complete = true;
   let { unreadable, messages, isPart } = first;
   for (let pages = 1; next !== null; pages += 1) {
@@ -56,6 +57,21 @@ export async function collectPages(
   if (overLimit > 0) entries.length = limits.maxEntries;
   const isAll = complete && overLimit === 0 && unreadable === 0 && !isPart;
   return { entries, complete: isAll, saysFailed, unreadable, messages, overLimit, self: first.self };
+}
+
+/** @param maxEntries of which the page may hold more */
+export function onlyPage(page: BundleContent, maxEntries: number): Pages {
+  const { entries, saysFailed, unreadable, messages, isPart, self } = page;
+  const overLimit = Math.max(0, entries.length - maxEntries);
+  return {
+    entries: overLimit === 0 ? entries : entries.slice(0, maxEntries),
+    complete: overLimit === 0 && unreadable === 0 && !isPart,
+    saysFailed,
+    unreadable,
+    messages,
+    overLimit,
+    self,
+  };
 }
 
 export type SearchQuery = FhirQuery & { readonly kind: 'search' };

@@ -13,8 +13,10 @@ export const MOST_LETTERS = 8_000;
 /** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
 export function codedText(value: unknown): CodedText {
   const concept = asObject(value);
-  if (concept === null) return { codings: [], text: null };
+  if (concept === null) return { codings: NO_CODINGS, text: null };
   const list: unknown = concept.coding;
+  const plain = onePlainCoding(list, concept.text);
+  if (plain !== null) return { codings: [plain], text: cut(asString(concept.text), LONGEST.words) };
   const isLong = Array.isArray(list) && list.length > MOST_CODINGS;
   const codings: Coding[] = [];
   let text = cut(asString(concept.text), LONGEST.words);
@@ -33,6 +35,16 @@ export function codedText(value: unknown): CodedText {
     isCut ||= isCutCoding(entry);
   }
   return isCut ? { codings, text, isCut: true } : { codings, text };
+}
+
+const NO_CODINGS: readonly Coding[] = [];
+
+/** The only coding of nearly every result: it has a code, and nothing of it or beside it is too long. */
+function onePlainCoding(list: unknown, text: unknown): Coding | null {
+  if (!Array.isArray(list) || list.length !== 1) return null;
+  const entry = asObject(list[0]);
+  if (entry === null || asString(entry.code) === null || isCutCoding(entry)) return null;
+  return isOverlong(text, LONGEST.words) ? null : coding(entry);
 }
 
 function isCutCoding({ code, display }: JsonObject): boolean {

@@ -44,7 +44,8 @@ export function objectsIn(value: unknown): readonly JsonObject[] {
 const NOTHING: readonly JsonObject[] = [];
 
 function areObjects(list: readonly unknown[]): list is readonly JsonObject[] {
-  return list.every(isJsonObject);
+  for (const item of list) if (!isJsonObject(item)) return false;
+  return true;
 }
 
 /** `resourceType` of a resource, or null. */

@@ -37,22 +37,24 @@ export function observationParts(observation: JsonObject, context: PartContext):
   const status = asCode(observation.status);
   const time = effectiveTime(observation, context);
   const issued = time === null ? parseFhirDate(observation.issued, context.timeZone) : null;
-  const part = (holder: JsonObject): ObservationPart => {
-    const code = codedText(holder.code);
-    return {
-      observation,
-      specimen,
-      holder,
-      code,
-      recognition: context.terminology.recogniseLab(code, material),
-      status,
-      time,
-      issued,
-    };
-  };
-  const whole = part(observation);
+  const code = codedText(observation.code);
+  const recognition = context.terminology.recogniseLab(code, material);
+  const whole = { observation, specimen, holder: observation, code, recognition, status, time, issued };
   if (observation.component === undefined) return [whole];
-  const components = objectsIn(observation.component).map(part);
+  return withComponents(whole, material, context);
+}
+
+function withComponents(
+  whole: ObservationPart,
+  material: CodedText | null,
+  { terminology }: PartContext,
+): readonly ObservationPart[] {
+  const { observation, specimen, status, time, issued } = whole;
+  const components = objectsIn(observation.component).map((holder): ObservationPart => {
+    const code = codedText(holder.code);
+    const recognition = terminology.recogniseLab(code, material);
+    return { observation, specimen, holder, code, recognition, status, time, issued };
+  });
   if (components.length === 0) return [whole];
   return isResult(whole) ? [whole, ...components] : components;
 }

@@ -84,9 +84,12 @@ function isIncomplete({ reading }: SourceResult): boolean {
  */
 function inFixedOrder<T>(values: readonly T[], textOf: (value: T) => string = JSON.stringify): readonly T[] {
   if (values.length < 2) return values;
+  const inOrder = [...values].sort((a, b) => compare(recordOf(a), recordOf(b)));
+  // Nearly always each comes from a record of its own.
+  if (inOrder.every((value, at) => at === 0 || recordOf(value) !== recordOf(inOrder[at - 1]))) return inOrder;
   const byRecord = new Map<string, T[]>();
   for (const value of values) {
-    const record = asString(asObject(value)?.reference) ?? '';
+    const record = recordOf(value);
     const group = byRecord.get(record);
     if (group === undefined) byRecord.set(record, [value]);
     else group.push(value);
@@ -98,8 +101,16 @@ function inFixedOrder<T>(values: readonly T[], textOf: (value: T) => string = JS
   return sorted;
 }
 
+function recordOf(value: unknown): string {
+  return asString(asObject(value)?.reference) ?? '';
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function distinct<T>(values: readonly T[], textOf: (value: T) => string): readonly T[] {
   if (values.length < 2) return values;
   const byText = new Map(values.map((value) => [textOf(value), value]));
-  return [...byText].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, value]) => value);
+  return [...byText].sort(([a], [b]) => compare(a, b)).map(([, value]) => value);
 }

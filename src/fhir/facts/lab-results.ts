@@ -35,7 +35,7 @@ export function readObservation(observation: JsonObject, visit: Visit, context: 
 
 /** A panel without a value of its own names its results (`hasMember`, `related` before R4); those that did not come may be ours. */
 function membersNotAtHand(observation: JsonObject, { index }: MapperContext): number {
-  if (Object.keys(observation).some((key) => key.startsWith('value') || key === 'component')) return 0;
+  for (const key in observation) if (key.startsWith('value') || key === 'component') return 0;
   const related = objectsIn(observation.related).filter(({ type }) => asCode(type) === 'has-member');
   const members = [...objectsIn(observation.hasMember), ...related.map(({ target }) => asObject(target) ?? {})];
   return members.filter(({ reference }) => {
@@ -97,24 +97,28 @@ function readResult(part: ObservationPart, recognition: Analyte, visit: Visit, c
   const time = part.time === null ? null : notAhead(part.time, context.asOf);
   const kind: FactKind = recognition.lab === 'creatinine' ? 'creatinine' : 'tacrolimus-level';
   const value = reportedValue(part.holder);
-  const leave = (reason: UnreadReason): void => leaveOut(reason, kind, part, value, visit);
   if (!isCounting(status)) {
-    leave(whyNotCounting(status));
+    leaveOut(whyNotCounting(status), kind, part, value, visit);
   } else if (time === null) {
-    leave(part.time === null ? 'no-time' : 'in-the-future');
+    leaveOut(part.time === null ? 'no-time' : 'in-the-future', kind, part, value, visit);
   } else if (value.kind !== 'quantity') {
-    leave(value.kind === 'none' ? 'no-value' : 'malformed');
+    leaveOut(value.kind === 'none' ? 'no-value' : 'malformed', kind, part, value, visit);
   } else {
     const reading = context.terminology.readMeasurement(recognition.lab, value.raw);
     if (!reading.ok) {
-      leave(reading.reason);
+      leaveOut(reading.reason, kind, part, value, visit);
       return;
     }
-    const result = common(part, reading.measurement, status, time);
+    // Written out, not spread: these are most of what a chart holds.
+    const reference = referenceTo(part.observation);
+    const { measurement } = reading;
+    const code = mainCoding(part.code);
     if (recognition.lab === 'tacrolimus') {
-      visit.fact('tacrolimusLevels', kind, { ...result, timing: recognition.timing });
+      const { timing } = recognition;
+      visit.fact('tacrolimusLevels', kind, { reference, time, measurement, status, code, timing });
     } else {
-      visit.fact('creatinine', kind, { ...result, use: recognition.use, scale: recognition.scale });
+      const { use, scale } = recognition;
+      visit.fact('creatinine', kind, { reference, time, measurement, status, code, use, scale });
     }
   }
 }

@@ -50,7 +50,11 @@ function membersOf(holder: JsonObject, element: string) {
   const references: unknown[] = [];
   const both: unknown[] = [];
   const all: unknown[] = [];
+  const [lower, upper] = [element[0], element[0]?.toUpperCase()];
   for (const key in holder) {
+    // Most members begin otherwise, and then need no spelling of their own.
+    const first = key[key.startsWith('_') ? 1 : 0];
+    if (first !== lower && first !== upper) continue;
     const name = key.toLowerCase();
     if (!name.startsWith(element, name.startsWith('_') ? 1 : 0)) continue;
     const value = holder[key];

@@ -64,15 +64,13 @@ export function readMedication(
       return;
     }
     const dose = recognition.drug.kind === 'tacrolimus' ? orderedDose(resource) : null;
-    const fact = {
-      ...line(),
-      ...(dose === null ? {} : { dose }),
-      drug: recognition.drug,
-      basis: recognition.basis,
-      statusReason: statusReasonOf(resource),
-      reasons: reasonsOf(resource, context),
-    } satisfies MedicationFact;
-    visit.fact('medications', recognition.drug.kind, fact);
+    const fact: OpenFact = line();
+    if (dose !== null) fact.dose = dose;
+    fact.drug = recognition.drug;
+    fact.basis = recognition.basis;
+    fact.statusReason = statusReasonOf(resource);
+    fact.reasons = reasonsOf(resource, context);
+    visit.fact('medications', recognition.drug.kind, fact as MedicationFact);
   }
 
   /** What a line says of any drug. */
@@ -82,7 +80,10 @@ export function readMedication(
       status,
       intent: asCode(resource.intent),
       doNotPerform: resource.doNotPerform === true,
-      ...timing,
+      start: timing.start,
+      end: timing.end,
+      supplyDays: timing.supplyDays,
+      recordedOn: timing.recordedOn,
       changedOn: parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, context.timeZone),
       reference: referenceTo(resource),
       display: shownName(name),
@@ -93,6 +94,9 @@ export function readMedication(
     visit.unread(reason, { reported: status, name: shownName(name), time: timing.start ?? timing.recordedOn, mayBe });
   }
 }
+
+/** A line that is being completed: one object for each, not three. */
+type OpenFact = MedicationLine & { -readonly [K in keyof MedicationFact]?: MedicationFact[K] };
 
 /** More was written of its name, or of what it is made of, than is looked at. */
 function isCut(description: MedicationDescription | null): boolean {

@@ -43,8 +43,13 @@ interface Opened {
 export function readBundle(bundle: JsonObject): BundleContent {
   const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, isPart: isWithheld(bundle) };
   collect(bundle.entry, opened, 0);
+  const { entries, messages, saysFailed, unreadable, isPart } = opened;
   return {
-    ...opened,
+    entries,
+    messages,
+    saysFailed,
+    unreadable,
+    isPart,
     type: asCode(bundle.type),
     total: countOf(bundle.total),
     self: linkOf(bundle, 'self'),
@@ -117,8 +122,8 @@ function isFailure(outcome: JsonObject): boolean {
 }
 
 function linkOf(bundle: JsonObject, relation: string): string | null {
-  const link = objectsIn(bundle.link).find((item) => asCode(item.relation) === relation);
-  return asString(link?.url);
+  for (const link of objectsIn(bundle.link)) if (asCode(link.relation) === relation) return asString(link.url);
+  return null;
 }
 
 type Provenance = NonNullable<ClinicalSnapshot['provenance'][Source]>;

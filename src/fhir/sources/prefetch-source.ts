@@ -14,7 +14,7 @@ import {
 import { SOURCE_TYPES } from './source-types.js';
 
 /** The meanings of a prefetch key, kept apart (CDS Hooks "Providing FHIR Resources to a CDS Service"). */
-type PrefetchedSource =
+export type PrefetchedSource =
   /** null, or an empty Bundle that answers our query: asked, and there is none. `self` is the question that was answered. */
   | { readonly kind: 'absent'; readonly received: Received; readonly self: string | null }
   /** Entries, and perhaps a next link. */
@@ -146,13 +146,38 @@ function answersQuery(
 export function isNarrower(self: string | null, query: FhirQuery | null): boolean {
   if (query?.kind !== 'search') return false;
   for (const name in query.params) if (LIMITS_IN_TEMPLATE.has(baseName(name))) return true;
-  const asked = self === null ? null : readSelf(self);
-  if (asked === null) return false;
-  for (const name of asked.searchParams.keys()) {
-    const base = baseName(name);
-    if ((LIMITS_IN_TEMPLATE.has(base) || OTHER_LIMITS.has(base)) && !isOurs(base, query)) return true;
-  }
+  if (self === null || self.length > LONGEST_LINK) return false;
+  const names = plainNames(self) ?? [...(readSelf(self)?.searchParams.keys() ?? [])].map(baseName);
+  for (const name of names) if (isLimit(name, query)) return true;
   return false;
+}
+
+/** The beginning of a link that certainly is one. What is spelt in other ways is taken apart by `URL`. */
+const PLAIN_LINK = /^https?:\/\/(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)*(?::\d{1,4})?\/[\w./-]*\?/i;
+const NAME = /^[\w-]*$/;
+
+/**
+ * The names of the parameters of a link in which none has to be decoded, without taking it apart: every source of every call has
+ * such a link. null for any other.
+ */
+function plainNames(link: string): readonly string[] | null {
+  if (!PLAIN_LINK.test(link) || /[#{]|%7b/i.test(link)) return null;
+  const names: string[] = [];
+  for (let at = link.indexOf('?') + 1; ;) {
+    const next = link.indexOf('&', at);
+    const end = next === -1 ? link.length : next;
+    const equals = link.indexOf('=', at);
+    const name = link.slice(at, equals === -1 || equals > end ? end : equals);
+    const base = baseName(name);
+    if (!NAME.test(base)) return null;
+    if (end > at) names.push(base);
+    if (next === -1) return names;
+    at = next + 1;
+  }
+}
+
+function isLimit(base: string, query: Search): boolean {
+  return (LIMITS_IN_TEMPLATE.has(base) || OTHER_LIMITS.has(base)) && !isOurs(base, query);
 }
 
 function isOurs(base: string, { params }: Search): boolean {

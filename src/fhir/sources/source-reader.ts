@@ -5,8 +5,15 @@ import type { FhirAccess } from '../client/fhir-access.js';
 import { detailOf } from '../client/fhir-failure.js';
 import { type FhirQuery, fillTemplate, type QueryTemplate, readTemplate } from '../client/fhir-query.js';
 import type { FhirLimits } from '../client/limits.js';
-import { collectPages, type Pages, searchAll } from '../client/paging.js';
-import { countOfTypes, isNarrower, judgePrefetch, type OpenedRequest, prefetchKey } from './prefetch-source.js';
+import { collectPages, onlyPage, type Pages, searchAll } from '../client/paging.js';
+import {
+  countOfTypes,
+  isNarrower,
+  judgePrefetch,
+  type OpenedRequest,
+  type PrefetchedSource,
+  prefetchKey,
+} from './prefetch-source.js';
 import {
   notAsked,
   NOTHING_RECEIVED,
@@ -40,11 +47,14 @@ interface Attempt {
 export async function readSources(context: SourceReaderContext): Promise<readonly SourceReading[]> {
   const { access, service } = context;
   const isRequired = (source: Source) => service.sources[source]?.required === true;
-  const required = SOURCES.filter(isRequired).map((source) => readSource(source, context));
-  const later = { ...context, access: access?.after(Promise.all(required)) ?? null };
-  const optional = SOURCES.filter((source) => !isRequired(source)).map((source) => readSource(source, later));
-  const readings = new Map((await Promise.all([...required, ...optional])).map((each) => [each.source, each] as const));
-  return SOURCES.flatMap((source) => readings.get(source) ?? []);
+  const required = SOURCES.map((source) => (isRequired(source) ? readSource(source, context) : null));
+  const later = { ...context, access: access?.after(Promise.all(required.filter(isUnderWay))) ?? null };
+  const readings = SOURCES.map((source, at) => required[at] ?? readSource(source, later));
+  return Promise.all(readings.map((reading) => Promise.resolve(reading)));
+}
+
+function isUnderWay(reading: unknown): reading is Promise<SourceReading> {
+  return reading instanceof Promise;
 }
 
 /** Of tests that are measured every day the newest are wanted, and they come first: not a page for each month of a stay. */
@@ -55,37 +65,70 @@ const TEST_PAGES = 2;
  * (CDS Hooks: a service compares the prefetch with its templates and fetches only what is missing). Never throws for a
  * remote fault. Whatever came in the prefetch stays in the reading, a fetch or not.
  */
-async function readSource(source: Source, context: SourceReaderContext): Promise<SourceReading> {
+function readSource(source: Source, context: SourceReaderContext): SourceReading | Promise<SourceReading> {
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
   const { request, opened, access } = context;
-  const maxPages = Math.min(TEST_PAGES, context.limits.maxPages);
-  const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages } : context.limits;
   const query = fillTemplate(templateOf(definition), request);
-  const asked = isNarrower(null, query) ? 'narrower' : 'whole';
-  const base = { ...NOTHING_RECEIVED, source, required: definition.required, problem: null, asked } as const;
   const prefetch = opened.prefetch(prefetchKey(request.prefetch, source));
   const given = judgePrefetch(prefetch, source, query, request.patientId);
+  const { required } = definition;
+  // What is whole as it came is read without anybody being asked, and nobody waited for.
+  if (given.kind === 'absent') {
+    return readingOf({ source, required }, given.received, given.self, query);
+  }
+  if (given.kind === 'bundle' && given.bundle.next === null) {
+    const pages = onlyPage(given.bundle, context.limits.maxEntries);
+    return readingOf({ source, required }, pages, pages.self, query, problemOf(pages));
+  }
+  const maxPages = Math.min(TEST_PAGES, context.limits.maxPages);
+  const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages } : context.limits;
+  const asked = isNarrower(null, query) ? 'narrower' : 'whole';
+  const base = { ...NOTHING_RECEIVED, source, required, problem: null, asked } as const;
+  return complete(given, base, query, { ...context, limits, access });
+}
+
+/** What prefetch gave, and no more. */
+function readingOf(
+  { source, required }: Pick<SourceReading, 'source' | 'required'>,
+  { entries, unreadable, messages, overLimit }: Received,
+  self: string | null,
+  query: FhirQuery | null,
+  problem: ReturnType<typeof problemOf> = null,
+): SourceReading {
+  return {
+    entries,
+    unreadable,
+    messages,
+    overLimit,
+    source,
+    required,
+    problem,
+    asked: isNarrower(self, query) ? 'narrower' : 'whole',
+    provenance: 'prefetch',
+    extent: problem === null ? 'whole' : 'part',
+  };
+}
+
+async function complete(
+  given: Exclude<PrefetchedSource, { readonly kind: 'absent' }>,
+  base: ReadingBase,
+  query: FhirQuery | null,
+  context: SourceReaderContext,
+): Promise<SourceReading> {
+  const { access, limits } = context;
   switch (given.kind) {
-    case 'absent':
-      return {
-        ...base,
-        ...given.received,
-        provenance: 'prefetch',
-        extent: 'whole',
-        asked: isNarrower(given.self, query) ? 'narrower' : 'whole',
-      };
     case 'bundle': {
       const pages = await collectPages(given.bundle, access, limits);
       return fromPages({ ...base, provenance: 'prefetch' }, pages, query);
     }
     case 'part': {
-      const fetched = await fetchSource(base, query, { ...context, limits });
+      const fetched = await fetchSource(base, query, context);
       if (fetched.ok) return { ...fetched.reading, ...together(given.received, fetched.reading) };
       return { ...base, ...given.received, provenance: 'prefetch', extent: 'part', problem: given.problem };
     }
     case 'failed': {
-      const fetched = await fetchSource(base, query, { ...context, limits });
+      const fetched = await fetchSource(base, query, context);
       const reading = { ...fetched.reading, ...together(given.received, fetched.reading) };
       if (fetched.ok || access !== null || given.problem === 'not-provided') return reading;
       return { ...reading, problem: given.problem };
@@ -141,8 +184,13 @@ async function fetchSource(
   return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }, query) };
 }
 
+function problemOf({ saysFailed, complete: isComplete }: Pages): 'operation-outcome' | 'pages-missing' | null {
+  if (saysFailed) return 'operation-outcome';
+  return isComplete ? null : 'pages-missing';
+}
+
 function fromPages(base: Omit<SourceReading, 'extent'>, pages: Pages, query: FhirQuery | null): SourceReading {
-  const problem = pages.saysFailed ? 'operation-outcome' : pages.complete ? null : 'pages-missing';
+  const problem = problemOf(pages);
   return {
     ...base,
     ...received(pages),

@@ -8,7 +8,7 @@ import { highCurrentLevel } from '../shared/current-level.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
 import { creatinineScale, printedResult } from '../shared/printed-amount.js';
-import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { comparableCreatinine, latest } from '../shared/results.js';
 import { type Basis, nothingFound, openQuestions, type RuleAnswer } from '../silence.js';
 import { type AkiSubject, isOlderThanTheDrug, printedRatio, printedRise } from './aki-facts.js';
 import { akiBaselineFinding, akiRiskFinding } from './aki-risk.js';
@@ -58,7 +58,7 @@ type Judged = AkiSubject & Pick<Kidneys, 'reading'>;
 function readKidneys(snapshot: ClinicalSnapshot, params: AkiRuleParams): Kidneys {
   const reading = readCourse(snapshot, params.course, 'any-route');
   const course = reading.state === 'current' ? reading.course : null;
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const index = latest(results.filter((result) => result.use === 'any'));
   const assessment =
     index === null

@@ -8,7 +8,7 @@ import { highCurrentLevel } from '../shared/current-level.js';
 import { rounded } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
-import { confirmed, latest, withoutRepeats } from '../shared/results.js';
+import { comparableCreatinine, latest } from '../shared/results.js';
 import { egfrBeforeTreatment, egfrOf, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiRuleParams } from './params.js';
 import { slowDecline } from './slow-decline.js';
@@ -48,7 +48,7 @@ function dialysisWords(dialysis: DialysisOnRecord, unread: string): string {
 }
 
 function creatinineSteps(snapshot: ClinicalSnapshot, params: AkiRuleParams): PathStep[] {
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const index = latest(results.filter((result) => result.use === 'any'));
   const course = courseOf(snapshot, params.course);
   const trough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);

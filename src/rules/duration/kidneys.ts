@@ -6,7 +6,7 @@ import { criteriaOf, isUnder } from '../shared/children.js';
 import type { Course } from '../shared/course.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
-import { confirmed, withoutRepeats } from '../shared/results.js';
+import { comparableCreatinine } from '../shared/results.js';
 import type { DurationFacts } from './facts.js';
 import type { DurationRuleParams } from './params.js';
 
@@ -21,7 +21,7 @@ export function akiInCourse(
 ): DurationFacts['akiInCourse'] {
   if (isUnder(1, snapshot) || find(diagnosesOnRecord(snapshot), 'kidney-transplant') !== null) return null;
   if (dialysisOnRecord(snapshot, params.aki).kind === 'current') return null;
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const highest = results
     .filter(
       ({ use, time, measurement }) => use === 'any' && time.from >= course.start.from && isNoUpperBound(measurement),

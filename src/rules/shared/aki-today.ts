@@ -5,7 +5,7 @@ import { daysAgo } from './calendar.js';
 import { criteriaOf } from './children.js';
 import type { CourseReading } from './course.js';
 import { dialysisOnRecord } from './dialysis.js';
-import { confirmed, latest, withoutRepeats } from './results.js';
+import { comparableCreatinine, latest } from './results.js';
 
 /** The part of the section `aki` that a stage of today rests on. */
 export type KidneysToday = { readonly aki: KidneyCriteria & { readonly maxAgeDays: number } };
@@ -20,7 +20,7 @@ export function kidneysToday(
   course: CourseReading,
 ): { readonly index: CreatinineResult | null; readonly stage: 1 | 2 | 3 | null } {
   const { aki } = params;
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const index = latest(results.filter((result) => result.use === 'any'));
   const isBelowDetection = index?.measurement.comparator === '<' || index?.measurement.comparator === '<=';
   if (index === null || daysAgo(index.time, snapshot.asOf, snapshot.timeZone) > aki.maxAgeDays || isBelowDetection) {

@@ -2,6 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { ConcomitantFact, ConcomitantOrder, DrugClass } from '../../domain/medication.js';
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import type { CourseParams } from './course-params.js';
+import { oncePerChart } from './once-per-chart.js';
 import { endOfSupply, isBeingOrdered, isEnding, isExposure, storedAlready } from './supply.js';
 
 /** One drug beside tacrolimus, put together from all its lines and from the orders of this session. */
@@ -28,7 +29,10 @@ const PAUSE_DAYS = 7;
 const DOSE_MS = DAY_MS;
 
 /** The drugs beside tacrolimus that are taken, being ordered, or over, in the order of their names (docs/clinical/interaction.md#partners). */
-export function concomitantUses(snapshot: ClinicalSnapshot, params: CourseParams): ConcomitantUse[] {
+export const concomitantUses: (snapshot: ClinicalSnapshot, params: CourseParams) => readonly ConcomitantUse[] =
+  oncePerChart(usesOf);
+
+function usesOf(snapshot: ClinicalSnapshot, params: CourseParams): readonly ConcomitantUse[] {
   const orders = snapshot.draftConcomitants.filter(({ doNotPerform }) => !doNotPerform);
   const isPlacedNow = storedAlready(
     orders.filter(isBeingOrdered).map(({ reference }) => reference),

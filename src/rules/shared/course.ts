@@ -14,6 +14,7 @@ import {
 import { isHistoryWhole } from '../silence.js';
 import type { CourseFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
+import { oncePerChart } from './once-per-chart.js';
 import { confirmed, type LeftOut } from './results.js';
 import {
   countUpTo,
@@ -55,11 +56,13 @@ export type CourseReading = {
  * immediate and extended release do not restart it; a gap in supply longer than `maxGapDays` does. Drafts are never
  * exposure.
  */
-export function readCourse(
+export const readCourse: (
   snapshot: ClinicalSnapshot,
   params: CourseParams,
   use: 'any-route' | 'systemic',
-): CourseReading {
+) => CourseReading = oncePerChart(courseOf);
+
+function courseOf(snapshot: ClinicalSnapshot, params: CourseParams, use: 'any-route' | 'systemic'): CourseReading {
   const { medications, asOf } = snapshot;
   const isPlacedNow = storedAlready(
     snapshot.drafts.map(({ reference }) => reference),

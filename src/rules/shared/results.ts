@@ -1,8 +1,10 @@
+import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { UnreadResource, UnreadReason, FactSet } from '../../domain/fact-set.js';
 import type { CountingStatus, CreatinineResult, Measurement } from '../../domain/lab-result.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { formatDate } from './calendar.js';
 import type { UnusableFacts } from './finding-facts.js';
+import { oncePerChart } from './once-per-chart.js';
 
 /** What creatinine results and tacrolimus levels have in common; only creatinine has uses and scales. */
 interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
@@ -71,6 +73,11 @@ export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[
   const hasGreaterTwin = twinFinder(distinct.filter(({ time }) => shared.has(time.from)));
   return distinct.filter((result) => !shared.has(result.time.from) || !hasGreaterTwin(result));
 }
+
+/** The creatinine results that a rule may compare with each other. */
+export const comparableCreatinine: (snapshot: ClinicalSnapshot) => readonly CreatinineResult[] = oncePerChart(
+  (snapshot: ClinicalSnapshot) => withoutRepeats(confirmed(snapshot.creatinine.items)),
+);
 
 /** The times at which more than one result begins; null where there is none. */
 function sharedTimes(results: readonly TimedResult[]): ReadonlySet<number> | null {

@@ -14,7 +14,7 @@ import { electrolyteRows } from '../shared/electrolytes.js';
 import { creatinineScale, levelScale, resultFacts, resultRow, type Scale } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
-import { confirmed, latest, unusable, withoutRepeats } from '../shared/results.js';
+import { comparableCreatinine, confirmed, latest, unusable, withoutRepeats } from '../shared/results.js';
 import { type Basis, nothingFound, type RuleAnswer } from '../silence.js';
 import type { TroughFacts } from './facts.js';
 import type { TroughRuleParams } from './params.js';
@@ -230,7 +230,7 @@ function hasTransplant(snapshot: ClinicalSnapshot): boolean {
 
 /** A low level must not read as "give more" while the kidneys suffer (docs/clinical/trough.md#low-level). */
 function isCreatinineRaised({ snapshot, params, course }: TroughSubject): boolean {
-  const results = withoutRepeats(confirmed(snapshot.creatinine.items));
+  const results = comparableCreatinine(snapshot);
   const index = latest(results.filter((result) => result.use === 'any'));
   if (index === null) return false;
   const { ratios, rise } = assessAki(
