@@ -47,6 +47,14 @@ export const ESTIMATES: readonly Estimate[] = [
   { part: '`maintenance-plan`', per100: null, said: '-', counts: isFinding('maintenance-plan') },
   { part: '`duration-over`', per100: null, said: '-', counts: isFinding('duration-over') },
   { part: '`duration-notice`', per100: null, said: '-', counts: isFinding('duration-notice') },
+  // Its estimate: no card of its own, 12 "not checked" cards that become a warning.
+  {
+    part: '`monitoring`, "not checked" raised',
+    per100: 12,
+    said: '12',
+    counts: (told) => isFinding('not-evaluated')(told) && told.severity === 'warning',
+  },
+  { part: '`monitoring`, potassium and magnesium', per100: null, said: '-', counts: isFinding('overdue-electrolytes') },
   { part: '"not checked"', per100: null, said: '-', counts: isFinding('not-evaluated') },
 ];
 

@@ -25,6 +25,41 @@ beforeAll(async () => {
 afterAll(() => site.discard());
 
 describe('explain', () => {
+  test.each([
+    [
+      'clarithromycin alone: the service for other drugs',
+      'clarithromycin 250 MG Oral Tablet',
+      [],
+      'tacrolimus-interaction',
+    ],
+    [
+      'the other service where it is named',
+      'clarithromycin 250 MG Oral Tablet',
+      ['--service', 'tacrolimus-order-sign'],
+      'tacrolimus-order-sign',
+    ],
+    [
+      'a drug that nobody looks for: the service of the hook',
+      'paracetamol 500 MG Oral Tablet',
+      [],
+      'tacrolimus-order-sign',
+    ],
+    ['tacrolimus: the service of the hook', null, [], 'tacrolimus-order-sign'],
+  ])('two services on one hook, %s', async (_what, drug, options, service) => {
+    const body = request('trough-15-1');
+    const draft = {
+      resourceType: 'MedicationRequest',
+      id: 'other',
+      status: 'draft',
+      intent: 'order',
+      subject: { reference: `Patient/${String(body.context.patientId)}` },
+      medicationCodeableConcept: { text: drug },
+    };
+    const draftOrders = { resourceType: 'Bundle', type: 'collection', entry: [{ resource: draft }] };
+    const asked = drug === null ? body : { ...body, context: { ...body.context, draftOrders } };
+    expect((await runJson<Explanation>(['explain', await save(asked), ...options])).service).toBe(service);
+  });
+
   describe('--after: one alert per decision, rehearsed without a store', () => {
     const story = 'aki-stage-1-high-trough';
     const after = async (options: readonly string[], user?: string) => {

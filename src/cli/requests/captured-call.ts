@@ -6,9 +6,10 @@ import type { Content } from '../../content/load-content.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { FINDING_IDS } from '../../rules/index.js';
 import type { HookName, ReasonCode, ServiceDefinition, ShownFinding } from '../../domain/service-definition.js';
+import { isOfOtherDrug } from '../../engine/evaluate/gate.js';
 import { explainRequest } from '../../engine/explain/explain-request.js';
 import type { Explained } from '../../engine/explain/explanation.js';
-import type { AlertMemory } from '../../domain/ports.js';
+import type { AlertMemory, ChartReader } from '../../domain/ports.js';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { createFhirDispatcher } from '../../fhir/client/dispatcher.js';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
@@ -81,13 +82,16 @@ export async function explainCapture(
   const signal = AbortSignal.timeout(PATIENCE_MS);
   // One listener per source that is fetched; Node warns from the eleventh on.
   setMaxListeners(0, signal);
-  const read = (body: unknown, service: string | null) => readCall(body, content, service, options.allowFetch);
   const { asOf, after } = options;
+  const base = { content, charts, asOf, signal };
+  const read = async (body: unknown, service: string | null) => {
+    const call = readCall(body, content, service, options.allowFetch);
+    return service === null ? await byDrug(call, base) : call;
+  };
   try {
-    const call = read(captured, options.service);
-    const base = { content, charts, asOf, signal };
+    const call = await read(captured, options.service);
     if (after === undefined) return await explainRequest({ ...base, ...call });
-    const earlier = read(after.captured, null);
+    const earlier = await read(after.captured, null);
     const { explanation } = await explainRequest({ ...base, ...earlier });
     const setAside = after.setAside === null ? null : reasonOf(content, after.setAside);
     const remembered = rememberCall({ hook: earlier.service.hook, cards: explanation.cards, setAside }, asOf);
@@ -110,6 +114,28 @@ function readCall(captured: unknown, content: Content, serviceId: string | null,
   const service = pickService(content.services, body, serviceId);
   const parsed = parseHookRequest(service, body);
   return { service, request: allowFetch ? parsed : withoutServer(parsed) };
+}
+
+/** Two services have one hook: which of them a body without an address was sent to, its orders say. */
+async function byDrug(call: CapturedCall, { content, charts, asOf, signal }: ByDrug): Promise<CapturedCall> {
+  const { hook } = call.service;
+  const other = content.services.find((each) => each.hook === hook && each.trigger === 'other-drug');
+  if (other === undefined) return call;
+  const { timeZone } = content.params;
+  const { orders } = await charts.openChart(call.request, other, {
+    asOf,
+    timeZone,
+    signal,
+    startedAt: performance.now(),
+  });
+  return isOfOtherDrug(orders, content.params) ? { ...call, service: other } : call;
+}
+
+interface ByDrug {
+  readonly content: Content;
+  readonly charts: ChartReader;
+  readonly asOf: number;
+  readonly signal: AbortSignal;
 }
 
 /** As in the store: what one user was told is told to another one all the same. */

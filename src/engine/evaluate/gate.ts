@@ -36,14 +36,18 @@ export async function passGate(service: ServiceDefinition, chart: Chart, params:
  */
 async function gateOfOtherDrugs(chart: Chart, params: RuleParams): Promise<Gate> {
   const { orders } = chart;
-  // With tacrolimus among the orders the other services speak, of the same pairs.
-  if (triggeringOrders(orders).length > 0 || !mayInteract(orders, params)) {
+  if (!isOfOtherDrug(orders, params)) {
     return { kind: 'closed', result: 'no-interacting-drug', snapshot: null };
   }
   const first = await chart.firstLook();
   const { state } = readCourse(first, params.course, 'any-route');
   if (state === 'current') return { kind: 'open', snapshot: await chart.snapshot() };
   return { kind: 'closed', result: state === 'none' ? 'not-on-tacrolimus' : 'tacrolimus-unknown', snapshot: first };
+}
+
+/** A drug that may interact is ordered; with tacrolimus among the orders the other services speak, of the same pairs. */
+export function isOfOtherDrug(orders: OrdersInContext, params: RuleParams): boolean {
+  return triggeringOrders(orders).length === 0 && mayInteract(orders, params);
 }
 
 function gateOfOpenedChart(snapshot: ClinicalSnapshot, params: RuleParams): Gate {

@@ -26,6 +26,7 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { newerPreliminary } from '../shared/results.js';
 import { type ChildEgfr, heightAt, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
+import { egfrOfEitherSex } from './egfr.js';
 import type { AkiCaveat, BaselineFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
 
@@ -151,9 +152,11 @@ export function akiCaveats(
   subject: Pick<AkiSubject, 'snapshot' | 'params' | 'course'> & { readonly index: CreatinineResult | null },
 ): AkiCaveat[] {
   const birthDate = subject.snapshot.patient.items[0]?.birthDate ?? null;
+  const eitherSex = subject.index === null ? null : egfrOfEitherSex(subject.snapshot, subject.index);
   return [
     ...creatinineCaveats(subject.snapshot),
     ...(birthDate === null ? (['age-not-recorded'] as const) : []),
+    ...(eitherSex !== null && eitherSex.value < subject.params.aki.lowEgfrNow ? (['egfr-of-either-sex'] as const) : []),
     ...(dialysisOnRecord(subject.snapshot, subject.params.aki).kind === 'not-certain'
       ? (['dialysis-not-certain'] as const)
       : []),

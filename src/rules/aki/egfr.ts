@@ -57,8 +57,21 @@ export function lowEgfrNow(
   result: CreatinineResult,
   params: AkiRuleParams,
 ): EgfrFacts | null {
-  const egfr = egfrOf(snapshot, result, params);
+  const egfr = egfrOf(snapshot, result, params) ?? egfrOfEitherSex(snapshot, result);
   return egfr !== null && egfr.value < params.aki.lowEgfrNow ? egfr : null;
+}
+
+/**
+ * The higher of both sexes, for an adult whose sex is not recorded: what is dangerous by either is dangerous
+ * (docs/clinical/aki.md#either-sex). Never told where it is not low, so nothing else rests on it.
+ */
+export function egfrOfEitherSex(snapshot: ClinicalSnapshot, result: CreatinineResult): EgfrFacts | null {
+  const { sex = null, birthDate = null } = snapshot.patient.items[0] ?? {};
+  if (sex !== null || birthDate === null || result.scale === 'corrected') return null;
+  const age = ageInYears(birthDate, result.time.from, snapshot.timeZone).least;
+  if (age < 18) return null;
+  const values = (['female', 'male'] as const).map((each) => reportedEgfr(result.measurement.canonical, age, each));
+  return { value: Math.max(...values), date: formatDate(result.time, snapshot.timeZone), by: 'CKD-EPI 2021' };
 }
 
 /** Since when it is low; "long-standing" is what older results show, and a baseline that was better does not. */

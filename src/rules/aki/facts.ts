@@ -5,6 +5,7 @@ import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
 /** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
 export const OWN_CAVEATS = [
   'age-not-recorded',
+  'egfr-of-either-sex',
   'dialysis-not-certain',
   'kidney-failure',
   'evidence-from-adults',

@@ -68,6 +68,22 @@ onBoth('orders of other drugs', (newPlace) => {
     expect(JSON.stringify(await counted())).not.toMatch(/p2|Practitioner|hmac/);
   });
 
+  it('that reached a card are kept, and are no orders of tacrolimus', async () => {
+    await evaluate(store, { service: 'tacrolimus-interaction', trigger: 'other-drug' });
+    await evaluate(store, {});
+    const rows = await (
+      await store.query()
+    )
+      .selectFrom('evaluations')
+      .select(['service', 'tacrolimus_order'])
+      .orderBy('tacrolimus_order')
+      .execute();
+    expect(rows.map(({ service, tacrolimus_order: isOne }) => [service, isOne])).toEqual([
+      ['tacrolimus-interaction', 0],
+      ['tacrolimus-order-sign', 1],
+    ]);
+  });
+
   it('go on being counted after a restart, which adds a row', async () => {
     await others(2);
     await store.close();
