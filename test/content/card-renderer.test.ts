@@ -397,7 +397,7 @@ describe('the card of what was not checked', () => {
   it('lists the reasons, the failed sources and the resources of another patient', () => {
     const detail = detailOf(two);
     expect(detail).toContain('There is no usable creatinine on record.');
-    expect(detail).toContain('one of the last 45 days is expected');
+    expect(detail).toContain('a level counts for 45 days');
     expect(detail).toContain('Problem list: 2 entries of another patient were sent and were left out.');
     expect(detail).toContain('**not** a sign that all is well');
   });
