@@ -268,3 +268,41 @@ describe('FHIR servers of the clients file', () => {
     expect(of('http://w.example/any')).toBeNull();
   });
 });
+
+describe('a client that launches the service as a SMART app', () => {
+  const smart = (more: string) => `${MINIMAL}    smart: { clientId: app-1${more} }\n`;
+
+  test('is a registration for its own FHIR servers; its secret is read and is in no message', async () => {
+    await writeFile(file, smart(''));
+    const [own] = (await loadClientsFile(file)).smart;
+    expect(own).toEqual({
+      client: 'a',
+      bases: ['https://a.example/fhir'],
+      clientId: 'app-1',
+      clientSecret: null,
+      dialect: 'generic',
+    });
+    await writeFile(join(folder, 'secret.txt'), 's3cret\n');
+    await writeFile(file, smart(', clientSecretFile: secret.txt'));
+    expect((await loadClientsFile(file)).smart[0]?.clientSecret).toBe('s3cret');
+    await writeFile(file, MINIMAL);
+    expect((await loadClientsFile(file)).smart).toEqual([]);
+  });
+
+  test.each([
+    ['a secret that is not there', smart(', clientSecretFile: none.txt'), 'clients[0].smart.clientSecretFile: ENOENT'],
+    [
+      'no FHIR server to read',
+      smart('').replace(/ {4}fhirServers: .*\n/, '    fhirAccess: never\n'),
+      'clients[0].smart:',
+    ],
+    ['a misspelt setting', smart(', clientID: x'), 'clients[0].smart'],
+  ])('%s is refused at the start', async (_what, text, message) => {
+    expect(await refusal(text)).toContain(message);
+  });
+
+  test('an empty secret is none', async () => {
+    await writeFile(join(folder, 'empty.txt'), '\n');
+    expect(await refusal(smart(', clientSecretFile: empty.txt'))).toContain('is empty');
+  });
+});
