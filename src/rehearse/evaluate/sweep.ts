@@ -5,8 +5,8 @@ import type { Threshold } from './thresholds.js';
 
 /**
  * At which values of each threshold its rule would have put a card before the clinician, by path, one entry for each step. The rule itself
- * is asked, with one number changed - and only where it looks at that number at all, and where the ends of the range do not agree with
- * the value in force: but for a few, each threshold moves its rule one way (test/rehearse/sweep.test.ts tries all values of all).
+ * is asked, with one number changed - and only where it looks at that number at all. But for a few, each threshold moves its rule one way
+ * (test/rehearse/sweep.test.ts tries all values of all), so that an end of the range and some halves between tell the rest.
  */
 export function sweepAll(
   thresholds: readonly Threshold[],
@@ -29,17 +29,49 @@ export function sweepAll(
 /** Between two values without a card there may be one with it: of these every value is tried. */
 const NOT_ONE_WAY: ReadonlySet<string> = new Set(['aki.lowEgfr', 'duration.limitMonths']);
 
+/** A threshold moves its rule one way: which one is the same for all patients, and known from the first on whom the ends differ. */
+const rises = new Map<string, boolean>();
+
 function sweep(threshold: Threshold, snapshot: ClinicalSnapshot, inForce: boolean): readonly boolean[] {
-  const { steps, site, rule } = threshold;
-  const usable = steps.flatMap(({ value, params }) => (params === null || value === site ? [] : [params]));
-  const ends = [usable[0], usable.at(-1)];
-  const atEnds = ends.map((params) => (params === undefined ? inForce : fires(rule, snapshot, params)));
-  if (!NOT_ONE_WAY.has(threshold.path) && atEnds.every((end) => end === inForce)) return steps.map(() => inForce);
-  return steps.map(({ value, params }) => {
-    if (params === null || value === site) return inForce;
-    const end = ends.indexOf(params);
-    return end === -1 ? fires(rule, snapshot, params) : atEnds[end] === true;
-  });
+  const { steps, site, rule, path } = threshold;
+  const tell = (at: number) => {
+    const { value, params } = steps[at] ?? { value: site, params: null };
+    return params === null || value === site ? inForce : fires(rule, snapshot, params);
+  };
+  if (NOT_ONE_WAY.has(path)) return steps.map((_, at) => tell(at));
+  const usable = steps.flatMap(({ value, params }, at) => (params === null || value === site ? [] : [at]));
+  const [first, last] = [usable[0] ?? 0, usable.at(-1) ?? 0];
+  const rising = rises.get(path);
+  // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
+  const least = rising === undefined ? null : rising === inForce ? first : last;
+  if (least !== null) {
+    if (tell(least) === inForce) return steps.map(() => inForce);
+    return between(steps, usable, least === first, inForce, tell);
+  }
+  const ends = [tell(first), tell(last)] as const;
+  if (ends[0] === ends[1]) return ends[0] === inForce ? steps.map(() => inForce) : steps.map((_, at) => tell(at));
+  rises.set(path, ends[1]);
+  return between(steps, usable, ends[0] !== inForce, inForce, tell);
+}
+
+/** Where it begins to tell something else: halves of the way are tried, not every step. */
+function between(
+  steps: Threshold['steps'],
+  usable: readonly number[],
+  fromBelow: boolean,
+  inForce: boolean,
+  tell: (at: number) => boolean,
+): readonly boolean[] {
+  const order = fromBelow ? usable : [...usable].reverse();
+  // order[0] tells something else than now; `same` is the first place that tells the same.
+  let [other, same] = [0, order.length];
+  while (same - other > 1) {
+    const middle = (other + same) >> 1;
+    if (tell(order[middle] ?? 0) === inForce) same = middle;
+    else other = middle;
+  }
+  const changed = new Set(order.slice(0, same));
+  return steps.map((_, at) => (changed.has(at) ? !inForce : inForce));
 }
 
 /** Whether a rule has something to tell, apart from what the site only rehearses. */

@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import type { Dispatcher } from 'undici';
+import type { ShadowCounts } from '../../domain/shadow-counts.js';
 import type { WatchKind } from '../../domain/watch-kind.js';
 import type { EvaluationEvent, RuleEvent } from '../../domain/evaluation-event.js';
 import type { CanaryReport } from './canary.js';
@@ -30,7 +31,7 @@ export interface WatchAlarmLabels {
 }
 
 /** Where the parts of the service report to. Nothing here throws, waits, or keeps anything about a patient. */
-export interface Metrics {
+export interface Metrics extends ShadowCounts {
   /**
    * Takes one event per evaluation.
    * @param client configured id of the client; null where the call came from none
@@ -68,6 +69,7 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
   const instruments = createInstruments(registry, createLabelGuard(names));
   startAtZero(instruments);
   let versionInForce: string | null = null;
+  let shadowVersion: string | null = null;
   let storeCounts = (): StoreCounts => ({ lost: 0, queued: 0 });
   let lostSoFar = 0;
   let logLinesLost = (): number => 0;
@@ -89,6 +91,14 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
       }
       instruments.contentInfo({ content_version: version }, 1);
       versionInForce = version;
+    },
+    shadowed: (result) => instruments.shadowResults({ result }),
+    shadowCard: (content, rule, severity) =>
+      instruments.shadowCards({ content, rule: rule ?? NONE, indicator: severity ?? NONE }),
+    shadowLoaded(version) {
+      if (shadowVersion !== null) instruments.shadowInfo({ content_version: shadowVersion }, 0);
+      instruments.shadowInfo({ content_version: version }, 1);
+      shadowVersion = version;
     },
     contentRefused: () => instruments.contentReloads({ result: 'refused' }),
     watchStore(counts) {

@@ -2,6 +2,7 @@ import { CONNECTION_FAULTS, UNREAD_REASONS, SOURCES } from '../../domain/fact-se
 import { SEVERITIES } from '../../domain/finding.js';
 import { FINDING_IDS, MISSING_CODES, NOT_APPLICABLE_REASONS, RULE_IDS } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';
+import type { ShadowResult } from '../../domain/shadow-counts.js';
 import { WATCH_KINDS } from '../../domain/watch-kind.js';
 import type { RouteName } from '../http/request-record.js';
 import type { RejectionReason } from '../security/token-rejected.js';
@@ -73,6 +74,8 @@ export const LABEL_VALUES = {
   ruleOrNone: [...RULE_IDS, NONE],
   finding: FINDING_IDS,
   indicator: [...SEVERITIES, NONE],
+  shadowResult: listOf<ShadowResult>({ compared: true, shed: true, failed: true, 'no-service': true }),
+  shadowContent: ['live', 'shadow'],
   mode: listOf<RuleEvent['mode']>({ silent: true, 'pilot-hidden': true, 'pilot-shown': true, live: true }),
   outcome: listOf<RuleEvent['outcome']>({
     findings: true,

@@ -114,6 +114,27 @@ export const METRICS = {
     help: '1 for the content version in force, 0 for one that was replaced',
     labels: { content_version: 'content-version' },
   },
+  shadowResults: {
+    name: 'cds_shadow_result_total',
+    otel: 'cds.shadow.result',
+    kind: 'counter',
+    help: 'Answered calls by what came of them under the shadow content',
+    labels: { result: values.shadowResult },
+  },
+  shadowCards: {
+    name: 'cds_shadow_cards_total',
+    otel: 'cds.shadow.cards',
+    kind: 'counter',
+    help: 'Cards of the compared calls under the live and under the shadow content, repeats included',
+    labels: { content: values.shadowContent, rule: values.ruleOrNone, indicator: values.indicator },
+  },
+  shadowInfo: {
+    name: 'cds_shadow_info',
+    otel: 'cds.shadow.info',
+    kind: 'gauge',
+    help: '1 for the shadow content in use, 0 for one that was replaced',
+    labels: { content_version: 'content-version' },
+  },
   storeDropped: {
     name: 'cds_store_dropped_total',
     otel: 'cds.store.dropped',

@@ -14,6 +14,7 @@ import { traceHookCall } from '../monitoring/tracing.js';
 import type { Callers } from '../security/callers.js';
 import type { Deployment } from './deployment.js';
 import { refusalIn } from './refusal-words.js';
+import type { Shadow } from './shadow.js';
 
 export interface CallDeps {
   current(): Deployment;
@@ -28,6 +29,8 @@ export interface CallDeps {
   readonly store: Pick<Store, 'memoryOf' | 'keepEvaluation'>;
   /** Where calls are remembered for a while; null for nowhere. */
   readonly traces: TraceRing | null;
+  /** A second content that sees what was answered; null for none. */
+  readonly shadow?: Pick<Shadow, 'see'> | null;
   /** Gives each card a link to its page; null for none. */
   readonly cardPages: Pick<CardPages, 'withLink'> | null;
   /** The link that launches the SMART app of this client from this FHIR server; null where it has none. */
@@ -89,6 +92,7 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
       if (snapshot !== null) {
         deps.traces?.keep({ service, content, language, userId: request.userId, evaluation, snapshot, cards });
       }
+      deps.shadow?.see({ service: service.id, request, evaluation, asOf });
       if (answer.kind === 'refusal') throw new CdsError('data-unavailable', refusalIn(language, answer.why), answer.at);
       return response;
     });

@@ -58,6 +58,8 @@ const environmentSchema = z.object({
   STOP_GRACE_MS: z.coerce.number().int().min(0).max(60_000).optional(),
   /** The site's own content, laid over the shipped one and watched for changes. */
   CONTENT_DIR: z.string().min(1).optional(),
+  /** A second content, evaluated beside the one in force and shown to nobody. */
+  SHADOW_CONTENT_DIR: z.string().min(1).optional(),
   HOOKS_DIR: z.string().min(1).optional(),
   CARDS_DIR: z.string().min(1).optional(),
   /** Port for Prometheus, apart from that of the clients. */

@@ -28,6 +28,7 @@ import { openFhirConnections } from './fhir-connections.js';
 import { smartAppOf, smartLinks } from './smart.js';
 import { deploy, type Deployment, dialectLookup, openDeployments, releaseLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
+import { shadowOf } from './shadow.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
 import { sandboxClient } from '../security/clients.js';
 
@@ -82,14 +83,11 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   function current(): Deployment {
     return deployments.current();
   }
+  const shadow = await shadowOf(settings, deps, observed.metrics);
   const contract = () => current().content.burden;
   const store = await openStore(
     { ...settings.store, required: settings.profile === 'production' },
-    {
-      log,
-      now: () => clock.now(),
-      reasons: () => current().overrideReasons,
-    },
+    { log, now: () => clock.now(), reasons: () => current().overrideReasons },
   );
 
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
@@ -113,6 +111,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       count: (event, client) => observed.metrics.evaluated(event, client),
       store,
       traces,
+      shadow,
       cardPages,
       smartLink: smartLinks(settings, baseUrl),
     }),
@@ -202,11 +201,12 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     get refused() {
       return deployments.refused();
     },
-    reloadContent: () => deployments.reload(),
+    reloadContent: () => Promise.all([deployments.reload(), shadow?.reload()]).then(([result]) => result),
     async close(graceMs) {
       gate.closing = true;
       await server.close(graceMs);
       deployments.close();
+      shadow?.close();
       traces?.clear();
       await observed.close();
       await fhir.close();

@@ -25,6 +25,7 @@ export async function settingsOf(environment: Environment, root: string): Promis
     smart: file?.smart ?? [],
     discovery: environment.DISCOVERY,
     fhirPrivateNetworks: environment.FHIR_PRIVATE_NETWORKS,
+    shadowDir: environment.SHADOW_CONTENT_DIR ?? null,
     ...contentFoldersOf(environment, root),
     deadlineMs: environment.DEADLINE_MS,
     fhirLimits: {
@@ -124,6 +125,8 @@ export interface ServiceSettings {
   readonly cardsDir: string;
   /** The site's own folder, laid over the two; null for the shipped content alone. */
   readonly overlayDir: string | null;
+  /** A second overlay, evaluated silently beside the content in force. */
+  readonly shadowDir?: string | null;
   readonly deadlineMs: number;
   /** What one hook call may ask of FHIR servers; what is not named stays as `DEFAULT_FHIR_LIMITS` has it. */
   readonly fhirLimits: Partial<FhirLimits>;
