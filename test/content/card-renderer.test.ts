@@ -397,9 +397,35 @@ describe('the card of what was not checked', () => {
   it('lists the reasons, the failed sources and the resources of another patient', () => {
     const detail = detailOf(two);
     expect(detail).toContain('There is no usable creatinine on record.');
-    expect(detail).toContain('a level counts for 45 days');
+    expect(detail).toContain('at this point of the course one counts for 45 days');
     expect(detail).toContain('Problem list: 2 entries of another patient were sent and were left out.');
     expect(detail).toContain('**not** a sign that all is well');
+  });
+
+  it('says once what several rules lack, after the names of them all', () => {
+    const detail = detailOf(two);
+    expect(detail).toContain('- **Kidney injury (AKI), Tacrolimus trough:** There is no usable creatinine on record.');
+    expect(detail.match(/no usable creatinine/g)).toHaveLength(1);
+  });
+
+  it('tells what joins it, is as serious, and offers its tests', () => {
+    const late = { test: 'level', date: '', days: null, windowDays: 42, noneSinceStart: true, isTwice: true };
+    const overdue: Finding = {
+      ...{ rule: 'monitoring', id: 'overdue', severity: 'warning', rows: [] },
+      facts: { late: [late], start: '2026-05-10', part: 'later' },
+      suggestions: ['order-tacrolimus-level'],
+    };
+    const raised: CardSubject = {
+      kind: 'not-evaluated',
+      notEvaluated: { rules: [{ rule: 'aki', missing: [noCreatinine] }], problems: [], joins: [overdue] },
+    };
+    const card = cards.render(raised, context);
+    expect([card.indicator, card.summary]).toEqual([
+      'warning',
+      'Overdue: tacrolimus level. Not checked: AKI (no creatinine)',
+    ]);
+    expect(card.detail).toContain('tacrolimus level, none on record since the first dose (2026-05-10)');
+    expect(card.suggestions?.map(({ label }) => label)).toEqual(['Order tacrolimus trough', 'Order creatinine']);
   });
 
   it('suggests each missing test once', () => {
