@@ -656,3 +656,44 @@ describe('a chart of thousands of facts does not hold up other calls', () => {
     expect([await turnsOf(20), await turnsOf(1_000)]).toEqual([0, RULES.length]);
   });
 });
+
+describe('a finding without a card of its own', () => {
+  const OVERDUE = found('monitoring', 'overdue', 'warning');
+  const told = (notEvaluatedCard: ServiceDefinition['notEvaluatedCard'] = 'always') => ({
+    service: service({
+      notEvaluatedCard,
+      rules: { aki: 'live', trough: 'live', duration: 'live', monitoring: 'live' },
+    }),
+  });
+
+  it('joins the card on what was not checked, which stands before the information cards', async () => {
+    const outcomes = {
+      aki: STALE,
+      trough: found('trough', 'trough-high', 'warning'),
+      duration: found('duration', 'duration-notice', 'info'),
+    };
+    const plain = await run(outcomes, told());
+    expect(plain.cards).toEqual(['warning trough-high', 'info duration-notice', 'info not-evaluated']);
+    const raised = await run({ ...outcomes, monitoring: OVERDUE }, told());
+    expect(raised.cards).toEqual(['warning trough-high', 'info not-evaluated', 'info duration-notice']);
+    expect(raised.subjects).toContainEqual(
+      expect.objectContaining({
+        notEvaluated: expect.objectContaining({ joins: [expect.objectContaining({ id: 'overdue' })] }),
+      }),
+    );
+    expect(raised.evaluation.suppressed).toEqual([{ finding: 'overdue', why: 'on-not-checked-card' }]);
+  });
+
+  it.each(['always', 'never'] as const)('makes no card where there is none to join (%s)', async (when) => {
+    const gap = when === 'never' ? { aki: STALE } : {};
+    const answer = await run({ ...gap, monitoring: OVERDUE }, told(when));
+    expect(answer.cards).toEqual([]);
+    expect(answer.evaluation.suppressed).toEqual([{ finding: 'overdue', why: 'no-card-of-its-own' }]);
+    expect(answer.evaluation.joins.map(({ id }) => id)).toEqual(['overdue']);
+  });
+
+  it('what its rule could not check opens no card, unless it failed', async () => {
+    expect((await run({ monitoring: STALE }, told())).cards).toEqual([]);
+    expect((await run({ monitoring: 'throws' }, told())).cards).toEqual(['info not-evaluated']);
+  });
+});
