@@ -10,6 +10,7 @@ import { wordsIn } from '../support/words-in.js';
 const MOST_WORDS = 80;
 /** A stage of kidney injury has more to compare. */
 const MOST_WORDS_OF_AKI = 90;
+const MOST_WORDS_OF_GAPS = 110;
 const MOST_LINES = 8;
 const MEDIAN_WORDS = 60;
 const MOST_WORDS_OF_AN_ANSWER = 200;
@@ -39,7 +40,9 @@ function linesIn(detail = ''): number {
 test('no card has more words or lines than are read', () => {
   const tooLong = everyCard().flatMap(({ story, card }) => {
     const { finding } = traceOf(card);
-    const most = finding === 'aki-stage' ? MOST_WORDS_OF_AKI : MOST_WORDS;
+    // Two checks that are overdue and could not be made are two gaps, each with its date and window (docs/clinical/cards.md#length).
+    const gapsOrAny = finding === 'not-evaluated' ? MOST_WORDS_OF_GAPS : MOST_WORDS;
+    const most = finding === 'aki-stage' ? MOST_WORDS_OF_AKI : gapsOrAny;
     const [words, lines] = [wordsIn(card.detail), linesIn(card.detail)];
     return words > most || lines > MOST_LINES ? [`${story} ${finding}: ${words} words, ${lines} lines`] : [];
   });
