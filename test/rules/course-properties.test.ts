@@ -34,6 +34,8 @@ describe('the course', () => {
   test('is never shortened by another line of the history', () => {
     fc.assert(
       fc.property(history, tacrolimusLine, (lines, line) => {
+        // An order that says how long it lasts may show a gap behind one that was stopped: that one lasted until the next.
+        fc.pre(line.source !== 'request' || (line.end === null && line.supplyDays === null));
         const before = courseAt(lines, AS_OF);
         if (before === null) return;
         expect(courseAt([...lines, line], AS_OF)?.start.from).toBeLessThanOrEqual(before.start.from);

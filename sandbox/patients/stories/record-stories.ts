@@ -74,11 +74,11 @@ export const RECORD_STORIES: readonly StoryPlan[] = [
   },
   {
     id: 'levels-overdue',
-    title: 'Overdue: last level 90 days ago',
+    title: 'Overdue: last level 130 days ago',
     story:
-      'Twenty weeks on tacrolimus, creatinine in order. The last level is late by more than twice its window: a warning.',
-    course: 140,
-    levels: [at(90, 8.4), at(118, 9)],
+      'Five months on tacrolimus, creatinine in order. The last level is late by more than twice its window: a warning.',
+    course: 160,
+    levels: [at(130, 8.4), at(150, 9)],
     expected: raisedGap,
   },
   {

@@ -13,7 +13,7 @@ export type LateTest = {
   readonly windowDays: number;
   /** There is none since the first dose, whatever there is from before. */
   readonly noneSinceStart: boolean;
-  /** Late by more than twice its window, or absent since the first dose. */
+  /** Late by more than twice its window, counted from when it was due. */
   readonly isTwice: boolean;
 };
 

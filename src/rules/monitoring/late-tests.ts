@@ -123,11 +123,11 @@ function lateness({ test, newest, course, snapshot, params }: Age): LateTest | n
   const days = newest === null ? null : Math.floor(daysAgo(newest, asOf, timeZone));
   const window = windowDays(test, partOfCourse(course, snapshot), params.monitoring);
   const said = { test, date: newest === null ? '' : formatDate(newest, timeZone), days, windowDays: window };
-  if (newest === null || isBeforeTheDrug(newest, course)) {
-    const isDue = calendarDaysBetween(course.start.from, asOf, timeZone) > firstByDay(test, params.monitoring);
-    return isDue ? { ...said, noneSinceStart: true, isTwice: true } : null;
-  }
-  return days !== null && days > window ? { ...said, noneSinceStart: false, isTwice: days > 2 * window } : null;
+  // Late counts from the day on which it was due (docs/clinical/monitoring.md#raised).
+  const noneSinceStart = newest === null || isBeforeTheDrug(newest, course);
+  const due = noneSinceStart ? firstByDay(test, params.monitoring) : window;
+  const age = noneSinceStart ? calendarDaysBetween(course.start.from, asOf, timeZone) : (days ?? 0);
+  return age > due ? { ...said, noneSinceStart, isTwice: age > due + 2 * window } : null;
 }
 
 /** Of a start that is not certain nothing is known to be from before it. */

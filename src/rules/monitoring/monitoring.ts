@@ -4,6 +4,7 @@ import { formatDate } from '../shared/calendar.js';
 import { type Course, readCourse } from '../shared/course.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
+import { isSuppliedAsWritten } from '../shared/supply.js';
 import { type Basis, nothingFound, type RuleAnswer } from '../silence.js';
 import type { LateTest, Monitored, OverdueFacts } from './facts.js';
 import { partOfCourse, TESTS_OF, watch, type Watched } from './late-tests.js';
@@ -65,8 +66,9 @@ function finding(
   params: MonitoringRuleParams,
 ): Finding {
   const { severity } = params.monitoring;
-  // Whether an old order that nothing bears out is taken at all, nobody knows.
-  const isRaised = id === 'overdue' && course.isCertain && late.some(({ isTwice }) => isTwice);
+  // Whether an old order that nothing bears out is taken at all, or one whose supply ran out on paper, nobody knows.
+  const isTaken = course.isCertain && isSuppliedAsWritten(snapshot, params.course);
+  const isRaised = id === 'overdue' && isTaken && late.some(({ isTwice }) => isTwice);
   const facts: OverdueFacts = {
     late,
     start: course.startKnown ? formatDate(course.start, snapshot.timeZone) : '',

@@ -69,11 +69,11 @@ export const monitoringParams = z
       .describe('Which tests are shown when they are late, counted silently, or not looked at.'),
     severity: z
       .strictObject({
-        late: severity('info', 'Late by less than twice its window.', 'a late creatinine or level'),
+        late: severity('info', 'Late, by no more than twice its window.', 'a late creatinine or level'),
         twice: severity(
           'warning',
-          'Creatinine or a level late by twice its window, or absent since the first dose.',
-          'a creatinine or level that is late by twice its window, or absent since the first dose,',
+          'Creatinine or a level late by more than twice its window, counted from when it was due.',
+          'a creatinine or level that is late by more than twice its window',
         ),
       })
       .prefault({})

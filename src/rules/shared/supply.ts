@@ -80,6 +80,15 @@ export function supplyOf(fact: MedicationFact, { asOf, params, use, orders }: Su
   return [{ from: start.from, to, start, basis: fact.source, evidence: fact.display }];
 }
 
+/** Whether some tacrolimus lasts until today by what its own record says, without the grace for supplies that ran out on paper. */
+export function isSuppliedAsWritten({ medications, asOf }: ClinicalSnapshot, params: CourseParams): boolean {
+  return medications.items.some((fact) => {
+    if (fact.drug.kind !== 'tacrolimus' || fact.drug.route === 'topical' || !isExposure(fact)) return false;
+    const start = fact.start ?? fact.recordedOn ?? (isUndated(fact) ? atInstant(asOf) : null);
+    return start !== null && start.from <= asOf && endOfSupply(fact, start, asOf, params) >= asOf;
+  });
+}
+
 /** Longer ago, an order that was stopped and one that begins are two courses, not a change of dose. */
 const REORDER_WITHIN_MS = 366 * DAY_MS;
 

@@ -1,4 +1,4 @@
-import { notChecked, overdue, row } from './row.js';
+import { notChecked, row } from './row.js';
 
 /** Under 18 (docs/clinical/children.md#one-to-seventeen). The day of the call is 2026-11-22. */
 const STAGE_1 = 'AkiStage warning';
@@ -35,7 +35,7 @@ export const CHILDREN = [
   row('6.9', 'the day before the first birthday: said, not staged', child('2025-11-23', '50@1, 25@5, 24@90'), 'NotEvaluated info', { textMatches: ['does not judge'] }),
   row('6.9', 'eight months, doubled', child(INFANT, '50@1, 25@5, 24@90'), 'NotEvaluated info', { textMatches: ['does not judge'] }),
   row('6.9', 'eight months, stage 0', child(INFANT, '25@1, 25@5, 24@90'), '-'),
-  overdue('6.9', 'eight months, no creatinine: the age silences nothing', { born: INFANT, creatinine: '' }, 'no creatinine'),
+  notChecked('6.9', 'eight months, no creatinine: the age silences nothing', { born: INFANT, creatinine: '' }, 'no creatinine'),
   notChecked('6.9', 'eight months, nothing to compare with', child(INFANT, '30@1'), 'no baseline'),
   notChecked('6.9', 'eight months, 40 days old', child(INFANT, '30@40, 30@60, 30@100'), 'creatinine 40 d old'),
   row('6.9', 'eight months, first order, no creatinine', { ...FIRST, born: INFANT }, 'BaselineCreatinine info', { view: '-' }),

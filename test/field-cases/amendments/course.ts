@@ -1,4 +1,4 @@
-import { overdue, row } from './row.js';
+import { notChecked, row } from './row.js';
 
 /** How a course is read, and what the card past 6 months says (docs/clinical/duration.md#course). */
 const OVER = 'DurationOver warning';
@@ -16,10 +16,10 @@ export const COURSE = [
   row('3.4', 'a day less: a notice', drugs('tacrolimus@183'), 'DurationNotice info'),
   row('3.4', 'a day more', drugs('tacrolimus@185'), OVER),
 
-  overdue('6.11', 'supply ran out 40 days ago: a level is due', drugs('tacrolimus@70 supply 30', ''), 'no level in 45 d'),
-  overdue('6.11', 'supply ran out 60 days ago', drugs('tacrolimus@90 supply 30', ''), 'no level in 45 d'),
+  notChecked('6.11', 'supply ran out 40 days ago: a level is due', drugs('tacrolimus@70 supply 30', ''), 'no level in 45 d'),
+  notChecked('6.11', 'supply ran out 60 days ago', drugs('tacrolimus@90 supply 30', ''), 'no level in 45 d'),
   row('6.11', 'supply ran out 100 days ago: over', drugs('tacrolimus@130 supply 30', ''), '-'),
-  overdue('6.11', 'bounds that ended 59 days ago', drugs('tacrolimus@120 until 59', ''), 'no level in 45 d'),
+  notChecked('6.11', 'bounds that ended 59 days ago', drugs('tacrolimus@120 until 59', ''), 'no level in 45 d'),
   row('6.11', 'bounds that ended 100 days ago: over', drugs('tacrolimus@160 until 100', ''), '-'),
   row('6.11', 'ran out, and a level of 20.8', drugs('tacrolimus@91 supply 30', '20.8@1'), 'TroughHigh critical'),
 

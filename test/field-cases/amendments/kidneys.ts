@@ -1,4 +1,4 @@
-import { notChecked, overdue, row } from './row.js';
+import { notChecked, row } from './row.js';
 
 /** Creatinine: the baseline before the drug, stale and bad, low eGFR, grafts and dialysis (docs/clinical/aki.md#baselines). */
 const on = (days: number) => `tacrolimus@${days}, azathioprine@${Math.max(days - 5, 1)}`;
@@ -26,7 +26,7 @@ const beforeTheDrug = [
 
   row('6.2', 'day 6, a result of the day before the drug: not yet due', { drugs: on(6), levels: '8@1', creatinine: '80@7, 80@90' }, '-'),
   notChecked('6.2', 'day 7, the same', { drugs: on(7), levels: '8@1', creatinine: '80@8, 80@90' }, 'since (the )?first dose'),
-  overdue('6.2', 'second course, checked in the first only', { drugs: `${on(20)}, tacrolimus@300 until 200`, levels: '8@1', creatinine: '80@22, 80@250' }, 'since (the )?first dose'),
+  notChecked('6.2', 'second course, checked in the first only', { drugs: `${on(20)}, tacrolimus@300 until 200`, levels: '8@1', creatinine: '80@22, 80@250' }, 'since (the )?first dose'),
   notChecked('6.2', 'a preliminary result since does not check it', { drugs: on(20), levels: '8@1', creatinine: '82@2 preliminary, 80@22, 80@250' }, 'since (the )?first dose'),
   row('6.2', 'a stage from before the drug is said all the same', { drugs: on(20), levels: '8@1', creatinine: '160@22, 80@250' }, STAGE_2),
 ];
@@ -36,7 +36,7 @@ const staleAndBad = [
   row('6.3', 'stage 1, 30 days: judged', { creatinine: '125@30, 80@100, 80@195' }, STAGE_1, { textLacks: ['not repeated'] }),
   row('6.3', 'stage 1, 31 days: not repeated', { creatinine: '125@31, 80@100, 80@195' }, STAGE_1, { textMatches: ['not repeated for 31 d'] }),
   row('6.3', 'stage 3, 90 days: a warning at most', { drugs: on(140), creatinine: '300@90, 80@150, 80@195' }, STAGE_1, { textMatches: ['not repeated for 90 d'] }),
-  overdue('6.3', 'stage 3, 91 days', { drugs: on(140), creatinine: '300@91, 80@150, 80@195' }, 'creatinine 91 d old'),
+  notChecked('6.3', 'stage 3, 91 days', { drugs: on(140), creatinine: '300@91, 80@150, 80@195' }, 'creatinine 91 d old'),
   row('6.3', 'a rise in 48 hours, 40 days ago', { creatinine: '108@40, 80@41, 80@100, 80@195' }, STAGE_1),
   row('6.3', 'stale stage 1 beside a high level: still a warning', { creatinine: '125@40, 80@100, 80@195', levels: '18@2' }, `${STAGE_1} + TroughHigh warning`),
   row('6.3', 'kidneys and level both stale', { drugs: on(140), creatinine: '300@60, 80@150, 80@195', levels: '21@60' }, `${STAGE_1} + TroughHigh warning`),

@@ -1,4 +1,4 @@
-import { notChecked, overdue, row } from './row.js';
+import { notChecked, row } from './row.js';
 
 /** Levels in ng/mL (docs/clinical/trough.md#limits, docs/clinical/facts.md#levels). */
 const at = (levels: string) => ({ levels });
@@ -29,7 +29,7 @@ export const LEVELS = [
   row('6.3', '21, 46 days old: a warning', { ...D100, levels: '21@46' }, ABOVE),
   row('6.3', '21, 15 days old on day 20', { drugs: 'tacrolimus@20, azathioprine@10', creatinine: '80@3, 80@40, 80@90', levels: '21@15' }, ABOVE),
   row('6.3', '24, 90 days old', { ...D100, levels: '24@90' }, ABOVE),
-  overdue('6.3', '24, 91 days old', { ...D100, levels: '24@91' }, 'level 91 d old'),
+  notChecked('6.3', '24, 91 days old', { ...D100, levels: '24@91' }, 'level 91 d old'),
   notChecked('6.3', '15.0, 50 days old', { ...D100, levels: '15@50' }, 'level 50 d old'),
   row('6.3', 'a later one in range was the repeat', { ...D100, levels: '8@2, 24@50' }, '-'),
   row('6.3', 'a preliminary one in range was not', { ...D100, levels: '7@2 preliminary, 21@50' }, ABOVE),

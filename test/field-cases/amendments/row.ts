@@ -27,11 +27,6 @@ export function notChecked(amendment: string, name: string, story: Story, gap: s
   return row(amendment, name, story, 'NotEvaluated info', { view: '-', textMatches: [gap] });
 }
 
-/** The same where a check is late by twice its window, or absent since the first dose: the card is a warning (docs/clinical/monitoring.md#raised). */
-export function overdue(amendment: string, name: string, story: Story, gap: string): Row {
-  return row(amendment, name, story, 'NotEvaluated warning', { view: '-', textMatches: [gap, 'overdue'] });
-}
-
 export function checkOf(cards: string, words: Row['words'] = {}): Check {
   if (cards === '412') return { status: 412, noCards: true };
   if (cards === '-') return { status: 200, noCards: true };

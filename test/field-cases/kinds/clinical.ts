@@ -25,8 +25,6 @@ import { either, kind, QUIET_ANSWER, signing, signingTacrolimus, viewing } from 
 const ICD = 'http://hl7.org/fhir/sid/icd-10-cm';
 const told = (...cards: readonly string[]) => ({ status: 200, cards });
 const NOT_CHECKED = told('TacrolimusNotEvaluated info');
-/** Late by twice its window, or absent since the first dose (docs/clinical/monitoring.md#raised). */
-const OVERDUE = told('TacrolimusNotEvaluated warning');
 const STAGE_1 = told('TacrolimusAkiStage warning');
 const STAGE_2 = told('TacrolimusAkiStage critical');
 const OVER = 'TacrolimusDurationOver warning';
@@ -144,7 +142,7 @@ const badAndNotRepeated = kind(
     },
     'stage 3, 91 days ago: not checked': {
       ...signed({ ...course(140), ...kidney([300, 91], [80, 150], [80, 195]) }),
-      check: OVERDUE,
+      check: NOT_CHECKED,
     },
     'nothing wrong 40 days ago: not checked': { ...signed(kidney([82, 40], [80, 100], [80, 195])), check: NOT_CHECKED },
     'repeated since': { ...signed(kidney([82, 3], [300, 40], [80, 100], [80, 195])), check: QUIET_ANSWER },
@@ -182,7 +180,7 @@ const resultOlderThanTheDrug = kind('result-older-than-the-drug', 'From day 7 on
       ...kidney([80, 22], [80, 90]),
       tacrolimusLevels: [level(8, 3)],
     }),
-    check: OVERDUE,
+    check: NOT_CHECKED,
   },
   'day 8, 9 days old': {
     ...signed({
@@ -190,7 +188,7 @@ const resultOlderThanTheDrug = kind('result-older-than-the-drug', 'From day 7 on
       ...kidney([80, 9], [80, 90]),
       tacrolimusLevels: [level(8, 3)],
     }),
-    check: OVERDUE,
+    check: NOT_CHECKED,
   },
   'day 5, 6 days old: not yet due': {
     ...signed({
@@ -321,8 +319,8 @@ const supplied = (days: number, supply: number, levels: readonly Json[]) =>
   });
 
 const supplyRanOut = kind('supply-ran-out', 'An active order goes on for a while after its supply: a level is due', {
-  '30 days written 70 days ago, no level': { ...supplied(70, 30, []), check: OVERDUE },
-  '28 days written 80 days ago, no level': { ...supplied(80, 28, []), check: OVERDUE },
+  '30 days written 70 days ago, no level': { ...supplied(70, 30, []), check: NOT_CHECKED },
+  '28 days written 80 days ago, no level': { ...supplied(80, 28, []), check: NOT_CHECKED },
   '30 days written 70 days ago, a level': { ...supplied(70, 30, [level(8, 3)]), check: QUIET_ANSWER },
   'bounds that ended 40 days ago, no level': {
     ...signed({
@@ -334,7 +332,7 @@ const supplyRanOut = kind('supply-ran-out', 'An active order goes on for a while
         request(AZATHIOPRINE, 45),
       ],
     }),
-    check: OVERDUE,
+    check: NOT_CHECKED,
   },
 });
 
