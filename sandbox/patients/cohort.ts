@@ -122,7 +122,13 @@ function expectedOf(row: CohortRow, levels: readonly LabPoint[]): readonly Expec
   const isFull = cards.length >= 2;
   if (!isFull && !row.beside.some((drug) => THIOPURINES.includes(drug))) cards.push(card('maintenance-plan', 'info'));
   // One creatinine has no baseline; beside the 60 of patient 11's end stands the 162 of two days before, and nothing older.
-  // Without any creatinine since the first dose the card is a warning.
-  cards.push(card('not-evaluated', row.number === RENAL_EVENT.patient ? 'info' : 'warning'));
+  cards.push(card('not-evaluated', row.number !== RENAL_EVENT.patient && isLongOverdue(row) ? 'warning' : 'info'));
   return cards;
+}
+
+/** No creatinine since the first dose: due on day 7, and a warning when late by twice the window (docs/clinical/monitoring.md#raised). */
+function isLongOverdue({ months }: CohortRow): boolean {
+  const days = months === null ? WEEKS_OF_PATIENT_7 * 7 : Math.round(months * 30.4);
+  const window = days <= 28 ? 7 : days <= 92 ? 28 : 42;
+  return days > 7 + 2 * window;
 }

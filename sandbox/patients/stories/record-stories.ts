@@ -77,8 +77,8 @@ export const RECORD_STORIES: readonly StoryPlan[] = [
     title: 'Overdue: last level 130 days ago',
     story:
       'Five months on tacrolimus, creatinine in order. The last level is late by more than twice its window: a warning.',
-    course: 160,
-    levels: [at(130, 8.4), at(150, 9)],
+    course: 145,
+    levels: [at(130, 8.4), at(140, 9)],
     expected: raisedGap,
   },
   {
