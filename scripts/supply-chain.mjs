@@ -15,7 +15,15 @@ const MOST = 64 * 1024 * 1024;
 /** Licences that let a hospital run the service without more than naming their authors. */
 const LOOKED_AT = new Set([
   ...['MIT', 'ISC', 'BSD-2-Clause', 'BSD-3-Clause', 'Apache-2.0', '0BSD', 'BlueOak-1.0.0', 'Python-2.0'],
-  ...['MIT-0', 'Unlicense', 'CC0-1.0', '(MIT OR WTFPL)', '(BSD-2-Clause OR MIT OR Apache-2.0)', 'WTFPL OR ISC'],
+  ...[
+    'MIT-0',
+    'Unlicense',
+    'CC0-1.0',
+    '(MIT OR WTFPL)',
+    '(MIT OR CC0-1.0)',
+    '(BSD-2-Clause OR MIT OR Apache-2.0)',
+    'WTFPL OR ISC',
+  ],
 ]);
 
 /** Packages that name no licence npm can read: what holds stands in NOTICE. */

@@ -240,7 +240,7 @@ describe('data that cannot be had', () => {
   it.each(HOOKS)('[C-051] %s: where the next page cannot be had, the data are said to be partial', async (hook) => {
     const first = prefetch('more-than-a-page', false);
     const answer = await call(hook, { id: 'more-than-a-page', prefetch: first, fhirServer: null });
-    expect(gapCard(answer).detail).toContain('Creatinine results: not all pages could be read.');
+    expect(gapCard(answer).detail).toContain('Creatinine results: not all of it could be read.');
   });
 });
 

@@ -146,7 +146,7 @@ describe.each(HOOKS)('%s', (hook) => {
     const cut = { ...prefetch, creatinine: edit(prefetch.creatinine as Bundle) };
     const answer = await call(hook, cut, null, 'more-than-a-page');
     expect(findingsIn(answer)).toEqual(['not-evaluated info']);
-    expect(gapCard(answer).detail).toContain('Creatinine results: not all pages could be read.');
+    expect(gapCard(answer).detail).toContain('Creatinine results: not all of it could be read.');
   });
 });
 
@@ -277,7 +277,7 @@ describe('a FHIR server that fails in part', () => {
     proxy.fail('Observation', status(403));
     const answer = await call('order-sign', { ...first, creatinine: through }, proxy.url, 'more-than-a-page');
     expect(findingsIn(answer)).toEqual(['not-evaluated info']);
-    expect(gapCard(answer).detail).toContain('Creatinine results: not all pages could be read.');
+    expect(gapCard(answer).detail).toContain('Creatinine results: not all of it could be read.');
   });
 });
 

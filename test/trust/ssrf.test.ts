@@ -255,7 +255,7 @@ describe('what a FHIR server says', () => {
         hookCall('order-sign', { prefetch: { ...prefetch, creatinine: first }, fhirServer: fhir.base, token: TOKEN }),
       );
       expect(answer.status).toBe(200);
-      expect(gapText(answer.body)).toContain('Creatinine results: not all pages could be read.');
+      expect(gapText(answer.body)).toContain('Creatinine results: not all of it could be read.');
       expect(fhir.requests).toEqual([]);
       expectContained();
     },
@@ -266,7 +266,7 @@ describe('what a FHIR server says', () => {
     fhir.on('Condition', json(searchset(chart('Condition'), [{ relation: 'next', url: url() }])));
     const answer = await call(hookCall('order-sign', { prefetch: rest, fhirServer: fhir.base, token: TOKEN }));
     expect(answer.status).toBe(200);
-    expect(gapText(answer.body)).toContain('Problem list: not all pages could be read.');
+    expect(gapText(answer.body)).toContain('Problem list: not all of it could be read.');
     expect(fhir.requests).toHaveLength(1);
     expectContained();
   });
@@ -277,7 +277,7 @@ describe('what a FHIR server says', () => {
       hookCall('order-sign', { prefetch: { ...prefetch, creatinine: first }, fhirServer: fhir.base, token: TOKEN }),
     );
     expect(answer.status).toBe(200);
-    expect(gapText(answer.body)).toContain('Creatinine results: not all pages could be read.');
+    expect(gapText(answer.body)).toContain('Creatinine results: not all of it could be read.');
     expect(fhir.requests.map((request) => request.url)).toEqual(['/fhir/Observation?page=2']);
     expectContained();
   });
