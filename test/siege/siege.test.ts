@@ -16,8 +16,8 @@ jest.setTimeout(SECONDS * 10_000 + 300_000);
 
 /** What a call may leave behind: the id of its token, until that has expired. */
 const BYTES_PER_CALL = 1_000;
-/** Compiled code, caches that fill once: not of a call. */
-const BYTES_ONCE = 8_000_000;
+/** Compiled code, caches that fill once (the content before the one in force is kept, some 8 MB): not of a call. */
+const BYTES_ONCE = 20_000_000;
 /** The last answers before a kill -9 may be missing in the store: ten times the longest that one was seen to wait. */
 const LOST_AT_A_KILL_MS = 7_000;
 

@@ -27,7 +27,7 @@ export function sweepAll(
 }
 
 /** Between two values without a card there may be one with it: of these every value is tried. */
-const NOT_ONE_WAY: ReadonlySet<string> = new Set(['aki.lowEgfr', 'duration.limitMonths']);
+const NOT_ONE_WAY: ReadonlySet<string> = new Set(['aki.lowEgfr', 'aki.maxAgeDays', 'duration.limitMonths']);
 
 /** A threshold moves its rule one way: which one is the same for all patients, and known from the first on whom the ends differ. */
 const rises = new Map<string, boolean>();
