@@ -109,8 +109,8 @@ describe.each(HOOKS)('%s', (hook) => {
   });
 
   test.each([
-    ['no prefetch and no FHIR server', null, () => null],
-    ['an empty prefetch and no FHIR server', {}, () => null],
+    ['no prefetch and no FHIR server', null, (): string | null => null],
+    ['an empty prefetch and no FHIR server', {}, (): string | null => null],
     ['no prefetch and the FHIR server down', null, () => deadServer],
   ])('%s: 412, never an empty list of cards', async (_what, prefetch, server) => {
     const answer = await call(hook, prefetch, server());
