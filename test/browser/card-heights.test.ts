@@ -12,8 +12,12 @@ import { DESKTOP, inBrowser, PHONE, startSandbox, useBrowser } from './sandbox-p
 /**
  * How much there is to read, and how tall it stands in the small EHR page, of every card of every story
  * (docs/clinical/cards.md#length). UPDATE_CARD_TABLE=1 writes the table there; heights depend on the fonts of a machine.
+ *
+ * Beside them stands what the same stories had to be read before the cards were shortened, as the same page shows it. Those cards are
+ * in the history (`test/golden/answers` of the commit before); CARDS_BEFORE=<file with a list of cards> measures them anew.
  */
 const DOCUMENT = new URL('cards.md', new URL('../../docs/clinical/', import.meta.url));
+const BEFORE = new URL('./cards-before.json', import.meta.url);
 const MOST_PIXELS_OF_AKI = 420;
 
 interface Measured {
@@ -29,14 +33,7 @@ inBrowser('the height of cards', () => {
   let measured: readonly Measured[];
   beforeAll(async () => {
     sandbox = await startSandbox();
-    const cards = await everyCard();
-    const [desk, phone] = [await heights(cards, DESKTOP), await heights(cards, PHONE)];
-    measured = cards.map((card, at) => ({
-      finding: traceOf(card).finding,
-      words: wordsIn(card.detail),
-      desk: desk[at] ?? 0,
-      phone: phone[at] ?? 0,
-    }));
+    measured = await measure(await everyCard());
   });
   afterAll(() => sandbox.close());
 
@@ -48,6 +45,16 @@ inBrowser('the height of cards', () => {
       if (answer.status === 200) cards.push(...cardsIn(answer));
     }
     return cards;
+  }
+
+  async function measure(cards: readonly Card[]): Promise<readonly Measured[]> {
+    const [desk, phone] = [await heights(cards, DESKTOP), await heights(cards, PHONE)];
+    return cards.map((card, at) => ({
+      finding: traceOf(card).finding,
+      words: wordsIn(card.detail),
+      desk: desk[at] ?? 0,
+      phone: phone[at] ?? 0,
+    }));
   }
 
   /** Each card alone where answers stand, opened, as the page itself makes it. */
@@ -76,28 +83,51 @@ inBrowser('the height of cards', () => {
   test('the table of the document has every finding', async () => {
     const text = await readFile(DOCUMENT, 'utf8');
     const [before = '', old = '', after = ''] = text.split(/(?<=<!-- card-heights -->\n)|(?=<!-- \/card-heights -->)/);
-    if (process.env.UPDATE_CARD_TABLE === '1') await writeFile(DOCUMENT, `${before}\n${table(measured)}\n\n${after}`);
+    const [{ CARDS_BEFORE: cards, UPDATE_CARD_TABLE: update }, was] = [process.env, await figuresBefore()];
+    if (cards !== undefined) {
+      const earlier = await measure(JSON.parse(await readFile(cards, 'utf8')) as readonly Card[]);
+      await writeFile(BEFORE, `${JSON.stringify(Object.fromEntries(rows(earlier)), null, 2)}\n`);
+    } else if (update === '1') await writeFile(DOCUMENT, `${before}\n${table(rows(measured), was)}\n\n${after}`);
     else for (const { finding } of measured) expect(old).toContain(`\`${finding}\``);
   });
 });
 
-function table(cards: readonly Measured[]): string {
+/** Median and largest of words, of pixels at 1400 and of pixels at 390, after the number of cards. */
+type Row = readonly [cards: number, words: string, desk: string, phone: string];
+
+async function figuresBefore(): Promise<ReadonlyMap<string, Row>> {
+  return new Map(Object.entries(JSON.parse(await readFile(BEFORE, 'utf8')) as Readonly<Record<string, Row>>));
+}
+
+function rows(cards: readonly Measured[]): ReadonlyMap<string, Row> {
   const findings = [...new Set(cards.map(({ finding }) => finding))].sort();
-  const row = (name: string, own: readonly Measured[]) => {
-    const figures = (['words', 'desk', 'phone'] as const).map((what) => spread(own.map((card) => card[what])));
-    return `| ${[name, String(own.length), ...figures].join(' | ')} |`;
-  };
+  const row = (own: readonly Measured[]): Row => [
+    own.length,
+    spread(own.map(({ words }) => words)),
+    spread(own.map(({ desk }) => desk)),
+    spread(own.map(({ phone }) => phone)),
+  ];
+  return new Map([
+    ...findings.map((name) => [name, row(cards.filter(({ finding }) => finding === name))] as const),
+    ['all', row(cards)],
+  ]);
+}
+
+function table(now: ReadonlyMap<string, Row>, before: ReadonlyMap<string, Row>): string {
+  const none: Row = [0, '-', '-', '-'];
   return [
     '<!-- prettier-ignore -->',
-    '| Finding | Cards | Words | Height at 1400 px | Height at 390 px |',
-    '| --- | ---: | ---: | ---: | ---: |',
-    ...findings.map((name) =>
-      row(
-        `\`${name}\``,
-        cards.filter(({ finding }) => finding === name),
-      ),
-    ),
-    row('all', cards),
+    '| Finding | Cards | Words before | Words | Height at 1400 px before | at 1400 px | Height at 390 px before | at 390 px |',
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
+    ...[...now].map(([name, [cards, ...figures]]) => {
+      const [, ...was] = before.get(name) ?? none;
+      const cells = [
+        name === 'all' ? name : `\`${name}\``,
+        String(cards),
+        ...figures.flatMap((is, at) => [was[at], is]),
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
   ].join('\n');
 }
 
