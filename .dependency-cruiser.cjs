@@ -41,7 +41,7 @@ const packages = {
   'lru-cache': ['src/content', 'src/fhir', 'src/server/monitoring', 'src/server/smart'],
   'openid-client': ['src/server/smart'],
   fhir: ['src/fhir', 'src/cds-hooks', 'src/server/fhir-face', 'src/server/http/fhir-routes\\.ts', 'sandbox'],
-  jose: ['src/server/security'],
+  jose: ['src/server/security', 'sandbox/fhir-server'],
   zod: ['src/cds-hooks', 'src/content', 'src/ehr', 'src/rules', 'src/server', 'src/cli', 'src/rehearse'],
   liquidjs: ['src/content'],
   'csv-parse': ['src/content'],

@@ -65,7 +65,14 @@ export async function openSandbox({ host, port, stories, settings, deps, ...give
 
 /** The service as a SMART app of the FHIR server. */
 function appOf(fhirUrl: string): SmartRegistration {
-  return { client: null, bases: [fhirUrl], clientId: 'tacrolimus-cds', clientSecret: null, dialect: 'generic' };
+  return {
+    client: null,
+    bases: [fhirUrl],
+    clientId: 'tacrolimus-cds',
+    proof: { kind: 'public' },
+    frameAncestors: [],
+    dialect: 'generic',
+  };
 }
 
 /** People type localhost where we print 127.0.0.1; to a browser these are two origins. */

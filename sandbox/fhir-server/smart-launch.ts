@@ -2,6 +2,7 @@ import express from 'express';
 import type { Request, Response, Router } from 'express';
 import { scopeAllows } from '../../src/server/security/scopes.js';
 import { searchPairs } from './answer.js';
+import { createClientProofs } from './client-proof.js';
 import { FhirProblem } from './fhir-problem.js';
 import type { ResourceStore } from './resource-store.js';
 import type { SmartTokens } from './smart-tokens.js';
@@ -17,17 +18,22 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
  */
 export function smartRoutes(base: string, store: ResourceStore, tokens: SmartTokens): Router {
   const router = express.Router();
+  const proves = createClientProofs(tokens.behaviour.keysOf);
   router.get(`${base}/.well-known/smart-configuration`, (request, response) => {
     const origin = originOf(request);
     response.set('Cache-Control', 'no-store').json({
       issuer: `${origin}${base}`,
       authorization_endpoint: `${origin}/auth/authorize`,
       token_endpoint: `${origin}/auth/token`,
-      token_endpoint_auth_methods_supported: ['none'],
+      token_endpoint_auth_methods_supported: ['none', 'private_key_jwt'],
+      token_endpoint_auth_signing_alg_values_supported: ['RS384', 'ES384'],
       grant_types_supported: ['authorization_code'],
       response_types_supported: ['code'],
       code_challenge_methods_supported: tokens.behaviour.methods,
-      capabilities: ['launch-ehr', 'client-public', 'context-ehr-patient', 'permission-patient', 'permission-v2'],
+      capabilities: [
+        ...['launch-ehr', 'client-public', 'client-confidential-asymmetric'],
+        ...['context-ehr-patient', 'permission-patient', 'permission-v2'],
+      ],
     });
   });
   router.post(`${base}/_services/smart/Launch`, express.json({ limit: '64kb' }), (request, response) => {
@@ -38,8 +44,12 @@ export function smartRoutes(base: string, store: ResourceStore, tokens: SmartTok
   router.get('/auth/authorize', (request, response) =>
     authorize(base, store, tokens, new URL(request.originalUrl, originOf(request)).searchParams, request, response),
   );
-  router.post('/auth/token', FORM, (request, response) => {
+  router.post('/auth/token', FORM, async (request, response) => {
     const form = new URLSearchParams(typeof request.body === 'string' ? request.body : '');
+    if (!(await proves(form, `${originOf(request)}/auth/token`))) {
+      response.set('Cache-Control', 'no-store').status(401).json({ error: 'invalid_client' });
+      return;
+    }
     const answer = form.get('grant_type') === 'authorization_code' ? tokens.exchange(form) : null;
     response
       .set('Cache-Control', 'no-store')

@@ -10,6 +10,8 @@ export interface SmartBehaviour {
   /** The patient whose chart the token opens, given the one of the launch. */
   readonly opens: (patient: string) => string;
   readonly methods: readonly string[];
+  /** Clients that prove with a key who they are, and where their public keys stand; the others are public. */
+  readonly keysOf: Readonly<Record<string, string>>;
 }
 
 export const HONEST: SmartBehaviour = {
@@ -17,6 +19,7 @@ export const HONEST: SmartBehaviour = {
   grant: (asked) => asked,
   opens: (patient) => patient,
   methods: ['S256'],
+  keysOf: {},
 };
 
 interface Launched {

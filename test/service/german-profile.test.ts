@@ -29,7 +29,16 @@ beforeAll(async () => {
     publicBaseUrl: PUBLIC_BASE,
     clients: [client('berlin', 'berlin'), client('bern', 'generic')],
     overlayDir: site.path,
-    smart: [{ client: 'berlin', bases: [ehr.url], clientId: 'tacrolimus-cds', clientSecret: null, dialect: 'berlin' }],
+    smart: [
+      {
+        client: 'berlin',
+        bases: [ehr.url],
+        clientId: 'tacrolimus-cds',
+        proof: { kind: 'public' },
+        frameAncestors: [],
+        dialect: 'berlin',
+      },
+    ],
   };
   service = await startTestService(settings, NOW);
 });

@@ -8,6 +8,7 @@ import { PAGE_LINK_LABEL, type Card } from '../../src/domain/card.js';
 import type { SmartRegistration } from '../../src/server/smart/registrations.js';
 import type { ServiceSettings } from '../../src/server/start/settings.js';
 import { cardsIn, NOW, startTestService, type TestService } from '../support/running-service.js';
+import { Browser, type Visit } from '../support/browser.js';
 import { send } from '../server/http/test-app.js';
 
 /** The SMART app from the click in the EHR to the page, over real sockets: an EHR that launches, a browser with cookies, the service. */
@@ -32,7 +33,14 @@ async function startApp(
   changes: Partial<ServiceSettings> = {},
   registration: Partial<SmartRegistration> = {},
 ): Promise<TestService> {
-  const own = { client: 'hospital', bases, clientId: 'tacrolimus-cds', clientSecret: null, dialect: 'generic' };
+  const own: SmartRegistration = {
+    client: 'hospital',
+    bases,
+    clientId: 'tacrolimus-cds',
+    proof: { kind: 'public' },
+    frameAncestors: [],
+    dialect: 'generic',
+  };
   return kept(startTestService({ smart: [{ ...own, ...registration }], ...changes }));
 }
 
@@ -40,38 +48,6 @@ async function kept<T extends { close(): Promise<unknown> }>(starting: Promise<T
   const started = await starting;
   running.push(started);
   return started;
-}
-
-/** As much of a browser as a launch needs. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-  readonly visited: string[] = [];
-
-  async open(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Visit> {
-    this.visited.push(url);
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-    const answer = await fetch(url, { redirect: 'manual', headers: { ...headers, cookie, connection: 'close' } });
-    for (const set of answer.headers.getSetCookie()) {
-      const [, name = '', value = '', rest = ''] = /^([^=]+)=([^;]*)(.*)$/.exec(set) ?? [];
-      if (rest.includes('Max-Age=0')) this.cookies.delete(name);
-      else this.cookies.set(name, value);
-    }
-    return { url, status: answer.status, headers: answer.headers, text: await answer.text() };
-  }
-
-  /** Follows what it is told to, to the end. */
-  async follow(url: string, headers: Readonly<Record<string, string>> = {}): Promise<Visit> {
-    const visit = await this.open(url, headers);
-    const next = visit.headers.get('location');
-    return next === null ? visit : this.follow(new URL(next, url).href, headers);
-  }
-}
-
-interface Visit {
-  readonly url: string;
-  readonly status: number;
-  readonly headers: Headers;
-  readonly text: string;
 }
 
 const launchUrl = (app: TestService, iss: string, launch = ill) =>
@@ -398,7 +374,8 @@ it('production launches by https only', async () => {
     client: 'hospital',
     bases: ['https://ehr.example/fhir', 'http://ehr.example/fhir'],
     clientId: 'x',
-    clientSecret: null,
+    proof: { kind: 'public' },
+    frameAncestors: [],
     dialect: 'generic',
   };
   const isKnown = (iss: string) => registrationFor(iss, [own], true) !== null;
@@ -419,7 +396,14 @@ describe('the link on a card', () => {
     const [card] = cardsIn(await app.call('order-sign', body));
     // Whoever calls without a token is no client, and has no app.
     expect(linksOf(card)).toEqual([]);
-    const own = { client: 'hospital', bases: [ehr.url], clientId: 'x', clientSecret: null, dialect: 'generic' };
+    const own: SmartRegistration = {
+      client: 'hospital',
+      bases: [ehr.url],
+      clientId: 'x',
+      proof: { kind: 'public' },
+      frameAncestors: [],
+      dialect: 'generic',
+    };
     const link = smartLinks(testSettings({ smart: [own] }), () => 'https://cds.example');
     expect(link('hospital', ehr.url, card!, 'en')).toEqual({
       label: PAGE_LINK_LABEL,

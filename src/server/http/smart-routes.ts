@@ -4,6 +4,7 @@ import { CdsError } from '../../domain/cds-error.js';
 import { LANGUAGES } from '../../domain/language.js';
 import type { SmartAnswer, SmartApp, SmartCookie, SmartVisit } from '../smart/smart-visit.js';
 import { FAULT_STATUS, smartFaultPage } from '../smart/smart-words.js';
+import { sendJson } from './error-reply.js';
 import { addressOf, languageOf } from './request-head.js';
 import { recordOf } from './request-record.js';
 import { sendPage } from './send-page.js';
@@ -12,7 +13,7 @@ const MINUTE_MS = 60_000;
 /** One address may be a whole hospital behind its gateway; a launch is one look of one clinician. */
 const LAUNCHES_PER_MINUTE = 300;
 
-/** The two addresses of the SMART app: where an EHR launches it, and where it sends the browser back to. */
+/** The addresses of the SMART app: where an EHR launches it, where it sends the browser back to, and the keys by which it knows us. */
 export function smartRoutes(app: SmartApp): Router {
   const router = Router();
   const limit = rateLimit({
@@ -34,7 +35,7 @@ export function smartRoutes(app: SmartApp): Router {
   };
   const refused = (_request: Request, response: Response): never => {
     response.setHeader('Allow', 'GET');
-    throw new CdsError('method-not-allowed', 'A launch is a GET.');
+    throw new CdsError('method-not-allowed', 'It is read with GET.');
   };
   router
     .route('/smart/launch')
@@ -51,6 +52,10 @@ export function smartRoutes(app: SmartApp): Router {
       limit,
       answered((visit) => app.callback(visit)),
     )
+    .all(refused);
+  router
+    .route('/smart/jwks.json')
+    .get(named, limit, (_request, response) => sendJson(response, 200, app.keys()))
     .all(refused);
   return router;
 }
@@ -74,7 +79,7 @@ function cookieIn(header: string, name: string): string | null {
 function send(response: Response, answer: SmartAnswer): void {
   if (answer.kind === 'page') {
     if (answer.endedCookie !== null) response.setHeader('Set-Cookie', cookieText(answer.endedCookie));
-    sendPage(response, answer.status, answer.html);
+    sendPage(response, answer.status, answer.html, answer.framedBy);
     return;
   }
   response.setHeader('Set-Cookie', cookieText(answer.cookie));
@@ -83,7 +88,11 @@ function send(response: Response, answer: SmartAnswer): void {
   response.status(302).end();
 }
 
-/** Lax: sent along where the EHR sends the browser back, and on no request that another page makes. No script can read it. */
-function cookieText({ name, value, path, secure, seconds }: SmartCookie): string {
-  return `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+/**
+ * Lax: sent along where the EHR sends the browser back, and on no request that another page makes. In a frame of the EHR a browser
+ * sends no such cookie; there it is one that lives inside this frame's site only (CHIPS). No script can read either.
+ */
+function cookieText({ name, value, path, secure, inFrame, seconds }: SmartCookie): string {
+  const site = inFrame && secure ? 'SameSite=None; Partitioned' : 'SameSite=Lax';
+  return `${name}=${value}; Path=${path}; Max-Age=${seconds}; HttpOnly; ${site}${secure ? '; Secure' : ''}`;
 }

@@ -247,6 +247,17 @@ export const OPERATIONS: readonly Operation[] = [
   },
   {
     method: 'get',
+    path: '/smart/jwks.json',
+    id: 'smartKeys',
+    tag: 'People',
+    summary: 'The public keys by which an EHR checks that it is this service that asks for a token',
+    description: 'A JWK Set (RFC 7517). Empty where no client has `smart.privateKeyFile`.',
+    part: 'smart',
+    answer: { type: JSON_TYPE, description: 'A JWK Set.', schema: { type: 'object' } },
+    errors: [],
+  },
+  {
+    method: 'get',
     path: '/reports',
     id: 'report',
     tag: 'Administration',

@@ -23,6 +23,10 @@ const CLIENT_ALGORITHMS = [
 /** Members of a JWK that only a private or a symmetric key has (RFC 7518 §6.2.2, §6.3.2, §6.4). */
 const SECRET_MEMBERS = ['d', 'p', 'q', 'dp', 'dq', 'qi', 'oth', 'k'];
 
+/** A host-source of CSP; nothing in it can end the directive or begin another. */
+const FRAME_ANCESTOR =
+  /^(?:https:\/\/(?:\*\.)?(?:[a-z0-9-]+\.)*[a-z0-9-]+|http:\/\/(?:localhost|127\.0\.0\.1))(?::\d{1,5})?$/;
+
 /** Whoever calls without a token, which only the development profile allows. No client may have this id. */
 export const ANONYMOUS_ID = 'anonymous';
 
@@ -126,8 +130,31 @@ const CdsClientSchema = z
         clientSecretFile: z
           .string()
           .min(1)
-          .describe('File with its secret, relative to this file. Without it: a public client, with PKCE alone.')
+          .describe(
+            'File with its secret, relative to this file. Without a secret or a key: a public client, with PKCE alone.',
+          )
           .optional(),
+        privateKeyFile: z
+          .string()
+          .min(1)
+          .describe(
+            'PEM file with the private key (EC P-384, or RSA) that signs for it (private_key_jwt), relative to this file. The EHR reads the public half at /smart/jwks.json. Of several keys the first signs.',
+          )
+          .optional(),
+        frameAncestors: z
+          .array(
+            z.string().regex(FRAME_ANCESTOR, {
+              error: 'must be https://host, https://host:port or https://*.domain; http only on this machine',
+            }),
+          )
+          .max(20)
+          .describe(
+            'Origins of the EHR whose pages may show the app in a frame. Without it: a window or tab of its own.',
+          )
+          .optional(),
+      })
+      .refine((smart) => smart.clientSecretFile === undefined || smart.privateKeyFile === undefined, {
+        error: 'takes clientSecretFile or privateKeyFile, not both',
       })
       .describe(
         'Lets this EHR launch the service as a SMART app from its fhirServers, at /smart/launch. Without it: no launch.',

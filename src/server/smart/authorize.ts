@@ -1,6 +1,6 @@
 import * as oauth from 'openid-client';
 import type { FhirAuthorization } from '../../domain/hook-request.js';
-import type { SmartRegistration } from './registrations.js';
+import type { ClientProof, SmartRegistration } from './registrations.js';
 import type { Fetch, SmartConfiguration } from './smart-configuration.js';
 import { SmartFault } from './smart-fault.js';
 import type { PendingLaunch } from './pending-launches.js';
@@ -89,14 +89,13 @@ export async function exchangeCode(
 }
 
 function clientOf(
-  { clientId, clientSecret }: SmartRegistration,
+  { clientId, proof }: SmartRegistration,
   { issuer, authorizationEndpoint, tokenEndpoint }: SmartConfiguration,
   fetch: Fetch | null,
   { allowHttp, timeoutMs }: AuthorizeDeps,
 ): oauth.Configuration {
   const server = { issuer, authorization_endpoint: authorizationEndpoint, token_endpoint: tokenEndpoint };
-  const proof = clientSecret === null ? oauth.None() : oauth.ClientSecretBasic(clientSecret);
-  const client = new oauth.Configuration(server, clientId, {}, proof);
+  const client = new oauth.Configuration(server, clientId, {}, authenticationBy(proof, tokenEndpoint));
   client.timeout = timeoutMs / 1_000;
   if (fetch !== null) {
     client[oauth.customFetch] = (url, init) =>
@@ -107,6 +106,23 @@ function clientOf(
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that nobody forgets it in production, where it is not reached
   if (allowHttp) oauth.allowInsecureRequests(client);
   return client;
+}
+
+function authenticationBy(proof: ClientProof, tokenEndpoint: string): oauth.ClientAuth {
+  switch (proof.kind) {
+    case 'public':
+      return oauth.None();
+    case 'secret':
+      return oauth.ClientSecretBasic(proof.secret);
+    case 'private-key': {
+      const [{ key, kid }] = proof.keys;
+      // SMART App Launch 2.2, "Request": `aud` is the token endpoint, where the library would name the issuer.
+      const toTokenEndpoint: oauth.ModifyAssertionFunction = (_header, payload) => {
+        payload.aud = tokenEndpoint;
+      };
+      return oauth.PrivateKeyJwt({ key, kid }, { [oauth.modifyAssertion]: toTokenEndpoint });
+    }
+  }
 }
 
 function faultOf(error: unknown): SmartFault['code'] {

@@ -1,4 +1,11 @@
 import { isAllowedFhirServer } from '../security/callers.js';
+import type { SigningKeys } from '../security/signing-keys.js';
+
+/** How the app proves at the token endpoint that it is itself, beside PKCE. */
+export type ClientProof =
+  | { readonly kind: 'public' }
+  | { readonly kind: 'secret'; readonly secret: string }
+  | { readonly kind: 'private-key'; readonly keys: SigningKeys };
 
 /** This service as a SMART app of one EHR. */
 export interface SmartRegistration {
@@ -8,8 +15,9 @@ export interface SmartRegistration {
   readonly bases: readonly string[];
   /** As the EHR knows the app. */
   readonly clientId: string;
-  /** null: a public client, which PKCE alone protects. */
-  readonly clientSecret: string | null;
+  readonly proof: ClientProof;
+  /** Origins whose pages may show the app in a frame, as CSP writes them; empty: it has a window of its own. */
+  readonly frameAncestors: readonly string[];
   readonly dialect: string;
 }
 

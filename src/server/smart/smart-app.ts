@@ -34,29 +34,35 @@ export function createSmartApp(deps: SmartAppDeps): SmartApp {
     timeoutMs,
     redirectUri: `${deps.baseUrl()}/smart/callback`,
   });
-  const cookieOf = (state: string, value: string, seconds: number): SmartCookie => {
+  const cookieOf = (state: string, value: string, seconds: number, by: SmartRegistration | null): SmartCookie => {
     const { pathname, protocol } = new URL(`${deps.baseUrl()}/smart/`);
-    return { name: cookieName(state), value, path: pathname, secure: protocol === 'https:', seconds };
+    const inFrame = by !== null && by.frameAncestors.length > 0;
+    return { name: cookieName(state), value, path: pathname, secure: protocol === 'https:', inFrame, seconds };
   };
   /** Which client, and how it ended: never an address, a code, a token or a patient. */
-  const told = async (visit: SmartVisit, client: () => string | null, answer: () => Promise<SmartAnswer>) => {
+  const answered = async (
+    visit: SmartVisit,
+    by: () => SmartRegistration | null,
+    answer: () => Promise<SmartAnswer>,
+  ): Promise<SmartAnswer> => {
     try {
       return await answer();
     } catch (error) {
       if (!(error instanceof SmartFault)) throw error;
       const { code } = error;
-      log.warn({ requestId: visit.requestId, client: client(), why: code }, 'smart launch ended');
+      log.warn({ requestId: visit.requestId, client: by()?.client ?? null, why: code }, 'smart launch ended');
       const html = smartFaultPage(code, visit.language ?? 'en');
-      return { kind: 'page', status: FAULT_STATUS[code], html, endedCookie: null } as const;
+      const framedBy = by()?.frameAncestors ?? [];
+      return { kind: 'page', status: FAULT_STATUS[code], html, endedCookie: null, framedBy };
     }
   };
 
   return {
     launch(visit) {
       let registration: SmartRegistration | null = null;
-      return told(
+      return answered(
         visit,
-        () => registration?.client ?? null,
+        () => registration,
         async () => {
           const [iss, launch] = [only(visit.query, 'iss'), only(visit.query, 'launch')];
           registration = iss === null ? null : registrationFor(iss, registrations, requireHttps);
@@ -68,26 +74,31 @@ export function createSmartApp(deps: SmartAppDeps): SmartApp {
           const asked = await authorizationRequest({ iss, launch, scope }, registration, configuration, authorizing());
           const { state, codeVerifier, location } = asked;
           const secret = waiting.add(state, { iss, registration, configuration, scope, codeVerifier });
-          return { kind: 'redirect', location, cookie: cookieOf(state, secret, COOKIE_SECONDS) };
+          return { kind: 'redirect', location, cookie: cookieOf(state, secret, COOKIE_SECONDS, registration) };
         },
       );
     },
     async callback(visit) {
       const state = only(visit.query, 'state') ?? '';
       const pending = waiting.take(state, visit.cookie(cookieName(state)));
-      const client = pending?.registration.client ?? null;
-      const answer = await told(
+      const registration = pending?.registration ?? null;
+      const answer = await answered(
         visit,
-        () => client,
+        () => registration,
         async () => {
           if (pending === null) throw new SmartFault('launch-over');
           const granted = await exchangeCode(visit.query, pending, deps.fetchFor(pending.iss), authorizing());
           const call = await readAsUser(granted, pending, deps.current(), visit, deps);
+          const { client, frameAncestors: framedBy } = pending.registration;
           log.info({ requestId: visit.requestId, client, cards: call.cards.length }, 'smart page read');
-          return { kind: 'page', status: 200, html: chartPage(call, granted.appContext), endedCookie: null };
+          return { kind: 'page', status: 200, html: chartPage(call, granted.appContext), endedCookie: null, framedBy };
         },
       );
-      return answer.kind === 'page' ? { ...answer, endedCookie: cookieOf(state, '', 0) } : answer;
+      return answer.kind === 'page' ? { ...answer, endedCookie: cookieOf(state, '', 0, registration) } : answer;
+    },
+    keys: () => {
+      const all = registrations.flatMap(({ proof }) => (proof.kind === 'private-key' ? proof.keys : []));
+      return { keys: [...new Map(all.map(({ kid, publicJwk }) => [kid, publicJwk])).values()] };
     },
   };
 }

@@ -3,7 +3,13 @@ import type { Language } from '../../domain/language.js';
 /** What a browser is answered. */
 export type SmartAnswer =
   | { readonly kind: 'redirect'; readonly location: string; readonly cookie: SmartCookie }
-  | { readonly kind: 'page'; readonly status: number; readonly html: string; readonly endedCookie: SmartCookie | null };
+  | {
+      readonly kind: 'page';
+      readonly status: number;
+      readonly html: string;
+      readonly endedCookie: SmartCookie | null;
+      readonly framedBy: readonly string[];
+    };
 
 /** `seconds` 0 takes it away. */
 export interface SmartCookie {
@@ -11,6 +17,8 @@ export interface SmartCookie {
   readonly value: string;
   readonly path: string;
   readonly secure: boolean;
+  /** In a frame of the EHR the browser counts this service as another site. */
+  readonly inFrame: boolean;
   readonly seconds: number;
 }
 
@@ -28,4 +36,6 @@ export interface SmartApp {
   launch(visit: SmartVisit): Promise<SmartAnswer>;
   /** `GET /smart/callback?code=&state=` */
   callback(visit: SmartVisit): Promise<SmartAnswer>;
+  /** `GET /smart/jwks.json`: the public keys by which EHRs check who asks for a token. */
+  keys(): { readonly keys: readonly unknown[] };
 }

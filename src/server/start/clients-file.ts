@@ -6,7 +6,8 @@ import { parseDocument } from 'yaml';
 import type { FhirServerSettings } from '../../fhir/client/fhir-servers.js';
 import type { ServerConnection } from '../../fhir/client/server-connections.js';
 import { type CdsClient, readClientsFile } from '../security/clients.js';
-import type { SmartRegistration } from '../smart/registrations.js';
+import type { ClientProof, SmartRegistration } from '../smart/registrations.js';
+import { readSigningKeys } from '../security/signing-keys.js';
 import type { FhirServerEntry } from '../security/fhir-servers.js';
 import { SettingsError } from './environment.js';
 
@@ -118,16 +119,38 @@ async function loadSmart(
   problems: string[],
 ): Promise<SmartRegistration[]> {
   if (smart === undefined) return [];
-  const { clientId, clientSecretFile } = smart;
-  const secret =
-    clientSecretFile === undefined
-      ? null
-      : await readFile(resolve(folder, clientSecretFile), 'utf8').catch((error: unknown) => {
-          problems.push(`${at}.clientSecretFile: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
-          return '';
-        });
-  if (secret?.trim() === '' && problems.length === 0) problems.push(`${at}.clientSecretFile: is empty`);
-  return [{ client: id, bases: fhirServers, clientId, clientSecret: secret?.trim() ?? null, dialect }];
+  const { clientId, frameAncestors = [] } = smart;
+  const proof = await loadProof(smart, folder, at, problems);
+  return [{ client: id, bases: fhirServers, clientId, proof, frameAncestors, dialect }];
+}
+
+/** A secret or a key that cannot be used stops the start, not the first launch of a clinician. */
+async function loadProof(
+  { clientSecretFile, privateKeyFile }: NonNullable<CdsClient['smart']>,
+  folder: string,
+  at: string,
+  problems: string[],
+): Promise<ClientProof> {
+  const read = async (field: string, file: string): Promise<string> => {
+    const text = await readFile(resolve(folder, file), 'utf8').catch((error: unknown) => {
+      problems.push(`${at}.${field}: ${(error as NodeJS.ErrnoException).code ?? 'cannot be read'}`);
+      return null;
+    });
+    if (text?.trim() === '') problems.push(`${at}.${field}: is empty`);
+    return text?.trim() ?? '';
+  };
+  if (clientSecretFile !== undefined)
+    return { kind: 'secret', secret: await read('clientSecretFile', clientSecretFile) };
+  if (privateKeyFile === undefined) return { kind: 'public' };
+  const pem = await read('privateKeyFile', privateKeyFile);
+  if (pem === '') return { kind: 'public' };
+  try {
+    return { kind: 'private-key', keys: await readSigningKeys(pem) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    problems.push(`${at}.privateKeyFile: ${error.message}`);
+    return { kind: 'public' };
+  }
 }
 
 function isUsable(tls: { ca?: string; cert?: string; key?: string }): boolean {

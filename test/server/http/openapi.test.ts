@@ -142,7 +142,7 @@ const ALL_PARTS: Partial<AppDeps> = {
   feedback: { isService: never, keep: never },
   reports: { token: 'secret', proxyHeader: null, render: never },
   cardPages: { read: never },
-  smart: { launch: never, callback: never },
+  smart: { launch: never, callback: never, keys: never },
   traces: { token: 'other', explain: never },
   fhir: { current: never, baseUrl: never, now: never },
 };

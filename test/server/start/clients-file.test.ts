@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -279,12 +280,13 @@ describe('a client that launches the service as a SMART app', () => {
       client: 'a',
       bases: ['https://a.example/fhir'],
       clientId: 'app-1',
-      clientSecret: null,
+      proof: { kind: 'public' },
+      frameAncestors: [],
       dialect: 'generic',
     });
     await writeFile(join(folder, 'secret.txt'), 's3cret\n');
     await writeFile(file, smart(', clientSecretFile: secret.txt'));
-    expect((await loadClientsFile(file)).smart[0]?.clientSecret).toBe('s3cret');
+    expect((await loadClientsFile(file)).smart[0]?.proof).toEqual({ kind: 'secret', secret: 's3cret' });
     await writeFile(file, MINIMAL);
     expect((await loadClientsFile(file)).smart).toEqual([]);
   });
@@ -297,8 +299,46 @@ describe('a client that launches the service as a SMART app', () => {
       'clients[0].smart:',
     ],
     ['a misspelt setting', smart(', clientID: x'), 'clients[0].smart'],
+    ['a key that is not there', smart(', privateKeyFile: none.pem'), 'clients[0].smart.privateKeyFile: ENOENT'],
+    [
+      'a secret and a key',
+      smart(', clientSecretFile: secret.txt, privateKeyFile: key.pem'),
+      'takes clientSecretFile or privateKeyFile, not both',
+    ],
+    ...[
+      '*',
+      "'none'",
+      'http://ehr.example',
+      'https://ehr.example/path',
+      'https://a.example; script-src *',
+      'https:',
+    ].map(
+      (origin) =>
+        [
+          `a frame ancestor ${origin}`,
+          smart(`, frameAncestors: [${JSON.stringify(origin)}]`),
+          'clients[0].smart.frameAncestors[0]: must be https://host',
+        ] as const,
+    ),
   ])('%s is refused at the start', async (_what, text, message) => {
     expect(await refusal(text)).toContain(message);
+  });
+
+  test('EHRs in frames, and the key that signs, are read; a key that cannot sign stops the start and is not quoted', async () => {
+    const pem = (type: 'ec' | 'rsa', options: object): string => {
+      const { privateKey } = generateKeyPairSync(type as 'ec', options as { namedCurve: string });
+      return privateKey.export({ format: 'pem', type: 'pkcs8' }).toString();
+    };
+    await writeFile(join(folder, 'key.pem'), pem('ec', { namedCurve: 'P-384' }));
+    await writeFile(file, smart(', privateKeyFile: key.pem, frameAncestors: ["https://*.ehr.example:8443"]'));
+    const [own] = (await loadClientsFile(file)).smart;
+    expect(own).toMatchObject({ proof: { kind: 'private-key' }, frameAncestors: ['https://*.ehr.example:8443'] });
+    for (const unfit of [pem('ec', { namedCurve: 'P-256' }), pem('rsa', { modulusLength: 1_024 }), 'no key', ' ']) {
+      await writeFile(join(folder, 'key.pem'), unfit);
+      const said = await refusal(smart(', privateKeyFile: key.pem'));
+      expect(said).toMatch(/clients\[0\]\.smart\.privateKeyFile: (?:holds|is empty)/);
+      expect(said).not.toContain(unfit.trim().split('\n')[1] ?? 'no key');
+    }
   });
 
   test('an empty secret is none', async () => {
