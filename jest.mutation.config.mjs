@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import base from './jest.config.mjs';
 
 /** What is mutated, and the tests that must notice: those of the room, as far as they need no server. */
@@ -14,10 +15,13 @@ export const MUTATION_ROOMS = {
 /** Written by `scripts/mutation.mjs` for one run. */
 export const ROOM_TESTS = 'test/mutated-room.ts';
 
+/** Each mutant begins with modules that nobody has used. */
+const unshared = Object.entries(base).filter(([option]) => option !== 'runtime');
+
 export default {
-  ...base,
+  ...Object.fromEntries(unshared),
   testMatch: [`<rootDir>/${ROOM_TESTS}`],
-  globals: { isMutated: true },
+  testEnvironment: fileURLToPath(new URL('test/support/mutated-environment.cjs', import.meta.url)),
   setupFilesAfterEnv: [],
   maxWorkers: 1,
 };

@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { transform } from '@swc/core';
+import { compileFolders } from '../support/compile-folders.js';
 import { captures } from './captured.js';
 import { ROOT } from './cli-harness.js';
 
@@ -23,16 +23,7 @@ process.exitCode = await runCli(process.argv.slice(2), io);
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
-  const sources = (await readdir(`${ROOT}/src`, { recursive: true })).filter((name) => /(?<!\.d)\.ts$/.test(name));
-  for (const name of sources) {
-    const { code } = await transform(await readFile(`${ROOT}/src/${name}`, 'utf8'), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022', experimental: { keepImportAttributes: true } },
-      module: { type: 'es6' },
-    });
-    const target = join(folder, 'src', name.replace(/\.ts$/, '.js'));
-    await mkdir(dirname(target), { recursive: true });
-    await writeFile(target, code);
-  }
+  compileFolders(['src'], folder);
   for (const name of ['node_modules', 'hooks', 'cards', 'package.json'])
     await symlink(join(ROOT, name), join(folder, name));
   await writeFile(join(folder, 'entry.mjs'), ENTRY);

@@ -38,9 +38,12 @@ export function complaintsOf(files: ContentFiles): string[] {
   return problems.map(formatProblem);
 }
 
+/** Built once for all files of tests (`support/shared-modules.cjs`): it is frozen. */
+let own: Content | null = null;
+
 export function ownContent(): Content {
   const problems: ContentProblem[] = [];
-  const content = buildContent(ownFiles, '0.0.0', problems);
-  if (content === null) throw new Error(problems.map(formatProblem).join('\n'));
-  return content;
+  own ??= buildContent(ownFiles, '0.0.0', problems);
+  if (own === null) throw new Error(problems.map(formatProblem).join('\n'));
+  return own;
 }

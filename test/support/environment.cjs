@@ -5,24 +5,44 @@ const { addKnown, readKnown } = require('./known-checks.cjs');
 const soundContent = new Map(readKnown().map((key) => [key, '[]']));
 let kept = soundContent.size;
 
-/** Node with that memory; and, for a mutated room, a file of tests that stops at its first failure. */
-module.exports = class extends TestEnvironment {
+/** The one world in which all files of this process run; `shared-modules.cjs` says why. */
+let world = null;
+
+module.exports = class {
   constructor(config, context) {
-    super(config, context);
-    this.isMutated = config.projectConfig.globals.isMutated === true;
-    this.global.soundContent = this.isMutated ? new Map() : soundContent;
+    world ??= new TestEnvironment(config, context);
+    this.global = world.global;
+    this.fakeTimers = world.fakeTimers;
+    this.fakeTimersModern = world.fakeTimersModern;
+    this.moduleMocker = world.moduleMocker;
+    this.global.soundContent = soundContent;
+    this.variables = { ...this.global.process.env };
   }
 
+  getVmContext() {
+    return world.getVmContext();
+  }
+
+  exportConditions() {
+    return world.exportConditions();
+  }
+
+  async setup() {}
+
+  /** What a file of tests has set is gone before the next: timers, variables, and what Jest keeps of the file itself. */
   async teardown() {
-    await super.teardown();
+    this.fakeTimers.dispose();
+    this.fakeTimersModern.dispose();
+    const { env } = this.global.process;
+    for (const name of Object.keys(env)) if (!(name in this.variables)) delete env[name];
+    Object.assign(env, this.variables);
+    for (const symbol of Object.getOwnPropertySymbols(this.global))
+      if (OF_ONE_FILE.includes(symbol.description)) delete this.global[symbol];
     if (soundContent.size === kept) return;
     kept = soundContent.size;
     addKnown(soundContent.keys());
   }
-
-  handleTestEvent(event) {
-    if (!this.isMutated) return;
-    if (event.name === 'test_fn_failure') this.hasFailed = true;
-    if (event.name === 'test_start' && this.hasFailed) event.test.mode = 'skip';
-  }
 };
+
+/** The tests and hooks of a file, and who listens to their events: Jest makes both anew. */
+const OF_ONE_FILE = ['JEST_STATE_SYMBOL', 'EVENT_HANDLERS'];

@@ -1,9 +1,9 @@
-import { transformFileSync } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileFolders } from '../../support/compile-folders.js';
 import type { ChildTask } from './child/writer.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -32,16 +32,8 @@ export function compileChildren(): Children {
   const folder = mkdtempSync(join(cache, 'store-test-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   // The folders that the store may import (.dependency-cruiser.cjs), so that a new import does not end the child.
-  for (const source of [
-    'src/records/store',
-    'src/domain',
-    'src/cds-hooks',
-    'src/terminology',
-    'src/engine',
-    'test/records/store/child',
-  ]) {
-    compileFolder(source, folder);
-  }
+  const rooms = ['records/store', 'domain', 'cds-hooks', 'terminology', 'engine'].map((room) => `src/${room}`);
+  compileFolders([...rooms, 'test/records/store/child'], folder);
   const started: Child[] = [];
   return {
     start(task) {
@@ -54,20 +46,6 @@ export function compileChildren(): Children {
       rmSync(folder, { recursive: true, force: true });
     },
   };
-}
-
-function compileFolder(source: string, folder: string): void {
-  for (const name of readdirSync(join(ROOT, source), { recursive: true, encoding: 'utf8' }).filter((each) =>
-    /(?<!\.d)\.ts$/.test(each),
-  )) {
-    const { code } = transformFileSync(join(ROOT, source, name), {
-      jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-      module: { type: 'es6' },
-    });
-    const target = join(folder, source, name.replace(/\.ts$/, '.js'));
-    mkdirSync(dirname(target), { recursive: true });
-    writeFileSync(target, code);
-  }
 }
 
 function startChild(script: string, task: ChildTask): Child {

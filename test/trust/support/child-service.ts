@@ -1,10 +1,10 @@
-import { transformFile } from '@swc/core';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, rm, symlink, writeFile, copyFile } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileFolders } from '../../support/compile-folders.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -20,24 +20,12 @@ export interface CompiledService {
  */
 export async function compileService(): Promise<CompiledService> {
   const folder = await mkdtemp(join(tmpdir(), 'trust-'));
-  const files = await readdir(join(ROOT, 'src'), { recursive: true });
-  const sources = files.filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts'));
+  compileFolders(['src'], folder);
   await Promise.all([
     ...['node_modules', 'hooks', 'cards'].map((name) => symlink(join(ROOT, name), join(folder, name))),
     copyFile(join(ROOT, 'package.json'), join(folder, 'package.json')),
-    ...sources.map((file) => compile(file, folder)),
   ]);
   return { folder, remove: () => rm(folder, { recursive: true, force: true }) };
-}
-
-async function compile(file: string, folder: string): Promise<void> {
-  const target = join(folder, 'src', file.replace(/\.ts$/, '.js'));
-  const { code } = await transformFile(join(ROOT, 'src', file), {
-    jsc: { parser: { syntax: 'typescript' }, target: 'es2022', experimental: { keepImportAttributes: true } },
-    module: { type: 'es6' },
-  });
-  await mkdir(dirname(target), { recursive: true });
-  await writeFile(target, code);
 }
 
 export interface ChildService {
