@@ -3,15 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { tier } from './test/tiers.mjs';
 
 const fileOf = (path) => fileURLToPath(new URL(path, import.meta.url));
-/** Files of tests share the modules of the program; with `ISOLATED=1` each loads its own, which takes twice as long. */
-const shared =
-  process.env.ISOLATED === '1'
-    ? {}
-    : { testEnvironment: fileOf('test/support/environment.cjs'), runtime: fileOf('test/support/shared-modules.cjs') };
-
 /** Types are checked by `npm run types`; here they are only stripped, so the tests start quickly. */
 export default {
-  ...shared,
+  testEnvironment: fileOf('test/support/environment.cjs'),
+  // Files of tests share the modules of the program; with `ISOLATED=1` each loads its own, which takes much longer.
+  ...(process.env.ISOLATED === '1' ? {} : { runtime: fileOf('test/support/shared-modules.cjs') }),
+  testSequencer: fileOf('test/support/longest-first.cjs'),
   setupFilesAfterEnv: ['<rootDir>/test/support/remember-checks.ts'],
   roots: ['<rootDir>/test'],
   setupFiles: ['<rootDir>/test/support/typescript-workers.mjs'],

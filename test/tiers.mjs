@@ -3,8 +3,8 @@ import { fileURLToPath } from 'node:url';
 
 /**
  * Two tiers. `npm test` is the core with at least one witness of every room; `npm run test:deep` is what takes long:
- * whole matrices, thousands of drawn inputs, the second database. `.ci/run` runs both, and in the first of them leaves out what the
- * second does more of; Jest alone knows no tiers and runs every file that it is given.
+ * whole matrices, thousands of drawn inputs, the second database. Jest alone knows no tiers and runs every file that it is given:
+ * so does `.ci/run`, with the deep tier's share of what stands in both.
  */
 
 /** Only in the deep tier; after each, its witness in the core. */
@@ -53,7 +53,7 @@ const DEEP = [
   'trust/shared-tokens.test.ts',
   // The same input again, interrupted, and in parts: rehearse/rehearse, rehearse/reduce.
   'rehearse/long-job.test.ts',
-  // Workers that are killed, over PostgreSQL: rehearse/rehearse adds up the same shards.
+  // Workers that are killed, over PostgreSQL, 20 times and in `.ci/run` 5: rehearse/rehearse adds up the same shards.
   'rehearse/queue.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
   'siege/siege.test.ts',
@@ -91,12 +91,10 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 const pattern = (path) => `^${here}${path}`.replaceAll('.', '\\.') + (path.endsWith('/') ? '.*\\.test\\.ts$' : '$');
 
 /**
- * What Jest is told of the tier that the variable `TESTS` names: `core`, `deep`, `rest` (of the core what is not in `deep`), or all
- * where it is not set.
+ * What Jest is told of the tier that the variable `TESTS` names: `core`, `deep`, or all where it is not set.
  */
 export function tier(name) {
   if (name === 'core') return { testMatch: ['**/*.test.ts'], testPathIgnorePatterns: DEEP.map(pattern) };
-  if (name === 'rest') return { testMatch: ['**/*.test.ts'], testPathIgnorePatterns: [...DEEP, ...BOTH].map(pattern) };
   if (name === 'deep') return { testRegex: [...DEEP, ...BOTH].map(pattern) };
   return { testMatch: ['**/*.test.ts'] };
 }

@@ -2,12 +2,10 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
-import { compileFolders } from '../support/compile-folders.js';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { compileFolders, layProof } from '../support/compile-folders.js';
 import { captures } from './captured.js';
 import { ROOT } from './cli-harness.js';
-
-jest.setTimeout(120_000);
 
 /** What `src/main.ts` does with the command line, without the service behind it. */
 const ENTRY = `
@@ -24,6 +22,7 @@ let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'cli-'));
   compileFolders(['src'], folder);
+  layProof(folder);
   for (const name of ['node_modules', 'hooks', 'cards', 'package.json'])
     await symlink(join(ROOT, name), join(folder, name));
   await writeFile(join(folder, 'entry.mjs'), ENTRY);

@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { ContentDiff } from '../../src/cli/content/diff.js';
 import type { ContentSummary } from '../../src/cli/content/validate.js';
 import { run, runJson } from './cli-harness.js';
 import { edited, Site } from './site.js';
-
-jest.setTimeout(60_000);
 
 let site: Site;
 let broken: Site;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { examine } from '../../src/cli/requests/doctor.js';
 import { capturesIn } from '../../src/cli/requests/read-captures.js';
 import type { Inspector } from '../../src/cli/requests/inspect-request.js';
@@ -7,8 +7,6 @@ import { createFhirChartReader } from '../../src/fhir/chart-reader.js';
 import { captures, type Captured } from './captured.js';
 import { NOW, ROOT, run } from './cli-harness.js';
 import { Site } from './site.js';
-
-jest.setTimeout(60_000);
 
 let site: Site;
 let request: Awaited<ReturnType<typeof captures>>;

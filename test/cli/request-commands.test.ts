@@ -1,12 +1,10 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Explanation } from '../../src/engine/explain/explanation.js';
 import type { Replay } from '../../src/cli/requests/compare-explanations.js';
 import type { ReplayOfMany } from '../../src/cli/requests/replay.js';
 import { captures, type Captured } from './captured.js';
 import { run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
-
-jest.setTimeout(60_000);
 
 let site: Site;
 let request: (storyId: string, hook?: 'order-sign' | 'patient-view') => Captured;

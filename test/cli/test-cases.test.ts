@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { contentSchemas } from '../../src/content/services/content-schemas.js';
@@ -9,8 +9,6 @@ import { runCases, type CaseReport } from '../../src/cli/content/run-cases.js';
 import { ruleParams, type RuleParams } from '../../src/rules/index.js';
 import { ROOT, run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
-
-jest.setTimeout(120_000);
 
 const params = ruleParams.parse({});
 const shipped = readdirSync(`${ROOT}/hooks/cases`)

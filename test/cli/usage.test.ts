@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { readQuestion } from '../../src/cli/content/explain-code.js';
@@ -7,8 +7,6 @@ import { severityText, table, wrap } from '../../src/cli/run/table.js';
 import type { ValueSetResource } from '../../src/terminology/value-sets/value-set-index.js';
 import { ROOT, run, runJson } from './cli-harness.js';
 import { Site } from './site.js';
-
-jest.setTimeout(60_000);
 
 const COMMANDS_WITH_HELP = [
   'validate',

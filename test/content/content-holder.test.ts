@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ContentHolder, createContentHolder } from '../../src/content/content-holder.js';
@@ -9,8 +9,6 @@ import type { Content } from '../../src/content/load-content.js';
 import { rulesFile } from '../../src/content/services/service-schemas.js';
 import { ownContent } from './content-in-memory.js';
 import { OverlayFolder } from './overlay-folder.js';
-
-jest.setTimeout(60_000);
 
 const own = ownContent();
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Command } from 'commander';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,9 +9,6 @@ import { SUGGESTION_KEYS } from '../../src/content/cards/card-schemas.js';
 import type { EhrKit } from '../../src/ehr/kit/ehr-kit.js';
 import { kitPage } from '../../src/ehr/kit/kit-page.js';
 import { BASE_URL, kitOf } from './own-kit.js';
-
-// Each run loads the whole content, as the real command does.
-jest.setTimeout(60_000);
 
 let folder = '';
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, jest, test } from '@jest/globals';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import type { Dispatcher } from 'undici';
 import { request } from 'undici';
 import { createFhirDispatcher } from '../../src/fhir/client/dispatcher.js';
@@ -7,8 +7,6 @@ import { createNameLookup, type NameLookupOptions } from '../../src/fhir/client/
 import { readHostsFile } from '../../src/server/start/clients-file.js';
 import { startFakeFhirServer } from './support/fake-fhir-server.js';
 import { startNameServer, type Answers, type NameServer } from './support/name-server.js';
-
-jest.setTimeout(60_000);
 
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {

@@ -1,11 +1,9 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { readFile } from 'node:fs/promises';
 import type { Rehearsal } from '../../src/rehearse/result/rehearsal.js';
 import { captures, type Captured } from '../cli/captured.js';
 import { run } from '../cli/cli-harness.js';
 import { Site } from '../cli/site.js';
-
-jest.setTimeout(120_000);
 
 let site: Site;
 let request: (storyId: string, hook?: 'order-sign' | 'patient-view') => Captured;

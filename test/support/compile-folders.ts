@@ -1,8 +1,11 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from './compile.mjs';
 
+const { readKnown } = createRequire(import.meta.url)('./known-checks.cjs') as { readKnown(): readonly string[] };
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
@@ -18,4 +21,16 @@ export function compileFolders(folders: readonly string[], target: string): void
       writeFileSync(file, compile(join(ROOT, folder, name)));
     }
   }
+}
+
+/**
+ * What tests found sound in the shipped content, laid beside the compiled checks as the build does it
+ * (`src/content/check/proven-checks.ts`): so not every start renders each card against each sample.
+ */
+export function layProof(target: string): void {
+  const folder = join(target, 'src/content/check');
+  const hash = createHash('sha256');
+  const names = readdirSync(folder).filter((name) => name.endsWith('.js'));
+  for (const name of names.sort()) hash.update(readFileSync(join(folder, name)));
+  writeFileSync(join(folder, 'proven.json'), JSON.stringify({ program: hash.digest('hex'), sound: readKnown() }));
 }

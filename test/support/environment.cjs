@@ -5,12 +5,14 @@ const { addKnown, readKnown } = require('./known-checks.cjs');
 const soundContent = new Map(readKnown().map((key) => [key, '[]']));
 let kept = soundContent.size;
 
+const isShared = process.env.ISOLATED !== '1';
 /** The one world in which all files of this process run; `shared-modules.cjs` says why. */
 let world = null;
 
 module.exports = class {
   constructor(config, context) {
-    world ??= new TestEnvironment(config, context);
+    if (world === null || !isShared) world = new TestEnvironment(config, context);
+    this.world = world;
     this.global = world.global;
     this.fakeTimers = world.fakeTimers;
     this.fakeTimersModern = world.fakeTimersModern;
@@ -20,11 +22,11 @@ module.exports = class {
   }
 
   getVmContext() {
-    return world.getVmContext();
+    return this.world.getVmContext();
   }
 
   exportConditions() {
-    return world.exportConditions();
+    return this.world.exportConditions();
   }
 
   async setup() {}

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import type { FhirResource } from 'fhir/r4.js';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
@@ -12,9 +11,6 @@ import { type Answer, type LogLine, post } from '../server/http/test-app.js';
 
 /** The moment at which every order of these tests is placed. */
 export const NOW = Date.parse('2026-11-22T17:00:00Z');
-
-// A whole product per test file: on a busy machine its start alone may take seconds. No test measures time.
-jest.setTimeout(60_000);
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 

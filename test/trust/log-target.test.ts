@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,8 +7,6 @@ import { join } from 'node:path';
 import { send } from '../server/http/test-app.js';
 import { freePort } from '../support/free-port.js';
 import { compileService, type CompiledService } from './support/child-service.js';
-
-jest.setTimeout(120_000);
 
 /** A log target that is full, unread or gone: the service goes on, says how much is lost, and can be ended. */
 let compiled: CompiledService;

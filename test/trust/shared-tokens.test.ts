@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, jest, test } from '@jest/globals';
+import { afterEach, beforeEach, expect, test } from '@jest/globals';
 import { post, send } from '../server/http/test-app.js';
 import { ecKey, honestToken, ORDER_SIGN, testClient } from '../server/security/tokens.js';
 import { startCutProxy, type CutProxy } from '../records/store/cut-proxy.js';
 import { describePostgres, postgresPlace } from '../records/store/test-stores.js';
 import { startDevelopment, startProduction, type SecuredService } from './support/secured-service.js';
-
-jest.setTimeout(60_000);
 
 /** Instances share in PostgreSQL which tokens they have seen: without it no signed call is let in, and the probe says so. */
 const key = ecKey('ec-1');

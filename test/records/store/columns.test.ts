@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { EvaluationEvent } from '../../../src/domain/evaluation-event.js';
 import { openComment } from '../../../src/records/store/comment.js';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { readSiteKeys } from '../../../src/records/store/site-keys.js';
 import { card, event, feedback, NOW, onBoth, openTestStore, SERVICE, SITE_KEYS, type Place } from './test-stores.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 /** Every column there is. One more of them is one more question: can it hold anything about a person? */
 const ALLOWED: Readonly<Record<string, readonly string[]>> = {

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { buildReport } from '../../../src/records/report/build-report.js';
 import { createCallCounter } from '../../../src/records/store/counted-calls.js';
 import { countHeld } from '../../../src/records/store/retention.js';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { evaluate, event, NOW, onBoth, openTestStore, ORIGIN, type Place } from './test-stores.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const DAY_MS = 86_400_000;
 /** As the engine tells of an order of another drug: no rule was asked, no source was read. */

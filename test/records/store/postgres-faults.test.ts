@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import { buildReport } from '../../../src/records/report/build-report.js';
 import type { Store } from '../../../src/records/store/open-store.js';
@@ -16,9 +16,6 @@ import {
   SERVICE,
   withClient,
 } from './test-stores.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const FROM = { service: 's', client: 'c' };
 

@@ -1,11 +1,9 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { AlertMemory } from '../../../src/domain/ports.js';
 import type { FeedbackEntry } from '../../../src/cds-hooks/feedback/feedback.js';
 import type { CallOrigin, Store } from '../../../src/records/store/open-store.js';
 import { card, evaluate, feedback, NOW, onBoth, openTestStore, ORIGIN, SERVICE, type Place } from './test-stores.js';
-
-jest.setTimeout(60_000);
 
 const FACTS = 'f'.repeat(64);
 const HOUR = 3_600_000;

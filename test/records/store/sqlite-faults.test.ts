@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,9 +8,6 @@ import { ecKey, testClient } from '../../server/security/tokens.js';
 import { startProduction } from '../../trust/support/secured-service.js';
 import { compileChildren, type Children } from './child-process.js';
 import { evaluate, feedback, HAS_NODE_SQLITE, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const FROM = { service: 's', client: 'c' };
 

@@ -1,12 +1,9 @@
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { EPIC_CATEGORY } from '../../../src/records/store/override-reason.js';
 import { scheduleRetention } from '../../../src/records/store/retention.js';
 import { card, evaluate, feedback, NOW, onBoth, openTestStore, ORIGIN, SERVICE, type Place } from './test-stores.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const FROM = { service: SERVICE, client: 'ehr' };
 const DAY_MS = 86_400_000;

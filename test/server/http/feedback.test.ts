@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import express from 'express';
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -15,9 +15,6 @@ import { recordOf, recordRequests } from '../../../src/server/http/request-recor
 import { type RunningServer, startHttpServer } from '../../../src/server/http/app.js';
 import { card, evaluate, onBoth, openTestStore, type Place, SERVICE } from '../../records/store/test-stores.js';
 import { post, send } from './test-app.js';
-
-// Real files, servers and processes on a machine that may be busy.
-jest.setTimeout(60_000);
 
 const LIMIT = 64 * 1024;
 const log = { info: () => undefined, warn: () => undefined, error: () => undefined };

@@ -4,7 +4,7 @@ import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { compileFolders } from '../../support/compile-folders.js';
+import { compileFolders, layProof } from '../../support/compile-folders.js';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
@@ -21,6 +21,7 @@ export interface CompiledService {
 export async function compileService(): Promise<CompiledService> {
   const folder = await mkdtemp(join(tmpdir(), 'trust-'));
   compileFolders(['src'], folder);
+  layProof(folder);
   await Promise.all([
     ...['node_modules', 'hooks', 'cards'].map((name) => symlink(join(ROOT, name), join(folder, name))),
     copyFile(join(ROOT, 'package.json'), join(folder, 'package.json')),
