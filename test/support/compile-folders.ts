@@ -5,7 +5,9 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compile } from './compile.mjs';
 
-const { readKnown } = createRequire(import.meta.url)('./known-checks.cjs') as { readKnown(): readonly string[] };
+const { readKnown } = createRequire(import.meta.url)('./known-checks.cjs') as {
+  readKnown: (this: void) => readonly string[];
+};
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
