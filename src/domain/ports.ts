@@ -70,7 +70,7 @@ export interface Chart {
  * Works through the pieces of a long work, and lets other calls have a turn between two pieces where it has taken its own; the
  * pieces share nothing with anybody else. A test counts what is done in one piece.
  */
-export type Pace = <T>(pieces: Generator<void, T>) => Promise<T>;
+export type Pace = <T>(pieces: Generator<void, T>) => T | Promise<T>;
 
 /** Opens charts. The implementation is `src/fhir/chart-reader.ts`; a chart in memory is a plain object. */
 export interface ChartReader {

@@ -17,6 +17,7 @@ import { createFhirServers, type FhirServer, type FhirServers } from './client/f
 import { DEFAULT_FHIR_LIMITS, type FhirLimits } from './client/limits.js';
 import { releaseHints } from './client/server-release.js';
 import { inTurns } from './client/time-limit.js';
+import { conceptReader } from './elements/coded-text.js';
 import { asCode, asObject, type JsonObject, typeOf } from './elements/json.js';
 import { isUnidentified, medicationOrders, type MedicationOrder, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
@@ -61,7 +62,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     request: HookRequest,
     call: CallContext,
     maxCalls: number,
-    sent: Iterable<JsonObject>,
+    sent: () => Iterable<JsonObject>,
     { searchLimits }: Pick<ServiceDefinition, 'searchLimits'> = {},
   ): { readonly access: FhirAccess; readonly server: FhirServer } | null {
     if (request.fhirServer === null) return null;
@@ -75,7 +76,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const tokenExpired = () => expiresIn !== null && performance.now() - call.startedAt >= expiresIn * 1_000;
     const server = servers.of(base);
     const { signal } = call;
-    const release = releaseHints(sent);
+    const release = () => releaseHints(sent());
     return {
       server,
       access: openFhirAccess({
@@ -102,7 +103,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const isMerged = mergedWith(patientId, () => [...patients()].map(({ resource }) => resource));
     const index = indexResources(entries);
     const reasonsRead: NonNullable<MapperContext['reasonsRead']> = new Map();
-    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, reasonsRead };
+    const readCode = conceptReader();
+    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, readCode, reasonsRead };
   }
 
   async function readOrders(
@@ -118,7 +120,7 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     // A service for other drugs hears of every order there is: it looks into the body, and asks no server what an order means.
     const unresolved = trigger !== 'other-drug' && (await pace(isAnyUnresolved(orders, context)));
     const sent = request.orders.map(({ resource }) => asObject(resource) ?? {});
-    const open = unresolved ? openServer(request, call, limits.maxOrderReads, sent) : null;
+    const open = unresolved ? openServer(request, call, limits.maxOrderReads, () => sent) : null;
     const readWith = (access: FhirAccess) => readOrderedMedications(orders, context.index, access, limits);
     const read =
       open === null
@@ -156,12 +158,16 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
   ): Promise<Look> {
     const read = async (access: FhirAccess | null): Promise<Look> => {
       const asked = before.filter(({ provenance }) => provenance !== 'not-asked');
-      const known = new Set(asked.map(({ source }) => source));
-      const open = { ...service, sources: without(service.sources, known) };
+      const open = asked.length === 0 ? service : { ...service, sources: without(service.sources, asked) };
       const came = await readSources({ request, opened, service: open, access, limits });
-      const readings = came.map((reading) => asked.find(({ source }) => source === reading.source) ?? reading);
+      const readings =
+        asked.length === 0
+          ? came
+          : came.map((reading) => asked.find(({ source }) => source === reading.source) ?? reading);
       const unasked = otherKeys(opened, request, service);
-      const entries = [...opened.orders(), ...[...unasked, ...readings].flatMap((reading) => reading.entries)];
+      const entries = [...opened.orders()];
+      for (const reading of unasked) for (const entry of reading.entries) entries.push(entry);
+      for (const reading of readings) for (const entry of reading.entries) entries.push(entry);
       const patients = () => readings.flatMap(({ source, entries: given }) => (source === 'patient' ? given : []));
       const context = mapperContext(request, call, entries, patients);
       if (entries.length > FEW_ENTRIES) await pace(context.index.prepare());
@@ -182,8 +188,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
       };
       return { snapshot, readings };
     };
-    const resources = [...opened.entries()].map(({ resource }) => resource);
-    const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, resources, service);
+    const sent = () => [...opened.entries()].map(({ resource }) => resource);
+    const open = openServer(request, call, limits.maxCalls - limits.maxOrderReads, sent, service);
     return open === null
       ? read(null)
       : open.server.breaker.run(open.access, (why) => silentAccess(open.access, why), read);
@@ -217,7 +223,8 @@ interface Look {
   readonly readings: readonly SourceReading[];
 }
 
-function without(sources: ServiceDefinition['sources'], known: ReadonlySet<Source>): ServiceDefinition['sources'] {
+function without(sources: ServiceDefinition['sources'], asked: readonly SourceReading[]): ServiceDefinition['sources'] {
+  const known = new Set(asked.map(({ source }) => source));
   return Object.fromEntries(Object.entries(sources).filter(([source]) => !known.has(source as Source)));
 }
 
@@ -263,9 +270,14 @@ function patientsIn(opened: OpenedRequest, request: HookRequest): readonly Bundl
 
 /** What was prefetched under keys that are none of the service's questions. */
 function otherKeys(opened: OpenedRequest, request: HookRequest, service: ServiceDefinition): readonly Received[] {
-  const asked = SOURCES.filter((source) => service.sources[source] !== undefined);
-  const answers = new Set(asked.map((source) => prefetchKey(request.prefetch, source)));
-  return [...request.prefetch.keys()]
-    .filter((key) => !answers.has(key))
-    .map((key) => received(opened.prefetch(key).content));
+  const others: Received[] = [];
+  for (const key of request.prefetch.keys()) {
+    if (!isAsked(key, request, service)) others.push(received(opened.prefetch(key).content));
+  }
+  return others;
+}
+
+function isAsked(key: string, { prefetch }: HookRequest, { sources }: ServiceDefinition): boolean {
+  const source = SOURCES.find((each) => key.endsWith(each) && prefetchKey(prefetch, each) === key);
+  return source !== undefined && sources[source] !== undefined;
 }

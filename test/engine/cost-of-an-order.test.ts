@@ -14,9 +14,9 @@ const MEASURE = fileURLToPath(new URL('measure-garbage.ts', import.meta.url));
 
 describe('garbage of an order beyond the parse', () => {
   const BODIES = [
-    ['typical', 'Europe/Berlin', 830],
+    ['typical', 'Europe/Berlin', 490],
     ['otherDrug', 'UTC', 55],
-    ['typical', 'UTC', 780],
+    ['typical', 'UTC', 490],
   ] as const;
   test.each(BODIES.slice(0, process.env.TESTS === 'core' ? 2 : 3))(
     '%s in %s: at most %d KiB',

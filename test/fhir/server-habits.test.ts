@@ -31,7 +31,7 @@ function call(at: FhirServer, release?: ReleaseHints): FhirAccess {
   const { signal } = new AbortController();
   return openFhirAccess({
     ...{ server: at, token: 't', signal, limits, maxCalls: 30, dispatcher, mayAsk: () => true },
-    ...(release === undefined ? {} : { release }),
+    ...(release === undefined ? {} : { release: () => release }),
   });
 }
 const search = (resourceType: string, params: Record<string, string[]> = {}): SearchQuery => ({

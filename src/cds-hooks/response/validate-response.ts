@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { CdsResponse } from '../../domain/card.js';
+import type { Card, CdsResponse } from '../../domain/card.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { isJsonObject } from '../request/json-body.js';
 
@@ -10,9 +10,46 @@ import { isJsonObject } from '../request/json-body.js';
  * @returns one message per fault, with its path and without any value; empty when the response may be sent
  */
 export function findResponseFaults(response: CdsResponse): string[] {
-  const checked = RESPONSE.safeParse(response);
+  // Of parts that were proven when the content was loaded, and that nobody can change, only what surrounds them is looked at.
+  const checked = (itemsOf(response, 'cards').every(hasProvenParts) ? VARYING : RESPONSE).safeParse(response);
   const faults = checked.success ? [] : checked.error.issues.map((issue) => `${pathOf(issue.path)} ${issue.message}`);
   return [...new Set([...faults, ...findJsonFaults(response, '', ['cards']), ...findRepeatedUuids(response)])];
+}
+
+const proven = new WeakSet<object>();
+
+/** The parts of a card that are the same in every answer: they come from the content, and not from the chart. */
+export type FixedParts = Pick<Card, 'source' | 'overrideReasons' | 'links'>;
+
+/**
+ * Checks the fixed parts of a card once, by the schemas of every answer, and freezes them: an answer that holds these very
+ * objects need not have them checked again. Parts with a fault are not remembered, so each answer with them is refused.
+ */
+export function proveFixedParts(parts: FixedParts): FixedParts {
+  const { source, overrideReasons, links } = deepFreeze(parts);
+  if (SOURCE.safeParse(source).success) proven.add(source);
+  if (overrideReasons !== undefined && OVERRIDE_REASONS.safeParse(overrideReasons).success) proven.add(overrideReasons);
+  if (links !== undefined && LINKS.safeParse(links).success) proven.add(links);
+  return parts;
+}
+
+function hasProvenParts(card: unknown): boolean {
+  if (!isJsonObject(card)) return false;
+  const { source, overrideReasons, links } = card;
+  return (
+    isProven(source) &&
+    (overrideReasons === undefined || isProven(overrideReasons)) &&
+    (links === undefined || isProven(links))
+  );
+}
+
+function isProven(part: unknown): boolean {
+  return typeof part === 'object' && part !== null && proven.has(part);
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) Object.values(Object.freeze(value)).forEach(deepFreeze);
+  return value;
 }
 
 function pathOf(path: readonly PropertyKey[]): string {
@@ -25,20 +62,20 @@ function pathOf(path: readonly PropertyKey[]): string {
 /** Feedback names a card or a suggestion by its uuid alone, so no two may share one. */
 function findRepeatedUuids(response: unknown): string[] {
   const seen = new Set<string>();
-  return uuidsOf(response).flatMap(({ path, uuid }) => {
-    if (seen.has(uuid)) return [`${path} must be unique in the response`];
+  const faults: string[] = [];
+  const look = (holder: unknown, pathOfHolder: () => string): void => {
+    const uuid = uuidOf(holder);
+    if (uuid === null) return;
+    if (seen.has(uuid)) faults.push(`${pathOfHolder()}.uuid must be unique in the response`);
     seen.add(uuid);
-    return [];
+  };
+  itemsOf(response, 'cards').forEach((card, index) => {
+    look(card, () => `cards[${index}]`);
+    itemsOf(card, 'suggestions').forEach((suggestion, at) =>
+      look(suggestion, () => `cards[${index}].suggestions[${at}]`),
+    );
   });
-}
-
-function uuidsOf(response: unknown): { path: string; uuid: string }[] {
-  return itemsOf(response, 'cards').flatMap((card, index) => [
-    ...uuidOf(card, `cards[${index}].uuid`),
-    ...itemsOf(card, 'suggestions').flatMap((suggestion, at) =>
-      uuidOf(suggestion, `cards[${index}].suggestions[${at}].uuid`),
-    ),
-  ]);
+  return faults;
 }
 
 function itemsOf(holder: unknown, member: string): readonly unknown[] {
@@ -46,8 +83,8 @@ function itemsOf(holder: unknown, member: string): readonly unknown[] {
   return Array.isArray(items) ? (items as readonly unknown[]) : [];
 }
 
-function uuidOf(holder: unknown, path: string): { path: string; uuid: string }[] {
-  return isJsonObject(holder) && typeof holder.uuid === 'string' ? [{ path, uuid: holder.uuid.toLowerCase() }] : [];
+function uuidOf(holder: unknown): string | null {
+  return isJsonObject(holder) && typeof holder.uuid === 'string' ? holder.uuid.toLowerCase() : null;
 }
 
 /**
@@ -171,38 +208,51 @@ const SOURCE = z.looseObject(
   'must be a source with a label',
 );
 
-const CARD = z
-  .looseObject(
-    {
-      uuid: UUID,
-      summary: TEXT.max(139, 'must be under 140 characters').regex(/^[^\r\n]*$/, 'must be one line'),
-      detail: TEXT.refine(
-        (detail) => !containsHtml(detail),
-        'must be Markdown without HTML or script links',
-      ).optional(),
-      indicator: z.enum(SEVERITIES, 'must be info, warning or critical'),
-      source: SOURCE,
-      suggestions: z.array(SUGGESTION, 'must be an array').min(1, 'must not be empty').optional(),
-      selectionBehavior: z.enum(['at-most-one', 'any'], 'must be at-most-one or any').optional(),
-      overrideReasons: z
-        .array(CODING.extend({ display: TEXT }), 'must be an array of Codings')
-        .min(1, 'must not be empty')
-        .optional(),
-      links: z.array(LINK, 'must be an array').min(1, 'must not be empty').optional(),
-      extension: EXTENSION,
-    },
-    'must be a card',
-  )
-  .refine((card) => card.suggestions === undefined || card.selectionBehavior !== undefined, {
-    path: ['selectionBehavior'],
-    message: 'is required with suggestions',
-  })
-  .refine((card) => card.selectionBehavior !== 'at-most-one' || recommendedCount(card.suggestions) <= 1, {
-    path: ['suggestions'],
-    message: 'may recommend at most one under at-most-one',
-  });
+const OVERRIDE_REASONS = z
+  .array(CODING.extend({ display: TEXT }), 'must be an array of Codings')
+  .min(1, 'must not be empty')
+  .optional();
+const LINKS = z.array(LINK, 'must be an array').min(1, 'must not be empty').optional();
 
-function recommendedCount(suggestions: readonly { isRecommended?: boolean | undefined }[] = []): number {
+const CARD_SHAPE = {
+  uuid: UUID,
+  summary: TEXT.max(139, 'must be under 140 characters').regex(/^[^\r\n]*$/, 'must be one line'),
+  detail: TEXT.refine((detail) => !containsHtml(detail), 'must be Markdown without HTML or script links').optional(),
+  indicator: z.enum(SEVERITIES, 'must be info, warning or critical'),
+  source: SOURCE,
+  suggestions: z.array(SUGGESTION, 'must be an array').min(1, 'must not be empty').optional(),
+  selectionBehavior: z.enum(['at-most-one', 'any'], 'must be at-most-one or any').optional(),
+  overrideReasons: OVERRIDE_REASONS,
+  links: LINKS,
+  extension: EXTENSION,
+};
+
+interface Choice {
+  readonly suggestions?: readonly { readonly isRecommended?: boolean | undefined }[] | undefined;
+  readonly selectionBehavior?: string | undefined;
+}
+
+/** What the members of a card must be to one another. */
+function together<Card extends z.ZodType<Choice>>(card: Card): Card {
+  return card
+    .refine(({ suggestions, selectionBehavior }) => suggestions === undefined || selectionBehavior !== undefined, {
+      path: ['selectionBehavior'],
+      message: 'is required with suggestions',
+    })
+    .refine(
+      ({ suggestions, selectionBehavior }) => selectionBehavior !== 'at-most-one' || recommendedCount(suggestions) <= 1,
+      { path: ['suggestions'], message: 'may recommend at most one under at-most-one' },
+    );
+}
+
+const CARD = together(z.looseObject(CARD_SHAPE, 'must be a card'));
+
+const PROVEN = z.unknown().optional();
+const VARYING_CARD = together(
+  z.looseObject({ ...CARD_SHAPE, source: PROVEN, overrideReasons: PROVEN, links: PROVEN }, 'must be a card'),
+);
+
+function recommendedCount(suggestions: Choice['suggestions'] = []): number {
   return suggestions.filter(({ isRecommended }) => isRecommended === true).length;
 }
 
@@ -226,11 +276,17 @@ const RAW_HTML = /<(?:[A-Za-z][A-Za-z0-9-]*(?=[\s/>]|$)|[/!?])/m;
 /** As a link's destination, a reference definition or an autolink; the word "data:" in prose is none of these. */
 const SCRIPT_LINK = /(?:\]\(|\]:|<)\s*(?:javascript|vbscript|data):/i;
 
-export const RESPONSE = z.looseObject(
-  {
-    cards: z.array(CARD, 'is required and must be an array'),
-    systemActions: z.array(ACTION, 'must be an array').min(1, 'must be absent when empty').optional(),
-    extension: EXTENSION,
-  },
-  'the response must be an object',
-);
+function responseOf<Card extends z.ZodType>(card: Card) {
+  return z.looseObject(
+    {
+      cards: z.array(card, 'is required and must be an array'),
+      systemActions: z.array(ACTION, 'must be an array').min(1, 'must be absent when empty').optional(),
+      extension: EXTENSION,
+    },
+    'the response must be an object',
+  );
+}
+
+export const RESPONSE = responseOf(CARD);
+/** For an answer whose fixed parts are proven. */
+const VARYING = responseOf(VARYING_CARD);

@@ -1,3 +1,4 @@
+import { type FixedParts, proveFixedParts } from '../../cds-hooks/response/validate-response.js';
 import type { CardContext, CardSubject, NotEvaluated } from '../../domain/card-context.js';
 import { type Card, type OverrideReason, TRACE_EXTENSION } from '../../domain/card.js';
 import type { SourceProblem } from '../../domain/fact-set.js';
@@ -42,18 +43,38 @@ export interface RendererContent {
   readonly version: string;
 }
 
+/** What is the same on every card of a finding, made and checked once. */
+type Fixed = Readonly<Record<FindingId, FixedParts>>;
+
 export function createCardRenderer(content: RendererContent): CardRenderer {
+  const fixed = Object.fromEntries(
+    Object.entries(content.cards).map(([id, { front }]) => [id, proveFixedParts(fixedParts(content, front))]),
+  ) as Fixed;
   return Object.freeze({
-    render: (subject: CardSubject, context: CardContext) => renderCard(content, subject, context),
+    render: (subject: CardSubject, context: CardContext) => renderCard(content, fixed, subject, context),
   });
 }
 
-function renderCard(content: RendererContent, subject: CardSubject, context: CardContext): Card {
+function fixedParts({ overrideReasons }: RendererContent, front: CardFrontMatter): FixedParts {
+  const { source, topic, links } = front;
+  return {
+    source: {
+      label: source.label,
+      url: source.url,
+      topic: { system: TOPIC_SYSTEM, code: topic.code, display: topic.display },
+    },
+    overrideReasons: front.overrideReasons.flatMap((key) => overrideReason(overrideReasons[key])),
+    ...(links.length > 0 ? { links: links.map((link) => ({ ...link })) } : {}),
+  };
+}
+
+function renderCard(content: RendererContent, fixed: Fixed, subject: CardSubject, context: CardContext): Card {
   const id = findingIdOf(subject);
   const { front, templates } = entryOf(content.cards, id);
   const scope = cardScope(content.scope, front, subject, context, 'markdown');
   const appendix = templates.appendix.render(scope);
   const offered = suggestionIdsOf(subject).filter((suggestion) => context.offeredAbove?.includes(suggestion) !== true);
+  const { source, overrideReasons, links } = entryOf(fixed, id);
   const suggestions = [
     ...offered.map((suggestion) => suggestedOrder(entryOf(content.suggestions, suggestion), context)),
     ...(context.offersWithdrawal === true ? withdrawals(content.withdrawal, context) : []),
@@ -64,14 +85,10 @@ function renderCard(content: RendererContent, subject: CardSubject, context: Car
     indicator: severityOf(subject),
     detail: `${templates.detail.render(scope)}${joinedNote(content, context)}`,
     ...(appendix === '' ? {} : { appendix }),
-    source: {
-      label: front.source.label,
-      url: front.source.url,
-      topic: { system: TOPIC_SYSTEM, code: front.topic.code, display: front.topic.display },
-    },
+    source,
     ...(suggestions.length > 0 ? { suggestions, selectionBehavior: context.selectionBehavior } : {}),
-    overrideReasons: front.overrideReasons.flatMap((key) => overrideReason(content.overrideReasons[key])),
-    ...(front.links.length > 0 ? { links: front.links.map((link) => ({ ...link })) } : {}),
+    ...(overrideReasons === undefined ? {} : { overrideReasons }),
+    ...(links === undefined ? {} : { links }),
     extension: {
       [TRACE_EXTENSION]: {
         ...(subject.kind === 'finding' ? { rule: subject.finding.rule } : {}),

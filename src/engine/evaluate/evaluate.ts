@@ -220,24 +220,23 @@ function requesterOf(userId: string | null): string | null {
 }
 
 function ruleEvent({ rule, mode, outcome, failed }: EvaluatedRule): RuleEvent {
-  const base = { rule, mode };
   switch (outcome.kind) {
     case 'findings':
       return {
-        ...base,
+        rule,
+        mode,
         outcome: outcome.findings.every(({ silent }) => silent) ? 'silent' : 'findings',
-        findings: outcome.findings.map(({ id, severity, silent }) => ({
-          id,
-          severity,
-          ...(silent === true ? { mode: 'silent' as const } : {}),
-        })),
+        findings: outcome.findings.map(({ id, severity, silent }) =>
+          silent === true ? { id, severity, mode: 'silent' as const } : { id, severity },
+        ),
         reasons: [],
       };
     case 'not-applicable':
-      return { ...base, outcome: 'not-applicable', findings: [], reasons: [outcome.why] };
+      return { rule, mode, outcome: 'not-applicable', findings: [], reasons: [outcome.why] };
     case 'indeterminate':
       return {
-        ...base,
+        rule,
+        mode,
         outcome: failed ? 'failed' : 'indeterminate',
         findings: [],
         reasons: outcome.missing.map(({ code }) => code),

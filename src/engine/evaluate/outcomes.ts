@@ -29,10 +29,14 @@ export function evaluateRules(
   userId: string | null = null,
 ): EvaluatedRule[] {
   const viewer = { userId, today: localDay(snapshot.asOf, snapshot.timeZone) };
-  return rules.flatMap((rule) => {
+  const evaluated: EvaluatedRule[] = [];
+  for (const rule of rules) {
     const mode = effectiveMode(service, rule.id, viewer);
-    return mode === 'off' ? [] : [{ rule: rule.id, mode, ...evaluateOne(rule, snapshot, params) }];
-  });
+    if (mode === 'off') continue;
+    const { outcome, failed } = evaluateOne(rule, snapshot, params);
+    evaluated.push({ rule: rule.id, mode, outcome, failed });
+  }
+  return evaluated;
 }
 
 /** No ordinary chart has as many; each rule looks at all of them several times. */
@@ -163,7 +167,9 @@ export function scheduledMode(setting: RuleModeSetting): ScheduledMode {
 }
 
 function resolve(setting: RuleModeSetting, { userId, today }: Viewer): EffectiveMode {
-  const { mode, users, roles, effectiveFrom } = scheduledMode(setting);
+  // A pilot in one word has nobody to be shown to.
+  if (typeof setting === 'string') return setting === 'pilot' ? 'pilot-hidden' : setting;
+  const { mode, users, roles, effectiveFrom } = setting;
   switch (mode) {
     case 'off':
     case 'silent':
@@ -177,8 +183,10 @@ function resolve(setting: RuleModeSetting, { userId, today }: Viewer): Effective
   }
 }
 
+const REFERENCE = /(?:^|\/)([A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]*)?$/;
+
 /** EHRs send `Practitioner/123`, the same with its server in front, or with a version behind. */
 function isListed(userId: string | null, references: readonly string[]): boolean {
-  const reference = /(?:^|\/)([A-Za-z]+\/[A-Za-z0-9.-]{1,64})(?:\/_history\/[^/]*)?$/.exec(userId ?? '')?.[1];
+  const reference = REFERENCE.exec(userId ?? '')?.[1];
   return reference !== undefined && references.includes(reference);
 }

@@ -62,8 +62,8 @@ export interface FhirAccessOptions {
   readonly tokenExpired?: () => boolean;
   /** What the profile of its EHR says that a search may hold; without it, the settings of the server count. */
   readonly searchLimits?: SearchLimits;
-  /** What the client's own resources tell of the release. */
-  readonly release?: ReleaseHints;
+  /** What the client's own resources tell of the release; looked at where the server is asked. */
+  readonly release?: () => ReleaseHints;
   /** From 0 to 1; for pauses. */
   readonly random?: () => number;
 }
@@ -147,7 +147,7 @@ export function openFhirAccess(options: FhirAccessOptions): FhirAccess {
 
   /** The release that the server speaks, asked for only where somebody needs to know. */
   const release = (): Promise<FhirRelease> =>
-    askRelease(server, options.release, async () => {
+    askRelease(server, options.release?.(), async () => {
       const read: Send = (init) => client.request('metadata', { options: init });
       const limit = Math.ceil(limits.perCallTimeoutMs / 3);
       return withTimeLimit(options.signal, limit, async (signal) => {

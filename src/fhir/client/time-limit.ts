@@ -48,13 +48,17 @@ export function wait(milliseconds: number, signal: AbortSignal): Promise<void> {
 const TURN_MS = 20;
 
 /** Works through `steps`, and lets everybody else have a turn whenever it has taken its own. */
-export async function inTurns<T>(steps: Generator<void, T>): Promise<T> {
-  let began = performance.now();
-  for (;;) {
+export function inTurns<T>(steps: Generator<void, T>): T | Promise<T> {
+  const end = performance.now() + TURN_MS;
+  do {
     const { done, value } = steps.next();
     if (done === true) return value;
-    if (performance.now() - began < TURN_MS) continue;
-    await setImmediate();
-    began = performance.now();
-  }
+  } while (performance.now() < end);
+  return afterATurn(steps);
+}
+
+/** An ordinary chart never comes here, and makes no promise. */
+async function afterATurn<T>(steps: Generator<void, T>): Promise<T> {
+  await setImmediate();
+  return inTurns(steps);
 }

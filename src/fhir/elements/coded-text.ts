@@ -39,6 +39,31 @@ export function codedText(value: unknown): CodedText {
 
 const NO_CODINGS: readonly Coding[] = [];
 
+/**
+ * Reads the concepts of one chart, and gives the same object again for one that is written as the last was: the results of a
+ * year have one code.
+ */
+export function conceptReader(): (value: unknown) => CodedText {
+  let last: JsonObject | null = null;
+  let lastRead: CodedText | null = null;
+  return (value) => {
+    const concept = asObject(value);
+    if (concept !== null && last !== null && lastRead !== null && isWrittenAlike(concept, last)) return lastRead;
+    const read = codedText(value);
+    last = concept;
+    lastRead = read;
+    return read;
+  };
+}
+
+function isWrittenAlike(a: JsonObject, b: JsonObject): boolean {
+  if (a.text !== b.text || !Array.isArray(a.coding) || !Array.isArray(b.coding)) return false;
+  if (a.coding.length !== 1 || b.coding.length !== 1) return false;
+  const [first, second] = [asObject(a.coding[0]), asObject(b.coding[0])];
+  if (first === null || second === null) return false;
+  return first.system === second.system && first.code === second.code && first.display === second.display;
+}
+
 /** The only coding of nearly every result: it has a code, and nothing of it or beside it is too long. */
 function onePlainCoding(list: unknown, text: unknown): Coding | null {
   if (!Array.isArray(list) || list.length !== 1) return null;
@@ -79,8 +104,12 @@ export function isEmptyConcept(concept: CodedText): boolean {
 
 /** The name as the record has it, at most 120 characters; empty where there is none. */
 export function displayOf(concept: CodedText): string {
-  const named = concept.codings.find((item) => item.display !== null);
-  return shorten(concept.text ?? named?.display ?? concept.codings[0]?.code ?? '', DISPLAY_LIMIT);
+  return shorten(concept.text ?? firstDisplay(concept.codings) ?? concept.codings[0]?.code ?? '', DISPLAY_LIMIT);
+}
+
+function firstDisplay(codings: readonly Coding[]): string | null {
+  for (const { display } of codings) if (display !== null) return display;
+  return null;
 }
 
 /** Cuts a text from the record to `limit` characters, with an ellipsis. */

@@ -4,11 +4,12 @@ import type { MedicationDescription, OrderedDose } from '../../domain/medication
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, isEmptyConcept } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
-import { asNumber, asObject, asString, type JsonObject, objectsIn } from './json.js';
+import { asNumber, asObject, asString, type JsonObject, listed, objectsIn } from './json.js';
 
 /** `dosageInstruction` of requests and dispenses, `dosage` of statements (a list) and administrations (an object). */
 function dosagesOf(resource: JsonObject): readonly JsonObject[] {
-  return [...objectsIn(resource.dosageInstruction), ...objectsIn(resource.dosage)];
+  const instructions = objectsIn(resource.dosageInstruction);
+  return resource.dosage === undefined ? instructions : [...instructions, ...objectsIn(resource.dosage)];
 }
 
 /**
@@ -21,15 +22,32 @@ export function describeMedication(
   concept: CodedText,
   product: Pick<MedicationDescription, 'form' | 'ingredients'> | null,
 ): MedicationDescription {
-  const dosages = dosagesOf(resource);
+  let routes: CodedText[] | null = null;
+  let dosageTexts: string[] | null = null;
+  let doseUnits: string[] | null = null;
+  for (const dosage of dosagesOf(resource)) {
+    const route = codedText(dosage.route);
+    if (!isEmptyConcept(route)) routes = listed(routes, route);
+    dosageTexts = withText(withText(dosageTexts, dosage.text), dosage.patientInstruction);
+    for (const { unit, code } of doseQuantities(dosage)) doseUnits = withText(doseUnits, unit ?? code);
+  }
+  const { form, ingredients } = product ?? NAME_ALONE;
   return {
     concept,
-    form: product?.form ?? null,
-    ingredients: product?.ingredients ?? [],
-    routes: dosages.map(({ route }) => codedText(route)).filter((route) => !isEmptyConcept(route)),
-    dosageTexts: dosages.flatMap(({ text, patientInstruction }) => strings([text, patientInstruction])),
-    doseUnits: dosages.flatMap(doseQuantities).flatMap(({ unit, code }) => strings([unit ?? code])),
+    form,
+    ingredients,
+    routes: routes ?? NONE,
+    dosageTexts: dosageTexts ?? NONE,
+    doseUnits: doseUnits ?? NONE,
   };
+}
+
+const NONE: readonly never[] = [];
+const NAME_ALONE = { form: null, ingredients: NONE };
+
+function withText(texts: string[] | null, value: unknown): string[] | null {
+  const text = asString(value);
+  return text === null ? texts : listed(texts, text);
 }
 
 /** Doses of one instruction that are looked at. */
@@ -37,23 +55,29 @@ const MOST_DOSES = 50;
 
 /** R4 nests doses in `doseAndRate` (sent as an object in published examples), STU3 and DSTU2 put them in the dosage itself. */
 function doseQuantities(dosage: JsonObject): readonly JsonObject[] {
-  const found: JsonObject[] = [];
-  const add = (value: unknown): void => {
-    const quantity = asObject(value);
-    if (quantity !== null) found.push(quantity);
-  };
-  const look = (holder: JsonObject): void => {
-    add(holder.doseQuantity);
-    const range = asObject(holder.doseRange);
-    add(range?.low);
-    add(range?.high);
-    add(holder.dose);
-    add(holder.quantity);
-    add(holder.quantityQuantity);
-  };
-  look(dosage);
-  objectsIn(dosage.doseAndRate).slice(0, MOST_DOSES).forEach(look);
-  return found;
+  let found = addDoses(dosage, null);
+  let looked = 0;
+  for (const rate of objectsIn(dosage.doseAndRate)) {
+    if (looked === MOST_DOSES) break;
+    looked += 1;
+    found = addDoses(rate, found);
+  }
+  return found ?? NONE;
+}
+
+function addDoses(holder: JsonObject, before: JsonObject[] | null): JsonObject[] | null {
+  let found = withObject(before, holder.doseQuantity);
+  const range = asObject(holder.doseRange);
+  found = withObject(found, range?.low);
+  found = withObject(found, range?.high);
+  found = withObject(found, holder.dose);
+  found = withObject(found, holder.quantity);
+  return withObject(found, holder.quantityQuantity);
+}
+
+function withObject(found: JsonObject[] | null, value: unknown): JsonObject[] | null {
+  const object = asObject(value);
+  return object === null ? found : listed(found, object);
 }
 
 /** An instruction of more words is no dose that a card could quote. */
@@ -66,11 +90,15 @@ const TIMES_A_DAY: Readonly<Record<string, number>> = { QD: 1, BID: 2, TID: 3, Q
 export function orderedDose(resource: JsonObject): OrderedDose | null {
   const [dosage, ...others] = dosagesOf(resource);
   if (dosage === undefined || others.length > 0 || objectsIn(dosage.doseAndRate).length > MOST_DOSES) return null;
-  const amounts = new Set(doseQuantities(dosage).map(amountText));
-  const [amount = null] = amounts;
-  if (amounts.size === 1 && amount !== null && !hasRange(dosage)) return { text: amount, timesADay: timesADay(dosage) };
-  const text = asString(dosage.text)?.trim() ?? '';
-  return amounts.size === 0 && text !== '' && text.length <= LONGEST_DOSE_TEXT ? { text, timesADay: null } : null;
+  const quantities = doseQuantities(dosage);
+  const [first] = quantities;
+  if (first !== undefined) {
+    const amount = amountText(first);
+    const isOne = amount !== null && quantities.every((each) => each === first || amountText(each) === amount);
+    return isOne && !hasRange(dosage) ? { text: amount, timesADay: timesADay(dosage) } : null;
+  }
+  const text = asString(dosage.text) ?? '';
+  return text !== '' && text.length <= LONGEST_DOSE_TEXT ? { text, timesADay: null } : null;
 }
 
 function amountText(quantity: JsonObject): string | null {
@@ -80,7 +108,8 @@ function amountText(quantity: JsonObject): string | null {
 }
 
 function hasRange(dosage: JsonObject): boolean {
-  return [dosage, ...objectsIn(dosage.doseAndRate)].some(({ doseRange }) => doseRange !== undefined);
+  if (dosage.doseRange !== undefined) return true;
+  return objectsIn(dosage.doseAndRate).some(({ doseRange }) => doseRange !== undefined);
 }
 
 function timesADay(dosage: JsonObject): number | null {
@@ -94,10 +123,6 @@ function timesADay(dosage: JsonObject): number | null {
   }
   const times = frequency / (period * DAYS_IN[unit]);
   return Number.isInteger(times) && times > 0 ? times : null;
-}
-
-function strings(values: readonly unknown[]): readonly string[] {
-  return values.map(asString).filter((text) => text !== null);
 }
 
 type DurationUnit = 'hours' | 'days' | 'weeks' | 'months' | 'years';
@@ -133,27 +158,20 @@ export function dosageBounds(
   writtenOn: TimeInterval | null,
   timeZone: TimeZone,
 ): { readonly start: TimeInterval | null; readonly end: TimeInterval | null } {
-  const bounds = dosagesOf(resource).map((dosage) => {
+  let first: TimeInterval | null = null;
+  let last: TimeInterval | null = null;
+  let isOpen = false;
+  for (const dosage of dosagesOf(resource)) {
     const repeat = asObject(asObject(dosage.timing)?.repeat);
     const period = asObject(repeat?.boundsPeriod);
     const length = readDuration(repeat?.boundsDuration ?? repeat?.boundsQuantity, null);
-    return {
-      start: parseFhirDate(period?.start, timeZone),
-      end: parseFhirDate(period?.end, timeZone) ?? endAfter(writtenOn, length, timeZone),
-    };
-  });
-  const starts = bounds.map(({ start }) => start).filter((start) => start !== null);
-  const ends = bounds.map(({ end }) => end).filter((end) => end !== null);
-  return {
-    start: starts.reduce<TimeInterval | null>(
-      (first, next) => (first === null || next.from < first.from ? next : first),
-      null,
-    ),
-    end:
-      ends.length < bounds.length
-        ? null
-        : ends.reduce<TimeInterval | null>((last, next) => (last === null || next.to > last.to ? next : last), null),
-  };
+    const start = parseFhirDate(period?.start, timeZone);
+    const end = parseFhirDate(period?.end, timeZone) ?? endAfter(writtenOn, length, timeZone);
+    if (start !== null && (first === null || start.from < first.from)) first = start;
+    if (end === null) isOpen = true;
+    else if (last === null || end.to > last.to) last = end;
+  }
+  return { start: first, end: isOpen ? null : last };
 }
 
 function endAfter(
@@ -179,8 +197,11 @@ function readDuration(
   const quantity = asObject(value);
   const amount = asNumber(quantity?.value);
   if (amount === null || amount < 0) return null;
-  const words = [asString(quantity?.code), asString(quantity?.unit)].filter((word) => word !== null);
-  if (words.length === 0) return fallback === null ? null : { amount, unit: fallback };
-  const unit = words.map((word) => DURATION_UNITS.get(word.toLowerCase())).find((item) => item !== undefined);
-  return unit === undefined ? null : { amount, unit };
+  const [code, word] = [asString(quantity?.code), asString(quantity?.unit)];
+  const unit = code === null && word === null ? fallback : (unitNamed(code) ?? unitNamed(word));
+  return unit === null ? null : { amount, unit };
+}
+
+function unitNamed(word: string | null): DurationUnit | null {
+  return word === null ? null : (DURATION_UNITS.get(word.toLowerCase()) ?? null);
 }

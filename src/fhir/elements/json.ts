@@ -59,3 +59,10 @@ export function referenceTo(resource: JsonObject): string | null {
   const id = asString(resource.id);
   return type !== null && id !== null ? `${type}/${id}` : null;
 }
+
+/** Adds to a list that may not be begun: one that is begun empty has room for a dozen, and nearly all of a chart have one member. */
+export function listed<T>(list: T[] | null, value: T): T[] {
+  if (list === null) return [value];
+  list.push(value);
+  return list;
+}

@@ -25,7 +25,7 @@ export interface ObservationPart {
   readonly issued: TimeInterval | null;
 }
 
-type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index'>;
+type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index' | 'readCode'>;
 
 /**
  * Takes an Observation apart into the results it holds: itself, and each of its components. A panel that has its results in
@@ -37,7 +37,8 @@ export function observationParts(observation: JsonObject, context: PartContext):
   const status = asCode(observation.status);
   const time = effectiveTime(observation, context);
   const issued = time === null ? parseFhirDate(observation.issued, context.timeZone) : null;
-  const code = codedText(observation.code);
+  const { readCode = codedText } = context;
+  const code = readCode(observation.code);
   const recognition = context.terminology.recogniseLab(code, material);
   const whole = { observation, specimen, holder: observation, code, recognition, status, time, issued };
   if (observation.component === undefined) return [whole];
@@ -103,7 +104,7 @@ const LONGEST_UNIT = 200;
 
 /** A laboratory number as the record has it. */
 export type ReportedValue =
-  | { readonly kind: 'quantity'; readonly raw: ReportedQuantity; readonly reported: string }
+  | { readonly kind: 'quantity'; readonly raw: ReportedQuantity; readonly inWords: string | null }
   /** There is no result. */
   | { readonly kind: 'none'; readonly reported: string }
   /** There is a result, and nobody can read a number in it: an older one may not stand in for it unsaid. */
@@ -116,14 +117,23 @@ export type ReportedValue =
  */
 export function reportedValue(holder: JsonObject): ReportedValue {
   const quantity = asObject(holder.valueQuantity);
-  const text = (asString(holder.valueString) ?? '').slice(0, LONGEST_TEXT);
-  const integer = asNumber(holder.valueInteger);
   if (asObject(holder.dataAbsentReason) !== null) return { kind: 'none', reported: 'no value' };
   if (quantity !== null) return fromQuantity(quantity);
-  if (integer !== null) return { kind: 'quantity', raw: unitless(integer), reported: String(integer) };
+  const text = (asString(holder.valueString) ?? '').slice(0, LONGEST_TEXT);
+  const integer = asNumber(holder.valueInteger);
+  if (integer !== null) return { kind: 'quantity', raw: unitless(integer), inWords: null };
   if (text === '') return withoutNumber(holder);
   const raw = text.length > LONGEST_NUMBER ? null : parseQuantityText(text);
-  return raw === null ? { kind: 'malformed', reported: text } : { kind: 'quantity', raw, reported: text };
+  return raw === null ? { kind: 'malformed', reported: text } : { kind: 'quantity', raw, inWords: text };
+}
+
+/** What the record says, for whoever reads of a result that is left out. Of a number it is put together here: few are left out. */
+export function reportedOf(value: ReportedValue): string {
+  return value.kind === 'quantity' ? (value.inWords ?? amountOf(value.raw)) : value.reported;
+}
+
+function amountOf({ comparator, value, unit, code }: ReportedQuantity): string {
+  return `${comparator ?? ''}${value} ${unit ?? code ?? ''}`.trim();
 }
 
 function withoutNumber(holder: JsonObject): ReportedValue {
@@ -137,16 +147,21 @@ function withoutNumber(holder: JsonObject): ReportedValue {
 function fromQuantity(quantity: JsonObject): ReportedValue {
   const comparator = asString(quantity.comparator);
   const value = asNumber(quantity.value);
-  const unit = unitText(quantity.unit);
-  const code = unitText(quantity.code);
   if (value === null) {
     const kind = quantity.value === undefined || quantity.value === null ? 'none' : 'malformed';
     return { kind, reported: 'no value' };
   }
-  const reported = `${comparator ?? ''}${value} ${unit ?? code ?? ''}`.trim();
+  const unit = unitText(quantity.unit);
+  const code = unitText(quantity.code);
   // FHIR has other comparators since R5 (`ad`: sufficient to achieve); what they mean for a limit is not known.
-  if (comparator !== null && !isComparator(comparator)) return { kind: 'malformed', reported };
-  return { kind: 'quantity', raw: { value, unit, system: unitText(quantity.system), code, comparator }, reported };
+  if (comparator !== null && !isComparator(comparator)) {
+    return { kind: 'malformed', reported: `${comparator}${value} ${unit ?? code ?? ''}`.trim() };
+  }
+  return {
+    kind: 'quantity',
+    raw: { value, unit, system: unitText(quantity.system), code, comparator },
+    inWords: null,
+  };
 }
 
 /** A unit, or the system of its code, cut where no real one reaches. */

@@ -115,10 +115,7 @@ export function createFactBuilder(): FactBuilder {
   };
   /** The book that each item is entered in, beside it. */
   const bookOfItem = Object.fromEntries(SET_NAMES.map((name) => [name, []])) as unknown as Record<SetName, BookName[]>;
-  const unreadIn = Object.fromEntries(SET_NAMES.map((name) => [name, unreadList(MOST_OF_A_SET)])) as Record<
-    SetName,
-    UnreadList
-  >;
+  const unreadIn = new Map<SetName, UnreadList>();
   const books = new Map<BookName, OpenBook>();
   /** Another patient's records, by source; one that was sent twice is one. */
   const strangers = new Map<Source, Set<unknown>>();
@@ -161,8 +158,14 @@ export function createFactBuilder(): FactBuilder {
       mayBe,
       ...(level === null ? {} : { level }),
     };
-    if (mayBe !== null) unreadIn[SET_OF_KIND[mayBe]].add(entry);
-    else for (const set of setsOf(source, resource)) unreadIn[set].add(entry);
+    if (mayBe !== null) addUnread(SET_OF_KIND[mayBe], entry);
+    else for (const set of setsOf(source, resource)) addUnread(set, entry);
+  }
+
+  function addUnread(set: SetName, entry: UnreadResource): void {
+    const list = unreadIn.get(set) ?? unreadList(MOST_OF_A_SET);
+    unreadIn.set(set, list);
+    list.add(entry);
   }
 
   /** What a corrected result has replaced is an earlier version of it, and no fact any more. */
@@ -245,7 +248,7 @@ export function createFactBuilder(): FactBuilder {
         factSet<FactsOf[S]>(
           results.filter(({ reading }) => feeds(reading.source, of)),
           items[of],
-          unreadIn[of].all(),
+          unreadIn.get(of)?.all() ?? [],
         );
       const asked = results.filter(({ reading }) => reading.provenance !== 'not-asked');
       const sets: Partial<Record<SetName, FactSet<FactsOf[SetName]>>> = {};

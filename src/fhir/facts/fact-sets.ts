@@ -32,8 +32,9 @@ export function factSet<T>(
   facts: readonly T[],
   leftOut: readonly UnreadResource[],
 ): FactSet<T> {
-  const unnamed = sources.flatMap(drugsNotKnown);
-  const problems = [...sources.flatMap(sourceProblems), ...unnamed];
+  const problems: SourceProblem[] = [];
+  for (const source of sources) if (hasProblem(source)) problems.push(...sourceProblems(source));
+  for (const source of sources) problems.push(...drugsNotKnown(source));
   const unread = inFixedOrder(leftOut, withoutSource);
   const asked = sources.some(({ reading }) => reading.asked === 'narrower') ? 'narrower' : 'whole';
   if (sources.some(isUnusable)) return { state: 'unavailable', items: [], problems, unread, asked };
@@ -50,6 +51,12 @@ function withoutSource(resource: UnreadResource): string {
   return JSON.stringify({ ...resource, source: undefined });
 }
 
+function hasProblem({ reading, foreign }: SourceResult): boolean {
+  return reading.problem !== null || foreign > 0;
+}
+
+const NO_PROBLEMS: readonly SourceProblem[] = [];
+
 function sourceProblems({ reading, foreign }: SourceResult): readonly SourceProblem[] {
   const problem = (code: ProblemCode, count: number | null): SourceProblem => ({ source: reading.source, code, count });
   return [
@@ -60,9 +67,9 @@ function sourceProblems({ reading, foreign }: SourceResult): readonly SourceProb
 
 /** A line of the medication history of which nobody can tell the drug may be any drug: then the history has a gap. */
 function drugsNotKnown({ reading: { source }, book }: SourceResult): readonly SourceProblem[] {
-  if (SET_OF_SOURCE[source] !== 'medications') return [];
+  if (SET_OF_SOURCE[source] !== 'medications') return NO_PROBLEMS;
   const count = (book.unread['not-identified'] ?? 0) + (book.unread['not-resolved'] ?? 0);
-  return count === 0 ? [] : [{ source, code: 'medication-unresolved', count }];
+  return count === 0 ? NO_PROBLEMS : [{ source, code: 'medication-unresolved', count }];
 }
 
 function isUnusable({ reading, foreign }: SourceResult): boolean {

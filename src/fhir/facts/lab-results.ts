@@ -9,7 +9,13 @@ import { unknownCode } from '../../terminology/recognise/unknown-term.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
-import { reportedValue, mainCoding, type ObservationPart, observationParts } from '../elements/observation-parts.js';
+import {
+  mainCoding,
+  type ObservationPart,
+  observationParts,
+  reportedOf,
+  reportedValue,
+} from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 import { isCounting, isFinal, isWithdrawn, leaveOut, notAhead, whyNotCounting } from './result-status.js';
@@ -71,7 +77,7 @@ function readPart(part: ObservationPart, visit: Visit, context: MapperContext): 
 }
 
 function leaveOutUnknown(part: ObservationPart, mayBe: FactKind | null, visit: Visit): void {
-  const { reported } = reportedValue(part.holder);
+  const reported = reportedOf(reportedValue(part.holder));
   const time = part.time ?? part.issued;
   const details = { reported, name: displayOf(part.code), time, term: unknownCode(part.code) };
   visit.unread(part.code.isCut === true ? 'over-limit' : 'unknown-code', { ...details, mayBe });
@@ -138,7 +144,7 @@ function leaveOutLevel(
     reason === 'not-whole-blood' && isFinal(status) && time !== null && reading?.ok === true
       ? { ...common(part, reading.measurement, status, time), timing: 'not-coded' as const }
       : null;
-  const details = { reported: value.reported, name: displayOf(part.code), time: part.time ?? part.issued };
+  const details = { reported: reportedOf(value), name: displayOf(part.code), time: part.time ?? part.issued };
   visit.unread(reason, { ...details, mayBe: 'tacrolimus-level', level });
 }
 
@@ -198,6 +204,6 @@ function phenotypeOf(
 function resultText(holder: JsonObject): CodedText {
   if (asObject(holder.valueCodeableConcept) !== null) return codedText(holder.valueCodeableConcept);
   const value = reportedValue(holder);
-  if (value.kind === 'quantity') return textOnly(value.reported);
-  return typeof holder.valueString === 'string' ? textOnly(value.reported) : { codings: [], text: null };
+  const isWritten = value.kind === 'quantity' || typeof holder.valueString === 'string';
+  return isWritten ? textOnly(reportedOf(value)) : { codings: [], text: null };
 }

@@ -1,4 +1,5 @@
 import type { ConditionFact } from '../../domain/chart-facts.js';
+import type { CodedText } from '../../domain/coding.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { TimeZone } from '../../domain/time.js';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
@@ -10,6 +11,8 @@ export interface MapperContext extends PatientIdentity {
   readonly timeZone: TimeZone;
   /** Milliseconds since the epoch. */
   readonly asOf: number;
+  /** Reads the code of a result; without it, each anew. */
+  readonly readCode?: (value: unknown) => CodedText;
   /** What was read of the records that orders name as their reasons: hundreds of orders may name one. */
   readonly reasonsRead?: Map<JsonObject, ConditionFact | null>;
 }

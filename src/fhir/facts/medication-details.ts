@@ -30,7 +30,8 @@ export function medicationTiming(resource: JsonObject, kind: MedicationSource, t
   switch (kind) {
     case 'request': {
       const recordedOn = date(resource.authoredOn ?? resource.dateWritten);
-      return { ...dosageBounds(resource, recordedOn, timeZone), supplyDays: requestedDays(resource), recordedOn };
+      const { start, end } = dosageBounds(resource, recordedOn, timeZone);
+      return { start, end, supplyDays: requestedDays(resource), recordedOn };
     }
     case 'statement': {
       const period = asObject(resource.effectivePeriod);
@@ -75,11 +76,15 @@ const UNDATED = { ...NOT_STATED, notedOn: null };
  * set stays, without a class: an indication was recorded.
  */
 export function reasonsOf(order: JsonObject, context: MapperContext): readonly ConditionFact[] {
-  const coded = [...objectsIn(order.reasonCode), ...objectsIn(order.reasonCodeableConcept)].map((reason) =>
-    reasonFact(codedText(reason), [], null, UNDATED, context),
-  );
-  const referenced = objectsIn(order.reasonReference).map((field) => referencedReason(field, order, context));
-  return [...coded, ...referenced].filter((reason) => reason !== null);
+  const reasons: ConditionFact[] = [];
+  const add = (reason: ConditionFact | null): void => {
+    if (reason !== null) reasons.push(reason);
+  };
+  for (const coded of [order.reasonCode, order.reasonCodeableConcept]) {
+    for (const reason of objectsIn(coded)) add(reasonFact(codedText(reason), [], null, UNDATED, context));
+  }
+  for (const field of objectsIn(order.reasonReference)) add(referencedReason(field, order, context));
+  return reasons;
 }
 
 function referencedReason(field: JsonObject, order: JsonObject, context: MapperContext): ConditionFact | null {
@@ -125,15 +130,21 @@ function reasonFact(
 
 /** Why something was stopped or not done, in words; null where the record does not say. */
 export function statusReasonOf(resource: JsonObject): string | null {
-  const stated = [
-    resource.statusReason,
-    resource.statusReasonCodeableConcept,
-    resource.reasonEnded, // DSTU2 MedicationOrder
-    resource.reasonNotTaken, // STU3 and DSTU2 MedicationStatement
-    resource.reasonNotGiven, // STU3 and DSTU2 MedicationAdministration
-    resource.notDoneReasonCodeableConcept, // STU3 MedicationDispense
-  ]
-    .flatMap(objectsIn)
-    .map((reason) => displayOf(codedText(reason)));
-  return stated.find((text) => text !== '') ?? null;
+  for (const member of STATUS_REASONS) {
+    if (resource[member] === undefined) continue;
+    for (const reason of objectsIn(resource[member])) {
+      const text = displayOf(codedText(reason));
+      if (text !== '') return text;
+    }
+  }
+  return null;
 }
+
+const STATUS_REASONS: readonly string[] = [
+  'statusReason',
+  'statusReasonCodeableConcept',
+  'reasonEnded', // DSTU2 MedicationOrder
+  'reasonNotTaken', // STU3 and DSTU2 MedicationStatement
+  'reasonNotGiven', // STU3 and DSTU2 MedicationAdministration
+  'notDoneReasonCodeableConcept', // STU3 MedicationDispense
+];

@@ -1,6 +1,6 @@
 import type { CodedText } from '../../domain/coding.js';
 import { codedText, isEmptyConcept, lettersOf, MOST_LETTERS, textOnly } from '../elements/coded-text.js';
-import { asObject, asString, objectsIn } from '../elements/json.js';
+import { asObject, asString, listed, objectsIn } from '../elements/json.js';
 import type { JsonObject } from '../elements/json.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
 
@@ -46,11 +46,12 @@ export function medicationName(
  * Some clients put the concept, the reference or a text straight into `medication`, or write the names in other cases.
  */
 function membersOf(holder: JsonObject, element: string) {
-  const concepts: unknown[] = [];
-  const references: unknown[] = [];
-  const both: unknown[] = [];
-  const all: unknown[] = [];
-  const [lower, upper] = [element[0], element[0]?.toUpperCase()];
+  let concepts: unknown[] | null = null;
+  let references: unknown[] | null = null;
+  let all: unknown[] | null = null;
+  let both: unknown[] | null = null;
+  const lower = element[0];
+  const upper = lower?.toUpperCase();
   for (const key in holder) {
     // Most members begin otherwise, and then need no spelling of their own.
     const first = key[key.startsWith('_') ? 1 : 0];
@@ -58,24 +59,26 @@ function membersOf(holder: JsonObject, element: string) {
     const name = key.toLowerCase();
     if (!name.startsWith(element, name.startsWith('_') ? 1 : 0)) continue;
     const value = holder[key];
-    all.push(value);
+    all = listed(all, value);
     if (name.startsWith('_')) continue;
     const suffix = name.slice(element.length);
-    if (suffix === 'codeableconcept') concepts.push(value);
-    else if (suffix === 'reference') references.push(value);
-    else if (suffix === '') for (const only of onlyOne(value)) both.push(only);
+    if (suffix === 'codeableconcept') concepts = listed(concepts, value);
+    else if (suffix === 'reference') references = listed(references, value);
+    else if (suffix === '' && holdsOne(value)) both = listed(both, onlyOne(value));
   }
-  for (const value of both) {
+  for (const value of both ?? NOTHING) {
     const part = asObject(value);
-    concepts.push(part?.concept);
-    references.push(part?.reference);
+    concepts = listed(concepts, part?.concept);
+    references = listed(references, part?.reference);
   }
-  for (const value of both) {
-    concepts.push(value);
-    references.push(value);
+  for (const value of both ?? NOTHING) {
+    concepts = listed(concepts, value);
+    references = listed(references, value);
   }
-  return { concepts, references, all };
+  return { concepts: concepts ?? NOTHING, references: references ?? NOTHING, all: all ?? NOTHING };
 }
+
+const NOTHING: readonly unknown[] = [];
 
 /**
  * A concept and a reference beside it (FHIR has one or the other): both name the drug, as a product and its ingredients do. A
@@ -87,6 +90,7 @@ function withReferenced(
   from: JsonObject,
   index: ResourceIndex,
 ): MedicationName {
+  if (references.length === 0) return nameOnly(concept);
   const products = references.flatMap((field) => {
     const name = referencedName(field, from, index);
     return name?.kind === 'named' ? [name] : [];
@@ -99,21 +103,26 @@ const LITERAL_REFERENCE = /^\s*(?:#|urn:|https?:|Medication\/)/;
 
 /** A CodeableConcept, one in a list, a lone Coding, or a bare text; anything else gives an empty concept. */
 function conceptIn(value: unknown): CodedText {
-  const [only] = onlyOne(value);
+  const only = onlyOne(value);
   if (typeof only === 'string') return textOnly(LITERAL_REFERENCE.test(only) ? null : asString(only));
   const concept = codedText(only);
   return isEmptyConcept(concept) && asObject(only)?.code !== undefined ? codedText({ coding: only }) : concept;
 }
 
 /** A list of one stands for its element; in a longer one nobody can tell which is meant. */
-function onlyOne(value: unknown): readonly unknown[] {
-  const list: readonly unknown[] = Array.isArray(value) ? value.filter((each) => !isEmptyElement(each)) : [value];
-  return list.length === 1 ? list : [];
+function onlyOne(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const list: readonly unknown[] = value.filter((each) => !isEmptyElement(each));
+  return list.length === 1 ? list[0] : undefined;
+}
+
+function holdsOne(value: unknown): boolean {
+  return !Array.isArray(value) || onlyOne(value) !== undefined;
 }
 
 /** A literal reference, a logical one (an identifier that is a product's code), or a display alone. */
 function referencedName(value: unknown, from: JsonObject, index: ResourceIndex): MedicationName | null {
-  const [only] = onlyOne(value);
+  const only = onlyOne(value);
   const field = asObject(only);
   const reference = asString(field === null ? only : field.reference);
   const display = asString(field?.display);
@@ -135,8 +144,10 @@ function isEmptyElement(value: unknown): boolean {
 }
 
 function nameOnly(concept: CodedText): MedicationName {
-  return { kind: 'named', concept, form: null, ingredients: [] };
+  return { kind: 'named', concept, form: null, ingredients: NO_INGREDIENTS };
 }
+
+const NO_INGREDIENTS: readonly CodedText[] = [];
 
 /** A compounded product may have no code of its own, only ingredients; the first that can be read is then its name. */
 function productOf(medication: JsonObject, from: JsonObject, index: ResourceIndex): NamedProduct | null {

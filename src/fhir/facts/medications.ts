@@ -45,26 +45,27 @@ export function readMedication(
   const recognition: DrugRecognition =
     description === null ? { outcome: 'unidentified' } : context.terminology.recogniseDrug(description);
   const timing = medicationTiming(resource, kind, context.timeZone);
+  const read: ReadLine = { resource, kind, status, name, timing };
   if (recognition.outcome === 'other') {
     const other = description === null ? null : concomitantDrug(description, context.terminology);
     const why = whyUnusable(kind, status, timing);
     if (other === null) visit.notOurs('other-drug');
-    else if (why !== null) leaveOut(why, 'concomitant');
-    else visit.fact('concomitants', 'concomitant', { ...line(), ...other });
+    else if (why !== null) leaveOut(why, read, visit, 'concomitant');
+    else visit.fact('concomitants', 'concomitant', { ...lineOf(read, context), ...other });
   } else if (recognition.outcome === 'unidentified') {
     if (name.kind === 'unresolved' && lookUp !== null) lookUp(name.reference);
-    else if (name.kind === 'unresolved') leaveOut('not-resolved');
-    else leaveOut(isCut(description) ? 'over-limit' : 'not-identified');
+    else if (name.kind === 'unresolved') leaveOut('not-resolved', read, visit);
+    else leaveOut(isCut(description) ? 'over-limit' : 'not-identified', read, visit);
   } else if (recognition.drug.kind === 'tacrolimus' && recognition.drug.route === 'topical') {
     visit.notOurs('topical');
   } else {
     const why = whyUnusable(kind, status, timing);
     if (why !== null) {
-      leaveOut(why, recognition.drug.kind);
+      leaveOut(why, read, visit, recognition.drug.kind);
       return;
     }
     const dose = recognition.drug.kind === 'tacrolimus' ? orderedDose(resource) : null;
-    const fact: OpenFact = line();
+    const fact: OpenFact = lineOf(read, context);
     if (dose !== null) fact.dose = dose;
     fact.drug = recognition.drug;
     fact.basis = recognition.basis;
@@ -72,27 +73,41 @@ export function readMedication(
     fact.reasons = reasonsOf(resource, context);
     visit.fact('medications', recognition.drug.kind, fact as MedicationFact);
   }
+}
 
-  /** What a line says of any drug. */
-  function line(): MedicationLine {
-    return {
-      source: isReported(resource) ? 'statement' : kind,
-      status,
-      intent: asCode(resource.intent),
-      doNotPerform: resource.doNotPerform === true,
-      start: timing.start,
-      end: timing.end,
-      supplyDays: timing.supplyDays,
-      recordedOn: timing.recordedOn,
-      changedOn: parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, context.timeZone),
-      reference: referenceTo(resource),
-      display: shownName(name),
-    };
-  }
+/** A line of the history, of which it is not yet said what becomes of it. */
+interface ReadLine {
+  readonly resource: JsonObject;
+  readonly kind: MedicationSource;
+  readonly status: string;
+  readonly name: MedicationName;
+  readonly timing: MedicationTiming;
+}
 
-  function leaveOut(reason: UnreadReason, mayBe: FactKind | null = null): void {
-    visit.unread(reason, { reported: status, name: shownName(name), time: timing.start ?? timing.recordedOn, mayBe });
-  }
+/** What a line says of any drug. */
+function lineOf({ resource, kind, status, name, timing }: ReadLine, { timeZone }: MapperContext): MedicationLine {
+  return {
+    source: isReported(resource) ? 'statement' : kind,
+    status,
+    intent: asCode(resource.intent),
+    doNotPerform: resource.doNotPerform === true,
+    start: timing.start,
+    end: timing.end,
+    supplyDays: timing.supplyDays,
+    recordedOn: timing.recordedOn,
+    changedOn: parseFhirDate(resource.statusChanged ?? asObject(resource.meta)?.lastUpdated, timeZone),
+    reference: referenceTo(resource),
+    display: shownName(name),
+  };
+}
+
+function leaveOut(
+  reason: UnreadReason,
+  { status, name, timing }: ReadLine,
+  visit: Visit,
+  mayBe: FactKind | null = null,
+): void {
+  visit.unread(reason, { reported: status, name: shownName(name), time: timing.start ?? timing.recordedOn, mayBe });
 }
 
 /** A line that is being completed: one object for each, not three. */

@@ -3,7 +3,7 @@ import type { CountingStatus } from '../../domain/lab-result.js';
 import type { TimeInterval } from '../../domain/time.js';
 import { unknownUnit } from '../../terminology/recognise/unknown-term.js';
 import { displayOf } from '../elements/coded-text.js';
-import type { ObservationPart, ReportedValue } from '../elements/observation-parts.js';
+import { type ObservationPart, reportedOf, type ReportedValue } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 
 type FinalStatus = Exclude<CountingStatus, 'preliminary'>;
@@ -61,5 +61,5 @@ export function leaveOut(
 ): void {
   const term = reason === 'unknown-unit' && value.kind === 'quantity' ? unknownUnit(value.raw) : null;
   const time = part.time ?? part.issued;
-  visit.unread(reason, { reported: value.reported, name: displayOf(part.code), time, term, mayBe });
+  visit.unread(reason, { reported: reportedOf(value), name: displayOf(part.code), time, term, mayBe });
 }

@@ -10,7 +10,13 @@ import {
 } from '../../domain/lab-result.js';
 import { codedText, displayOf, lettersOf, MOST_LETTERS, textOnly } from '../elements/coded-text.js';
 import { asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
-import { mainCoding, type ObservationPart, type ReportedValue, reportedValue } from '../elements/observation-parts.js';
+import {
+  mainCoding,
+  type ObservationPart,
+  reportedOf,
+  type ReportedValue,
+  reportedValue,
+} from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
 import type { MapperContext } from './mapper-context.js';
 import { isFinal, leaveOut, notAhead, whyNotCounting } from './result-status.js';
@@ -83,7 +89,7 @@ function valueWords(holder: JsonObject): CodedText {
 function shownResult(holder: JsonObject, value: ReportedValue): string {
   const words = displayOf(valueWords(holder));
   if (words !== '') return words;
-  if (value.kind !== 'none') return value.reported;
+  if (value.kind !== 'none') return reportedOf(value);
   return displayOf(codedText(objectsIn(holder.interpretation)[0] ?? holder.interpretation));
 }
 

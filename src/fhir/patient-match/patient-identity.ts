@@ -31,6 +31,17 @@ export function whoseResource(resource: JsonObject, identity: PatientIdentity): 
   return subject === 'ours' || patient === 'ours' ? 'ours' : 'unstated';
 }
 
+const PATIENT = 'Patient/';
+
+/** `Patient/1`, as nearly every resource says: asked for each, so no text is made to compare with. */
+function isRelative(reference: string, patientId: string): boolean {
+  return (
+    reference.length === PATIENT.length + patientId.length &&
+    reference.startsWith(PATIENT) &&
+    reference.endsWith(patientId)
+  );
+}
+
 /** True for `Patient/1`, `https://host/base/Patient/1`, `urn:uuid:1` and the bare `1`. */
 function namesPatient(reference: string, patientId: string): boolean {
   const parsed = parseReference(reference);
@@ -78,7 +89,7 @@ function whoseReference(field: unknown, resource: JsonObject, identity: PatientI
   const reference = asString(asObject(field)?.reference);
   if (reference === null) return 'unstated';
   const { patientId, index } = identity;
-  if (reference === `Patient/${patientId}` || namesPatient(reference, patientId)) return 'ours';
+  if (isRelative(reference, patientId) || namesPatient(reference, patientId)) return 'ours';
   const parsed = parseReference(reference);
   if (parsed.kind === 'literal') {
     return parsed.type === 'Patient' && identity.isMerged(parsed.id) ? 'ours' : 'other';

@@ -65,13 +65,16 @@ const WITHHELD: ReadonlySet<string> = new Set(['subsetted', 'redacted', 'masked'
 
 function isWithheld(bundle: JsonObject): boolean {
   const meta = asObject(bundle.meta);
-  return [...objectsIn(meta?.tag), ...objectsIn(meta?.security)].some(({ code }) => WITHHELD.has(asCode(code) ?? ''));
+  if (meta === null) return false;
+  return [...objectsIn(meta.tag), ...objectsIn(meta.security)].some(({ code }) => WITHHELD.has(asCode(code) ?? ''));
 }
+
+const COUNT = /^\s*\d{1,9}\s*$/;
 
 /** Some senders write the number as a text. */
 function countOf(total: unknown): number | null {
   const text = asString(total);
-  return text !== null && /^\s*\d{1,9}\s*$/.test(text) ? Number(text) : asNumber(total);
+  return text !== null && COUNT.test(text) ? Number(text) : asNumber(total);
 }
 
 /** A list of resources without a Bundle around it, one patient's lines of a bulk export for example. */

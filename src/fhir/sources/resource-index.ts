@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../domain/json.js';
-import { asCode, asObject, asString, objectsIn, referenceTo } from '../elements/json.js';
+import { asCode, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
 import { parseReference } from '../elements/references.js';
 import type { BundleEntry } from './bundle.js';
 
@@ -14,18 +14,22 @@ export interface ResourceIndex {
 }
 
 interface Keyed {
-  readonly byKey: ReadonlyMap<string, JsonObject>;
-  readonly earlier: ReadonlySet<JsonObject>;
+  /** By type, then by id: the newest version. A key of both would be a text made for every resource. */
+  readonly byType: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+  readonly earlier: ReadonlySet<JsonObject> | null;
 }
 
 /**
- * Indexes entries by fullUrl and by `Type/id`, of which the newest version is kept. The work is done at the first question
- * that needs it: an order that names its drug in place asks none.
+ * Indexes entries by `Type/id`, of which the newest version is kept, and by fullUrl. The work is done at the first question
+ * that needs it: an order that names its drug in place asks none, and hardly any chart has a reference by fullUrl.
  */
 export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
   let keyed: Keyed | null = null;
   const contained = containedIndex();
+  let fullUrls: ReadonlyMap<string, JsonObject> | null = null;
   const ready = (): Keyed => (keyed ??= drained(keyEntries(entries)));
+  const byIdentity = (type: string, id: string) => ready().byType.get(type)?.get(id) ?? null;
+  const byUrl = (url: string) => (fullUrls ??= urlsOf(entries)).get(url) ?? null;
   return {
     *prepare() {
       keyed ??= yield* keyEntries(entries);
@@ -33,13 +37,29 @@ export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
     find(reference, from) {
       const parsed = parseReference(reference);
       if (parsed.kind === 'contained') return contained(from, parsed.id);
-      const { byKey } = ready();
-      const exact = byKey.get(reference);
-      if (exact !== undefined || parsed.kind === 'opaque') return exact ?? null;
-      return byKey.get(`${parsed.type}/${parsed.id}`) ?? null;
+      if (parsed.kind === 'literal' && isRelative(reference, parsed)) {
+        return byIdentity(parsed.type, parsed.id) ?? byUrl(reference);
+      }
+      // What refers to something in another way names a fullUrl, or its tail says what it is.
+      const exact = byUrl(reference);
+      if (exact !== null) return exact;
+      if (parsed.kind === 'literal') return byIdentity(parsed.type, parsed.id) ?? byUrl(`${parsed.type}/${parsed.id}`);
+      const slash = reference.indexOf('/');
+      return slash < 0 ? null : byIdentity(reference.slice(0, slash), reference.slice(slash + 1));
     },
-    isEarlierVersion: (resource) => ready().earlier.has(resource),
+    isEarlierVersion: (resource) => ready().earlier?.has(resource) === true,
   };
+}
+
+/** `Type/id` and nothing else. */
+function isRelative(reference: string, { type, id }: { readonly type: string; readonly id: string }): boolean {
+  return reference.length === type.length + 1 + id.length && reference.startsWith(type);
+}
+
+function urlsOf(entries: Iterable<BundleEntry>): ReadonlyMap<string, JsonObject> {
+  const urls = new Map<string, JsonObject>();
+  for (const { fullUrl, resource } of entries) if (fullUrl !== null && !urls.has(fullUrl)) urls.set(fullUrl, resource);
+  return urls;
 }
 
 function drained<T>(steps: Generator<void, T>): T {
@@ -54,37 +74,42 @@ const PIECE = 250;
 
 function* keyEntries(entries: Iterable<BundleEntry>): Generator<void, Keyed> {
   let count = 0;
-  const byKey = new Map<string, JsonObject>();
-  const versions = new Map<string, JsonObject[]>();
-  for (const { fullUrl, resource } of entries) {
+  const byType = new Map<string, Map<string, JsonObject>>();
+  /** By the first version that came. */
+  let versions: Map<JsonObject, JsonObject[]> | null = null;
+  for (const { resource } of entries) {
     count += 1;
     if (count % PIECE === 0) yield;
-    const reference = referenceTo(resource);
-    if (fullUrl !== null && !byKey.has(fullUrl)) byKey.set(fullUrl, resource);
-    if (reference === null) continue;
-    const known = byKey.get(reference);
-    if (known === undefined) byKey.set(reference, resource);
-    else if (known !== resource) {
-      const copies = versions.get(reference);
-      if (copies === undefined) versions.set(reference, [known, resource]);
+    const type = typeOf(resource);
+    const id = asString(resource.id);
+    if (type === null || id === null) continue;
+    const known = byType.get(type);
+    const ids = known ?? new Map<string, JsonObject>();
+    if (known === undefined) byType.set(type, ids);
+    const first = ids.get(id);
+    if (first === undefined) ids.set(id, resource);
+    else if (first !== resource) {
+      versions ??= new Map();
+      const copies = versions.get(first);
+      if (copies === undefined) versions.set(first, [resource]);
       else copies.push(resource);
     }
   }
+  if (versions === null) return { byType, earlier: null };
   const earlier = new Set<JsonObject>();
-  for (const [reference, [first, ...others]] of versions) {
-    if (first === undefined) continue;
+  for (const [first, others] of versions) {
     let newest = first;
     for (const copy of others) {
       if (isNewer(copy, newest)) newest = copy;
       yield;
     }
-    byKey.set(reference, newest);
+    byType.get(typeOf(first) ?? '')?.set(asString(first.id) ?? '', newest);
     for (const copy of [first, ...others]) {
       if (isNewer(newest, copy)) earlier.add(copy);
       yield;
     }
   }
-  return { byKey, earlier };
+  return { byType, earlier };
 }
 
 /**

@@ -8,7 +8,6 @@ import type { FhirLimits } from '../client/limits.js';
 import { collectPages, onlyPage, type Pages, searchAll } from '../client/paging.js';
 import {
   countOfTypes,
-  isNarrower,
   judgePrefetch,
   type OpenedRequest,
   type PrefetchedSource,
@@ -23,6 +22,7 @@ import {
   type SourceReading,
   together,
 } from './bundle.js';
+import { isNarrower } from './self-link.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 export interface SourceReaderContext {
@@ -44,31 +44,38 @@ interface Attempt {
  * time that are left (docs/clinical/facts.md#fact-sets: without a required source nothing may be concluded). What is not reached is
  * a gap with its reason.
  */
-export async function readSources(context: SourceReaderContext): Promise<readonly SourceReading[]> {
+export function readSources(
+  context: SourceReaderContext,
+): readonly SourceReading[] | Promise<readonly SourceReading[]> {
   const { access, service } = context;
-  const isRequired = (source: Source) => service.sources[source]?.required === true;
-  const required = SOURCES.map((source) => (isRequired(source) ? readSource(source, context) : null));
-  const later = { ...context, access: access?.after(Promise.all(required.filter(isUnderWay))) ?? null };
-  const readings = SOURCES.map((source, at) => required[at] ?? readSource(source, later));
-  return Promise.all(readings.map((reading) => Promise.resolve(reading)));
+  const given = SOURCES.map((source) => readSource(source, context));
+  // Everything was prefetched: nobody is asked, and nobody waited for.
+  if (given.every(isReading)) return given;
+  const isRequired = (source: Source | undefined) => source !== undefined && service.sources[source]?.required === true;
+  const required = given.map((each, at) => (!isReading(each) && isRequired(SOURCES[at]) ? each(access) : each));
+  const later = access?.after(Promise.all(required.filter((each) => each instanceof Promise))) ?? null;
+  return Promise.all(required.map((each) => Promise.resolve(typeof each === 'function' ? each(later) : each)));
 }
 
-function isUnderWay(reading: unknown): reading is Promise<SourceReading> {
-  return reading instanceof Promise;
+/** Asks what is missing of a source. */
+type Ask = (access: FhirAccess | null) => Promise<SourceReading>;
+
+function isReading(given: SourceReading | Ask): given is SourceReading {
+  return typeof given !== 'function';
 }
 
 /** Of tests that are measured every day the newest are wanted, and they come first: not a page for each month of a stay. */
 const TEST_PAGES = 2;
 
 /**
- * Obtains one source: what prefetch gave, completed or replaced by a fetch where that is needed and possible
+ * One source: what prefetch gave, or how it is completed or replaced by a fetch where that is needed and possible
  * (CDS Hooks: a service compares the prefetch with its templates and fetches only what is missing). Never throws for a
  * remote fault. Whatever came in the prefetch stays in the reading, a fetch or not.
  */
-function readSource(source: Source, context: SourceReaderContext): SourceReading | Promise<SourceReading> {
+function readSource(source: Source, context: SourceReaderContext): SourceReading | Ask {
   const definition = context.service.sources[source];
   if (definition === undefined) return notAsked(source);
-  const { request, opened, access } = context;
+  const { request, opened } = context;
   const query = fillTemplate(templateOf(definition), request);
   const prefetch = opened.prefetch(prefetchKey(request.prefetch, source));
   const given = judgePrefetch(prefetch, source, query, request.patientId);
@@ -85,7 +92,7 @@ function readSource(source: Source, context: SourceReaderContext): SourceReading
   const limits = OPTIONAL_TESTS.includes(source) ? { ...context.limits, maxPages } : context.limits;
   const asked = isNarrower(null, query) ? 'narrower' : 'whole';
   const base = { ...NOTHING_RECEIVED, source, required, problem: null, asked } as const;
-  return complete(given, base, query, { ...context, limits, access });
+  return (access) => complete(given, base, query, { ...context, limits, access });
 }
 
 /** What prefetch gave, and no more. */

@@ -2,6 +2,7 @@ import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../doma
 import { HOUR_MS, type TimeInterval, type TimeZone } from '../../domain/time.js';
 import { daysBetween, withinDaysBefore } from './calendar.js';
 import { exceeds, reaches } from './comparison.js';
+import { onceFor } from './once-per-chart.js';
 
 /** NHS England algorithm: the windows before the index result, days. */
 const RECENT_DAYS = 7;
@@ -89,24 +90,34 @@ export interface AkiAssessment {
  * @param others confirmed results of the same scale; those not before C1 are ignored
  * @param courseStart first day of the course, or null on the first order
  */
-export function assessAki(
+export const assessAki: (
+  index: CreatinineResult,
+  others: readonly CreatinineResult[],
+  courseStart: TimeInterval | null,
+  params: KidneyCriteria,
+  zone: TimeZone,
+) => AkiAssessment = onceFor(assess);
+
+function assess(
   index: CreatinineResult,
   others: readonly CreatinineResult[],
   courseStart: TimeInterval | null,
   params: KidneyCriteria,
   zone: TimeZone,
 ): AkiAssessment {
-  const exact = others.filter((result) => result.measurement.comparator === null && result.scale === index.scale);
-  const priors = exact.filter((result) => result.time.from < index.time.from);
+  const priors = inTimeOrder(others).filter(
+    ({ measurement, scale, time }) =>
+      measurement.comparator === null && scale === index.scale && time.from < index.time.from,
+  );
   const ageOf = (result: CreatinineResult) => daysBetween(result.time, index.time, zone);
 
-  const recent = lowest(
-    'lowest-7d',
-    priors.filter((result) => ageOf(result) <= RECENT_DAYS),
-  );
+  const recent = lowest('lowest-7d', priors, (result) => ageOf(result) <= RECENT_DAYS);
   const year = median(
     'median-365d',
-    priors.filter((result) => ageOf(result) > RECENT_DAYS && ageOf(result) <= BASELINE_DAYS),
+    priors.filter((result) => {
+      const age = ageOf(result);
+      return age > RECENT_DAYS && age <= BASELINE_DAYS;
+    }),
   );
   const beforeTreatment =
     courseStart === null
@@ -165,7 +176,8 @@ function weekBeforeTreatment(
   const end = courseStart.precision === 'day' ? courseStart.to : courseStart.from;
   return lowest(
     'week-before-treatment',
-    results.filter(({ time }) => time.from < end && daysBetween(time, courseStart, zone) <= RECENT_DAYS),
+    results,
+    ({ time }) => time.from < end && daysBetween(time, courseStart, zone) <= RECENT_DAYS,
   );
 }
 
@@ -222,14 +234,8 @@ function absoluteRise(
   // A date without an hour cannot prove "within 48 h": its whole day has to fit (docs/clinical/facts.md#partial-dates).
   const provenWithin = (result: CreatinineResult) => index.time.to - result.time.from <= params.riseHours * HOUR_MS;
   const windows = [
-    { withinWindow: true, baseline: lowest('lowest-48h', priors.filter(provenWithin)) },
-    {
-      withinWindow: false,
-      baseline: lowest(
-        'lowest-7d',
-        priors.filter((result) => ageOf(result) <= RECENT_DAYS),
-      ),
-    },
+    { withinWindow: true, baseline: lowest('lowest-48h', priors, provenWithin) },
+    { withinWindow: false, baseline: lowest('lowest-7d', priors, (result) => ageOf(result) <= RECENT_DAYS) },
   ];
   for (const { withinWindow, baseline } of windows) {
     if (baseline === null) continue;
@@ -274,27 +280,54 @@ function higherStage(a: 0 | 1 | 2 | 3 | null, b: 0 | 1 | 2 | 3 | null): 0 | 1 | 
   return b === null || a >= b ? a : b;
 }
 
-function lowest(kind: Baseline['kind'], results: readonly CreatinineResult[]): Baseline | null {
-  const [first] = byValue(results);
-  return first === undefined ? null : { kind, value: first.measurement.canonical, results: [first] };
+function lowest(
+  kind: Baseline['kind'],
+  results: readonly CreatinineResult[],
+  counts: (result: CreatinineResult) => boolean,
+): Baseline | null {
+  let first: CreatinineResult | null = null;
+  for (const result of results) {
+    if (counts(result) && (first === null || compareByValue(result, first) < 0)) first = result;
+  }
+  return first === null ? null : { kind, value: first.measurement.canonical, results: [first] };
 }
 
 function median(kind: Baseline['kind'], results: readonly CreatinineResult[]): Baseline | null {
-  const sorted = byValue(results);
+  const sorted = results.toSorted(compareByValue);
   const upper = sorted[Math.floor(sorted.length / 2)];
   const lower = sorted[Math.ceil(sorted.length / 2) - 1];
   if (upper === undefined || lower === undefined) return null;
   const value = (upper.measurement.canonical + lower.measurement.canonical) / 2;
-  return { kind, value, results: [...results].sort((a, b) => a.time.from - b.time.from || a.time.to - b.time.to) };
+  return { kind, value, results: isInTimeOrder(results) ? results : results.toSorted(compareByTime) };
+}
+
+/** Oldest first, once for all that is asked of these results. */
+const inTimeOrder = onceFor((results: readonly CreatinineResult[]) => results.toSorted(compareByTime));
+
+function isInTimeOrder(results: readonly CreatinineResult[]): boolean {
+  let before: CreatinineResult | null = null;
+  for (const result of results) {
+    if (before !== null && compareByTime(before, result) > 0) return false;
+    before = result;
+  }
+  return true;
 }
 
 /** Lowest first; at the same value the newest, so that the date on the card does not depend on the order of arrival. */
-function byValue(results: readonly CreatinineResult[]): CreatinineResult[] {
-  return [...results].sort(
-    (a, b) =>
-      a.measurement.canonical - b.measurement.canonical ||
-      b.time.from - a.time.from ||
-      a.time.to - b.time.to ||
-      (a.measurement.reported < b.measurement.reported ? -1 : 1),
+function compareByValue(a: CreatinineResult, b: CreatinineResult): number {
+  return (
+    order(a.measurement.canonical, b.measurement.canonical) ||
+    order(b.time.from, a.time.from) ||
+    order(a.time.to, b.time.to) ||
+    (a.measurement.reported < b.measurement.reported ? -1 : 1)
   );
+}
+
+function compareByTime(a: CreatinineResult, b: CreatinineResult): number {
+  return order(a.time.from, b.time.from) || order(a.time.to, b.time.to);
+}
+
+/** Not the difference: that of two times is a number too large to be passed without an object. */
+function order(a: number, b: number): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -105,26 +105,29 @@ function spanOf(
   const isOrder = line.source === 'request' || line.source === 'statement';
   const isActive = isOrder && line.status === 'active';
   if (start === null) return isActive ? { line, from: asOf, start, to: asOf, isOpen: true, endKnown: false } : null;
-  const span = { line, from: start.from, start };
-  if (isActive && stops(line)) return { ...span, to: asOf, isOpen: false, endKnown: true };
-  if (line.end !== null && line.end.to <= asOf) return { ...span, to: line.end.to, isOpen: false, endKnown: true };
+  const { from } = start;
+  const span = (to: number, isOpen: boolean, endKnown: boolean): Span => {
+    return { line, from, start, to, isOpen, endKnown };
+  };
+  if (isActive && stops(line)) return span(asOf, false, true);
+  if (line.end !== null && line.end.to <= asOf) return span(line.end.to, false, true);
   if (isActive) {
     const supplied = endOfSupply(line, start, asOf, params);
     // An order whose supply ran out and that nobody closed goes on for a while, as that of tacrolimus does.
     const goesOn = line.end !== null || supplied + params.maxGapDays * DAY_MS >= asOf;
-    return { ...span, to: goesOn ? asOf : supplied, isOpen: goesOn, endKnown: !goesOn };
+    return span(goesOn ? asOf : supplied, goesOn, !goesOn);
   }
   if (start.from > asOf) return null;
   if (line.source === 'administration') {
     const to = (line.end ?? start).to + DOSE_MS;
-    return { ...span, to: Math.min(to, asOf), isOpen: to > asOf && line.status !== 'stopped', endKnown: true };
+    return span(Math.min(to, asOf), to > asOf && line.status !== 'stopped', true);
   }
   const supplied = Math.max(endOfSupply(line, start, asOf, params), start.from);
   if (line.source === 'dispense') {
-    return { ...span, to: Math.min(supplied, asOf), isOpen: supplied > asOf, endKnown: line.supplyDays !== null };
+    return span(Math.min(supplied, asOf), supplied > asOf, line.supplyDays !== null);
   }
   const by = Math.min(supplied, line.changedOn?.to ?? asOf, asOf);
-  return { ...span, to: Math.max(by, start.from), isOpen: false, endKnown: line.supplyDays !== null };
+  return span(Math.max(by, start.from), false, line.supplyDays !== null);
 }
 
 /** What was handed out for an order does not outlive it: where every order is over, so are its tablets. */

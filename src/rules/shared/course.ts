@@ -193,11 +193,15 @@ function levelEvidence(
   const isSupplied = coverOf(supplies);
   const isOtherwiseSupplied = coverOf(otherSupplies);
   return confirmed(snapshot.tacrolimusLevels.items)
-    .filter(({ time }) => isSupplied(time) || !isOtherwiseSupplied(time))
-    .filter(({ measurement }) => measurement.comparator !== '<' && measurement.comparator !== '<=')
-    .filter(({ measurement }) => measurement.canonical > 0)
-    .filter(({ time }) => time.precision === 'instant' || time.precision === 'day')
-    .filter(({ time }) => daysAgo(time, snapshot.asOf, snapshot.timeZone) <= params.levelEvidenceDays)
+    .filter(
+      ({ time, measurement }) =>
+        (time.precision === 'instant' || time.precision === 'day') &&
+        daysAgo(time, snapshot.asOf, snapshot.timeZone) <= params.levelEvidenceDays &&
+        measurement.comparator !== '<' &&
+        measurement.comparator !== '<=' &&
+        measurement.canonical > 0 &&
+        (isSupplied(time) || !isOtherwiseSupplied(time)),
+    )
     .map(({ time, measurement }) => ({
       from: time.from,
       to: isSupplied(time) ? Math.min(time.to, snapshot.asOf) : snapshot.asOf,

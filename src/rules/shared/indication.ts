@@ -5,6 +5,7 @@ import type { DraftOrder } from '../../domain/medication.js';
 import { readCourse } from './course.js';
 import type { Disease, IndicationFacts } from './finding-facts.js';
 import type { CourseParams } from './course-params.js';
+import { oncePerChart } from './once-per-chart.js';
 
 export type Gate =
   | { readonly kind: 'applies'; readonly facts: IndicationFacts }
@@ -69,14 +70,14 @@ function recordedDisease(reasons: readonly ConditionFact[], chart: readonly Cond
  * Every diagnosis, procedure and stated reason of the chart and of the orders being placed. A transplant may be written
  * on an earlier prescription alone.
  */
-export function diagnosesOnRecord(snapshot: ClinicalSnapshot): ConditionFact[] {
-  return [
+export const diagnosesOnRecord: (snapshot: ClinicalSnapshot) => readonly ConditionFact[] = oncePerChart(
+  (snapshot: ClinicalSnapshot) => [
     ...snapshot.drafts.flatMap((draft) => draft.reasons),
     ...snapshot.medications.items.flatMap((fact) => fact.reasons),
     ...snapshot.conditions.items,
     ...snapshot.procedures.items,
-  ];
-}
+  ],
+);
 
 /** Reasons on the order being placed; where it has none (or on patient-view), those on the orders of the course. */
 function orderReasons(snapshot: ClinicalSnapshot): ConditionFact[] {
@@ -109,10 +110,11 @@ export function isRectalOnly(snapshot: ClinicalSnapshot, params: CourseParams): 
 
 /** The condition of that class with the first display in alphabetical order, so that the card does not depend on arrival. */
 export function find(conditions: readonly ConditionFact[], wanted: ConditionClass): ConditionFact | null {
-  const [first] = conditions
-    .filter((condition) => condition.classes.includes(wanted))
-    .sort((a, b) => (a.display < b.display ? -1 : a.display > b.display ? 1 : 0));
-  return first ?? null;
+  let first: ConditionFact | null = null;
+  for (const condition of conditions) {
+    if (condition.classes.includes(wanted) && (first === null || condition.display < first.display)) first = condition;
+  }
+  return first;
 }
 
 /** Without a clear IBD indication the card is information at most (docs/clinical/thiopurine-plan.md#gate). */

@@ -8,15 +8,28 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 export function oncePerChart<Asked extends readonly [ClinicalSnapshot, ...unknown[]], Answer>(
   read: (...asked: Asked) => Answer,
 ): (...asked: Asked) => Answer {
-  const charts = new WeakMap<ClinicalSnapshot, { readonly asked: Asked; readonly answer: Answer }[]>();
+  return onceFor(read);
+}
+
+/** The same for a reading of one thing in a chart: of a result, say. It is gone with that thing. */
+export function onceFor<Asked extends readonly [object, ...unknown[]], Answer>(
+  read: (...asked: Asked) => Answer,
+): (...asked: Asked) => Answer {
+  const charts = new WeakMap<object, { readonly asked: Asked; readonly answer: Answer }[]>();
   return (...asked) => {
-    const [snapshot] = asked;
-    const before = charts.get(snapshot) ?? [];
-    for (const known of before) if (known.asked.every((each, at) => each === asked[at])) return known.answer;
+    const [about] = asked;
+    const before = charts.get(about);
+    if (before !== undefined) for (const known of before) if (isSame(known.asked, asked)) return known.answer;
     const answer = read(...asked);
-    if (before.length < MOST_READINGS) charts.set(snapshot, [...before, { asked, answer }]);
+    if (before === undefined) charts.set(about, [{ asked, answer }]);
+    else if (before.length < MOST_READINGS) before.push({ asked, answer });
     return answer;
   };
+}
+
+function isSame(known: readonly unknown[], asked: readonly unknown[]): boolean {
+  for (let at = 0; at < asked.length; at += 1) if (known[at] !== asked[at]) return false;
+  return known.length === asked.length;
 }
 
 /** More than rules and their explanations ask for; whoever tries hundreds of parameters does not fill the memory. */

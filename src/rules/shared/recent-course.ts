@@ -13,12 +13,17 @@ const DAYS_BACK = 60;
 /** What a card may say of the weeks before: earlier results, and the last change of the dose. */
 export function recentCourse(snapshot: ClinicalSnapshot): RecentCourse {
   const { timeZone } = snapshot;
-  const creatinine = confirmed(snapshot.creatinine.items).filter(({ use }) => use === 'any');
+  const creatinine = confirmed(snapshot.creatinine.items);
+  const ofUse = creatinine.every(isForAnyUse) ? creatinine : creatinine.filter(isForAnyUse);
   return {
-    creatinine: earlierResults(creatinine, timeZone),
+    creatinine: earlierResults(ofUse, timeZone),
     levels: earlierResults(confirmed(snapshot.tacrolimusLevels.items), timeZone),
     doseChange: lastDoseChange(snapshot),
   };
+}
+
+function isForAnyUse({ use }: CreatinineResult): boolean {
+  return use === 'any';
 }
 
 type Result = CreatinineResult | TacrolimusLevel;
@@ -28,11 +33,12 @@ function earlierResults(results: readonly Result[], zone: TimeZone): RecentResul
   const newest = latest(results);
   if (newest === null) return null;
   const lastDay = formatDate(newest.time, zone);
+  const first = newest.time.from - DAYS_BACK * DAY_MS;
   const ofDay = new Map<string, Result>();
   for (const result of withoutRepeats(results)) {
+    if (result.time.from < first || !hasDay(result.time)) continue;
     const day = formatDate(result.time, zone);
-    const isEarlier = day < lastDay && result.time.from >= newest.time.from - DAYS_BACK * DAY_MS;
-    if (!hasDay(result.time) || !isEarlier) continue;
+    if (day >= lastDay) continue;
     const other = ofDay.get(day);
     if (other === undefined || other.time.from < result.time.from) ofDay.set(day, result);
   }

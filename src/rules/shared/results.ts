@@ -4,7 +4,7 @@ import type { CountingStatus, CreatinineResult, Measurement } from '../../domain
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { formatDate } from './calendar.js';
 import type { UnusableFacts } from './finding-facts.js';
-import { oncePerChart } from './once-per-chart.js';
+import { onceFor, oncePerChart } from './once-per-chart.js';
 
 /** What creatinine results and tacrolimus levels have in common; only creatinine has uses and scales. */
 interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
@@ -16,16 +16,22 @@ interface TimedResult extends Partial<Pick<CreatinineResult, 'use' | 'scale'>> {
 /**
  * Final, amended and corrected results; a preliminary one is shown and never fired on (docs/clinical/facts.md#status).
  */
-export function confirmed<T extends TimedResult>(results: readonly T[]): T[] {
-  return results.filter((result) => result.status !== 'preliminary');
+export function confirmed<T extends TimedResult>(results: readonly T[]): readonly T[] {
+  // Of most charts all are: then the list is its own answer, and whoever asks again is told the same list.
+  return results.some(isPreliminary) ? results.filter((result) => !isPreliminary(result)) : results;
+}
+
+function isPreliminary({ status }: TimedResult): boolean {
+  return status === 'preliminary';
 }
 
 /** Preliminary results that are newer than the one judged, newest first; on a card they are named, and never fire. */
 export function newerPreliminary<T extends TimedResult>(results: readonly T[], judged: TimeInterval | null): T[] {
+  if (!results.some(isPreliminary)) return [];
   const newer = results
-    .filter(({ status, use }) => status === 'preliminary' && use !== 'baseline-only')
+    .filter((result) => isPreliminary(result) && result.use !== 'baseline-only')
     .filter(({ time }) => judged === null || time.from > judged.from);
-  return withoutRepeats(newer).sort(
+  return withoutRepeats(newer).toSorted(
     (a, b) => b.time.from - a.time.from || b.measurement.canonical - a.measurement.canonical,
   );
 }
@@ -35,16 +41,20 @@ export function newerPreliminary<T extends TimedResult>(results: readonly T[], j
  * covers the other's hour - the higher value counts (docs/clinical/facts.md#one-instant).
  */
 export function latest<T extends TimedResult>(results: readonly T[]): T | null {
-  const dated = results.filter((result) => result.time.precision === 'instant' || result.time.precision === 'day');
-  // Not spread: there may be more results than a call takes arguments.
-  const newestStart = dated.reduce((newest, { time }) => Math.max(newest, time.from), -Infinity);
+  let newestStart = -Infinity;
+  for (const { time } of results) if (isDated(time) && time.from > newestStart) newestStart = time.from;
   let chosen: T | null = null;
-  for (const result of dated) {
+  for (const result of results) {
+    if (!isDated(result.time)) continue;
     const mayBeLatest =
       result.time.precision === 'day' ? result.time.to > newestStart : result.time.from === newestStart;
     if (mayBeLatest && (chosen === null || isPreferred(result, chosen))) chosen = result;
   }
   return chosen;
+}
+
+function isDated({ precision }: TimeInterval): boolean {
+  return precision === 'instant' || precision === 'day';
 }
 
 /** Higher first; at the same value the one whose time is better known, then a stable order. */
@@ -59,10 +69,10 @@ function isPreferred(a: TimedResult, b: TimedResult): boolean {
  * Drops exact repeats (same time, amount, comparator, unit and scale), as two codes or two feeds bring them. Of a result
  * and its repeat that is coded as a baseline the result stays: only that one may be judged.
  */
-export function withoutRepeats<T extends TimedResult>(results: readonly T[]): T[] {
+export function withoutRepeats<T extends TimedResult>(results: readonly T[]): readonly T[] {
   const shared = sharedTimes(results);
   // Repeats and twins begin together: in most charts no two results do.
-  if (shared === null) return [...results];
+  if (shared === null) return results;
   const seen = new Map<string | T, T>();
   for (const result of results) {
     const key = shared.has(result.time.from) ? repeatKey(result) : result;
@@ -80,12 +90,21 @@ export const comparableCreatinine: (snapshot: ClinicalSnapshot) => readonly Crea
 );
 
 /** The times at which more than one result begins; null where there is none. */
-function sharedTimes(results: readonly TimedResult[]): ReadonlySet<number> | null {
-  const times = new Set<number>();
-  let shared: Set<number> | null = null;
+const sharedTimes: (results: readonly TimedResult[]) => ReadonlySet<number> | null = onceFor(findSharedTimes);
+
+function findSharedTimes(results: readonly TimedResult[]): ReadonlySet<number> | null {
+  if (results.length < 2) return null;
+  const times = new Float64Array(results.length);
+  let at = 0;
   for (const { time } of results) {
-    if (times.has(time.from)) (shared ??= new Set()).add(time.from);
-    else times.add(time.from);
+    times[at] = time.from;
+    at += 1;
+  }
+  times.sort();
+  let shared: Set<number> | null = null;
+  for (at = 1; at < times.length; at += 1) {
+    const time = times[at];
+    if (time !== undefined && time === times[at - 1]) (shared ??= new Set()).add(time);
   }
   return shared;
 }
@@ -175,13 +194,15 @@ const NO_RESULT: readonly UnreadReason[] = ['not-a-trough', 'different-scale', '
 export type LeftOut = Pick<UnreadResource, 'reported' | 'name' | 'reason' | 'time'>;
 
 function mayBeResults(facts: FactSet<unknown>): readonly LeftOut[] {
+  if (facts.unread.length === 0) return facts.unread;
   return facts.unread.filter(({ reason }) => !NO_RESULT.includes(reason));
 }
 
 /** Results of a month or a year: they serve as a baseline, are never the latest, and may be newer than it. */
 function vagueNewer(facts: FactSet<TimedResult>, than: TimeInterval | null): readonly LeftOut[] {
+  if (facts.items.every(({ time }) => isDated(time))) return [];
   return withoutRepeats(facts.items)
-    .filter(({ time, use }) => time.precision !== 'instant' && time.precision !== 'day' && use !== 'baseline-only')
+    .filter(({ time, use }) => !isDated(time) && use !== 'baseline-only')
     .filter(({ time }) => than === null || isLaterPossible(time, than))
     .map(({ time, measurement }) => ({ reported: measurement.reported, name: null, reason: 'no-time', time }));
 }
@@ -196,7 +217,8 @@ export function leftOutNewer(facts: FactSet<TimedResult>, than: TimeInterval | n
   const unread = mayBeResults(facts).filter(
     ({ time }) => than === null || time === null || isLaterPossible(time, than),
   );
-  return [...unread, ...vagueNewer(facts, than)].sort(newestFirst);
+  const vague = vagueNewer(facts, than);
+  return vague.length === 0 && unread.length < 2 ? unread : [...unread, ...vague].sort(newestFirst);
 }
 
 /** What was measured or given is not certain here, so its name stands before it. */

@@ -51,7 +51,7 @@ export interface DeploymentDeps {
   /** Makes the chart reader that knows this content's codes. */
   readonly chartsFor: (content: Content) => ChartReader;
   /** Their profiles must be there. */
-  readonly clients: readonly CdsClient[];
+  readonly clients: readonly Pick<CdsClient, 'id' | 'dialect'>[];
 }
 
 /**

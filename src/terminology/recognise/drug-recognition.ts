@@ -75,18 +75,17 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
     .sort()
     .map((id) => [alternativeName(id), id] as const);
   const isSomethingElse = somethingElse(index);
-  const byCode = (whole: MedicationDescription): DrugRecognition | null => {
+  const byCode = (whole: MedicationDescription, namesOf: () => readonly ReadText[]): DrugRecognition | null => {
     const sets = index.setsOfConcept(whole.concept);
     // A code that is in no set at all needs no questions.
     if (sets.length === 0) return null;
-    return recogniseTacrolimus(index, whole, 'code') ?? otherDrug(alternatives, (id) => sets.includes(id), 'code');
-  };
-  const byText = (whole: MedicationDescription): DrugRecognition | null => {
-    const names = textsOf(whole.concept);
     return (
-      recogniseTacrolimus(index, whole, 'text') ?? otherDrug(alternatives, (id) => index.holdsText([id], names), 'text')
+      recogniseTacrolimus(index, whole, 'code', namesOf) ?? otherDrug(alternatives, (id) => sets.includes(id), 'code')
     );
   };
+  const byText = (whole: MedicationDescription, namesOf: () => readonly ReadText[]): DrugRecognition | null =>
+    recogniseTacrolimus(index, whole, 'text', namesOf) ??
+    otherDrug(alternatives, (id) => index.holdsText([id], namesOf()), 'text');
   const notOurs = ({ concept, ingredients = [] }: MedicationDescription): DrugRecognition => {
     const isCut = [concept, ...ingredients].some((each) => each.isCut === true);
     if (isCut || wholeConcept({ concept, ingredients }).codings.length > MAX_CODINGS)
@@ -96,7 +95,9 @@ export function drugRecogniser(index: ValueSetIndex): (description: MedicationDe
   };
   return (description) => {
     const whole = { ...description, concept: wholeConcept(description) };
-    return byCode(whole) ?? byText(whole) ?? notOurs(description);
+    let names: readonly ReadText[] | null = null;
+    const namesOf = () => (names ??= textsOf(whole.concept));
+    return byCode(whole, namesOf) ?? byText(whole, namesOf) ?? notOurs(description);
   };
 }
 

@@ -41,15 +41,15 @@ export function recogniseTacrolimus(
   index: ValueSetIndex,
   description: MedicationDescription,
   by: 'code' | 'text',
+  namesOf: () => readonly ReadText[] = () => textsOf(description.concept),
 ): DrugRecognition | null {
-  const names = textsOf(description.concept);
   const isIn = (ids: readonly string[]): boolean =>
-    by === 'code' ? index.holdsCode(ids, description.concept) : index.holdsText(ids, names);
+    by === 'code' ? index.holdsCode(ids, description.concept) : index.holdsText(ids, namesOf());
   // The release sets hold words such as "extended release", so as text only the systemic set names a product.
   const product = isIn(by === 'code' ? SYSTEMIC_PRODUCTS : [VALUE_SET.tacrolimusSystemic]);
   const topicalProduct = isIn([VALUE_SET.tacrolimusTopical]);
   if (!product && !topicalProduct && !isIn([VALUE_SET.tacrolimusIngredient])) return null;
-  const reading = read(description, names);
+  const reading = read(description, namesOf());
   const route = routeOf(index, reading, product && by === 'code');
   return {
     outcome: 'recognised',

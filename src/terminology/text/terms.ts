@@ -28,11 +28,17 @@ export function readText(text: string): ReadText {
 
 /** The words of concepts: their text and the displays of their codes. */
 export function textsOf(...concepts: readonly (CodedText | null)[]): readonly ReadText[] {
-  return concepts
-    .flatMap((concept) => (concept === null ? [] : [concept.text, ...concept.codings.map((coding) => coding.display)]))
-    .filter((text) => text !== null && text.trim() !== '')
-    .slice(0, MAX_TEXTS)
-    .map((text) => readText(text ?? ''));
+  const texts: ReadText[] = [];
+  for (const concept of concepts) {
+    if (concept === null) continue;
+    addText(concept.text, texts);
+    for (const { display } of concept.codings) addText(display, texts);
+  }
+  return texts;
+}
+
+function addText(text: string | null, texts: ReadText[]): void {
+  if (text !== null && texts.length < MAX_TEXTS && text.trim() !== '') texts.push(readText(text));
 }
 
 /** Compatibility forms, case and accents removed: `ＦＫ５０６` and `Tacrólimus` become `fk506` and `tacrolimus`. */

@@ -19,12 +19,23 @@ const CONTROL_CHARACTERS = /\p{Cc}/gu;
 
 /** Comparator, number and unit as the record has them (`<2 ng/mL`), for a card or the list of unusable results. */
 function reportedText({ comparator, value, unit, code }: ReportedQuantity): string {
-  const printed = (unit?.trim() ? unit : (code ?? ''))
+  const named = unit?.trim() ? unit : (code ?? '');
+  const printed = PLAIN_UNIT.test(named) ? named : shownUnit(named);
+  const amount = value === null ? '?' : String(value);
+  if (printed === '') return `${comparator ?? ''}${amount}`;
+  return comparator === null ? `${amount} ${printed}` : `${comparator}${amount} ${printed}`;
+}
+
+/** As nearly all are written: it is printed as it stands. */
+const PLAIN_UNIT = /^[\w/%.[\]]{1,24}$/;
+
+function shownUnit(unit: string): string {
+  return unit
     .slice(0, 4 * MAX_UNIT)
     .replaceAll(CONTROL_CHARACTERS, ' ')
     .trim()
-    .slice(0, MAX_UNIT);
-  return `${comparator ?? ''}${value === null ? '?' : String(value)} ${printed}`.trim();
+    .slice(0, MAX_UNIT)
+    .trimEnd();
 }
 
 /**
@@ -54,6 +65,7 @@ const UCUM_SYSTEMS: ReadonlySet<string> = new Set(
 /** Conversions leave dust behind the 15th digit (1.5 ug/dL = 14.999999999999998 ng/mL), and limits are strict. */
 const SIGNIFICANT_DIGITS = 9;
 const SAME_FACTOR = 1e-6;
+const [MILLION, THOUSAND] = [1e6, 1e3];
 
 /**
  * Builds the reader of numbers. It converts to umol/L (creatinine), ng/mL (tacrolimus), mmol/L or cm, 9 significant digits,
@@ -72,8 +84,8 @@ export function measurementReader(): (analyte: Analyte, raw: ReportedQuantity) =
     const { value } = raw;
     if (value === null || !Number.isFinite(value)) return unusable('no-value');
     const unit = chooseUnit(raw, resolvers[analyte]);
-    if (!unit.ok) return unusable(unit.reason);
-    const canonical = Number((value * unit.factor).toPrecision(SIGNIFICANT_DIGITS)) + 0;
+    if (typeof unit === 'string') return unusable(unit);
+    const canonical = withoutDust(value * unit.factor);
     const { min, max } = PLAUSIBLE[analyte];
     const { comparator } = raw;
     const isTiny = canonical > 0 && canonical < (SMALLEST[analyte] ?? 0) && comparator?.startsWith('<') !== true;
@@ -82,27 +94,29 @@ export function measurementReader(): (analyte: Analyte, raw: ReportedQuantity) =
   };
 }
 
+/** Rounded to 9 significant digits, which a number below 1,000 with 6 decimals has not more of. */
+function withoutDust(amount: number): number {
+  if (Math.abs(amount) < THOUSAND && Math.round(amount * MILLION) / MILLION === amount) return amount + 0;
+  return Number(amount.toPrecision(SIGNIFICANT_DIGITS)) + 0;
+}
+
 function unusable(reason: UnreadReason): MeasurementReading {
   return { ok: false, reason };
 }
 
-type ChosenUnit =
-  | { readonly ok: true; readonly ucum: string; readonly factor: number }
-  | { readonly ok: false; readonly reason: 'no-unit' | 'unknown-unit' | 'unit-conflict' };
+type ChosenUnit = Extract<UnitMeaning, { readonly kind: 'amount' }> | 'no-unit' | 'unknown-unit' | 'unit-conflict';
 
 /** The UCUM code is preferred, the printed unit is the fallback; where both are readable they must mean the same. */
 function chooseUnit(raw: ReportedQuantity, resolve: (unit: string) => UnitMeaning): ChosenUnit {
-  const [code, unit] = [codeAsUnit(raw), present(raw.unit)];
-  if (code === null && unit === null) {
-    return { ok: false, reason: present(raw.code) === null ? 'no-unit' : 'unknown-unit' };
-  }
+  const code = codeAsUnit(raw);
+  const unit = present(raw.unit);
+  if (code === null && unit === null) return present(raw.code) === null ? 'no-unit' : 'unknown-unit';
   const coded = code === null ? UNREADABLE : resolve(code);
   const printed = unit === null || unit === code ? UNREADABLE : resolve(unit);
   const bothRead = coded.kind !== 'unreadable' && printed.kind !== 'unreadable';
-  if (bothRead && !agree(coded, printed)) return { ok: false, reason: 'unit-conflict' };
+  if (bothRead && !agree(coded, printed)) return 'unit-conflict';
   const meant = coded.kind === 'unreadable' ? printed : coded;
-  if (meant.kind !== 'amount') return { ok: false, reason: 'unknown-unit' };
-  return { ok: true, ucum: meant.ucum, factor: meant.factor };
+  return meant.kind === 'amount' ? meant : 'unknown-unit';
 }
 
 function agree(first: UnitMeaning, second: UnitMeaning): boolean {

@@ -69,13 +69,22 @@ export function indexValueSets(valueSets: readonly ValueSetResource[]): ValueSet
     ids: new Set(included.keys()),
     setsOf,
     setsOfConcept: ({ codings }) => codings.slice(0, MAX_CODINGS).flatMap(setsOf),
-    holdsCode: (ids, concept) =>
-      concept.codings.slice(0, MAX_CODINGS).some((coding) => setsOf(coding).some((id) => ids.includes(id))),
-    holdsText: (ids, candidates) =>
-      candidates.some((text) => {
+    holdsCode(ids, { codings }) {
+      let looked = 0;
+      for (const coding of codings) {
+        if (looked === MAX_CODINGS) break;
+        looked += 1;
+        for (const id of setsOf(coding)) if (ids.includes(id)) return true;
+      }
+      return false;
+    },
+    holdsText(ids, candidates) {
+      for (const text of candidates) {
         const found = texts.setsOf(text);
-        return ids.some((id) => found.has(id));
-      }),
+        for (const id of ids) if (found.has(id)) return true;
+      }
+      return false;
+    },
     setsOfText: (text) => texts.setsOf(text),
     termsOf: (ids) => ids.flatMap((id) => codesIn(included.get(id) ?? [], WHOLE_WORD_TEXT)),
   };
