@@ -12,10 +12,11 @@ import { measureStartUp } from './experiments/start-up.js';
 import { measureSteadyRate } from './experiments/steady-rate.js';
 import { measureWorkers } from './experiments/workers.js';
 import { clientsFile, createBenchClient } from './load/client-tokens.js';
-import { requestBodies } from './load/request-bodies.js';
+import { manyBodies, requestBodies } from './load/request-bodies.js';
 import { startLoadGenerator } from './load/start-load-generator.js';
 import { freePort, startServer, type MeasuredServer, type ServerOptions } from './measure/start-server.js';
 import { assertWorkDone, readWorkDone, type WorkDone } from './measure/work-done.js';
+import { hooksIn } from './measure/hooks-in-zone.js';
 import { readTemplates } from './measure/read-templates.js';
 import { resultRow } from './report/result-row.js';
 import type { Findings } from './report/targets.js';
@@ -55,10 +56,16 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
       await load.addBody(name, text);
     };
     for (const [name, text] of Object.entries(bodies)) await addBody(name, String(text));
+    for (const [name, text] of manyBodies(templates, asOf, scale.patients)) await load.addBody(name, text);
     const bodyText = (name: string) => texts.get(name) ?? '';
     const memory = memoryLog(service);
     const express = await start({ name: 'bare-express', script: 'bench/servers/bare-express.js' });
-    const servers = { service, storeless, express, start };
+    const berlin = await start({
+      name: 'service-berlin',
+      script: 'bundle/main.js',
+      env: { HOOKS_DIR: await hooksIn('Europe/Berlin', folder) },
+    });
+    const servers = { service, storeless, berlin, express, start };
     const requests = { bodies, addBody, bodyText, templates, asOf, clients };
     const context: BenchContext = {
       scale,
@@ -72,11 +79,11 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
     };
 
     tell('settling: the compiler needs thousands of evaluations');
-    await settle(context, [service, storeless]);
+    await settle(context, [service, storeless, berlin]);
     tell('80 KB, everything prefetched');
     const full = await measureFullPrefetch(context);
     tell('80 KB at a steady rate');
-    const steady = await measureSteadyRate(context, full);
+    const steady = await measureSteadyRate(context);
     tell('what a hospital sends');
     const mix = await measureHospitalCalls(context);
     tell('concurrent callers');

@@ -26,6 +26,8 @@ export interface BenchContext {
   readonly service: MeasuredServer;
   /** The same without a store; also takes the calls that need much memory, so that they do not hide a leak. */
   readonly storeless: MeasuredServer;
+  /** As `storeless`, in a place whose clocks are changed twice a year. */
+  readonly berlin: MeasuredServer;
   readonly express: MeasuredServer;
   start(options: Omit<ServerOptions, 'folder'>): Promise<MeasuredServer>;
   tell(line: string): void;

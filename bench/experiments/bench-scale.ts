@@ -1,5 +1,7 @@
 /** How much is measured. The full run takes about five minutes, the smoke run well under one. */
 export interface BenchScale {
+  /** Different ones, of whom the bodies of 80 KB are. */
+  readonly patients: number;
   readonly rounds: number;
   readonly windowMs: number;
   /** Longest time that one kind of request is warmed up for. */
@@ -29,6 +31,7 @@ export interface BenchScale {
 }
 
 export const FULL: BenchScale = {
+  patients: 2_000,
   rounds: 5,
   fewRounds: 2,
   windowMs: 500,
@@ -51,6 +54,7 @@ export const FULL: BenchScale = {
 export const MEMORY: BenchScale = { ...FULL, memoryMs: Infinity, totalMs: Infinity };
 
 export const SMOKE: BenchScale = {
+  patients: 20,
   rounds: 1,
   fewRounds: 1,
   windowMs: 150,

@@ -15,7 +15,7 @@ interface Line {
 
 /** 80 KB with everything in it, by every way of calling, at every number of connections: the heart of the bench. */
 export async function measureFullPrefetch(context: BenchContext): Promise<readonly Compared[]> {
-  const { service, storeless, express, clients } = context;
+  const { service, storeless, berlin, express, clients } = context;
   const clientsFile = `${context.folder}/clients.json`;
   const http = await context.start({ name: 'bare-http', script: 'bench/servers/bare-http.js' });
   const floor = await context.start({
@@ -29,6 +29,7 @@ export async function measureFullPrefetch(context: BenchContext): Promise<readon
     { key: 'express', label: 'bare Express 5', server: express, body, against: 'express' },
     { key: 'service', label: 'service, no token', server: service, body, against: 'express' },
     { key: 'storeless', label: 'service, no token, no store', server: storeless, body, against: 'express' },
+    { key: 'berlin', label: 'service, no token, no store, Europe/Berlin', server: berlin, body, against: 'express' },
     {
       key: 'express-other',
       label: 'bare Express 5, other drug',

@@ -1,27 +1,21 @@
 import { FINDINGS } from '../load/request-bodies.js';
-import { median } from '../measure/statistics.js';
 import { compare, type BenchContext, type Compared, type ComparedCase } from './bench-context.js';
 
-/** Share of what the service can do unauthenticated: well below saturation, where a hospital runs it. */
-const SHARE = 0.25;
+/** Calls a second: well below saturation, where a hospital runs it. */
+const RATE = 100;
 
 /**
  * Latency at one fixed rate for all. A closed loop of 50 connections shows how long the queue is; callers who come by
  * chance see how long an answer takes.
  */
-export async function measureSteadyRate(
-  context: BenchContext,
-  fullPrefetch: readonly Compared[],
-): Promise<readonly Compared[]> {
+export async function measureSteadyRate(context: BenchContext): Promise<readonly Compared[]> {
   const { service, express, clients, scale } = context;
-  const busiest = fullPrefetch.filter(({ one }) => one.id.startsWith('service@')).at(-1);
-  const rate = Math.max(10, Math.round(median(busiest?.measured.throughput ?? [40]) * SHARE));
-  const tokens = { client: clients.ES384, count: Math.ceil((rate * scale.steadyRateMs * 1.5) / 1000) };
+  const tokens = { client: clients.ES384, count: Math.ceil((RATE * scale.steadyRateMs * 1.5) / 1000) };
   const common = {
-    group: `80 KB at a steady ${rate} a second`,
+    group: `80 KB at a steady ${RATE} a second`,
     milliseconds: scale.steadyRateMs,
     connections: 50,
-    rate,
+    rate: RATE,
     body: 'typical',
     baseline: 'steady-express',
   };

@@ -4,7 +4,7 @@ import type { TokenOrder } from './client-tokens.js';
 export interface LoadJob {
   /** `http://127.0.0.1:40123/cds-services/x` */
   readonly url: string;
-  /** Name of a body that was sent before. */
+  /** Name of bodies that were sent before. */
   readonly body: string;
   readonly connections: number;
   readonly milliseconds: number;
@@ -17,6 +17,7 @@ export interface LoadJob {
 }
 
 export type ToGenerator =
+  /** A body, or one more of those that are sent in turn under this name. */
   | { readonly type: 'body'; readonly name: string; readonly text: string }
   | { readonly type: 'prepare'; readonly job: LoadJob }
   | { readonly type: 'run' };

@@ -26,13 +26,25 @@ export const FINDINGS: Readonly<Record<Body, readonly string[]>> = {
   otherDrug: [],
 };
 
+/** The bodies of which the load is drawn: what is sent most, from patients who differ in every id, time and value. */
+export function* manyBodies(templates: Templates, asOf: number, patients: number): Generator<readonly [Body, string]> {
+  for (let patient = 1; patient < patients; patient += 1) {
+    for (const name of ['typical', 'otherDrug'] as const) yield [name, requestBody(name, templates, asOf, patient)];
+  }
+}
+
 export function requestBodies(templates: Templates, asOf: number): RequestBodies {
   const body = (name: Body) => requestBody(name, templates, asOf);
   return { small: body('small'), typical: body('typical'), large: body('large'), otherDrug: body('otherDrug') };
 }
 
-export function requestBody(name: Body, templates: Templates, asOf: number): string {
-  const body = writeOrderSignRequest(name === 'otherDrug' ? 'typical' : name, templates, asOf);
+/** Between one patient's times and the next one's, milliseconds: two thousand of them lie within half a day. */
+const APART_MS = 20_000;
+
+/** @param patient of as many as are wanted; the first is 0 */
+export function requestBody(name: Body, templates: Templates, asOf: number, patient = 0): string {
+  const size = name === 'otherDrug' ? 'typical' : name;
+  const body = writeOrderSignRequest(size, templates, asOf - patient * APART_MS, patient);
   return JSON.stringify(name === 'otherDrug' ? withOrder(body, DRUGS.mesalazine) : body);
 }
 

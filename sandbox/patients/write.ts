@@ -27,29 +27,31 @@ const DAYS_COVERED = 330;
  *
  * @param templates - the prefetch templates of the service that is measured
  * @param asOf - milliseconds since the epoch
+ * @param patient - which of any number of such patients: ids, values and times differ, and what is found does not
  */
 export function writeOrderSignRequest(
   size: RequestSize,
   templates: Readonly<Record<string, string>>,
   asOf: number,
+  patient = 0,
 ): HookRequestBody {
   const timeline = createTimeline(asOf);
-  const story = buildStory(planOf(size), timeline);
+  const story = buildStory(planOf(size, patient), timeline);
   const fhirServer = 'https://ehr.example.org/fhir';
   const prefetch = prefetchOf(story, templates, { today: timeline.daysAgo(0), fhirServer, ignoreCount: true });
   return toRequest(story, 'order-sign', { fhirServer, prefetch: size === 'typical' ? prefetch : lean(prefetch) });
 }
 
-function planOf(size: RequestSize): StoryPlan {
+function planOf(size: RequestSize, patient: number): StoryPlan {
   const { creatinine, levels, requests } = RESULTS[size];
   return {
-    id: `load-${size}`,
+    id: patient === 0 ? `load-${size}` : `load-${size}-${patient}`,
     title: `Load test, ${size}`,
     story: 'Steady results of a whole year.',
     expected: [],
     course: 160,
-    creatinine: series(creatinine, (index) => 66 + (index % 5)),
-    levels: series(levels, (index) => 7 + (index % 10) / 10),
+    creatinine: series(creatinine, (index) => (660 + 10 * ((index + patient) % 5) + (patient % 9)) / 10),
+    levels: series(levels, (index) => 7 + ((index + patient) % 10) / 10),
     more: (chart) =>
       Array.from({ length: requests - 2 }, (_, index) =>
         medicationRequest({
