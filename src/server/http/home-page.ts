@@ -37,11 +37,15 @@ export function homeRoutes(facts: () => HomeFacts): Router {
 const CALL_EXAMPLE = `curl -s -H 'content-type: application/json' -d @request.json \\
   BASE/cds-services/`;
 
+/** On a phone the table scrolls; its sentences are not pressed into a word per line for that. */
+const STYLE = `pre { overflow-x: auto; background: var(--band); padding: .75rem; }
+@media screen and (max-width: 40rem) { td:last-child { min-width: 14rem; } }`;
+
 function homePage({ version, contentVersion, refused, services, paths }: HomeFacts): string {
   const list = paths.map((path) => `<li><a href="${path}">${path}</a> - ${escapeHtml(PATHS[path] ?? '')}</li>`);
   return htmlPage({
     title: 'Tacrolimus CDS',
-    style: 'pre { overflow-x: auto; background: var(--band); padding: .75rem; }',
+    style: STYLE,
     body: `<main>
 <h1>Decision support for tacrolimus in inflammatory bowel disease</h1>
 <p class="lead">A <a href="https://cds-hooks.hl7.org">CDS Hooks</a> service. An EHR calls it when tacrolimus is ordered or the chart of a
