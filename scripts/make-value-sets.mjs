@@ -40,16 +40,19 @@ function collectedRows(collected, { list, where }) {
 }
 
 /**
- * `certolizumab pegol (IN)`, `Cimzia (BN)`, `Ibuprofen (substance)`, ATC `clarithromycin` -> text rows: drugs are often sent as new
- * product codes with only a name we know. The name of a combination or of a group names no drug.
+ * `certolizumab pegol (IN)`, `Cimzia (BN)`, `Ibuprofen (substance)`, ATC `clarithromycin`, and the brand of a product
+ * (`Clarithromycin 250 MG Oral Tablet [Biaxin]`) -> text rows: drugs are often sent as new product codes with only a name we know.
+ * The name of a combination or of a group names no drug, nor does a brand of several words: those are families of products.
  */
 function namesAsText(rows) {
   return rows.flatMap((row) => {
     const [, name, kind] = /^([A-Za-z][A-Za-z ]+?)(?: \((IN|BN|substance)\))?$/.exec(row.display) ?? [];
     const isAtcName = row.system === ATC && row.code.length === 7 && !/ and | with |combination/i.test(row.display);
-    return name === undefined || (kind === undefined && !isAtcName)
-      ? []
-      : [{ system: TEXT, code: name, display: name, source: 'names of the coded rows of this set' }];
+    const names = name === undefined || (kind === undefined && !isAtcName) ? [] : [name];
+    const brands = [...row.display.matchAll(/\[([A-Za-z][A-Za-z-]{3,})\]/g)].flatMap(([, brand = '']) => brand);
+    return [...names, ...brands].map((each) => ({
+      ...{ system: TEXT, code: each, display: each, source: 'names of the coded rows of this set' },
+    }));
   });
 }
 

@@ -25,9 +25,13 @@ const POTASSIUM = 'Raises potassium, as tacrolimus does (docs/clinical/interacti
 const POTASSIUM_SPARING = /spironolacton|eplerenon|finerenon|amilorid|triamteren|potassium-sparing/i;
 
 export const DRUG_CLASS_SETS = [
-  drugClass('cyp3a-inhibitor-strong', 'Strong CYP3A inhibitors', INTERACTION, [
-    from('interaction_cyp3a_inhibitor_strong'),
-  ]),
+  drugClass(
+    'cyp3a-inhibitor-strong',
+    'Strong CYP3A inhibitors',
+    INTERACTION,
+    [from('interaction_cyp3a_inhibitor_strong')],
+    words(['Paxlovid', 'Viekira'], 'names of the packs among the coded rows of this set'),
+  ),
   drugClass('cyp3a-inhibitor-moderate', 'Moderate CYP3A inhibitors', INTERACTION, [
     from('interaction_cyp3a_inhibitor_moderate'),
   ]),
@@ -203,5 +207,4 @@ export const NOT_ABSORBED = [
   from('cyp3a_inhibitor_topical_forms_excluded'),
   from('nephrotoxin_nsaid_topical_excluded'),
   from('nephrotoxin_antimicrobial_nonsystemic_excluded'),
-  from('vancomycin_oral_not_absorbed_exclude'),
 ];

@@ -197,6 +197,7 @@ export const ROUTE_ROWS = {
       'cream',
       'lotion',
       'gel',
+      'emulgel',
       'eye drops',
       'eyedrops',
       'Salbe',

@@ -374,6 +374,13 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/evidence.yaml:30:15 aki-male-cohort.onlyIfFact: no finding has a fact named "man"',
   ],
   [
+    'evidence tied to a fact that is no yes or no',
+    'cards/evidence.yaml',
+    'onlyIfFact: male',
+    'onlyIfFact: slowDecline',
+    'cards/evidence.yaml:30:15 aki-male-cohort.onlyIfFact: the fact "slowDecline" is never just true, so this would never be printed',
+  ],
+  [
     'a card without front matter',
     'cards/trough-high.md',
     '---\nsummary',

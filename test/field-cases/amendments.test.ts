@@ -11,14 +11,18 @@ import { CHILDREN } from './amendments/children.js';
 import { COURSE } from './amendments/course.js';
 import { KIDNEYS } from './amendments/kidneys.js';
 import { LEVELS } from './amendments/levels.js';
+import { ELECTROLYTES } from './amendments/electrolytes.js';
+import { FIRST_DOSE } from './amendments/first-dose.js';
 import { NAMES } from './amendments/names.js';
 import { chartOf, ordersOf, patientOf, type Story } from './amendments/notation.js';
+import { OTHER_DRUGS } from './amendments/other-drugs.js';
 import { PLAN } from './amendments/plan.js';
 import { checkOf, type Row } from './amendments/row.js';
+import { TOGETHER } from './amendments/together.js';
 import { access } from './kinds/kind.js';
 
 /**
- * The amendments of the second edition, one patient per row, each number just below, at and above. Every row goes through the
+ * The amendments and the further rules of the second edition, one patient per row, each number just below, at and above. Every row goes through the
  * whole service when an order is signed and when the chart is opened; `npm run test:deep` also selects and prescribes it, and
  * signs it once more with nothing prefetched and a FHIR server to ask. The core takes every third row: `test/cases` has the same
  * numbers rule by rule.
@@ -35,6 +39,10 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
   course: COURSE,
   plan: PLAN,
   names: NAMES,
+  'other drugs': OTHER_DRUGS,
+  'first dose': FIRST_DOSE,
+  electrolytes: ELECTROLYTES,
+  together: TOGETHER,
 };
 
 let service: TestService;
@@ -114,6 +122,7 @@ const ASKED_FOR: Readonly<Record<string, string>> = {
   procedures: 'Procedure\\?',
   allergies: 'AllergyIntolerance\\?',
   testOrders: 'ServiceRequest\\?',
+  screeningTests: 'Observation\\?.*5196-1',
 };
 
 /** The FHIR server holds this chart from now on. */
@@ -123,7 +132,7 @@ function serve(story: Story): void {
     path: `^/fhir/${ASKED_FOR[source]!}`,
     body: searchset(resources),
   }));
-  // As in prefetch: what is looked for before the first dose was not given, so nothing is said of it.
-  const screening = { path: '^/fhir/Observation\\?.*5196-1', status: 403 };
-  answers.splice(0, answers.length, patient, screening, ...searches);
+  // As in prefetch: where what is looked for before the first dose was not given, nothing is said of it.
+  const screening = story.screening === undefined ? [{ path: '^/fhir/Observation\\?.*5196-1', status: 403 }] : [];
+  answers.splice(0, answers.length, patient, ...screening, ...searches);
 }

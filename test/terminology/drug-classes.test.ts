@@ -50,6 +50,20 @@ describe('what another drug means beside tacrolimus', () => {
     ['Metronidazole 400 mg', ['c-difficile-treatment']],
     ['Ciprofloxacin 500 mg', []],
     ['Aciclovir 400 mg', []],
+    // Brands of the coded products, by their names alone.
+    ['Paxlovid', ['cyp3a-inhibitor-strong']],
+    ['Biaxin 500 mg', ['cyp3a-inhibitor-strong']],
+    ['Rapamune 1 mg', ['cni-or-mtor']],
+    ['Zortress 0.5 mg tablet', ['cni-or-mtor']],
+    ['Toradol 10 mg', ['nsaid']],
+    ['Voltaren 50 mg tablet', ['nsaid']],
+    ['Voltaren 1 % gel', []],
+    ['Voltaren Emulgel', []],
+    ['Nizoral 2 % shampoo', []],
+    ['Nizoral cream', []],
+    ['Bactrim DS', ['trimethoprim', 'pjp-prophylaxis']],
+    ['CellCept 500 mg', ['mycophenolate']],
+    ['Rimactane 300 mg', ['cyp3a-inducer-strong']],
   ])('%s', (text, classes) => {
     expect(by(text)).toEqual(classes);
   });

@@ -84,9 +84,11 @@ function fixedTextFaults({ gaps, sources }: CardFiles): ContentProblem[] {
 }
 
 function evidenceFaults({ evidence, cards, sources, hasOverlay }: CardFiles): ContentProblem[] {
-  const facts = new Set(
-    sampleSubjects.flatMap((subject) => (subject.kind === 'finding' ? Object.keys(subject.finding.facts) : [])),
+  const facts = sampleSubjects.flatMap((subject) =>
+    subject.kind === 'finding' ? Object.entries(subject.finding.facts) : [],
   );
+  const isFact = (name: string) => facts.some(([fact]) => fact === name);
+  const canBeTrue = (name: string) => facts.some(([fact, value]) => fact === name && value === true);
   const used = new Set(Object.values(cards).flatMap(({ front }) => front.evidence));
   return Object.entries(evidence).flatMap(([key, { onlyIfFact }]) => {
     const report = (path: readonly string[], message: string): ContentProblem[] => [
@@ -95,8 +97,11 @@ function evidenceFaults({ evidence, cards, sources, hasOverlay }: CardFiles): Co
     // A site that replaces a card may leave shipped evidence without one; only what it wrote itself can be a slip.
     const isOwn = !hasOverlay || !sources.evidence.positionOf([key]).file.startsWith('cards/');
     if (!used.has(key)) return isOwn ? report([key], 'no card names this key in its evidence') : [];
-    if (onlyIfFact === undefined || facts.has(onlyIfFact)) return [];
-    return report([key, 'onlyIfFact'], `no finding has a fact named "${onlyIfFact}"`);
+    if (onlyIfFact === undefined || canBeTrue(onlyIfFact)) return [];
+    const fault = isFact(onlyIfFact)
+      ? `the fact "${onlyIfFact}" is never just true, so this would never be printed`
+      : `no finding has a fact named "${onlyIfFact}"`;
+    return report([key, 'onlyIfFact'], fault);
   });
 }
 

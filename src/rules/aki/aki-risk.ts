@@ -70,6 +70,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
     egfr: lowEgfr ? egfr : null,
     egfrNow: low,
     slowDecline: decline,
+    hasSlowDecline: decline !== null,
     hasOlderBaseline: assessment.hasOlderBaseline,
     unusable: unusable(snapshot.creatinine, timeZone),
     caveats: judgedCaveats(subject),

@@ -102,6 +102,7 @@ export type AkiRiskFacts = Caveats & {
   /** Of C1, where it is below `lowEgfrNow`. */
   readonly egfrNow: EgfrFacts | null;
   readonly slowDecline: SlowDeclineFacts | null;
+  readonly hasSlowDecline: boolean;
   /** False where every result is of the last week: then "no stage" says little. */
   readonly hasOlderBaseline: boolean;
   readonly unusable: readonly UnusableFacts[];

@@ -99,6 +99,7 @@ const plainRisk: AkiRiskFacts = {
   egfrNow: null,
   hasOlderBaseline: true,
   slowDecline: null,
+  hasSlowDecline: false,
   unusable: [],
   caveats: [],
 };
@@ -118,10 +119,16 @@ const risks: readonly AkiRiskFacts[] = [
     ...{ drivers: ['low-egfr-not-known'], baseline: null, ratio: null, hasOlderBaseline: false },
     egfrNow: { value: 14, date: '2026-11-20', by: 'CKD-EPI 2021' as const },
   },
-  { ...plainRisk, drivers: ['slow-decline'], slowDecline: { since: '2026-08-02', egfr: null, egfrBefore: null } },
+  {
+    ...plainRisk,
+    drivers: ['slow-decline'],
+    slowDecline: { since: '2026-08-02', egfr: null, egfrBefore: null },
+    hasSlowDecline: true,
+  },
   {
     ...{ ...plainRisk, drivers: ['slow-decline'], baseline: null, ratio: null },
     slowDecline: { since: '2026-08-02', egfr: 55, egfrBefore: 71 },
+    hasSlowDecline: true,
   },
   { ...plainRisk, drivers: DRIVERS, highTrough: level, male: true, lowEgfr: true, egfr, rise: '31 umol/L' },
   {

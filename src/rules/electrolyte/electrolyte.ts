@@ -121,6 +121,7 @@ function finding(snapshot: ClinicalSnapshot, params: ElectrolyteRuleParams, dang
     magnesium: dangerFacts('magnesium'),
     glucose: dangerFacts('glucose'),
     hasNeurotoxicity: has('neurotoxicity'),
+    hasHighPotassium: has('potassium'),
     hasLowMagnesium: has('magnesium'),
     level: level === null ? null : resultFacts(level, scale, asOf, timeZone),
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,

@@ -10,6 +10,7 @@ export type ElectrolyteFacts = {
   readonly glucose: DangerFacts | null;
   /** For what a card cites: evidence follows the finding. */
   readonly hasNeurotoxicity: boolean;
+  readonly hasHighPotassium: boolean;
   readonly hasLowMagnesium: boolean;
   /** The latest level, however old. */
   readonly level: ResultFacts | null;

@@ -7,7 +7,7 @@ const magnesium: DangerFacts = { reported: '1.1 mg/dL', value: 0.45, date: '2026
 const glucose: DangerFacts = { reported: '14 mmol/L', value: 14, date: '2026-11-20', daysAgo: 2, limit: 11.1 };
 const seizure: NeurotoxicityFacts = { text: 'Seizure', date: '2026-11-12', beforeCourse: false };
 
-const plain: Omit<ElectrolyteFacts, 'hasNeurotoxicity' | 'hasLowMagnesium'> = {
+const plain: Omit<ElectrolyteFacts, 'hasNeurotoxicity' | 'hasHighPotassium' | 'hasLowMagnesium'> = {
   neurotoxicity: null,
   potassium,
   magnesium: null,
@@ -41,7 +41,12 @@ export const electrolyteSamples: readonly Finding[] = charts.map((facts) => ({
   rule: 'electrolyte',
   id: 'electrolyte',
   severity: facts.neurotoxicity !== null || facts.potassium?.limit === 6 ? 'critical' : 'warning',
-  facts: { ...facts, hasNeurotoxicity: facts.neurotoxicity !== null, hasLowMagnesium: facts.magnesium !== null },
+  facts: {
+    ...facts,
+    hasNeurotoxicity: facts.neurotoxicity !== null,
+    hasHighPotassium: facts.potassium !== null,
+    hasLowMagnesium: facts.magnesium !== null,
+  },
   rows: [row('potassium', '6.2 mmol/L'), row('tremor', HOSTILE), row('level-current', '8.1 ng/mL')],
   suggestions: ['order-potassium', 'order-creatinine', 'order-magnesium', 'order-tacrolimus-level'],
 }));

@@ -2,11 +2,10 @@ import type { DraftOrder, MedicationFact, TacrolimusDrug } from '../../domain/me
 import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import { formatDate } from '../shared/calendar.js';
 import { endOfSupply, isBeingOrdered, isExposure } from '../shared/supply.js';
-import type { Partner } from './facts.js';
+import type { Partner, ReleaseForm } from './facts.js';
 import { isNew, type Subject } from './subject.js';
 
-const WORDS = { immediate: 'immediate release', extended: 'extended release' } as const;
-type Release = keyof typeof WORDS;
+const WORDS: Readonly<Record<ReleaseForm, string>> = { immediate: 'immediate release', extended: 'extended release' };
 
 /** Immediate and extended release, both to be taken or one after the other (docs/clinical/interaction.md#release-forms). */
 export function releasePartners(subject: Subject): Partner[] {
@@ -30,7 +29,10 @@ export function releasePartners(subject: Subject): Partner[] {
   return [
     ...(together ? [partner('two-release-forms', `${WORDS.immediate} and ${WORDS.extended}`)] : []),
     ...(changed && !(together && modes['two-release-forms'] === 'live')
-      ? [partner('release-changed', `${WORDS[before]} before, now ${[...ordered].map((each) => WORDS[each]).join()}`)]
+      ? [...ordered].map((changesTo) => ({
+          ...partner('release-changed', `${WORDS[before]} before, now ${WORDS[changesTo]}`),
+          changesTo,
+        }))
       : []),
   ];
 }
@@ -39,7 +41,7 @@ function beginOf({ start, recordedOn }: MedicationFact): number {
   return (start ?? recordedOn)?.from ?? 0;
 }
 
-function releaseOf({ drug }: { readonly drug: { readonly kind: string } }): Release | null {
+function releaseOf({ drug }: { readonly drug: { readonly kind: string } }): ReleaseForm | null {
   if (drug.kind !== 'tacrolimus') return null;
   const { release, route } = drug as TacrolimusDrug;
   return release === 'not-known' || route === 'topical' ? null : release;

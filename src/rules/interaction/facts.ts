@@ -40,7 +40,14 @@ export type PartnerFacts = {
   readonly state: 'ordered' | 'since' | 'stopped' | 'given';
   /** Empty where the record has none. */
   readonly date: string;
+  /** Of `release-changed`: the form of tacrolimus that is ordered now. null of every other kind. */
+  readonly changesTo: ReleaseForm | null;
 };
 
+export type ReleaseForm = 'immediate' | 'extended';
+
 /** One drug beside tacrolimus with what it does, and how serious that is. */
-export type Partner = PartnerFacts & { readonly severity: Severity };
+export type Partner = Omit<PartnerFacts, 'changesTo'> & {
+  readonly severity: Severity;
+  readonly changesTo?: ReleaseForm;
+};

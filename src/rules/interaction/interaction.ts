@@ -46,7 +46,9 @@ function finding(subject: Subject, partners: readonly Partner[]): Finding {
   const potassium = currentElectrolyte(snapshot, 'potassium');
   const listed = partners.slice(0, LISTED_AT_MOST);
   const facts: InteractionFacts = {
-    partners: listed.map(({ drug, name, kind, state, date }) => ({ drug, name, kind, state, date })),
+    partners: listed.map(({ drug, name, kind, state, date, changesTo = null }) => {
+      return { drug, name, kind, state, date, changesTo };
+    }),
     more: partners.length - listed.length,
     tacrolimusOrdered: subject.trigger === 'tacrolimus',
     level: level === null ? null : resultFacts(level, scale, asOf, timeZone),

@@ -9,6 +9,7 @@ const clarithromycin: PartnerFacts = {
   kind: 'strong-inhibitor',
   state: 'ordered',
   date: '',
+  changesTo: null,
 };
 
 const plain: InteractionFacts = {
@@ -36,6 +37,10 @@ const charts: readonly InteractionFacts[] = [
   { ...plain, level: null, creatinine: null, tacrolimusOrdered: false, tacrolimusSince: null },
   { ...plain, raisesPotassium: true, partners: [{ ...clarithromycin, kind: 'raises-potassium' }] },
   ...each.map((partner): InteractionFacts => ({ ...plain, partners: [partner] })),
+  ...(['immediate', 'extended'] as const).map((changesTo): InteractionFacts => {
+    const changed: PartnerFacts = { ...clarithromycin, name: 'tacrolimus', kind: 'release-changed', changesTo };
+    return { ...plain, partners: [changed, clarithromycin] };
+  }),
   {
     ...plain,
     ...{ partners: each.slice(0, 10), more: 16, akiStage: 3, transplant: true },
@@ -45,7 +50,14 @@ const charts: readonly InteractionFacts[] = [
   {
     ...plain,
     partners: [
-      { drug: HOSTILE, name: HOSTILE.slice(0, 120), kind: 'nephrotoxin', state: 'given', date: '2026-11' },
+      {
+        drug: HOSTILE,
+        name: HOSTILE.slice(0, 120),
+        kind: 'nephrotoxin',
+        state: 'given',
+        date: '2026-11',
+        changesTo: null,
+      },
       ...each,
     ],
     level: longResult,

@@ -1,5 +1,6 @@
 import {
   AS_OF,
+  ATC,
   AZATHIOPRINE,
   COLITIS,
   concept,
@@ -16,6 +17,7 @@ import {
   SNOMED,
   statement,
   TACROLIMUS,
+  TACROLIMUS_EXTENDED,
 } from '../charts.js';
 import type { Chart, Json } from '../charts.js';
 
@@ -31,7 +33,7 @@ export interface Story {
   readonly levels?: string;
   /** `tacrolimus 40`, `azathioprine 30 on-hold because leukopenia`, `allopurinol 60 stopped`: name, days ago, what else. */
   readonly drugs?: string;
-  /** ICD-10 codes or words; commas between them. `K51.0` is not added to them. */
+  /** ICD-10 codes or words; commas between them. `K51.0` is not added to them. `R56.9@10`: noted ten days ago. */
   readonly problems?: string;
   /** `Total colectomy 60`: words, days ago. */
   readonly procedures?: string;
@@ -40,8 +42,10 @@ export interface Story {
   readonly genes?: string;
   /** `TPMT 89`: a test that is ordered, days ago. */
   readonly testOrders?: string;
-  /** `potassium 6.1@1` in mmol/L, `height 140@30` in cm. */
+  /** `potassium 6.1@1` in mmol/L, `magnesium 1.2 mg/dL@1`, `height 140@30` in cm. */
   readonly tests?: string;
+  /** `hbsag negative@100`, `c-difficile positive@3 preliminary`: what is looked for before the first dose. Not sent where it is left out. */
+  readonly screening?: string;
   readonly sex?: string;
   /** The date of birth. */
   readonly born?: string;
@@ -77,6 +81,7 @@ export function chartOf(story: Story): Chart {
     thiopurineTests: list(told.genes).map(gene),
     testOrders: list(told.testOrders).map(testOrder),
     ...(story.tests === undefined ? {} : { monitoringTests: list(told.tests).map(otherTest) }),
+    ...(story.screening === undefined ? {} : { screeningTests: list(told.screening).map(screen) }),
   };
   const keys = new Set([...Object.keys(sources), ...Object.keys(story.also ?? {})]);
   return Object.fromEntries([...keys].map((key) => [key, [...(story.also?.[key] ?? []), ...(sources[key] ?? [])]]));
@@ -161,12 +166,14 @@ function gene(line: string, index: number): Json {
 const TESTS: Readonly<Record<string, readonly [string, string]>> = {
   potassium: ['2823-3', 'mmol/L'],
   magnesium: ['2601-3', 'mmol/L'],
+  glucose: ['14749-6', 'mmol/L'],
   height: ['8302-2', 'cm'],
 };
 
 function otherTest(line: string, index: number): Json {
-  const [, name, value, days] = matched(/^(\w+) ([\d.]+)@([\d.]+)$/, line);
-  const [code, unit] = TESTS[name!]!;
+  const [, name, value, ownUnit, days] = matched(/^(\w+) ([\d.]+)(?: ([^@]+))?@([\d.]+)$/, line);
+  const [code, usualUnit] = TESTS[name!]!;
+  const unit = ownUnit ?? usualUnit;
   return {
     resourceType: 'Observation',
     id: `test-${index}`,
@@ -178,12 +185,39 @@ function otherTest(line: string, index: number): Json {
   };
 }
 
+const SCREENS: Readonly<Record<string, string>> = {
+  'c-difficile': '34468-9',
+  'cmv-tissue': '10660-9',
+  hbsag: '5196-1',
+  'anti-hbc': '13952-7',
+  'anti-hbc-igm': '31204-1',
+  'hbv-dna': '29615-2',
+  hiv: '56888-1',
+};
+
+function screen(line: string, index: number): Json {
+  const [, name, value, days, status = 'final'] = matched(/^([\w-]+) (\w+)@([\d.]+)(?: (\w+))?$/, line);
+  return {
+    resourceType: 'Observation',
+    id: `screen-${index}`,
+    status,
+    code: concept(LOINC, SCREENS[name!]!, name),
+    subject,
+    effectiveDateTime: daysAgo(Number(days)),
+    valueCodeableConcept: { text: value },
+  };
+}
+
 // ---- Drugs ----------------------------------------------------------------------------------------------------------
 
 const DRUGS: Readonly<Record<string, Json>> = {
   tacrolimus: TACROLIMUS,
   azathioprine: AZATHIOPRINE,
   'tacrolimus infusion': concept(RXNORM, '198379', '1 ML tacrolimus 5 MG/ML Injection'),
+  'tacrolimus extended': TACROLIMUS_EXTENDED,
+  'yellow fever vaccine': concept(ATC, 'J07BL01', 'yellow fever, live attenuated'),
+  'measles vaccine': concept(ATC, 'J07BD52', 'measles, combinations with mumps and rubella, live attenuated'),
+  'influenza vaccine': concept(ATC, 'J07BB02', 'influenza, inactivated, split virus or surface antigen'),
 };
 
 /** `azathioprine 30 on-hold because leukopenia`: the name, the days since it was written, then what else is known. */
@@ -239,8 +273,12 @@ function drugLine(line: string, index: number): Json {
 // ---- Diagnoses ------------------------------------------------------------------------------------------------------
 
 function problem(line: string, index: number): Json {
-  const code = /^[A-Z]\d\w(?:\.\w+)?$/.test(line) ? concept(ICD, line) : { text: line };
-  return condition(line === 'ulcerative colitis' ? COLITIS : code, { id: `problem-${index}` });
+  const [, words, days] = matched(/^(.+?)(?:@([\d.]+))?$/, line);
+  const code = /^[A-Z]\d\w(?:\.\w+)?$/.test(words!) ? concept(ICD, words!) : { text: words! };
+  return condition(words === 'ulcerative colitis' ? COLITIS : code, {
+    id: `problem-${index}`,
+    ...(days === undefined ? {} : { onsetDateTime: daysAgo(Number(days)) }),
+  });
 }
 
 function procedure(line: string, index: number): Json {
