@@ -189,9 +189,9 @@ export const CONDITION_SETS = [
   {
     id: 'condition-tuberculosis',
     title: 'Tuberculosis',
-    purpose: 'Before immunosuppression. Its ICD rows wait for a source.',
+    purpose: 'Before immunosuppression.',
     from: [from('condition_tuberculosis')],
-    add: CONDITION_ROWS.tuberculosis,
+    add: [...CONDITION_ROWS.tuberculosisCodes, ...CONDITION_ROWS.tuberculosis],
   },
   {
     id: 'condition-c-difficile',
@@ -211,7 +211,7 @@ export const CONDITION_SETS = [
     title: 'PRES and seizure',
     purpose: 'Neurotoxicity: level, magnesium, blood pressure, imaging.',
     from: [from('condition_pres'), from('condition_seizure')],
-    add: CONDITION_ROWS.neurotoxicity,
+    add: [...CONDITION_ROWS.seizureCodes, ...CONDITION_ROWS.neurotoxicity],
   },
   {
     id: 'condition-tremor',

@@ -572,6 +572,13 @@ export const CONDITION_ROWS = {
     'C형 간염',
   ]),
   hiv: words(['HIV', 'VIH', 'AIDS', 'ВИЧ', 'human immunodeficiency virus']),
+  tuberculosisCodes: rows(ICD10CM, 'public code list medtrack-io/icd_code@688bfba0; prefixes', [
+    ['A15', 'Respiratory tuberculosis'],
+    ['A17', 'Tuberculosis of nervous system'],
+    ['A18', 'Tuberculosis of other organs'],
+    ['A19', 'Miliary tuberculosis'],
+  ]),
+  seizureCodes: rows(ICD10CM, 'public code list medtrack-io/icd_code@688bfba0', [['R56.9', 'Unspecified convulsions']]),
   tuberculosis: words([
     ...[
       'tuberculosis',

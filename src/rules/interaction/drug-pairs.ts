@@ -24,7 +24,12 @@ export function releasePartners(subject: Subject): Partner[] {
   };
   const [newest] = history.filter((line) => !isTaken(line)).sort((a, b) => beginOf(b) - beginOf(a));
   const before = newest === undefined ? null : releaseOf(newest);
-  const changed = before !== null && ordered.size > 0 && !ordered.has(before) && subject.course.state !== 'none';
+  // A form that has been taken for longer is renewed; what came before it is no news any more.
+  const renewed = taken.some(
+    (line) => isOneOf(ordered, releaseOf(line)) && !isNew(subject, line.start ?? line.recordedOn),
+  );
+  const changed =
+    before !== null && ordered.size > 0 && !ordered.has(before) && subject.course.state !== 'none' && !renewed;
   const together = both.size > 1;
   return [
     ...(together ? [partner('two-release-forms', `${WORDS.immediate} and ${WORDS.extended}`)] : []),
@@ -35,6 +40,10 @@ export function releasePartners(subject: Subject): Partner[] {
         }))
       : []),
   ];
+}
+
+function isOneOf(forms: ReadonlySet<ReleaseForm>, form: ReleaseForm | null): boolean {
+  return form !== null && forms.has(form);
 }
 
 function beginOf({ start, recordedOn }: MedicationFact): number {

@@ -30,6 +30,7 @@ const infection = [
   first('HBV DNA positive, HBsAg negative', { screening: `${SCREENED}, hbv-dna positive@30` }, WARNING),
   first('HIV positive: listed, and does not fire alone', { screening: `${SCREENED}, hiv positive@50` }, '-'),
   first('tuberculosis, active', { problems: 'ulcerative colitis, pulmonary tuberculosis' }, WARNING),
+  first('tuberculosis of the lung by its code alone', { problems: 'ulcerative colitis, A15.0' }, WARNING),
   first('latent tuberculosis', { problems: 'ulcerative colitis, Z22.7' }, '-'),
   first('after a liver transplant nothing of it is asked', { screening: '', problems: 'ulcerative colitis, Z94.4' }, '-'),
   first('lupus nephritis', { screening: '', problems: 'M32.14' }, '-'),
