@@ -3,10 +3,12 @@ import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult, type TacrolimusLe
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { RuleParams } from '../../rules/index.js';
-import { assessAki, stage3Limit } from '../../rules/shared/aki-stage.js';
+import { type Baseline, type KidneyCriteria, stage3Limit } from '../../rules/shared/aki-stage.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
+import { criteriaOf } from '../../rules/shared/children.js';
 import { readCourse } from '../../rules/shared/course.js';
 import { comparableCreatinine, latest } from '../../rules/shared/results.js';
+import { type AkiEpisode, akiEpisodes, type AkiStage, assessorOf } from './aki-episodes.js';
 
 export interface TimelinePoint {
   /** Milliseconds since the epoch: the end of the day where only a day is known. */
@@ -19,6 +21,8 @@ export interface TimelinePoint {
   readonly time: string;
   /** False for a preliminary result: shown, and judged by no rule. */
   readonly isConfirmed: boolean;
+  /** `AKI warning stage 2`: as the rule would have staged it then. Left out where it would not have. */
+  readonly stage?: string;
 }
 
 export interface TimelineLimit {
@@ -34,6 +38,15 @@ export interface TimelinePanel {
   readonly limits: readonly TimelineLimit[];
   /** What the limits are multiples of; null where there is none. */
   readonly baseline: TimelineLimit | null;
+  /** Times in which each result met the criteria of AKI; oldest first. */
+  readonly episodes: readonly TimelineEpisode[];
+}
+
+export interface TimelineEpisode {
+  readonly from: number;
+  readonly to: number;
+  /** The highest stage of it: `AKI 2`. */
+  readonly label: string;
 }
 
 export interface TimelineEvent {
@@ -42,6 +55,8 @@ export interface TimelineEvent {
   readonly what: string;
   /** Of a line of the tacrolimus history that says its dose: `2 mg x 2`. */
   readonly dose?: string;
+  /** Dialysis or a transplant: after it creatinine means something else. */
+  readonly isOfKidneys?: true;
 }
 
 /** What a picture of the course needs, worked out by the functions that the rules ask. It holds facts of a patient. */
@@ -73,7 +88,7 @@ export function timelineOf(
     ...snapshot.medications.items.flatMap((fact) => doseEvent(fact, dated, words)),
     ...[...snapshot.procedures.items, ...snapshot.conditions.items].flatMap(({ classes, display, lastDone }) =>
       lastDone !== null && classes.some((each) => each === 'dialysis' || each === 'transplant')
-        ? [dated(lastDone, display)]
+        ? [{ ...dated(lastDone, display), isOfKidneys: true } as const]
         : [],
     ),
   ];
@@ -108,6 +123,9 @@ export interface TimelineWords {
   readonly creatinine: string;
   readonly level: string;
   readonly stage: string;
+  /** Of one result. */
+  readonly akiStage: string;
+  readonly aki: string;
   readonly baseline: string;
   readonly limit: string;
   readonly critical: string;
@@ -120,6 +138,8 @@ export const ENGLISH_TIMELINE: TimelineWords = {
   creatinine: 'Creatinine',
   level: 'Tacrolimus level',
   stage: 'stage',
+  akiStage: 'AKI warning stage',
+  aki: 'AKI',
   baseline: 'baseline',
   limit: 'limit',
   critical: 'critical',
@@ -128,29 +148,72 @@ export const ENGLISH_TIMELINE: TimelineWords = {
 /** In the unit of the newest result; the limits are those of its own baseline. */
 function creatininePanel(
   snapshot: ClinicalSnapshot,
-  { aki }: RuleParams,
+  params: RuleParams,
   courseStart: TimeInterval | null,
   words: TimelineWords,
 ): TimelinePanel {
   const { timeZone } = snapshot;
   const results = comparableCreatinine(snapshot);
   const index = latest(results.filter(({ use }) => use === 'any'));
-  const isMass = index !== null && stage3Limit(index, aki).unit === 'mg/dL';
+  const criteria = criteriaOf(snapshot, params);
+  const isMass = index !== null && stage3Limit(index, criteria).unit === 'mg/dL';
   const [unit, inUnit] = isMass
     ? ['mg/dL', (value: number) => value / CREATININE_MICROMOL_PER_MG_DL]
     : ['umol/L', (value: number) => value];
   const digits = isMass ? 2 : 0;
-  const points = snapshot.creatinine.items.map((result) => pointOf(result, inUnit, timeZone));
-  const empty = { title: words.creatinine, unit, points: inTime(points) };
-  const assessment = index === null ? null : assessAki(index, results, courseStart, aki, timeZone);
-  const baseline = assessment?.baseline ?? null;
-  if (baseline === null) return { ...empty, limits: [], baseline: null };
-  const stages = [aki.ratioStage1, aki.ratioStage2, aki.ratioStage3].map((ratio, at) => {
-    const value = inUnit(baseline.value * ratio);
-    return { value, label: `${words.stage} ${at + 1}: ${value.toFixed(digits)}` };
+  const assess = assessorOf(snapshot, results, courseStart, params);
+  const staged = akiEpisodes(results, assess);
+  const stageOf = new Map(staged.flatMap(({ results: own }) => own));
+  const points = snapshot.creatinine.items.map((result) => {
+    const stage = stageOf.get(result);
+    const point = pointOf(result, inUnit, timeZone);
+    return stage === undefined ? point : { ...point, stage: `${words.akiStage} ${stage}` };
   });
+  const panel = {
+    title: words.creatinine,
+    unit,
+    points: inTime(points),
+    episodes: staged.map((episode) => episodeOf(episode, words)),
+  };
+  const baseline = index === null ? null : (assess?.(index).baseline ?? null);
+  if (index === null || baseline === null) return { ...panel, limits: [], baseline: null };
   const value = inUnit(baseline.value);
-  return { ...empty, limits: stages, baseline: { value, label: `${words.baseline} ${value.toFixed(digits)}` } };
+  const absolute = criteria.isStage3OfChild === undefined ? stage3Limit(index, criteria).value : Infinity;
+  return {
+    ...panel,
+    limits: stageLimits(baseline, criteria, inUnit, absolute).map(([stage, from]) => ({
+      value: from,
+      label: `${words.stage} ${stage}: ${from.toFixed(digits)}`,
+    })),
+    baseline: { value, label: `${words.baseline} ${value.toFixed(digits)}` },
+  };
+}
+
+function episodeOf({ stage, results }: AkiEpisode, { aki }: TimelineWords): TimelineEpisode {
+  const times = results.map(([{ time }]) => time.to);
+  return { from: Math.min(...times), to: Math.max(...times), label: `${aki} ${stage}` };
+}
+
+/** Where each stage begins. What is AKI at all, and above the absolute limit, is stage 3 below its ratio too. */
+function stageLimits(
+  { value }: Baseline,
+  { ratioStage1, ratioStage2, ratioStage3 }: KidneyCriteria,
+  inUnit: (canonical: number) => number,
+  absolute: number,
+): readonly (readonly [AkiStage, number])[] {
+  const [first, second, third] = [ratioStage1, ratioStage2, ratioStage3].map((ratio) => inUnit(value * ratio)) as [
+    number,
+    number,
+    number,
+  ];
+  const last = Math.max(first, Math.min(third, absolute));
+  const below = (
+    [
+      [1, first],
+      [2, second],
+    ] as const
+  ).filter(([, from]) => from < last);
+  return [...below, [3, last]];
 }
 
 function levelPanel(snapshot: ClinicalSnapshot, { trough }: RuleParams, words: TimelineWords): TimelinePanel {
@@ -164,6 +227,7 @@ function levelPanel(snapshot: ClinicalSnapshot, { trough }: RuleParams, words: T
       { value: trough.critical, label: `${words.critical} ${trough.critical}` },
     ],
     baseline: null,
+    episodes: [],
   };
 }
 

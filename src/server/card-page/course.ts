@@ -24,10 +24,10 @@ interface TimelineRow {
 
 function rowsOf({ creatinine, level, events, courseStart }: Timeline, words: PageWords): TimelineRow[] {
   const results = [creatinine, level].flatMap(({ title, unit, points }) =>
-    points.map(({ at, time, reported, value, isConfirmed }) => ({
+    points.map(({ at, time, reported, value, isConfirmed, stage }) => ({
       at,
       time,
-      what: isConfirmed ? title : `${title}, ${words.preliminary}`,
+      what: [title, ...(isConfirmed ? [] : [words.preliminary]), ...(stage === undefined ? [] : [stage])].join(', '),
       value: reported,
       converted: `${Number(value.toPrecision(4))} ${unit}`,
     })),
@@ -37,7 +37,14 @@ function rowsOf({ creatinine, level, events, courseStart }: Timeline, words: Pag
     value: '',
     converted: '',
   }));
-  return [...results, ...others].sort((a, b) => a.at - b.at);
+  // Lines and bands of the picture have no time; they stand last.
+  const lines = [creatinine, level].flatMap(({ title, unit, limits, baseline }) =>
+    [...(baseline === null ? [] : [baseline]), ...limits].map(({ label }) => ({
+      ...{ at: Infinity, time: '', what: `${title}: ${words.picture.lines}`, value: '' },
+      converted: `${label} ${unit}`,
+    })),
+  );
+  return [...[...results, ...others].sort((a, b) => a.at - b.at), ...lines];
 }
 
 function timelineColumns({ columns }: PageWords): readonly Column<TimelineRow>[] {

@@ -34,7 +34,7 @@ export interface PageWords {
     readonly kept: string;
   };
   readonly timeline: TimelineWords;
-  readonly picture: { readonly label: string; readonly triangles: string; readonly noneRead: string };
+  readonly picture: Readonly<Record<'label' | 'caption' | 'lines' | 'noneRead', string>>;
   /** What explains the rules. */
   readonly rules: {
     readonly facts: string;
@@ -88,8 +88,10 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
     timeline: ENGLISH_TIMELINE,
     picture: {
       label:
-        'Creatinine and tacrolimus level over time, with baseline and limits. The same numbers stand in the table below.',
-      triangles: 'Triangles: lines of the tacrolimus history, dialysis, transplants; in the table below.',
+        'Creatinine and tacrolimus level over time, with baseline, stage bands, limits, doses and AKI. The same numbers stand in the table below.',
+      caption:
+        'Bands: stages of AKI above the baseline, levels above the limits. Bars: AKI, highest stage. Hollow points: preliminary. Triangles: tacrolimus, with its dose. Diamonds: dialysis, transplant. All of it stands in the table.',
+      lines: 'baseline and limits of the picture',
       noneRead: 'none that could be read',
     },
     rules: {
@@ -148,14 +150,18 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       creatinine: 'Kreatinin',
       level: 'Tacrolimus-Spiegel',
       stage: 'Stufe',
+      akiStage: 'AKI-Warnstufe',
+      aki: 'AKI',
       baseline: 'Ausgangswert',
       limit: 'Grenze',
       critical: 'kritisch',
     },
     picture: {
       label:
-        'Kreatinin und Tacrolimus-Spiegel im Verlauf, mit Ausgangswert und Grenzen. Dieselben Zahlen stehen in der Tabelle darunter.',
-      triangles: 'Dreiecke: Einträge zu Tacrolimus, Dialyse, Transplantationen; in der Tabelle darunter.',
+        'Kreatinin und Tacrolimus-Spiegel im Verlauf, mit Ausgangswert, Stufen, Grenzen, Dosen und AKI. Dieselben Zahlen stehen in der Tabelle darunter.',
+      caption:
+        'Flächen: AKI-Stufen über dem Ausgangswert, Spiegel über den Grenzen. Balken: AKI, höchste Stufe. Hohle Punkte: vorläufig. Dreiecke: Tacrolimus mit Dosis. Rauten: Dialyse, Transplantation. Alles steht auch in der Tabelle.',
+      lines: 'Ausgangswert und Grenzen des Bildes',
       noneRead: 'keine lesbaren',
     },
     rules: {

@@ -1,4 +1,10 @@
-import type { Timeline, TimelineEvent, TimelineLimit, TimelinePanel } from '../../engine/explain/timeline.js';
+import type {
+  Timeline,
+  TimelineEpisode,
+  TimelineEvent,
+  TimelineLimit,
+  TimelinePanel,
+} from '../../engine/explain/timeline.js';
 import { DAY_MS } from '../../domain/time.js';
 import { PAGE_WORDS, type PageWords } from './page-words.js';
 import { escapeHtml } from '../../records/report/html-table.js';
@@ -20,10 +26,12 @@ const LONGEST_DAYS = 400;
 const SHORTEST_DAYS = 7;
 /** Between the feet of two lines of text, and between the beginnings of two doses. */
 const [LINE_HEIGHT, DOSE_WIDTH] = [14, 62] as const;
+const HALF_POINT = 4;
 
 /**
- * Creatinine above, level below, on one time axis; each from zero, so that a doubling looks like one. A dashed line is a
- * limit, a dotted one the baseline, a vertical one the start of the course; hollow points are preliminary.
+ * Creatinine above, level below, on one time axis; each from zero, so that a doubling looks like one. A band is a stage
+ * of AKI or a level above a limit, a dotted line the baseline, a vertical one the start of the course, a bar a time of AKI; hollow
+ * points are preliminary, a diamond is dialysis or a transplant.
  */
 export function timelineSvg(
   { asOf, creatinine, level, courseStart, events }: Timeline,
@@ -39,8 +47,8 @@ export function timelineSvg(
   const bottom = TOP + 2 * PANEL + GAP;
   const shownEvents = events.filter(isShown);
   const lines = [
-    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, { top: TOP, right, x, words }),
-    panelSvg({ ...level, points: level.points.filter(isShown) }, { top: TOP + PANEL + GAP, right, x, words }),
+    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, { top: TOP, right, place, words }),
+    panelSvg({ ...level, points: level.points.filter(isShown) }, { top: TOP + PANEL + GAP, right, place, words }),
     ...(courseStart === null || !isShown(courseStart)
       ? []
       : [
@@ -48,8 +56,8 @@ export function timelineSvg(
           `<text class="note" x="${x(courseStart.at)}" y="${TOP + PANEL + 16}" text-anchor="${anchorAt(courseStart.at, from, asOf)}">${escapeHtml(courseStart.what)}</text>`,
         ]),
     ...shownEvents.map(
-      ({ at, time, what }) =>
-        `<path class="event" d="M${x(at)} ${bottom} l-4 8 h8 z"><title>${escapeHtml(`${time}: ${what}`)}</title></path>`,
+      ({ at, time, what, isOfKidneys }) =>
+        `<path class="${isOfKidneys === true ? 'event kidneys' : 'event'}" d="M${x(at)} ${bottom} ${isOfKidneys === true ? `V${TOP} V${bottom} l-6 7 l6 7 l6 -7 z` : 'l-4 8 h8 z'}"><title>${escapeHtml(`${time}: ${what}`)}</title></path>`,
     ),
     ...withRoom(shownEvents, place).map(
       ({ at, dose = '' }) =>
@@ -60,29 +68,30 @@ export function timelineSvg(
         `<line class="tick" x1="${x(at)}" x2="${x(at)}" y1="${bottom}" y2="${bottom + 5}"/>` +
         `<text x="${x(at)}" y="${bottom + 42}" text-anchor="middle">${new Date(at).toISOString().slice(0, 10)}</text>`,
     ),
-    ...captionLines(words.picture.triangles, size).map(
+    ...captionLines(words.picture.caption, size).map(
       (line, at) => `<text class="note" x="4" y="${bottom + 62 + at * LINE_HEIGHT}">${escapeHtml(line)}</text>`,
     ),
   ];
-  const height = bottom + AXIS + (captionLines(words.picture.triangles, size).length - 1) * LINE_HEIGHT;
+  const height = bottom + AXIS + (captionLines(words.picture.caption, size).length - 1) * LINE_HEIGHT;
   return `<svg viewBox="0 0 ${size.width} ${height}" role="img" aria-label="${words.picture.label}">\n${lines.join('\n')}\n</svg>`;
 }
 
 interface PanelPlace {
   readonly top: number;
   readonly right: number;
-  readonly x: (at: number) => string;
+  readonly place: (at: number) => number;
   readonly words: PageWords;
 }
 
 function panelSvg(
-  { title, unit, points, limits, baseline }: TimelinePanel,
-  { top, right, x, words }: PanelPlace,
+  { title, unit, points, limits, baseline, episodes }: TimelinePanel,
+  { top, right, place, words }: PanelPlace,
 ): string {
   const highest =
     Math.max(...points.map(({ value }) => value), baseline?.value ?? 0, limits[0]?.value ?? 0) * 1.12 || 1;
   const height = (value: number) => top + PANEL - (value / highest) * PANEL;
   const y = (value: number) => px(height(value));
+  const x = (at: number) => px(place(at));
   const drawn = [
     ...limits.filter(({ value }) => value <= highest).map((limit) => ({ ...limit, kind: 'limit' })),
     ...(baseline === null ? [] : [{ ...baseline, kind: 'baseline' }]),
@@ -91,6 +100,10 @@ function panelSvg(
   return [
     `<text class="title" x="${LEFT}" y="${top - 8}">${escapeHtml(`${title}, ${unit}`)}</text>`,
     `<path class="frame" d="M${LEFT} ${top} V${top + PANEL} H${right}"/>`,
+    ...bandsOf(limits, highest).map(
+      ({ from, to, tint }) =>
+        `<rect class="band tint-${tint}" x="${LEFT}" width="${right - LEFT}" y="${y(to)}" height="${px(height(from) - height(to))}"/>`,
+    ),
     ...scaleMarks(highest).map(
       (value) => `<text x="${LEFT - 6}" y="${y(value)}" dy="4" text-anchor="end">${value}</text>`,
     ),
@@ -104,10 +117,30 @@ function panelSvg(
       ? `<text class="note" x="${LEFT + 12}" y="${top + PANEL / 2}">${words.picture.noneRead}</text>`
       : `<path class="series" d="${path}"/>`,
     ...points.map(
-      ({ at, value, reported, time, isConfirmed }) =>
-        `<circle class="${isConfirmed ? 'point' : 'point preliminary'}" cx="${x(at)}" cy="${y(value)}" r="4"><title>${escapeHtml(`${time}: ${reported}${isConfirmed ? '' : `, ${words.preliminary}`}`)}</title></circle>`,
+      ({ at, value, reported, time, isConfirmed, stage }) =>
+        `<circle class="${isConfirmed ? 'point' : 'point preliminary'}" cx="${x(at)}" cy="${y(value)}" r="4"><title>${escapeHtml(`${time}: ${reported}${isConfirmed ? '' : `, ${words.preliminary}`}${stage === undefined ? '' : `, ${stage}`}`)}</title></circle>`,
     ),
+    ...episodes.filter(({ to }) => place(to) >= LEFT).map((episode) => episodeSvg(episode, { top, right, place })),
   ].join('\n');
+}
+
+/** From each limit to the next, the last one to the top of what is drawn. */
+function bandsOf(limits: readonly TimelineLimit[], highest: number) {
+  return limits.flatMap(({ value }, at) => {
+    const next = limits[at + 1]?.value ?? highest;
+    return value >= highest ? [] : [{ from: value, to: Math.min(next, highest), tint: 3 - (limits.length - 1 - at) }];
+  });
+}
+
+/** A bar along the top of the panel; one result alone is as wide as its point. */
+function episodeSvg({ from, to, label }: TimelineEpisode, { top, right, place }: Omit<PanelPlace, 'words'>): string {
+  const [begins, ends] = [Math.max(place(from) - HALF_POINT, LEFT), Math.min(place(to) + HALF_POINT, right)];
+  const anchor = begins > (LEFT + right) / 2 ? 'end' : 'start';
+  const at = anchor === 'end' ? ends : begins;
+  return [
+    `<rect class="episode" x="${px(begins)}" width="${px(ends - begins)}" y="${top}" height="5"><title>${escapeHtml(label)}</title></rect>`,
+    `<text class="aki" x="${px(at)}" y="${top + 18}" text-anchor="${anchor}">${escapeHtml(label)}</text>`,
+  ].join('');
 }
 
 /** The names of the lines, lowest line first; a name that would stand on another one is lifted above it. */
