@@ -14,6 +14,16 @@ export type Severity = (typeof SEVERITIES)[number];
 export type FactValue =
   string | number | boolean | null | readonly FactValue[] | { readonly [name: string]: FactValue };
 
+/** A limit in parts, because other languages put `from 1.25 to below 1.5` otherwise (`partials/facts-table.md`). */
+export type LimitParts = {
+  readonly word: 'from' | 'above' | 'below';
+  readonly amount: string;
+  readonly below?: string;
+  readonly within?: string;
+  /** What is measured, where that is not the row's own value: `eGFR`. */
+  readonly of?: string;
+};
+
 /** One line of the table of facts on a card (docs/clinical/cards.md#parts). */
 export type FactRow = {
   /** What it is: `Creatinine`, `Baseline (median of 4 results)`. */
@@ -25,6 +35,8 @@ export type FactRow = {
   readonly time: string;
   /** `LOINC 2160-0`; empty where there is none. */
   readonly code: string;
+  /** Where `reported` is a limit of ours. */
+  readonly limit?: LimitParts;
 };
 
 /** A draft that a card may carry; what it orders is content (`cards/suggestions.yaml`). */

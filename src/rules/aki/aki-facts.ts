@@ -1,5 +1,5 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import type { FactRow } from '../../domain/finding.js';
+import type { FactRow, LimitParts } from '../../domain/finding.js';
 import type { CreatinineResult, MonitoringResult } from '../../domain/lab-result.js';
 import type { TimeZone } from '../../domain/time.js';
 import {
@@ -186,12 +186,12 @@ export function stageLimitRows(
   const { aki } = params;
   if (assessment.ratio === null) return assessment.rise === null ? [] : [riseRow(assessment.rise, aki)];
   const byRatio = { 1: aki.ratioStage1, 2: aki.ratioStage2, 3: aki.ratioStage3 };
-  if (!assessment.absoluteStage3) return [row('limit-ratio', `from ${byRatio[stage]}`)];
-  const byRatio1 = row('limit-ratio', `from ${aki.ratioStage1}`);
-  if (child === null) return [byRatio1, row('limit-stage-3', absolute(stage3Limit(index, aki)))];
+  if (!assessment.absoluteStage3) return [limitRow('limit-ratio', { word: 'from', amount: String(byRatio[stage]) })];
+  const byRatio1 = limitRow('limit-ratio', { word: 'from', amount: String(aki.ratioStage1) });
+  if (child === null) return [byRatio1, limitRow('limit-stage-3', absolute(stage3Limit(index, aki)))];
   return [
     byRatio1,
-    row('limit-stage-3', `eGFR below ${STAGE_3_EGFR_OF_CHILD} mL/min/1.73 m2`),
+    limitRow('limit-stage-3', { of: 'eGFR', word: 'below', amount: `${STAGE_3_EGFR_OF_CHILD} mL/min/1.73 m2` }),
     heightRow(child.height, snapshot.timeZone),
   ];
 }
@@ -211,21 +211,27 @@ export function heightRow({ measurement, time, code }: MonitoringResult, zone: T
 /** The limits of the drivers of a risk without a stage. */
 export function riskLimitRows(aki: AkiParams, isNear: boolean, lateRise: AbsoluteRise | null): FactRow[] {
   return [
-    ...(isNear ? [row('limit-ratio', `from ${aki.riskRatio} to below ${aki.ratioStage1}`)] : []),
+    ...(isNear
+      ? [limitRow('limit-ratio', { word: 'from', amount: String(aki.riskRatio), below: String(aki.ratioStage1) })]
+      : []),
     ...(lateRise === null ? [] : [riseRow(lateRise, aki)]),
   ];
 }
 
 function riseRow({ unit, withinWindow }: AbsoluteRise, params: AkiParams): FactRow {
   const window = withinWindow ? `${params.riseHours} h` : '7 d';
-  return row('limit-rise', `${absolute(riseLimit(unit, params))} in ${window}`);
+  return limitRow('limit-rise', { ...absolute(riseLimit(unit, params)), within: window });
 }
 
 /** In words: some EHRs show Markdown as it stands, and an escaped ">" is hard to read there. */
-function absolute({ value, unit, inclusive }: AbsoluteLimit): string {
-  return `${inclusive ? 'from' : 'above'} ${value} ${unit}`;
+function absolute({ value, unit, inclusive }: AbsoluteLimit): LimitParts {
+  return { word: inclusive ? 'from' : 'above', amount: `${value} ${unit}` };
 }
 
-function row(what: string, limit: string): FactRow {
-  return { what, reported: limit, converted: '', time: '', code: '' };
+/** A limit in words, and in its parts. */
+export function limitRow(what: string, limit: LimitParts): FactRow {
+  const { of, word, amount, below, within } = limit;
+  const parts = [of, word, amount, below && `to below ${below}`, within && `in ${within}`];
+  const reported = parts.filter((part) => part !== undefined).join(' ');
+  return { what, reported, converted: '', time: '', code: '', limit };
 }

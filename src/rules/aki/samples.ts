@@ -1,4 +1,4 @@
-import type { Finding, Severity } from '../../domain/finding.js';
+import type { Finding, LimitParts, Severity } from '../../domain/finding.js';
 import { creatinine, creatinineConverted, HOSTILE, level, longResult, row, unusable } from '../shared/sample-parts.js';
 import {
   type AkiBaselineFacts,
@@ -10,11 +10,21 @@ import {
   OTHER_CAUSES,
   type EgfrFacts,
 } from './facts.js';
+import { limitRow } from './aki-facts.js';
 import { CAVEATS, ROWS } from './keys.js';
 
-const stageRows = ROWS.filter((key) => !key.startsWith('egfr')).map((key) =>
-  row(key, key === 'level-current' ? HOSTILE : '162 umol/L', key === 'creatinine-latest' ? '161.78 umol/L' : ''),
-);
+/** Every part that a limit may have, so that a translation of the table is checked in each. */
+const limits: Readonly<Record<string, LimitParts>> = {
+  'limit-ratio': { word: 'from', amount: '1.25', below: '1.5' },
+  'limit-rise': { word: 'above', amount: '26.5 umol/L', within: '48 h' },
+  'limit-stage-3': { of: 'eGFR', word: 'below', amount: '35 mL/min/1.73 m2' },
+};
+
+const stageRows = ROWS.filter((key) => !key.startsWith('egfr')).map((key) => {
+  const limit = limits[key];
+  if (limit !== undefined) return limitRow(key, limit);
+  return row(key, key === 'level-current' ? HOSTILE : '162 umol/L', key === 'creatinine-latest' ? '161.78 umol/L' : '');
+});
 
 const baselines: readonly BaselineFacts[] = [
   { kind: 'lowest-7d', value: 60, reported: '60 umol/L', date: '2026-11-16', resultCount: 1 },

@@ -1,6 +1,7 @@
 import type { EffectiveMode } from '../../domain/evaluation-event.js';
 import type { UnreadReason } from '../../domain/fact-set.js';
 import type { Explanation } from '../../engine/explain/explanation.js';
+import { germanNotes } from './german-notes.js';
 import { GERMAN_OUTCOME, GERMAN_PATH, of } from './german-path.js';
 import { phraseBook } from './phrase-book.js';
 
@@ -21,8 +22,15 @@ export const GERMAN_FACTS = phraseBook([
   ...[of('male', 'männlich'), of('female', 'weiblich'), of('sex not recorded', 'Geschlecht nicht dokumentiert')],
   ...[of('medicationRequests', 'Verordnungen'), of('medicationStatements', 'Medikationsangaben')],
   ...[of('medicationDispenses', 'Abgaben'), of('medicationAdministrations', 'Verabreichungen')],
-  ...[of('{} request', 'Verordnung ({0})'), of('{} statement', 'Medikationsangabe ({0})')],
-  ...[of('{} dispense', 'Abgabe ({0})'), of('{} administration', 'Verabreichung ({0})')],
+  ...[of('{} request', 'Verordnung, {0!}'), of('{} statement', 'Medikationsangabe, {0!}')],
+  ...[of('{} dispense', 'Abgabe, {0!}'), of('{} administration', 'Verabreichung, {0!}')],
+  ...[of('active', 'aktiv'), of('completed', 'abgeschlossen'), of('stopped', 'beendet'), of('on-hold', 'pausiert')],
+  ...[of('cancelled', 'storniert'), of('draft', 'Entwurf'), of('unknown', 'Status nicht bekannt')],
+  ...[of('intended', 'beabsichtigt'), of('not-taken', 'nicht eingenommen'), of('in-progress', 'läuft')],
+  ...[of('not-done', 'nicht erfolgt'), of('preparation', 'in Vorbereitung'), of('declined', 'abgelehnt')],
+  ...[of('tacrolimus ({})', 'Tacrolimus ({0!})'), of('systemic', 'systemisch'), of('topical', 'topisch')],
+  ...[of('rectal', 'rektal'), of('not-recorded', 'Applikationsweg nicht dokumentiert')],
+  ...[of('azathioprine', 'Azathioprin'), of('mercaptopurine', 'Mercaptopurin'), of('thioguanine', 'Tioguanin')],
   of('born {}', 'geboren {0}'),
   of('from {}, to {}, written {}', 'von {0}, bis {1}, geschrieben {2}'),
   of('from {}, to {}', 'von {0}, bis {1}'),
@@ -31,11 +39,6 @@ export const GERMAN_FACTS = phraseBook([
   of('from {}', 'von {0}'),
   of('to {}', 'bis {0}'),
   of('written {}', 'geschrieben {0}'),
-  of('concerns no rule', 'betrifft keine Regel'),
-  of('{}, preliminary: shown, never judged', '{0}, vorläufig: gezeigt, nie beurteilt'),
-  of('{}, timing not coded', '{0}, Zeitpunkt nicht codiert'),
-  of('{}, a baseline by its code', '{0}, nach dem Code ein Ausgangswert'),
-  of('{}, corrected scale', '{0}, korrigierte Skala'),
   of('complete', 'vollständig'),
   of('complete: there is none', 'vollständig: nichts dokumentiert'),
   of(
@@ -124,7 +127,7 @@ export function inGerman(explanation: Explanation): Explanation {
       what: translate(fact.what),
       reported: fact.kind === 'patient' || LINES.has(fact.kind) ? translate(fact.reported) : fact.reported,
       time: translate(fact.time),
-      notes: translate(fact.notes),
+      notes: germanNotes(fact.notes),
     })),
     dropped: explanation.dropped.map((each) => ({ ...each, source: translate(each.source), why: dropWords(each.why) })),
     incomplete: explanation.incomplete.map(({ kind, state }) => ({ kind: translate(kind), state: translate(state) })),
