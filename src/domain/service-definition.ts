@@ -78,6 +78,8 @@ export interface ServiceDefinition {
 export interface BurdenContract {
   readonly maxCardsPer100Orders: number | null;
   readonly minCardsPer100Orders: number | null;
+  /** Of the cards of each severity; looked at over the period of a report. */
+  readonly maxBySeverity: Readonly<Record<Severity, number | null>>;
 }
 
 /** `oneAlertPerDecision` of `hooks/rules.yaml`: what a site does not want to be told twice. */

@@ -88,7 +88,11 @@ describe('hooks/README.md', () => {
     const [agreed] = filesToWrite(section(hooksReadme, 'Agree on a number of cards'));
     await site.write(agreed!.file, agreed!.text);
     expect(shipped.burden).toBeNull();
-    expect((await site.load()).burden).toEqual({ maxCardsPer100Orders: 40, minCardsPer100Orders: 5 });
+    expect((await site.load()).burden).toEqual({
+      maxCardsPer100Orders: 40,
+      minCardsPer100Orders: 5,
+      maxBySeverity: { critical: 8, warning: 20, info: 15 },
+    });
   });
 
   it('... and in one service only with the second', async () => {

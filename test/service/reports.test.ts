@@ -19,6 +19,8 @@ import {
   testSettings,
 } from '../support/running-service.js';
 
+const NOT_BY_SEVERITY = { critical: null, warning: null, info: null };
+
 /** What a hospital reads of its own calls, from the whole service over a socket. */
 const TOKEN = 'a-token-of-an-administrator';
 const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
@@ -189,7 +191,7 @@ describe('a burden contract of the overlay that is broken', () => {
   it('is in the report, with what was agreed', async () => {
     const got = await fetch(`${service.url}/reports?format=json`, { headers: bearer(TOKEN) });
     const { contract, watch } = (await got.json()) as BurdenReport;
-    expect(contract).toEqual({ maxCardsPer100Orders: 20, minCardsPer100Orders: null });
+    expect(contract).toEqual({ maxCardsPer100Orders: 20, minCardsPer100Orders: null, maxBySeverity: NOT_BY_SEVERITY });
     expect(watch).toMatchObject([{ kind: 'above-contract', week: '2026-11-16', client: 'all', of: 4 * ORDERS }]);
     const page = await (await fetch(`${service.url}/reports`, { headers: bearer(TOKEN) })).text();
     expect(page).toContain('The site has agreed to at most 20 cards per 100 orders, over every four weeks.');

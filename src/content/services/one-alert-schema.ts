@@ -1,9 +1,20 @@
 import { z } from 'zod';
+import { SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { BurdenContract, OneAlertPerDecision } from '../../domain/service-definition.js';
 import type { MappedOverrideReason } from '../cards/override-reasons.js';
 import type { ContentProblem } from '../files/content-error.js';
 import { nearestName } from '../files/nearest-name.js';
 import type { YamlSource } from '../files/yaml-source.js';
+
+const mostOfSeverity = (severity: Severity) =>
+  z
+    .number()
+    .min(0.1)
+    .max(300)
+    .optional()
+    .describe(
+      `The committee page of the report calls when more ${severity} cards than this are shown at 100 tacrolimus orders.`,
+    );
 
 /** How many cards a site has agreed to. Whatever is left out is not agreed. */
 export const burdenContract = z
@@ -22,11 +33,27 @@ export const burdenContract = z
       .describe(
         'The watch calls when fewer are shown: cards that stop coming are a fault until somebody says otherwise.',
       ),
+    maxBySeverity: z
+      .strictObject({
+        critical: mostOfSeverity('critical'),
+        warning: mostOfSeverity('warning'),
+        info: mostOfSeverity('info'),
+      })
+      .prefault({})
+      .describe('The agreed limit of each severity, in the same unit. Whatever is left out is not agreed.'),
   })
-  .superRefine(({ maxCardsPer100Orders: max, minCardsPer100Orders: min }, context) => {
-    if (max === undefined || min === undefined || min < max) return;
-    const message = 'must be below burden.maxCardsPer100Orders, otherwise every number of cards breaks the contract';
-    context.addIssue({ code: 'custom', path: ['minCardsPer100Orders'], message });
+  .superRefine(({ maxCardsPer100Orders: max, minCardsPer100Orders: min, maxBySeverity }, context) => {
+    if (max === undefined) return;
+    if (min !== undefined && min >= max) {
+      const message = 'must be below burden.maxCardsPer100Orders, otherwise every number of cards breaks the contract';
+      context.addIssue({ code: 'custom', path: ['minCardsPer100Orders'], message });
+    }
+    for (const severity of SEVERITIES) {
+      if ((maxBySeverity[severity] ?? 0) <= max) continue;
+      const message =
+        'must not be above burden.maxCardsPer100Orders: all cards together would break the contract before these do';
+      context.addIssue({ code: 'custom', path: ['maxBySeverity', severity], message });
+    }
   })
   .prefault({})
   .describe(
@@ -35,10 +62,12 @@ export const burdenContract = z
 
 /** @returns null where nothing is agreed */
 export function readBurdenContract(written: z.infer<typeof burdenContract>): BurdenContract | null {
-  const { maxCardsPer100Orders = null, minCardsPer100Orders = null } = written;
-  return maxCardsPer100Orders === null && minCardsPer100Orders === null
+  const { maxCardsPer100Orders = null, minCardsPer100Orders = null, maxBySeverity } = written;
+  const { critical = null, warning = null, info = null } = maxBySeverity;
+  const bounds = [maxCardsPer100Orders, minCardsPer100Orders, critical, warning, info];
+  return bounds.every((bound) => bound === null)
     ? null
-    : { maxCardsPer100Orders, minCardsPer100Orders };
+    : { maxCardsPer100Orders, minCardsPer100Orders, maxBySeverity: { critical, warning, info } };
 }
 
 const hours = (max: number, fallback: number, what: string) => z.int().min(0).max(max).default(fallback).describe(what);

@@ -1,3 +1,4 @@
+import { SEVERITIES } from '../../domain/finding.js';
 import type { BurdenContract } from '../../domain/service-definition.js';
 import { ruleParams, type RuleParams } from '../../rules/index.js';
 import { settingAt } from '../../rules/shared/setting.js';
@@ -43,10 +44,22 @@ export function compareParams(before: RuleParams, after: RuleParams): ParamChang
 
 /** What of the burden contract differs; a bound that is not agreed is `none`. */
 export function compareBurden(before: BurdenContract | null, after: BurdenContract | null): ParamChange[] {
-  return (['maxCardsPer100Orders', 'minCardsPer100Orders'] as const).flatMap((bound) => {
-    const [was, is] = [before?.[bound] ?? 'none', after?.[bound] ?? 'none'];
+  const [old, fresh] = [boundsOf(before), boundsOf(after)];
+  return Object.keys(old).flatMap((bound) => {
+    const [was, is] = [old[bound] ?? 'none', fresh[bound] ?? 'none'];
     return was === is ? [] : [{ path: `burden.${bound}`, before: was, after: is, words: `${was} -> ${is}` }];
   });
+}
+
+function boundsOf(contract: BurdenContract | null): Readonly<Record<string, number | null>> {
+  const ofSeverity = SEVERITIES.map(
+    (severity) => [`maxBySeverity.${severity}`, contract?.maxBySeverity[severity] ?? null] as const,
+  );
+  return {
+    maxCardsPer100Orders: contract?.maxCardsPer100Orders ?? null,
+    minCardsPer100Orders: contract?.minCardsPer100Orders ?? null,
+    ...Object.fromEntries(ofSeverity),
+  };
 }
 
 function words(path: string, before: ParamValue, after: ParamValue): string {

@@ -1,11 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { BurdenContract } from '../../domain/service-definition.js';
+import { weekOf } from '../store/evaluation.js';
 import type { Tables } from '../store/tables.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import { watch } from '../watch/watch.js';
-import type { BurdenReport } from './burden-report.js';
+import type { BurdenReport, Committee } from './burden-report.js';
 import { burdenBy, notEvaluableOf, overrideReasonsOf, totalsOf, unusableOf, wouldHaveFired } from './burden.js';
 import { cardCells, evaluationCells, overrideCells, people } from './card-queries.js';
+import { contentChangesOf, type Counted, periodBefore, ratesOf, trendOf } from './committee.js';
+import { decisionsOf, type Figures } from './committee-decisions.js';
+import { newsOf } from './committee-news.js';
 import { groupBy, type Period, sumOf, withWeeksBefore } from './period.js';
 import {
   droppedCells,
@@ -37,22 +41,29 @@ export async function buildReport(
   const cards = await cardCells(db, period);
   const totals = totalsOf(calls, cards, await people(db, period));
   const outcomes = await outcomeCells(db, period, 'all');
+  const byRule = burdenBy('rule', calls, cards);
+  const overrideReasons = overrideReasonsOf(await overrideCells(db, period), cards);
+  const notEvaluable = notEvaluableOf(outcomes, await gapCells(db, period, 'all'));
+  const unusable = unusableOf(await droppedCells(db, period));
   return {
     period,
     generatedAt: new Date(now()).toISOString(),
     contract,
+    committee: await committeeOf(db, period, contract, {
+      ...{ calls, cards, byRule, overrideReasons, notEvaluable, unusable },
+    }),
     totals,
     by: {
-      rule: burdenBy('rule', calls, cards),
+      rule: byRule,
       severity: burdenBy('severity', calls, cards),
       hook: burdenBy('hook', calls, cards),
       client: burdenBy('client', calls, cards),
       contentVersion: burdenBy('contentVersion', calls, cards),
       week: burdenBy('week', calls, cards),
     },
-    overrideReasons: overrideReasonsOf(await overrideCells(db, period), cards),
-    notEvaluable: notEvaluableOf(outcomes, await gapCells(db, period, 'all')),
-    unusable: unusableOf(await droppedCells(db, period)),
+    overrideReasons,
+    notEvaluable,
+    unusable,
     wouldHaveFired: wouldHaveFired(await silentCells(db, period), totals.tacrolimusOrders),
     notShown: await notShownCells(db, period),
     results: [...groupBy(calls, ({ result }) => result)].map(([result, cells]) => ({
@@ -60,6 +71,34 @@ export async function buildReport(
       evaluations: sumOf(cells, ({ evaluations }) => evaluations),
     })),
     watch: await findAlarms(db, period, contract),
+  };
+}
+
+/** What the figures of a period say to a committee, beside those of the period before. */
+async function committeeOf(
+  db: Kysely<Tables>,
+  period: Period,
+  contract: BurdenContract | null,
+  { calls, ...figures }: Omit<Figures, 'rates'> & Counted,
+): Promise<Committee> {
+  const previous = periodBefore(period);
+  const now = { calls, cards: figures.cards };
+  const before = { calls: await evaluationCells(db, previous), cards: await cardCells(db, previous) };
+  const rates = ratesOf(now, before, contract);
+  const contentChanges = contentChangesOf(now, before);
+  const firstWeek = weekOf(Date.parse(period.from));
+  return {
+    previous,
+    rates,
+    decisions: decisionsOf({ ...figures, rates }),
+    news: newsOf({
+      changes: contentChanges.filter(({ week }) => week >= firstWeek),
+      byRule: { now: figures.byRule, before: burdenBy('rule', before.calls, before.cards) },
+      unusable: { now: figures.unusable, before: unusableOf(await droppedCells(db, previous)) },
+      isComparable: before.calls.some(({ tacrolimusOrders }) => tacrolimusOrders > 0),
+    }),
+    trend: trendOf(now, before, { from: previous.from, to: period.to }),
+    contentChanges,
   };
 }
 

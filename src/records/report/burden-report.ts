@@ -1,3 +1,4 @@
+import type { Severity } from '../../domain/finding.js';
 import type { BurdenContract } from '../../domain/service-definition.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { Period } from './period.js';
@@ -81,6 +82,55 @@ export interface WouldHaveFired {
   readonly per100Orders: number | null;
 }
 
+/** Cards at tacrolimus orders, and how many there are at 100 of them; null without orders. */
+export interface Rate {
+  readonly cards: number;
+  readonly orders: number;
+  readonly per100: number | null;
+}
+
+export interface RateAgainstLimit {
+  readonly severity: 'all' | Severity;
+  /** Cards per 100 orders that the site has agreed to at most; null where it has not. */
+  readonly limit: number | null;
+  readonly now: Rate;
+  readonly before: Rate;
+  readonly verdict: 'over' | 'below' | 'within' | 'not-agreed' | 'too-few-orders';
+}
+
+export interface RuleTrend {
+  readonly rule: string;
+  /** Every week of both periods, oldest first; a week without orders has no rate. */
+  readonly weeks: readonly (Rate & { readonly week: string })[];
+}
+
+/** A week in which orders were answered by content that had answered none in the week before. */
+export interface ContentChange {
+  readonly week: string;
+  readonly versions: readonly string[];
+}
+
+/** One thing that a committee has to decide, and the figures that say so. */
+export interface Decision {
+  readonly about:
+    'over-limit' | 'below-limit' | 'overridden' | 'no-answers' | 'not-understood' | 'not-evaluable' | 'not-agreed';
+  /** Plain text. */
+  readonly text: string;
+}
+
+/** The page that a committee decides by. */
+export interface Committee {
+  /** What the period is compared with: as long, and just before it. */
+  readonly previous: Period;
+  readonly rates: readonly RateAgainstLimit[];
+  readonly decisions: readonly Decision[];
+  /** What was not so in the period before; one sentence each. */
+  readonly news: readonly string[];
+  /** Over both periods. */
+  readonly trend: readonly RuleTrend[];
+  readonly contentChanges: readonly ContentChange[];
+}
+
 /** Everything a report says. The JSON output is this object. */
 export interface BurdenReport {
   readonly period: Period;
@@ -88,6 +138,7 @@ export interface BurdenReport {
   readonly generatedAt: string;
   /** What the site has agreed to; null where it has not. */
   readonly contract: BurdenContract | null;
+  readonly committee: Committee;
   readonly totals: Totals;
   readonly by: Readonly<Record<Dimension, readonly BurdenGroup[]>>;
   readonly overrideReasons: readonly OverrideReasonGroup[];

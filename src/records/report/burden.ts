@@ -20,7 +20,7 @@ import {
 } from './rule-queries.js';
 
 /** Stands in place of a rule on the card that says what could not be evaluated. */
-const DATA_GAP = 'data-gap';
+export const DATA_GAP = 'data-gap';
 const SEVERITY_ORDER = ['critical', 'warning', 'info'];
 
 export function totalsOf(calls: readonly EvaluationCell[], cards: readonly CardCell[], people: People): Totals {

@@ -17,12 +17,16 @@ export interface WeekChart {
   readonly weeks: readonly WeekValue[];
   /** Weeks in which the watch called; drawn as a triangle under the axis. */
   readonly marked?: ReadonlySet<string>;
+  /** Dashed lines at these weeks, each with its label. */
+  readonly changes?: ReadonlyMap<string, string>;
+  /** The weeks before this one are drawn on a band: the period before. */
+  readonly startsAt?: string;
   readonly height?: number;
   readonly format: (value: number) => string;
 }
 
 /** A line over weeks. The table below the chart has its numbers. */
-export function weekChart({ title, unit, weeks, marked, height = 200, format }: WeekChart): string {
+export function weekChart({ title, unit, weeks, marked, changes, startsAt, height = 200, format }: WeekChart): string {
   const top = 22;
   const bottom = height - 34;
   const most = niceCeiling(Math.max(0, ...weeks.map(({ value }) => value ?? 0)));
@@ -44,17 +48,67 @@ export function weekChart({ title, unit, weeks, marked, height = 200, format }: 
       ? [`<path class="mark" d="M${px(x(at))} ${bottom + 4} l5 9 h-10 z"><title>Watch: ${week}</title></path>`]
       : [],
   );
+  const lines = weeks.flatMap(({ week }, at) => {
+    const label = changes?.get(week);
+    if (label === undefined) return [];
+    return [
+      `<line class="change" x1="${px(x(at))}" x2="${px(x(at))}" y1="${top}" y2="${bottom}"><title>Content changed: ${week}</title></line>`,
+      `<text x="${px(x(at) + 4)}" y="${top + 10}">${escapeHtml(label)}</text>`,
+    ];
+  });
+  const earlier = startsAt === undefined ? 0 : weeks.filter(({ week }) => week < startsAt).length;
+  const band =
+    earlier === 0
+      ? ''
+      : `<rect class="earlier" x="${LEFT}" y="${top}" width="${px(x(earlier - 0.5) - LEFT)}" height="${bottom - top}"/>`;
   const points = weeks.flatMap(({ value }, at) =>
     value === null ? [] : [`<circle class="point" cx="${px(x(at))}" cy="${px(y(value))}" r="2.5"/>`],
   );
   return svg(title, height, [
     `<text x="${LEFT}" y="12" class="unit">${escapeHtml(unit)}</text>`,
+    band,
     ...grid,
+    ...lines,
     `<path class="line" d="${linePath(weeks, x, y)}"/>`,
     ...points,
     ...marks,
     ...labels,
   ]);
+}
+
+export interface LimitBar {
+  readonly label: string;
+  readonly now: number | null;
+  readonly before: number | null;
+  readonly limit: number | null;
+  readonly isOver: boolean;
+}
+
+/** Two bars per row, this period over the one before, and a tick at the limit; each says its number. */
+export function limitBars(title: string, bars: readonly LimitBar[]): string {
+  const labelWidth = 110;
+  const rowHeight = 50;
+  const most = niceCeiling(
+    Math.max(0, ...bars.flatMap(({ now, before, limit }) => [now ?? 0, before ?? 0, limit ?? 0])),
+  );
+  const x = (value: number) => labelWidth + ((WIDTH - labelWidth - 70) * value) / most;
+  const text = (value: number | null) => (value === null ? 'no orders' : value.toFixed(1));
+  const rows = bars.map(({ label, now, before, limit, isOver }, row) => {
+    const y = 8 + row * rowHeight;
+    // The tick of the limit may stand where a number would.
+    const end = (value: number | null) => px(x(value ?? 0) + 8);
+    return [
+      `<text x="${labelWidth - 8}" y="${y + 16}" text-anchor="end">${escapeHtml(label)}</text>`,
+      `<rect class="${isOver ? 'over' : 'part0'}" x="${labelWidth}" y="${y}" width="${px(x(now ?? 0) - labelWidth)}" height="18"/>`,
+      `<text x="${end(now)}" y="${y + 14}" class="now">${text(now)}</text>`,
+      `<rect class="part2" x="${labelWidth}" y="${y + 20}" width="${px(x(before ?? 0) - labelWidth)}" height="10"/>`,
+      `<text x="${end(before)}" y="${y + 30}" class="unit">${text(before)}</text>`,
+      limit === null
+        ? ''
+        : `<line class="limit" x1="${px(x(limit))}" x2="${px(x(limit))}" y1="${y - 4}" y2="${y + 34}"><title>Limit ${limit}</title></line>`,
+    ].join('');
+  });
+  return svg(title, 8 + bars.length * rowHeight, rows);
 }
 
 export interface StackedBar {

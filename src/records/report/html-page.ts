@@ -36,13 +36,17 @@ thead th { background: var(--band); vertical-align: bottom; } tbody th { font-we
 .n { text-align: right; } td.n, .k { white-space: nowrap; }
 svg { display: block; width: 100%; height: auto; margin: .75rem 0; } svg text { font: 12px system-ui, sans-serif; fill: var(--ink); }
 .grid { stroke: var(--rule); stroke-width: 1; } .line { fill: none; stroke: var(--accent); stroke-width: 2; }
+.change { stroke: var(--soft); stroke-width: 1.5; stroke-dasharray: 4 3; } .limit { stroke: var(--ink); stroke-width: 3; }
+rect.earlier { fill: var(--band); stroke: none; } rect.over { fill: var(--alarm); } svg text.now { font-weight: 600; }
+h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; } .decide { padding-left: 1.5rem; max-width: 46rem; } .decide li { margin: .4rem 0; }
+.over { color: var(--alarm); font-weight: 600; }
 .point { fill: var(--accent); } .mark { fill: var(--alarm); } svg text.unit { fill: var(--soft); }
 rect { stroke: var(--soft); stroke-width: .75; } rect.part0 { fill: var(--part0); } rect.part1 { fill: var(--part1); } rect.part2 { fill: var(--part2); }
 svg text.in.part0 { fill: var(--in0); } svg text.in.part1 { fill: var(--in1); } svg text.in.part2 { fill: var(--in2); }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .875rem; }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; } .table { overflow: visible; }
   table { font-size: 7.5pt; } th, td { padding: .2rem .35rem; } .figures { grid-template-columns: repeat(4, 1fr); }
-  h2 { margin-top: 1.5rem; } h2, caption { break-after: avoid; } svg, tr, li, .figures div, .short { break-inside: avoid; }
+  h2 { margin-top: 1.5rem; } h2, h3, caption { break-after: avoid; } .page { break-after: page; } svg, tr, li, .figures div, .short { break-inside: avoid; }
   thead { display: table-header-group; } .figures div, thead th, rect { print-color-adjust: exact; } }
 `;
 

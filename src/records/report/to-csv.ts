@@ -13,6 +13,7 @@ export function toCsv(report: BurdenReport): string {
   const rows: readonly Row[] = [
     HEAD,
     ...totalRows(report),
+    ...committeeRows(report),
     ...DIMENSIONS.flatMap((dimension) =>
       report.by[dimension].flatMap((group) => burdenRows(`by-${dimension}`, group.key, group)),
     ),
@@ -62,6 +63,32 @@ function totalRows({ period, totals }: BurdenReport): readonly Row[] {
     ['total', 'all', '', 'cards-per-patient', cardsPerPatient, null, patients],
     ['total', 'all', '', 'clinician-days', clinicianDays, null, null],
     ['total', 'all', '', 'cards-per-clinician-day', cardsPerClinicianDay, null, clinicianDays],
+  ];
+}
+
+function committeeRows({
+  committee: { previous, rates, trend, contentChanges, decisions, news },
+}: BurdenReport): readonly Row[] {
+  return [
+    ['committee', 'previous', '', 'from', previous.from, null, null],
+    ['committee', 'previous', '', 'to', previous.to, null, null],
+    ...rates.flatMap(({ severity, limit, now, before, verdict }): readonly Row[] => [
+      ['committee', severity, verdict, 'limit', limit, null, null],
+      ['committee', severity, 'now', 'cards-per-100-orders', now.per100, now.cards, now.orders],
+      ['committee', severity, 'before', 'cards-per-100-orders', before.per100, before.cards, before.orders],
+    ]),
+    ...decisions.map(({ about, text }) => ['committee', 'decide', text, about, null, null, null]),
+    ...news.map((text) => ['committee', 'new', text, 'sentence', null, null, null]),
+    ...contentChanges.map(({ week, versions }) => [
+      ...['committee', 'content-changed', versions.join(' '), week],
+      ...[null, null, null],
+    ]),
+    ...trend.flatMap(({ rule, weeks }) =>
+      weeks.map(({ week, per100, cards, orders }) => [
+        ...['committee-trend', rule, week, 'cards-per-100-orders'],
+        ...[per100, cards, orders],
+      ]),
+    ),
   ];
 }
 

@@ -1,6 +1,7 @@
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { BurdenReport } from './burden-report.js';
 import { burdenSections } from './html-burden.js';
+import { committeeSection } from './html-committee.js';
 import { ruleSections } from './html-rules.js';
 import { groupBy } from './period.js';
 import { alarmText, contractText, decimal } from './words.js';
@@ -9,7 +10,7 @@ import { escapeHtml, type Section } from './html-table.js';
 
 /** One file without scripts, fonts or images: it can be mailed, printed and read without a network. */
 export function toHtml(report: BurdenReport): string {
-  const sections = [watchSection(report), ...burdenSections(report), ...ruleSections(report)];
+  const sections = [committeeSection(report), watchSection(report), ...burdenSections(report), ...ruleSections(report)];
   const period = `${minute(report.period.from)} to ${minute(report.period.to)} (UTC)`;
   return htmlPage({
     title: `Tacrolimus alerts, ${period}`,

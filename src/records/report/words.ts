@@ -7,8 +7,12 @@ import type { Term } from './rule-queries.js';
 const RULES: Readonly<Record<string, string>> = {
   aki: 'Kidney injury',
   trough: 'Tacrolimus level',
+  electrolyte: 'Electrolytes and neurotoxicity',
+  interaction: 'Interacting drug',
+  start: 'Before the first dose',
   'thiopurine-plan': 'Thiopurine plan',
   duration: 'Length of treatment',
+  monitoring: 'Overdue monitoring',
   'data-gap': 'Not evaluated (data-gap card)',
 };
 
@@ -86,10 +90,26 @@ export function alarmText(alarm: WatchAlarm): string {
   }
 }
 
-/** `The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.` */
-export function contractText({ maxCardsPer100Orders: max, minCardsPer100Orders: min }: BurdenContract): string {
-  const bounds = max === null ? `at least ${min}` : min === null ? `at most ${max}` : `${min} to ${max}`;
-  return `The site has agreed to ${bounds} cards per 100 orders, over every four weeks.`;
+/** `The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.`; the limits by severity after it. */
+export function contractText({
+  maxCardsPer100Orders: max,
+  minCardsPer100Orders: min,
+  maxBySeverity,
+}: BurdenContract): string {
+  const bounds =
+    max === null ? (min === null ? null : `at least ${min}`) : min === null ? `at most ${max}` : `${min} to ${max}`;
+  const severities = (['critical', 'warning', 'info'] as const).flatMap((severity) => {
+    const most = maxBySeverity[severity];
+    return most === null ? [] : [`${most} ${severity}`];
+  });
+  const all = bounds === null ? [] : [`The site has agreed to ${bounds} cards per 100 orders, over every four weeks.`];
+  const each =
+    severities.length === 0
+      ? []
+      : [
+          `By severity it has agreed to at most ${severities.join(', ')} cards per 100 orders, over the period of a report.`,
+        ];
+  return [...all, ...each].join(' ');
 }
 
 function termName(kind: 'code' | 'unit', { term, isNew }: WatchAlarm): string {

@@ -151,11 +151,6 @@ export async function openDeployments(
 ): Promise<Deployments> {
   const { hooksDir, cardsDir, overlayDir } = settings;
   const built = new WeakMap<Content, Deployment>();
-  const deploymentOf = (content: Content): Deployment => {
-    const deployment = built.get(content) ?? build(content);
-    built.set(content, deployment);
-    return deployment;
-  };
   const tellWarnings = (content: Content) => {
     for (const { code, message } of contentWarnings(content, clock.now()))
       log.warn({ code, warning: message }, 'content');
@@ -172,8 +167,7 @@ export async function openDeployments(
     const content = isFirst
       ? await loadContent(directories, findProfileFaults)
       : await contentOf(await checkContent(directories), findProfileFaults);
-    // Before it is in force: a profile that cannot be used refuses the content.
-    deploymentOf(content);
+    if (!built.has(content)) built.set(content, build(content));
     isFirst = false;
     return content;
   };
@@ -181,7 +175,6 @@ export async function openDeployments(
     onReload: (content, previous) => {
       refused = [];
       since = clock.now();
-      inForce = deploymentOf(content);
       log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
       metrics.contentLoaded(content.version);
       tellWarnings(content);
@@ -195,11 +188,14 @@ export async function openDeployments(
       metrics.contentRefused();
     },
   });
-  let inForce = deploymentOf(holder.current());
-  metrics.contentLoaded(inForce.content.version);
-  tellWarnings(inForce.content);
+  metrics.contentLoaded(holder.current().version);
+  tellWarnings(holder.current());
   if (overlayDir !== null) holder.watch([overlayDir]);
-  const current = () => inForce;
+  const current = () => {
+    const deployment = built.get(holder.current());
+    if (deployment === undefined) throw new Error('content without its deployment');
+    return deployment;
+  };
   return {
     current,
     shown: () => ({ since, terminology: current().content.terminology, face: current().fhirFace() }),

@@ -9,6 +9,8 @@ import type { BurdenContract } from '../../../src/domain/service-definition.js';
 import type { Store, StoreSettings } from '../../../src/records/store/open-store.js';
 import { evaluate, NOW, openTestStore, sqlitePlace } from '../store/test-stores.js';
 
+const NOT_BY_SEVERITY = { critical: null, warning: null, info: null };
+
 const NO_STORE: StoreSettings = { databaseUrl: null, file: null, siteKeys: null, comments: 'reduce' };
 
 let place: Awaited<ReturnType<typeof sqlitePlace>>;
@@ -72,7 +74,7 @@ describe('the report command', () => {
   });
 
   test('the burden contract of the content in force stands on the page', async () => {
-    const contract = { maxCardsPer100Orders: 40, minCardsPer100Orders: 5 };
+    const contract = { maxCardsPer100Orders: 40, minCardsPer100Orders: 5, maxBySeverity: NOT_BY_SEVERITY };
     const { out } = await run(['--store', place.file], NO_STORE, contract);
     expect(out).toContain('The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.');
   });

@@ -2,6 +2,8 @@ import { expect, test } from '@jest/globals';
 import { scheduleWatch } from '../../../src/records/watch/schedule-watch.js';
 import { card, evaluate, openTestStore, sqlitePlace } from '../store/test-stores.js';
 
+const NOT_BY_SEVERITY = { critical: null, warning: null, info: null };
+
 test('a broken contract is logged once, stays current, and a store that is away is told', async () => {
   const place = await sqlitePlace();
   let now = Date.parse('2026-11-02T12:00:00Z');
@@ -15,7 +17,7 @@ test('a broken contract is logged once, stays current, and a store that is away 
   const watch = scheduleWatch({
     query: () => store.query(),
     now: () => now,
-    contract: () => ({ maxCardsPer100Orders: 40, minCardsPer100Orders: null }),
+    contract: () => ({ maxCardsPer100Orders: 40, minCardsPer100Orders: null, maxBySeverity: NOT_BY_SEVERITY }),
     log: { warn: (fields, message) => void logged.push([fields, message]) },
   });
   await watch.look();
