@@ -111,7 +111,7 @@ describe.each(HOOKS)('%s', (hook) => {
   test.each([
     ['no prefetch and no FHIR server', null, (): string | null => null],
     ['an empty prefetch and no FHIR server', {}, (): string | null => null],
-    ['no prefetch and the FHIR server down', null, () => deadServer],
+    ['no prefetch and the FHIR server down', null, (): string | null => deadServer],
   ])('%s: 412, never an empty list of cards', async (_what, prefetch, server) => {
     const answer = await call(hook, prefetch, server());
     expect(refusal(answer)).toEqual({
