@@ -1,5 +1,6 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
 import { fileURLToPath } from 'node:url';
+import { addAlarms } from './cli/site/alarms-command.js';
 import { addComments } from './cli/site/comments-command.js';
 import { addReport } from './cli/site/report-command.js';
 import { addRetention } from './cli/site/retention-command.js';
@@ -54,6 +55,7 @@ const retentionSettings = () => {
 };
 runCli(process.argv.slice(2), io, (program, finish) => {
   addReport(program, io, finish, reportSettings);
+  addAlarms(program, io, finish, reportSettings);
   addRetention(program, io, finish, retentionSettings);
   addComments(program, io, finish, () => retentionSettings().store);
 }).then(

@@ -87,7 +87,7 @@ async function run({ root, folder, evaluations, seed, databaseUrl, out }: Run): 
       onWeek: async (week, soFar) => {
         const period = { from: iso(start + week * WEEK_MS), to: iso(start + (week + 1) * WEEK_MS) };
         await untilWritten(service.url);
-        const alarms = await findAlarms(await reader.query(), period, null);
+        const { called: alarms } = await findAlarms(await reader.query(), period, null);
         const ofWeek = alarms.filter((alarm) => alarm.week === period.from.slice(0, 10));
         for (const alarm of ofWeek) named.push(`week ${week + 1}: ${alarmText(alarm)}`);
         const seconds = Math.round((Date.now() - startedAt) / 1000);

@@ -127,7 +127,6 @@ describe('its cost is bounded', () => {
     const loaded: string[] = [];
     const counts = {
       shadowed: () => undefined,
-      shadowCard: () => undefined,
       shadowLoaded: (version: string) => void loaded.push(version),
     };
     const load = () => {

@@ -59,6 +59,20 @@ export const HELP = {
       '           tacrolimus-cds explain --card 0f8fad5b-d9cb-469f-a165-70867728950e --token-file trace-token',
     ].join('\n'),
   },
+  alarms: {
+    what: 'alarms of the watch that are open; and to acknowledge one',
+    more: [
+      'An alarm stays open until somebody has looked into it, however old it is. --as says what came of it:',
+      '  mended    the cause was found and mended; those weeks do not count as usual',
+      '  intended  something was changed on purpose; from the first week on that is how things are',
+      '  no-fault  nothing is wrong; those weeks do not count as usual',
+      'An alarm that is called again in a later week is open again.',
+      'Exit code 1: an alarm is open.',
+      '',
+      'Examples:  tacrolimus-cds alarms',
+      '           tacrolimus-cds alarms acknowledge 3f2a9c01 --by j.doe --as mended',
+    ].join('\n'),
+  },
   replay: {
     what: 'what captured requests get under two contents, and what made the difference',
     more: [

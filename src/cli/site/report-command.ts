@@ -29,7 +29,7 @@ interface ReportOptions {
 
 /**
  * Adds `report` to the program.
- * @param finish is told the exit code: with `--check` 1 when the watch found a malfunction
+ * @param finish is told the exit code: with `--check` 1 when an alarm of the watch is open
  */
 export function addReport(
   program: Command,
@@ -46,7 +46,7 @@ export function addReport(
     .option('--json', 'the same as --format json')
     .option('--out <file>', 'write to a file')
     .option('--store <file>', 'SQLite file to read; without it the store of DATABASE_URL or STORE_FILE')
-    .option('--check', 'exit with 1 when the watch found a malfunction')
+    .option('--check', 'exit with 1 when an alarm of the watch is open')
     .action(async (options: ReportOptions) => finish(await report(options, io, settings())));
 }
 
@@ -65,7 +65,7 @@ async function report(options: ReportOptions, io: CliIo, { store, contract }: Re
     await writeFile(path, text);
     io.out(`${options.out}: written`);
   }
-  return options.check === true && read.watch.length > 0 ? EXIT.findings : EXIT.ok;
+  return options.check === true && read.alarms.some(({ state }) => state === 'open') ? EXIT.findings : EXIT.ok;
 }
 
 function periodOf({ from, to }: ReportOptions, io: CliIo): Period {

@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import type { BurdenContract } from '../../domain/service-definition.js';
 import { weekOf } from '../store/evaluation.js';
+import { readAlarms } from '../store/kept-alarms.js';
 import type { Tables } from '../store/tables.js';
+import { type Alarm, alarmsOf, memoryOf } from '../watch/alarm.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import { watch } from '../watch/watch.js';
 import type { BurdenReport, Committee } from './burden-report.js';
@@ -10,6 +12,7 @@ import { cardCells, evaluationCells, overrideCells, people } from './card-querie
 import { contentChangesOf, type Counted, periodBefore, ratesOf, trendOf } from './committee.js';
 import { decisionsOf, type Figures } from './committee-decisions.js';
 import { newsOf } from './committee-news.js';
+import { shadowCells, shadowOf } from './shadow.js';
 import { groupBy, type Period, sumOf, withWeeksBefore } from './period.js';
 import {
   droppedCells,
@@ -45,12 +48,14 @@ export async function buildReport(
   const overrideReasons = overrideReasonsOf(await overrideCells(db, period), cards);
   const notEvaluable = notEvaluableOf(outcomes, await gapCells(db, period, 'all'));
   const unusable = unusableOf(await droppedCells(db, period));
+  const { called, alarms } = await findAlarms(db, period, contract);
+  const shadow = shadowOf(await shadowCells(db, period));
   return {
     period,
     generatedAt: new Date(now()).toISOString(),
     contract,
     committee: await committeeOf(db, period, contract, {
-      ...{ calls, cards, byRule, overrideReasons, notEvaluable, unusable },
+      ...{ calls, cards, byRule, overrideReasons, notEvaluable, unusable, alarms, shadow },
     }),
     totals,
     by: {
@@ -64,13 +69,15 @@ export async function buildReport(
     overrideReasons,
     notEvaluable,
     unusable,
+    shadow,
     wouldHaveFired: wouldHaveFired(await silentCells(db, period), totals.tacrolimusOrders),
     notShown: await notShownCells(db, period),
     results: [...groupBy(calls, ({ result }) => result)].map(([result, cells]) => ({
       result,
       evaluations: sumOf(cells, ({ evaluations }) => evaluations),
     })),
-    watch: await findAlarms(db, period, contract),
+    watch: called,
+    alarms,
   };
 }
 
@@ -95,6 +102,7 @@ async function committeeOf(
       changes: contentChanges.filter(({ week }) => week >= firstWeek),
       byRule: { now: figures.byRule, before: burdenBy('rule', before.calls, before.cards) },
       unusable: { now: figures.unusable, before: unusableOf(await droppedCells(db, previous)) },
+      alarms: figures.alarms.filter(({ first }) => first.week >= firstWeek),
       isComparable: before.calls.some(({ tacrolimusOrders }) => tacrolimusOrders > 0),
     }),
     trend: trendOf(now, before, { from: previous.from, to: period.to }),
@@ -102,14 +110,19 @@ async function committeeOf(
   };
 }
 
-/** What the watch finds in the weeks of the period. */
-export async function findAlarms(
-  db: Kysely<Tables>,
-  period: Period,
-  contract: BurdenContract | null,
-): Promise<readonly WatchAlarm[]> {
+/** What the watch finds. */
+export interface Found {
+  /** Every week of the period in which something was called, the newest first. */
+  readonly called: readonly WatchAlarm[];
+  /** The malfunctions behind them, and those of any time that are open. */
+  readonly alarms: readonly Alarm[];
+}
+
+/** What the watch finds in the weeks of the period, and what is open from before. */
+export async function findAlarms(db: Kysely<Tables>, period: Period, contract: BurdenContract | null): Promise<Found> {
   const longer = withWeeksBefore(period, WEEKS_BEFORE);
-  const alarms = watch(
+  const { known, acknowledgements } = await readAlarms(db);
+  const found = watch(
     {
       calls: await evaluationCells(db, longer),
       cards: await cardCells(db, longer),
@@ -120,8 +133,13 @@ export async function findAlarms(
       patients: await patientCells(db, longer),
     },
     contract,
+    memoryOf(known, acknowledgements, weekOf(Date.parse(longer.from))),
   );
   // A week belongs to the report when any of its days does.
   const firstDay = new Date(Date.parse(period.from) - 6 * 86_400_000).toISOString().slice(0, 10);
-  return alarms.filter(({ week }) => week >= firstDay);
+  const called = found.filter(({ week }) => week >= firstDay);
+  const isOf = ({ first, lastWeek }: Alarm) => lastWeek >= firstDay && first.week < period.to;
+  // Of the weeks before the period only the known ones count: they are there to compare with.
+  const alarms = alarmsOf(called, known, acknowledgements);
+  return { called, alarms: alarms.filter((alarm) => alarm.state === 'open' || isOf(alarm)) };
 }

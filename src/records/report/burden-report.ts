@@ -1,5 +1,6 @@
 import type { Severity } from '../../domain/finding.js';
 import type { BurdenContract } from '../../domain/service-definition.js';
+import type { Alarm } from '../watch/alarm.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { Period } from './period.js';
 import type { NotShownCell, Term } from './rule-queries.js';
@@ -113,7 +114,15 @@ export interface ContentChange {
 /** One thing that a committee has to decide, and the figures that say so. */
 export interface Decision {
   readonly about:
-    'over-limit' | 'below-limit' | 'overridden' | 'no-answers' | 'not-understood' | 'not-evaluable' | 'not-agreed';
+    | 'over-limit'
+    | 'below-limit'
+    | 'open-alarm'
+    | 'overridden'
+    | 'no-answers'
+    | 'not-understood'
+    | 'not-evaluable'
+    | 'not-agreed'
+    | 'shadow';
   /** Plain text. */
   readonly text: string;
 }
@@ -131,6 +140,28 @@ export interface Committee {
   readonly contentChanges: readonly ContentChange[];
 }
 
+/** Cards at the same orders under the content in force and under a shadow content; repeats count on both sides. */
+export interface ShadowRate {
+  readonly rule: string;
+  /** `none` for the card that names what was not checked. */
+  readonly severity: string;
+  readonly live: number;
+  readonly shadow: number;
+  readonly livePer100: number | null;
+  readonly shadowPer100: number | null;
+}
+
+export interface ShadowReport {
+  readonly liveVersion: string;
+  readonly shadowVersion: string;
+  /** Tacrolimus orders that both contents were put to. */
+  readonly compared: number;
+  /** Orders that the shadow did not see: too many waited, it failed, or it has no such service. */
+  readonly notCompared: { readonly shed: number; readonly failed: number; readonly noService: number };
+  readonly all: ShadowRate;
+  readonly rates: readonly ShadowRate[];
+}
+
 /** Everything a report says. The JSON output is this object. */
 export interface BurdenReport {
   readonly period: Period;
@@ -145,8 +176,13 @@ export interface BurdenReport {
   readonly notEvaluable: readonly NotEvaluable[];
   readonly unusable: readonly UnusableResults[];
   readonly wouldHaveFired: readonly WouldHaveFired[];
+  /** Each pair of a live and a shadow content. */
+  readonly shadow: readonly ShadowReport[];
   /** Findings of rules that may speak that got no card, by reason. */
   readonly notShown: readonly NotShownCell[];
   readonly results: readonly { readonly result: string; readonly evaluations: number }[];
+  /** Every week of the period in which the watch called something. */
   readonly watch: readonly WatchAlarm[];
+  /** The malfunctions behind them, and those of any time that nobody has acknowledged. */
+  readonly alarms: readonly Alarm[];
 }

@@ -1,3 +1,4 @@
+import type { Alarm } from '../watch/alarm.js';
 import { DATA_GAP } from './burden.js';
 import type {
   BurdenGroup,
@@ -5,11 +6,13 @@ import type {
   NotEvaluable,
   OverrideReasonGroup,
   RateAgainstLimit,
+  ShadowReport,
   UnusableResults,
 } from './burden-report.js';
 import type { CardCell } from './card-queries.js';
+import { ORDERS_JUDGED } from './committee.js';
 import { groupBy, sumOf } from './period.js';
-import { decimal, percent, reasonName, ruleName, termText } from './words.js';
+import { alarmText, decimal, percent, reasonName, ruleName, termText } from './words.js';
 
 export interface Figures {
   readonly rates: readonly RateAgainstLimit[];
@@ -18,6 +21,8 @@ export interface Figures {
   readonly overrideReasons: readonly OverrideReasonGroup[];
   readonly unusable: readonly UnusableResults[];
   readonly notEvaluable: readonly NotEvaluable[];
+  readonly alarms: readonly Alarm[];
+  readonly shadow: readonly ShadowReport[];
 }
 
 /** Of fewer cards or evaluations than this no rule is named as the one that is overridden, or fails, most. */
@@ -31,9 +36,11 @@ const MOST_UNKNOWN_NAMED = 3;
 export function decisionsOf(figures: Figures): readonly Decision[] {
   return [
     ...limitsBroken(figures),
+    ...openAlarms(figures.alarms),
     ...notUnderstood(figures.unusable),
     ...overriddenMost(figures),
     ...notEvaluable(figures.notEvaluable),
+    ...shadowContent(figures.shadow),
     ...notAgreed(figures.rates),
   ];
 }
@@ -82,6 +89,16 @@ function overriddenMost({ byRule, overrideReasons }: Figures): readonly Decision
   return [{ about: 'overridden', text }];
 }
 
+function openAlarms(alarms: readonly Alarm[]): readonly Decision[] {
+  return alarms
+    .filter(({ state }) => state === 'open')
+    .map(({ id, first, lastWeek }) => {
+      const since = first.week === lastWeek ? `week of ${first.week}` : `weeks of ${first.week} to ${lastWeek}`;
+      const text = `Alarm ${id} is open (${since}): ${alarmText(first)}. Was it mended, or meant? Acknowledge it (tacrolimus-cds alarms).`;
+      return { about: 'open-alarm', text };
+    });
+}
+
 function notUnderstood(unusable: readonly UnusableResults[]): readonly Decision[] {
   const unknown = unusable.filter(({ reason }) => reason === 'unknown-code' || reason === 'unknown-unit');
   return unknown.slice(0, MOST_UNKNOWN_NAMED).map(({ client, source, reason, term, results }) => {
@@ -105,6 +122,16 @@ function notEvaluable(rules: readonly NotEvaluable[]): readonly Decision[] {
   const why = reason === undefined ? '' : `, mostly ${reason.reason}`;
   const text = `${ruleName(most.rule)} could not be evaluated ${most.notEvaluable} of ${most.evaluations} times (${percent(most.rate)})${why}. Can what is missing be sent?`;
   return [{ about: 'not-evaluable', text }];
+}
+
+function shadowContent(pairs: readonly ShadowReport[]): readonly Decision[] {
+  return pairs
+    .filter(({ compared }) => compared >= ORDERS_JUDGED)
+    .map(({ shadowVersion, liveVersion, compared, all }) => {
+      const rates = `${decimal(all.shadowPer100)} cards at 100 orders, where ${liveVersion} brings ${decimal(all.livePer100)}`;
+      const text = `Shadow content ${shadowVersion} would bring ${rates} (${compared} orders). Put it in force?`;
+      return { about: 'shadow', text };
+    });
 }
 
 function notAgreed(rates: readonly RateAgainstLimit[]): readonly Decision[] {

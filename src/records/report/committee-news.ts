@@ -1,23 +1,30 @@
+import type { Alarm } from '../watch/alarm.js';
 import type { BurdenGroup, ContentChange, UnusableResults } from './burden-report.js';
-import { ruleName, termText } from './words.js';
+import { alarmText, ruleName, termText } from './words.js';
 
 export interface NewsSource {
   /** Content that changed in the period itself. */
   readonly changes: readonly ContentChange[];
   readonly byRule: { readonly now: readonly BurdenGroup[]; readonly before: readonly BurdenGroup[] };
   readonly unusable: { readonly now: readonly UnusableResults[]; readonly before: readonly UnusableResults[] };
+  /** Alarms that began in the period. */
+  readonly alarms: readonly Alarm[];
   /** Whether the period before had any order; else nothing can be called new. */
   readonly isComparable: boolean;
 }
 
 /** What was not so in the period before; one sentence each. */
-export function newsOf({ changes, byRule, unusable, isComparable }: NewsSource): readonly string[] {
+export function newsOf({ changes, byRule, unusable, alarms, isComparable }: NewsSource): readonly string[] {
   const changed = changes.map(
     ({ week, versions }) => `Week of ${week}: orders are answered by content ${versions.join(' and ')}.`,
   );
-  if (!isComparable) return changed;
+  const called = alarms.map(
+    ({ id, first, state }) => `Week of ${first.week}: alarm ${id} (${state}), ${alarmText(first)}.`,
+  );
+  if (!isComparable) return [...changed, ...called];
   return [
     ...changed,
+    ...called,
     ...onlyIn(byRule.now, byRule.before).map(
       ({ key, shownOnOrders }) => `${ruleName(key)} speaks: ${shownOnOrders} cards, and none in the period before.`,
     ),

@@ -1,7 +1,7 @@
-import type { BurdenReport, NotEvaluable } from './burden-report.js';
+import type { BurdenReport, NotEvaluable, ShadowReport } from './burden-report.js';
 import { weekChart } from './charts.js';
 import { decimal, notShownName, percent, ruleName, termText } from './words.js';
-import { htmlTable, type Section } from './html-table.js';
+import { escapeHtml, htmlTable, type Section } from './html-table.js';
 
 /** Whether the rules could do their work, and what silent ones would have said. */
 export function ruleSections(report: BurdenReport): readonly Section[] {
@@ -9,6 +9,7 @@ export function ruleSections(report: BurdenReport): readonly Section[] {
     { id: 'evaluable', title: 'What could not be evaluated', body: notEvaluable(report) },
     { id: 'unusable', title: 'Results that could not be used', body: unusable(report) },
     { id: 'silent', title: 'What silent rules would have said', body: silent(report) },
+    { id: 'shadow', title: 'Live and shadow content, side by side', body: shadow(report) },
     { id: 'not-shown', title: 'Found, and not shown', body: notShown(report) },
     {
       id: 'results',
@@ -103,6 +104,31 @@ function silent({ wouldHaveFired }: BurdenReport): string {
     ],
     wouldHaveFired,
   );
+}
+
+function shadow({ shadow: pairs }: BurdenReport): string {
+  if (pairs.length === 0)
+    return '<p class="none">No shadow content (SHADOW_CONTENT_DIR) saw an order in this period.</p>';
+  return pairs.map(shadowTable).join('\n');
+}
+
+function shadowTable({ liveVersion, shadowVersion, compared, notCompared, all, rates }: ShadowReport): string {
+  const { shed, failed, noService } = notCompared;
+  const left = `not compared: ${shed} while too many waited, ${failed} that failed, ${noService} without such a service`;
+  const note = `${compared} tacrolimus orders were put to both; ${left}. Repeats that a user was spared count on both sides.`;
+  const table = htmlTable(
+    `Cards per 100 compared orders, live ${liveVersion} and shadow ${shadowVersion}`,
+    [
+      { head: 'Rule', text: ({ rule }) => (rule === 'all' ? 'All cards' : ruleName(rule)) },
+      { head: 'Severity', text: ({ severity }) => (severity === 'none' ? '–' : severity) },
+      { head: 'Live', text: ({ livePer100 }) => decimal(livePer100), isNumber: true },
+      { head: 'Shadow', text: ({ shadowPer100 }) => decimal(shadowPer100), isNumber: true },
+      { head: 'Live cards', text: ({ live }) => String(live), isNumber: true },
+      { head: 'Shadow cards', text: ({ shadow: cards }) => String(cards), isNumber: true },
+    ],
+    [all, ...rates],
+  );
+  return `${table}\n<p class="note">${escapeHtml(note)}</p>`;
 }
 
 function notShown({ notShown: cells }: BurdenReport): string {

@@ -1,6 +1,6 @@
 import type { Burden, BurdenReport } from './burden-report.js';
 import { DIMENSIONS } from './burden-report.js';
-import { alarmText, termText } from './words.js';
+import { acknowledgedText, alarmText, termText } from './words.js';
 
 const HEAD = ['section', 'item', 'detail', 'measure', 'value', 'numerator', 'denominator'] as const;
 type Row = readonly (string | number | null)[];
@@ -36,6 +36,16 @@ export function toCsv(report: BurdenReport): string {
       ...['would-have-fired', rule, `${finding} ${severity} ${mode}`, 'findings-per-100-orders'],
       ...[per100Orders, findingsOnOrders, report.totals.tacrolimusOrders],
     ]),
+    ...report.shadow.flatMap(({ liveVersion, shadowVersion, compared, notCompared, all, rates }): readonly Row[] => [
+      ...Object.entries({ compared, ...notCompared }).map(([what, orders]) => [
+        ...['shadow', shadowVersion, liveVersion, `orders-${what}`],
+        ...[orders, null, null],
+      ]),
+      ...[all, ...rates].flatMap(({ rule, severity, live, shadow, livePer100, shadowPer100 }): readonly Row[] => [
+        ['shadow-live', rule, `${severity} ${liveVersion}`, 'cards-per-100-orders', livePer100, live, compared],
+        ['shadow-shadow', rule, `${severity} ${shadowVersion}`, 'cards-per-100-orders', shadowPer100, shadow, compared],
+      ]),
+    ]),
     ...report.notShown.map(({ rule, finding, severity, why, findings }) => [
       ...['not-shown', rule, `${finding} ${severity} ${why}`, 'findings'],
       ...[findings, null, null],
@@ -43,6 +53,10 @@ export function toCsv(report: BurdenReport): string {
     ...report.results.map(({ result, evaluations }) => [
       ...['result', result, '', 'evaluations'],
       ...[evaluations, null, null],
+    ]),
+    ...report.alarms.map(({ id, first, lastWeek, state, acknowledgements }) => [
+      ...['alarm', id, [alarmText(first), ...acknowledgements.map(acknowledgedText)].join(' '), state],
+      ...[lastWeek, null, null],
     ]),
     ...report.watch.map((alarm) => [
       ...['watch', alarm.week, alarmText(alarm), alarm.kind],

@@ -1,4 +1,5 @@
 import type { BurdenContract } from '../../domain/service-definition.js';
+import type { Acknowledgement, AcknowledgedAs } from '../watch/alarm.js';
 import type { WatchAlarm } from '../watch/watch-contract.js';
 import type { Dimension } from './burden-report.js';
 import type { Term } from './rule-queries.js';
@@ -88,6 +89,17 @@ export function alarmText(alarm: WatchAlarm): string {
     case 'below-contract':
       return `${count} cards at ${of} orders in four weeks: fewer than the agreed ${hundred(expected)} per 100 orders`;
   }
+}
+
+const ACKNOWLEDGED: Readonly<Record<AcknowledgedAs, string>> = {
+  mended: 'the cause was mended',
+  intended: 'a change that was meant; it counts as usual from its first week on',
+  'no-fault': 'looked into, and nothing is wrong',
+};
+
+/** `Acknowledged 2026-11-24 by j.doe: the cause was mended.` */
+export function acknowledgedText({ at, by, as }: Acknowledgement): string {
+  return `Acknowledged ${at.slice(0, 10)} by ${by}: ${ACKNOWLEDGED[as]}.`;
 }
 
 /** `The site has agreed to 5 to 40 cards per 100 orders, over every four weeks.`; the limits by severity after it. */

@@ -1,6 +1,6 @@
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
-import { type CallFacts, clientOf, codeOf, type EvaluationRows, moments, timeOrderedId } from './evaluation.js';
-import type { CountedCallsRow } from './tables.js';
+import { createDayTotals } from './day-totals.js';
+import { type CallFacts, clientOf, codeOf, type EvaluationRows, moments } from './evaluation.js';
 
 /**
  * Orders that were answered without a look at any chart: a report says how many there were, and nothing else of them. A hospital
@@ -19,9 +19,6 @@ export function isCounted({ result, rules, sources, cards, dropped = [] }: Evalu
 /** What calls that are counted together have in common. */
 export const COUNTED_KEY = ['day', 'client', 'service', 'hook', 'content_version', 'result', 'instance'] as const;
 
-/** A call belongs to the day on which it began; some end after midnight. */
-const DAYS_KEPT = 3;
-
 /**
  * Counts such calls of this process, day by day. Each row says how many there were up to and with its call, so that writing it again
  * adds nothing, a later one says what an earlier one did, and one that could not be written is made good by the next.
@@ -30,38 +27,24 @@ export function createCallCounter(): (
   event: EvaluationEvent,
   call: Pick<CallFacts, 'at' | 'client'>,
 ) => EvaluationRows {
-  const days = new Map<string, { readonly instance: string; readonly counts: Map<string, number> }>();
-  const openDay = (day: string, at: number) => {
-    // A day that comes again, because the clock was set back, is counted anew beside what was counted of it.
-    const opened = { instance: timeOrderedId(at), counts: new Map<string, number>() };
-    days.set(day, opened);
-    for (const each of [...days.keys()].slice(0, -DAYS_KEPT)) days.delete(each);
-    return opened;
-  };
+  const totalOf = createDayTotals();
   return (event, call) => {
     const { day, week } = moments(call.at);
-    const { instance, counts } = days.get(day) ?? openDay(day, call.at);
     const key = {
       ...{ day, week, client: clientOf(call), service: codeOf(event.service), hook: codeOf(event.hook) },
-      ...{ content_version: codeOf(event.contentVersion), result: codeOf(event.result), instance },
+      ...{ content_version: codeOf(event.contentVersion), result: codeOf(event.result) },
     };
-    const name = nameOf(key);
-    const calls = (counts.get(name) ?? 0) + 1;
-    counts.set(name, calls);
-    return { ...NOTHING, counted_calls: [{ ...key, calls }] };
+    const { instance, total } = totalOf(call.at, JSON.stringify(key));
+    return { ...NO_ROWS, counted_calls: [{ ...key, instance, calls: total }] };
   };
 }
 
 /** Of rows with the same key the last, which says the most: one statement can touch a row only once. */
-export function lastCounts(rows: readonly CountedCallsRow[]): readonly CountedCallsRow[] {
-  return [...new Map(rows.map((row) => [nameOf(row), row])).values()];
+export function lastCounts<T extends object>(rows: readonly T[], key: readonly (keyof T)[]): readonly T[] {
+  return [...new Map(rows.map((row) => [JSON.stringify(key.map((column) => row[column])), row])).values()];
 }
 
-function nameOf(row: Pick<CountedCallsRow, (typeof COUNTED_KEY)[number]>): string {
-  return JSON.stringify(COUNTED_KEY.map((column) => row[column]));
-}
-
-const NOTHING: Omit<EvaluationRows, 'counted_calls'> = {
+export const NO_ROWS: EvaluationRows = {
   evaluations: [],
   rule_outcomes: [],
   rule_reasons: [],
@@ -69,4 +52,6 @@ const NOTHING: Omit<EvaluationRows, 'counted_calls'> = {
   prefetch_states: [],
   dropped_results: [],
   cards_shown: [],
+  counted_calls: [],
+  shadow_counts: [],
 };

@@ -19,7 +19,9 @@ export interface CallFacts {
 
 /** The rows of one call. */
 export type EvaluationRows = {
-  readonly [T in Exclude<keyof Tables, 'feedback' | 'feedback_suggestions' | 'jti'>]: readonly Tables[T][];
+  readonly [
+    T in Exclude<keyof Tables, 'feedback' | 'feedback_suggestions' | 'jti' | 'watch_alarms' | 'alarm_acknowledgements'>
+  ]: readonly Tables[T][];
 };
 
 const CODE = /^[A-Za-z0-9][A-Za-z0-9._:+-]{0,127}$/;
@@ -58,6 +60,7 @@ export function evaluationRows(
     dropped_results: droppedRows(event, id),
     cards_shown: cards.map((card) => shownRow(card, event, { id, client }, key)),
     counted_calls: [],
+    shadow_counts: [],
   };
 }
 
@@ -82,7 +85,7 @@ function counts(event: EvaluationEvent, { ms }: CallFacts) {
 }
 
 /** An order that nobody could read is refused before any rule runs, and cannot be counted as tacrolimus. */
-function isTacrolimusOrder({ hook, trigger, result, rules }: EvaluationEvent): boolean {
+export function isTacrolimusOrder({ hook, trigger, result, rules }: EvaluationEvent): boolean {
   if (hook === 'patient-view' || trigger === 'other-drug') return false;
   return result === 'cards' || (result === 'data-unavailable' && rules.length > 0);
 }

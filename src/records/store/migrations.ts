@@ -1,10 +1,12 @@
-import type { Kysely, Migration } from 'kysely';
+import type { CreateTableBuilder, Kysely, Migration } from 'kysely';
 
 /** Only ever added to. A database that knows a migration that is not here belongs to a newer release and is not opened. */
 export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0001-events-and-feedback': { up: createTables },
   '0002-dropped-results': { up: createDroppedResults },
   '0003-counted-calls': { up: createCountedCalls },
+  '0004-watch-alarms': { up: createWatchAlarms },
+  '0005-shadow-counts': { up: createShadowCounts },
 };
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -162,5 +164,45 @@ async function createCountedCalls({ schema }: Kysely<unknown>): Promise<void> {
       'result',
       'instance',
     ])
+    .execute();
+}
+
+/** What was called before this migration and is no longer called is not known. */
+async function createWatchAlarms({ schema }: Kysely<unknown>): Promise<void> {
+  const named = ['rule', 'service', 'source', 'reason', 'term_kind', 'term_system', 'term'];
+  let alarms = schema
+    .createTable('watch_alarms')
+    .addColumn('id', 'text', (column) => column.primaryKey().notNull())
+    .addColumn('kind', 'text', (column) => column.notNull())
+    .addColumn('client', 'text', (column) => column.notNull());
+  for (const name of named) alarms = alarms.addColumn(name, 'text');
+  await alarms
+    .addColumn('is_new', 'integer')
+    .addColumn('first_week', 'text', (column) => column.notNull())
+    .addColumn('last_week', 'text', (column) => column.notNull())
+    .addColumn('counted', 'integer', (column) => column.notNull())
+    .addColumn('counted_of', 'integer', (column) => column.notNull())
+    .addColumn('before_counted', 'integer', (column) => column.notNull())
+    .addColumn('before_of', 'integer', (column) => column.notNull())
+    .execute();
+  await schema
+    .createTable('alarm_acknowledgements')
+    .addColumn('alarm_id', 'text', (column) => column.notNull())
+    .addColumn('at', 'text', (column) => column.notNull())
+    .addColumn('by_whom', 'text', (column) => column.notNull())
+    .addColumn('said', 'text', (column) => column.notNull())
+    .addColumn('through_week', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('alarm_acknowledgements_key', ['alarm_id', 'at'])
+    .execute();
+}
+
+/** Of a shadow content before this migration the log and the metrics tell. */
+async function createShadowCounts({ schema }: Kysely<unknown>): Promise<void> {
+  const key = ['day', 'live_version', 'shadow_version', 'what', 'rule', 'severity', 'instance'] as const;
+  let counts: CreateTableBuilder<'shadow_counts', string> = schema.createTable('shadow_counts');
+  for (const name of key) counts = counts.addColumn(name, 'text', (column) => column.notNull());
+  await counts
+    .addColumn('total', 'integer', (column) => column.notNull())
+    .addPrimaryKeyConstraint('shadow_counts_key', [...key])
     .execute();
 }

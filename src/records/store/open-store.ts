@@ -1,18 +1,22 @@
 import type { Kysely } from 'kysely';
 import { CdsError } from '../../domain/cds-error.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
+import type { ShadowComparison } from '../../domain/shadow-counts.js';
 import type { AlertMemory, Logger } from '../../domain/ports.js';
 import type { Card } from '../../domain/card.js';
 import type { FeedbackEntry, KeptFeedback } from '../../cds-hooks/feedback/feedback.js';
+import type { Acknowledgement, KnownAlarm } from '../watch/alarm.js';
 import { createPostgresDatabase, createSqliteDatabase, type Database } from './database.js';
 import { createCallCounter, isCounted } from './counted-calls.js';
 import { evaluationRows, type CallFacts } from './evaluation.js';
+import { keepAcknowledgement, keepAlarms } from './kept-alarms.js';
 import { keepFeedback } from './keep-feedback.js';
 import type { Lane } from './postgres-lanes.js';
 import { createReasonReader, type ListedReason } from './override-reason.js';
 import { recallShown } from './recall-shown.js';
 import { createRecorder, type Recorder, type RecorderCounts, type RecorderOptions } from './recorder.js';
 import { purge, type Purged, type PurgeOptions } from './retention.js';
+import { createShadowCounter } from './shadow-counts.js';
 import { createSharedReplayStore, type SharedReplayStore } from './shared-replay-store.js';
 import { readSiteKeys } from './site-keys.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
@@ -76,6 +80,12 @@ export interface Store {
   counts(): RecorderCounts;
   /** @throws RangeError; RetentionRefused; the database's error where it is away */
   purge(keepDays: number, options?: Pick<PurgeOptions, 'confirmed'>): Promise<Purged>;
+  /** Counts a call under both contents. Never throws, and nobody waits for it. */
+  keepShadow(comparison: ShadowComparison): void;
+  /** What the watch has called. @throws the database's error where it is away */
+  keepAlarms(alarms: readonly KnownAlarm[]): Promise<void>;
+  /** What a person said of an alarm. @throws as `keepAlarms` */
+  keepAcknowledgement(said: Acknowledgement): Promise<void>;
   /** For reports. @throws the database's error where it is away */
   query(): Promise<Kysely<Tables>>;
   close(): Promise<void>;
@@ -171,6 +181,7 @@ function createStore(
   });
   const reasonOf = createReasonReader(reasons);
   const countCall = createCallCounter();
+  const countShadow = createShadowCounter();
   return {
     kind: database?.kind ?? 'none',
     async keepEvaluation(call, event, cards) {
@@ -214,6 +225,12 @@ function createStore(
     replayStore: database === null ? null : createSharedReplayStore({ ready: () => ready('tokens') }),
     counts: () => recorder.counts(),
     purge: async (keepDays, options) => purge(await ready('calls'), { ...options, keepDays, now: now() }),
+    keepShadow(comparison) {
+      const rows = database === null ? null : countShadow(comparison);
+      if (rows !== null) void recorder.record(rows);
+    },
+    keepAlarms: async (alarms) => keepAlarms(await ready('calls'), alarms),
+    keepAcknowledgement: async (said) => keepAcknowledgement(await ready('calls'), said),
     async query() {
       // What was recorded a moment ago belongs to what is read.
       if (!recorder.counts().failing) await recorder.drained(QUERY_WAIT_MS);

@@ -56,6 +56,8 @@ export async function purge(db: Kysely<Tables>, options: PurgeOptions): Promise<
     throw new RetentionRefused(held);
   }
   const tokens = await db.deleteFrom('jti').where('expires_at', '<', held.tokensBefore).executeTakeFirst();
+  await purgeAlarms(db, held.before.slice(0, 10));
+  await db.deleteFrom('shadow_counts').where('day', '<', held.before.slice(0, 10)).execute();
   return {
     feedback: await inChunks(() => purgeFeedback(db, held.before)),
     evaluations: (await inChunks(() => purgeEvaluations(db, held.before))) + (await purgeCounted(db, held.before)),
@@ -216,6 +218,27 @@ async function purgeEvaluations(db: Kysely<Tables>, before: string): Promise<num
 async function purgeCounted(db: Kysely<Tables>, before: string): Promise<number> {
   const gone = await db.deleteFrom('counted_calls').where('day', '<', before.slice(0, 10)).returning('calls').execute();
   return gone.reduce((sum, { calls }) => sum + calls, 0);
+}
+
+/** An alarm goes when somebody has acknowledged its last week and that is older than the site keeps; an open one stays. */
+async function purgeAlarms(db: Kysely<Tables>, before: string): Promise<void> {
+  await db
+    .deleteFrom('watch_alarms')
+    .where('last_week', '<', before)
+    .where((expression) =>
+      expression.exists(
+        expression
+          .selectFrom('alarm_acknowledgements')
+          .select('alarm_id')
+          .whereRef('alarm_acknowledgements.alarm_id', '=', 'watch_alarms.id')
+          .whereRef('alarm_acknowledgements.through_week', '>=', 'watch_alarms.last_week'),
+      ),
+    )
+    .execute();
+  await db
+    .deleteFrom('alarm_acknowledgements')
+    .where('alarm_id', 'not in', db.selectFrom('watch_alarms').select('id'))
+    .execute();
 }
 
 async function purgeFeedback(db: Kysely<Tables>, before: string): Promise<number> {

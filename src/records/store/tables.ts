@@ -13,6 +13,9 @@ export interface Tables {
   dropped_results: DroppedResultRow;
   cards_shown: CardShownRow;
   counted_calls: CountedCallsRow;
+  shadow_counts: ShadowCountRow;
+  watch_alarms: WatchAlarmRow;
+  alarm_acknowledgements: AlarmAcknowledgementRow;
   feedback: FeedbackRow;
   feedback_suggestions: FeedbackSuggestionRow;
   jti: JtiRow;
@@ -114,6 +117,58 @@ export interface CountedCallsRow {
   /** Random, another for each start of each process. */
   readonly instance: string;
   readonly calls: number;
+}
+
+/** How one process counted the tacrolimus orders of one day under the live and a shadow content; nobody's pseudonym, and no moment. */
+export interface ShadowCountRow {
+  readonly day: string;
+  readonly live_version: string;
+  readonly shadow_version: string;
+  /** `compared`, `shed`, `failed`, `no-service`: orders; `live`, `shadow`: cards of the compared ones. */
+  readonly what: string;
+  /** `none` for orders; `data-gap` for the card that names what was not checked. */
+  readonly rule: string;
+  readonly severity: string;
+  /** As in `counted_calls`. */
+  readonly instance: string;
+  readonly total: number;
+}
+
+/** What the watch has called, from its first week to its last; counts and codes only. */
+export interface WatchAlarmRow {
+  readonly id: string;
+  readonly kind: string;
+  readonly client: string;
+  readonly rule: string | null;
+  readonly service: string | null;
+  readonly source: string | null;
+  readonly reason: string | null;
+  /** As in `dropped_results`; null where it is about no code or unit, or about one that may not be named. */
+  readonly term_kind: string | null;
+  readonly term_system: string | null;
+  readonly term: string | null;
+  readonly is_new: number | null;
+  /** Mondays, UTC. */
+  readonly first_week: string;
+  readonly last_week: string;
+  /** Of the first week. */
+  readonly counted: number;
+  readonly counted_of: number;
+  /** What that was held against: a fault that lasts is held against the same. */
+  readonly before_counted: number;
+  readonly before_of: number;
+}
+
+/** What the site's staff said of an alarm. The one name in the store, and nobody's who is treated. */
+export interface AlarmAcknowledgementRow {
+  readonly alarm_id: string;
+  readonly at: string;
+  /** A user name or a role, shaped like a code. */
+  readonly by_whom: string;
+  /** `mended`, `intended`, `no-fault`. */
+  readonly said: string;
+  /** Monday, UTC: weeks up to this one are covered. */
+  readonly through_week: string;
 }
 
 /** What a clinician did with a card. Unique by (service, card_uuid, outcome, outcome_at): a repeat adds nothing. */

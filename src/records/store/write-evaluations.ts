@@ -1,8 +1,9 @@
 import { type Kysely, type Transaction } from 'kysely';
 import { COUNTED_KEY, lastCounts } from './counted-calls.js';
 import type { EvaluationRows } from './evaluation.js';
+import { SHADOW_KEY } from './shadow-counts.js';
 import type { SqliteStatement } from './sqlite-worker.js';
-import type { CountedCallsRow, Tables } from './tables.js';
+import type { CountedCallsRow, ShadowCountRow, Tables } from './tables.js';
 
 type WrittenTable = keyof EvaluationRows;
 const TABLES = [
@@ -14,6 +15,7 @@ const TABLES = [
   'dropped_results',
   'cards_shown',
   'counted_calls',
+  'shadow_counts',
 ] as const satisfies readonly WrittenTable[];
 
 /** SQLite takes 32,766 parameters, PostgreSQL 65,535; our widest table has 15 columns. */
@@ -78,7 +80,12 @@ export async function writeEvaluations(db: Kysely<Tables>, batch: readonly Evalu
 
 function rowsOf<T extends WrittenTable>(batch: readonly EvaluationRows[], table: T): readonly Tables[T][] {
   if (table === 'counted_calls') {
-    return lastCounts(batch.flatMap(({ counted_calls }) => counted_calls)) as readonly Tables[T][];
+    const counts = batch.flatMap(({ counted_calls }) => counted_calls);
+    return lastCounts(counts, COUNTED_KEY) as readonly Tables[T][];
+  }
+  if (table === 'shadow_counts') {
+    const counts = batch.flatMap(({ shadow_counts }) => shadow_counts);
+    return lastCounts(counts, SHADOW_KEY) as readonly Tables[T][];
   }
   return batch.flatMap((rows): readonly Tables[T][] => rows[table]);
 }
@@ -101,6 +108,15 @@ function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: r
       .values(counts)
       .onConflict((conflict) =>
         conflict.columns(COUNTED_KEY).doUpdateSet((row) => ({ calls: row.ref('excluded.calls') })),
+      );
+  }
+  if (table === 'shadow_counts') {
+    const counts = rows as readonly ShadowCountRow[];
+    return db
+      .insertInto('shadow_counts')
+      .values(counts)
+      .onConflict((conflict) =>
+        conflict.columns(SHADOW_KEY).doUpdateSet((row) => ({ total: row.ref('excluded.total') })),
       );
   }
   return db

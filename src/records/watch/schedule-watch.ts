@@ -3,6 +3,7 @@ import type { BurdenContract } from '../../domain/service-definition.js';
 import { findAlarms } from '../report/build-report.js';
 import { alarmText } from '../report/words.js';
 import type { Tables } from '../store/tables.js';
+import { type Alarm, malfunctionOf } from './alarm.js';
 import type { WatchAlarm } from './watch-contract.js';
 
 export interface WatchLog {
@@ -15,12 +16,14 @@ export interface WatchSchedule {
   /** Of the content in force. */
   readonly contract: () => BurdenContract | null;
   readonly query: () => Promise<Kysely<Tables>>;
+  /** Writes what was called, so that it is known when its weeks are no longer looked at. */
+  readonly keep: (alarms: readonly Alarm[]) => Promise<void>;
   readonly log: WatchLog;
   readonly everyMs?: number;
 }
 
 export interface RunningWatch {
-  /** Alarms of this week and the one before, as of the last look: for a gauge by kind, client and rule. */
+  /** Alarms that are open, as of the last look: for a gauge by kind and client. */
   readonly current: () => readonly WatchAlarm[];
   /** Looks now. Never rejects: a database that is away is told in the log, and tried at the next turn. */
   readonly look: () => Promise<void>;
@@ -30,8 +33,11 @@ export interface RunningWatch {
 const HOUR_MS = 3_600_000;
 const DAYS = 8;
 
-/** Looks now and then every hour. Each alarm is logged once, when it is first seen. */
-export function scheduleWatch({ query, now, contract, log, everyMs = HOUR_MS }: WatchSchedule): RunningWatch {
+/**
+ * Looks now and then every hour. Each alarm is kept, and logged when it is first seen and in each further week: open, until a person
+ * acknowledges it.
+ */
+export function scheduleWatch({ query, keep, now, contract, log, everyMs = HOUR_MS }: WatchSchedule): RunningWatch {
   let current: readonly WatchAlarm[] = [];
   let told: ReadonlySet<string> = new Set();
   let looking: Promise<void> | null = null;
@@ -39,11 +45,15 @@ export function scheduleWatch({ query, now, contract, log, everyMs = HOUR_MS }: 
     try {
       const to = now();
       const period = { from: new Date(to - DAYS * 24 * HOUR_MS).toISOString(), to: new Date(to).toISOString() };
-      current = await findAlarms(await query(), period, contract());
-      for (const alarm of current.filter((each) => !told.has(nameOf(each)))) {
-        log.warn({ watch: alarm }, alarmText(alarm));
+      const { called, alarms } = await findAlarms(await query(), period, contract());
+      await keep(alarms);
+      const open = alarms.filter(({ state }) => state === 'open');
+      for (const alarm of open.filter((each) => !told.has(nameOf(each)))) {
+        const week = called.find((each) => each.week === alarm.lastWeek && isOf(each, alarm)) ?? alarm.first;
+        log.warn({ alarm: alarm.id, watch: week }, alarmText(week));
       }
-      told = new Set(current.map(nameOf));
+      told = new Set(open.map(nameOf));
+      current = open.map(({ first }) => first);
     } catch {
       log.warn({}, 'the watch could not read the store');
     }
@@ -61,6 +71,10 @@ export function scheduleWatch({ query, now, contract, log, everyMs = HOUR_MS }: 
   return { current: () => current, look, stop: () => clearInterval(timer) };
 }
 
-function nameOf({ kind, week, client, rule, service, source, term }: WatchAlarm): string {
-  return JSON.stringify([kind, week, client, rule, service, source, term]);
+function nameOf({ id, lastWeek }: Alarm): string {
+  return `${id} ${lastWeek}`;
+}
+
+function isOf(called: WatchAlarm, { first }: Alarm): boolean {
+  return malfunctionOf(called) === malfunctionOf(first);
 }

@@ -3,6 +3,7 @@ import type { WatchKind } from '../../domain/watch-kind.js';
 import type { CardCell, EvaluationCell } from '../report/card-queries.js';
 import { groupBy, sumOf } from '../report/period.js';
 import type { Term } from '../report/rule-queries.js';
+import type { Counted } from './watch-series.js';
 
 /** A single week of a small hospital is chance; four are what a committee meets about. */
 const CONTRACT_WEEKS = 4;
@@ -40,6 +41,7 @@ export function watchContract(
       count,
       of,
       expected: bound / 100,
+      baseline: { count: Math.round(bound * 1_000), of: 100_000 },
       probability: null,
     });
     if (max !== null && per100 > max) return [broken('above-contract', max)];
@@ -71,6 +73,8 @@ export interface WatchAlarm {
   readonly of: number;
   /** Share that the weeks before would let expect; the contract's own bound, per order, for a contract. */
   readonly expected: number;
+  /** The same as whole numbers, as it is kept: what was counted in the weeks before, or the bound. */
+  readonly baseline: Counted;
   /** Probability of so extreme a week if nothing had changed; null for a contract, which is no guess. */
   readonly probability: number | null;
 }

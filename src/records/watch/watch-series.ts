@@ -11,9 +11,21 @@ export interface WatchRule {
   readonly points: number;
 }
 
+/** What is known of a series beside its weeks. */
+export interface SeriesMemory {
+  /** What a fault that was going on when the weeks begin was first held against; null where there was none. */
+  readonly before: Counted | null;
+  /** Weeks of a change that a person called intended, Mondays: from then on it is how things are. */
+  readonly intended: readonly { readonly from: string; readonly through: string }[];
+}
+
+const NO_MEMORY: SeriesMemory = { before: null, intended: [] };
+
 export interface SeriesAlarm extends WeekCount {
   readonly expected: number;
   readonly probability: number;
+  /** What it was held against: the weeks before, together. */
+  readonly baseline: Counted;
   /** The weeks it was compared with. */
   readonly before: readonly string[];
 }
@@ -27,41 +39,44 @@ const BASELINE_PATIENTS_LEAST = 40;
 const WEEK_PATIENTS_LEAST = 5;
 /** About one false alarm in five years for a site with 2 clients and 4 rules: 20 series, 52 weeks, both tails. */
 const ALARM_PROBABILITY = 1e-4;
-/** So many alarms on end, and the new level is how things are: a changed threshold must not be called for ever. */
-const ACCEPTED_AFTER_WEEKS = 8;
-
 /**
- * Judges every week of a series against the up to 12 weeks before it. Weeks that were called do not count as "before",
- * unless they last.
+ * Judges every week of a series against the up to 12 weeks before it. Weeks that were called do not count as "before", however long they
+ * last: a fault does not become how things are by lasting. Only a person can say that it is (`memory.intended`).
  * @param weeks in any order; weeks without patients are left out
  */
-export function watchSeries(weeks: readonly WeekCount[], rule: WatchRule): readonly SeriesAlarm[] {
+export function watchSeries(
+  weeks: readonly WeekCount[],
+  rule: WatchRule,
+  memory: SeriesMemory = NO_MEMORY,
+): readonly SeriesAlarm[] {
   const usual: WeekCount[] = [];
-  const called: WeekCount[] = [];
   const alarms: SeriesAlarm[] = [];
+  let [remembered, stretch]: [Counted | null, string | null] = [memory.before, null];
   for (const week of [...weeks].sort((a, b) => (a.week < b.week ? -1 : 1))) {
-    const alarm = judge(week, usual.slice(-BASELINE_WEEKS), rule);
-    if (alarm === null) {
-      called.length = 0;
+    const intended = memory.intended.find(({ from, through }) => week.week >= from && week.week <= through);
+    if (intended !== undefined) {
+      // With a change that was meant the series begins anew.
+      if (stretch !== intended.from) [usual.length, remembered] = [0, null];
+      stretch = intended.from;
       usual.push(week);
       continue;
     }
-    alarms.push(alarm);
-    called.push(week);
-    if (called.length === ACCEPTED_AFTER_WEEKS) {
-      usual.splice(0, usual.length, ...called);
-      called.length = 0;
-    }
+    const alarm = judge(week, usual.slice(-BASELINE_WEEKS), rule, remembered);
+    if (alarm === null) usual.push(week);
+    else alarms.push(alarm);
   }
   return alarms;
 }
 
-function judge(week: WeekCount, before: readonly WeekCount[], rule: WatchRule): SeriesAlarm | null {
-  const baseline = before.reduce((sum, { count, of }) => ({ count: sum.count + count, of: sum.of + of }), {
-    count: 0,
-    of: 0,
-  });
-  if (before.length < BASELINE_WEEKS_LEAST || baseline.of < BASELINE_PATIENTS_LEAST) return null;
+function judge(
+  week: WeekCount,
+  before: readonly WeekCount[],
+  rule: WatchRule,
+  remembered: Counted | null,
+): SeriesAlarm | null {
+  const isEnough = before.length >= BASELINE_WEEKS_LEAST;
+  const baseline = isEnough || remembered === null ? sumOfWeeks(before) : remembered;
+  if ((!isEnough && remembered === null) || baseline.of < BASELINE_PATIENTS_LEAST) return null;
   if (week.of < WEEK_PATIENTS_LEAST) return null;
   const expected = expectedRate(baseline);
   const share = week.count / week.of;
@@ -73,7 +88,11 @@ function judge(week: WeekCount, before: readonly WeekCount[], rule: WatchRule): 
   const tail = rule.direction === 'fewer' ? probabilityOfSoFew : probabilityOfSoMany;
   const probability = tail(week, baseline);
   if (probability >= ALARM_PROBABILITY) return null;
-  return { ...week, expected, probability, before: before.map((each) => each.week) };
+  return { ...week, expected, probability, baseline, before: before.map((each) => each.week) };
+}
+
+function sumOfWeeks(weeks: readonly WeekCount[]): Counted {
+  return weeks.reduce((sum, { count, of }) => ({ count: sum.count + count, of: sum.of + of }), { count: 0, of: 0 });
 }
 
 /**
@@ -81,7 +100,7 @@ function judge(week: WeekCount, before: readonly WeekCount[], rule: WatchRule): 
  * before. A binomial tail with a fixed rate would take the rate of a few weeks for the truth and call too often; this one
  * averages the binomial over what those weeks leave open (Jeffreys prior, Beta(1/2, 1/2)).
  */
-interface Counted {
+export interface Counted {
   readonly count: number;
   readonly of: number;
 }
@@ -97,7 +116,7 @@ export function probabilityOfSoMany(now: Counted, before: Counted): number {
 }
 
 /** The rate that the weeks before suggest; never quite 0 or 1. */
-function expectedRate(before: Counted): number {
+export function expectedRate(before: Counted): number {
   return (before.count + 0.5) / (before.of + 1);
 }
 

@@ -11,7 +11,7 @@ import {
   type PrefetchCell,
 } from '../report/rule-queries.js';
 import { type WatchAlarm, watchContract } from './watch-contract.js';
-import { type SeriesAlarm, type WatchRule, watchSeries, type WeekCount } from './watch-series.js';
+import { type SeriesAlarm, type SeriesMemory, type WatchRule, watchSeries, type WeekCount } from './watch-series.js';
 
 /**
  * What the watch looks at: order evaluations with tacrolimus, so that opened charts do not move the shares. It counts
@@ -39,64 +39,85 @@ const UNKNOWN: WatchRule = { direction: 'more', factor: 2, points: 0 };
 const FIRED = ['findings'];
 const NOT_EVALUABLE = ['indeterminate', 'failed'];
 
+/** What was kept of a malfunction from before. */
+export type WatchMemory = (malfunction: Malfunction) => SeriesMemory | undefined;
+type Malfunction = Pick<WatchAlarm, 'kind' | 'client' | 'rule' | 'service' | 'source' | 'term'>;
+
+const ABOUT_NOTHING = { rule: null, service: null, source: null, term: null };
+
 /**
  * Looks for rules, prefetch keys and orders that behave unlike the weeks before (docs/reports.md).
  * @returns the newest week first
  */
-export function watch(seen: Watched, contract: BurdenContract | null): readonly WatchAlarm[] {
+export function watch(
+  seen: Watched,
+  contract: BurdenContract | null,
+  memory: WatchMemory = () => undefined,
+): readonly WatchAlarm[] {
   return [
-    ...watchRules(seen.outcomes, seen.gaps),
-    ...watchOrders(seen.calls),
-    ...watchPrefetch(seen.prefetch),
-    ...watchTerms(seen.dropped, seen.patients),
+    ...watchRules(seen.outcomes, seen.gaps, memory),
+    ...watchOrders(seen.calls, memory),
+    ...watchPrefetch(seen.prefetch, memory),
+    ...watchTerms(seen.dropped, seen.patients, memory),
     ...(contract === null ? [] : watchContract(seen.calls, seen.cards, contract)),
   ].sort((a, b) => (a.week < b.week ? 1 : a.week > b.week ? -1 : 0));
 }
 
-function watchRules(outcomes: readonly OutcomeCell[], gaps: readonly GapCell[]): readonly WatchAlarm[] {
+function watchRules(
+  outcomes: readonly OutcomeCell[],
+  gaps: readonly GapCell[],
+  memory: WatchMemory,
+): readonly WatchAlarm[] {
   return bySeries(outcomes, ({ client, rule }) => [client, rule]).flatMap((cells) => {
     const [{ client, rule }] = cells;
     const fired = weeksOf(cells, (cell) => (FIRED.includes(cell.outcome) ? cell.patients : 0));
     const gapsOf = gaps.filter((gap) => gap.client === client && gap.rule === rule);
-    const say = (kind: WatchKind, alarms: readonly SeriesAlarm[]) =>
-      alarms.map((alarm) => ({
+    const say = (kind: WatchKind, weeks: readonly WeekCount[], how: WatchRule) =>
+      watchSeries(weeks, how, memory({ ...ABOUT_NOTHING, kind, client, rule })).map((alarm) => ({
         ...alarmOf(kind, client, alarm),
         rule,
         reason: kind === 'firing-more' ? null : risenReason(alarm, gapsOf),
       }));
+    // Weeks that are called in one direction are no measure for the other: the end of a long fault is no spike.
+    const more = say('firing-more', without(fired, say('stopped-firing', fired, STOPPED)), SPIKE);
     return [
-      ...say('stopped-firing', watchSeries(fired, STOPPED)),
-      ...say('firing-more', watchSeries(fired, SPIKE)),
+      ...say('stopped-firing', without(fired, more), STOPPED),
+      ...more,
       ...say(
         'not-evaluable',
-        watchSeries(
-          weeksOf(cells, (cell) => (NOT_EVALUABLE.includes(cell.outcome) ? cell.patients : 0)),
-          UNEVALUABLE,
-        ),
+        weeksOf(cells, (cell) => (NOT_EVALUABLE.includes(cell.outcome) ? cell.patients : 0)),
+        UNEVALUABLE,
       ),
     ];
   });
 }
 
+function without(weeks: readonly WeekCount[], called: readonly { readonly week: string }[]): readonly WeekCount[] {
+  const left = new Set(called.map(({ week }) => week));
+  return weeks.filter(({ week }) => !left.has(week));
+}
+
 /** A drug that got another code looks like a hospital that stopped prescribing it. */
-function watchOrders(calls: readonly EvaluationCell[]): readonly WatchAlarm[] {
+function watchOrders(calls: readonly EvaluationCell[], memory: WatchMemory): readonly WatchAlarm[] {
   const atOrders = calls.filter(({ hook }) => hook !== 'patient-view');
   return bySeries(atOrders, ({ client, service }) => [client, service]).flatMap((cells) => {
     const [{ client, service }] = cells;
     const recognised = weeksOf(cells, ({ patientsWithOrders }) => patientsWithOrders);
-    return watchSeries(recognised, STOPPED).map((alarm) => ({
-      ...alarmOf('orders-not-recognised', client, alarm),
+    const kind = 'orders-not-recognised';
+    return watchSeries(recognised, STOPPED, memory({ ...ABOUT_NOTHING, kind, client, service })).map((alarm) => ({
+      ...alarmOf(kind, client, alarm),
       service,
     }));
   });
 }
 
-function watchPrefetch(prefetch: readonly PrefetchCell[]): readonly WatchAlarm[] {
+function watchPrefetch(prefetch: readonly PrefetchCell[], memory: WatchMemory): readonly WatchAlarm[] {
   return bySeries(prefetch, ({ client, service, source }) => [client, service, source]).flatMap((cells) => {
     const [{ client, service, source }] = cells;
     const sent = weeksOf(cells, (cell) => (cell.state === 'prefetch' ? cell.patients : 0));
-    return watchSeries(sent, VANISHED).map((alarm) => ({
-      ...alarmOf('prefetch-key-vanished', client, alarm),
+    const kind = 'prefetch-key-vanished';
+    return watchSeries(sent, VANISHED, memory({ ...ABOUT_NOTHING, kind, client, service, source })).map((alarm) => ({
+      ...alarmOf(kind, client, alarm),
       service,
       source,
     }));
@@ -107,7 +128,11 @@ function watchPrefetch(prefetch: readonly PrefetchCell[]): readonly WatchAlarm[]
  * Codes and units that nobody here knows, each for itself; those that may not be named are one series. Weeks without it
  * count as none.
  */
-function watchTerms(dropped: readonly DroppedCell[], patients: readonly PatientCell[]): readonly WatchAlarm[] {
+function watchTerms(
+  dropped: readonly DroppedCell[],
+  patients: readonly PatientCell[],
+  memory: WatchMemory,
+): readonly WatchAlarm[] {
   return (['unknown-code', 'unknown-unit'] as const).flatMap((kind) =>
     bySeries(
       dropped.filter(({ reason }) => reason === kind),
@@ -123,7 +148,7 @@ function watchTerms(dropped: readonly DroppedCell[], patients: readonly PatientC
             (cell) => cell.patients,
           ),
         }));
-      return watchSeries(weeks, UNKNOWN).map((alarm) => ({
+      return watchSeries(weeks, UNKNOWN, memory({ ...ABOUT_NOTHING, kind, client, source, term })).map((alarm) => ({
         ...alarmOf(kind, client, alarm),
         source,
         term: alarm.count < NAMED_FROM_PATIENTS ? null : term,
@@ -163,7 +188,11 @@ function bySeries<T>(cells: readonly T[], key: (cell: T) => readonly string[]): 
   );
 }
 
-function alarmOf(kind: WatchKind, client: string, { week, count, of, expected, probability }: SeriesAlarm): WatchAlarm {
+function alarmOf(
+  kind: WatchKind,
+  client: string,
+  { week, count, of, expected, baseline, probability }: SeriesAlarm,
+): WatchAlarm {
   const about = { rule: null, service: null, source: null, reason: null, term: null, isNew: null };
-  return { kind, week, client, ...about, count, of, expected, probability };
+  return { kind, week, client, ...about, count, of, expected, baseline, probability };
 }

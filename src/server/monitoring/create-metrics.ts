@@ -92,9 +92,13 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
       instruments.contentInfo({ content_version: version }, 1);
       versionInForce = version;
     },
-    shadowed: (result) => instruments.shadowResults({ result }),
-    shadowCard: (content, rule, severity) =>
-      instruments.shadowCards({ content, rule: rule ?? NONE, indicator: severity ?? NONE }),
+    shadowed({ result, live, shadow }) {
+      instruments.shadowResults({ result });
+      for (const [content, cards] of [['live', live] as const, ['shadow', shadow] as const]) {
+        for (const { rule, severity } of cards)
+          instruments.shadowCards({ content, rule: rule ?? NONE, indicator: severity ?? NONE });
+      }
+    },
     shadowLoaded(version) {
       if (shadowVersion !== null) instruments.shadowInfo({ content_version: shadowVersion }, 0);
       instruments.shadowInfo({ content_version: version }, 1);

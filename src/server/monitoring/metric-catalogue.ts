@@ -83,7 +83,7 @@ export const METRICS = {
     name: 'cds_watch_alarms',
     otel: 'cds.watch.alarms',
     kind: 'gauge',
-    help: 'Malfunctions that the watch over the store calls in this week and the one before',
+    help: 'Malfunctions that the watch over the store has called and nobody has acknowledged',
     labels: { client: 'client', kind: values.watchKind },
   },
   feedback: {

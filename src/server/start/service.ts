@@ -83,12 +83,19 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   function current(): Deployment {
     return deployments.current();
   }
-  const shadow = await shadowOf(settings, deps, observed.metrics);
   const contract = () => current().content.burden;
   const store = await openStore(
     { ...settings.store, required: settings.profile === 'production' },
     { log, now: () => clock.now(), reasons: () => current().overrideReasons },
   );
+
+  const shadow = await shadowOf(settings, deps, {
+    shadowed(comparison) {
+      observed.metrics.shadowed(comparison);
+      store.keepShadow(comparison);
+    },
+    shadowLoaded: (version) => observed.metrics.shadowLoaded(version),
+  });
 
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
@@ -190,7 +197,15 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   const retention =
     store.kind === 'none' ? null : scheduleRetention({ run: () => store.purge(settings.keepDays), log });
   const watching =
-    store.kind === 'none' ? null : scheduleWatch({ query: () => store.query(), now: () => clock.now(), contract, log });
+    store.kind === 'none'
+      ? null
+      : scheduleWatch({
+          query: () => store.query(),
+          keep: (alarms) => store.keepAlarms(alarms),
+          now: () => clock.now(),
+          contract,
+          log,
+        });
   observed.metrics.watchAlarms(() => watching?.current() ?? []);
   return {
     ...server,

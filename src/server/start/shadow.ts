@@ -3,7 +3,7 @@ import { type Content, contentOf, loadContent } from '../../content/load-content
 import { ContentError, formatProblem } from '../../content/files/content-error.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { CardRenderer, Chart, Logger } from '../../domain/ports.js';
-import type { ShadowCounts, ShadowResult } from '../../domain/shadow-counts.js';
+import type { ShadowCard, ShadowComparison, ShadowCounts } from '../../domain/shadow-counts.js';
 import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
 import { evaluate as evaluateCall, type Evaluation } from '../../engine/evaluate/evaluate.js';
 import { RULES } from '../../rules/index.js';
@@ -65,7 +65,8 @@ export async function openShadow({ load, log, counts, evaluate = evaluateCall }:
     // The answer is sent before this turn begins, and others have theirs between two calls.
     await turn();
     for (let call = waiting.shift(); call !== undefined && content !== null; call = waiting.shift()) {
-      counts.shadowed(await put(call, content).catch(failed));
+      const inForce = content;
+      counts.shadowed(await put(call, inForce).catch((error: unknown) => failed(error, call, inForce)));
       await turn();
     }
     working = false;
@@ -74,32 +75,31 @@ export async function openShadow({ load, log, counts, evaluate = evaluateCall }:
   async function put(
     { service: id, request, evaluation, asOf }: AnsweredCall,
     inForce: Content,
-  ): Promise<ShadowResult> {
+  ): Promise<ShadowComparison> {
     const service = inForce.services.find((each) => each.id === id);
     const chart = chartOf(evaluation);
-    if (service === undefined || chart === null) return 'no-service';
+    const base = { at: asOf, event: evaluation.event, shadowVersion: inForce.version };
+    if (service === undefined || chart === null) return { ...base, result: 'no-service', live: [], shadow: [] };
     const shadow = await evaluate(service, request, chart, {
       content: { ...inForce, cards: NO_WORDS },
       rules: RULES,
       asOf,
       newUuid: () => NO_UUID,
     });
-    for (const { rule, severity } of told(evaluation)) counts.shadowCard('live', rule, severity);
-    for (const { rule, severity } of told(shadow)) counts.shadowCard('shadow', rule, severity);
     log.info({ shadow: shadow.event, live: evaluation.event.contentVersion }, 'shadow evaluated');
-    return 'compared';
+    return { ...base, result: 'compared', live: told(evaluation), shadow: told(shadow) };
   }
 
-  function failed(error: unknown): ShadowResult {
+  function failed(error: unknown, call: AnsweredCall, inForce: Content): ShadowComparison {
     log.warn({ kind: kindOf(error) }, 'shadow failed');
-    return 'failed';
+    return nothingOf('failed', call, inForce);
   }
 
   return {
     see(call) {
       if (content === null || call.evaluation.snapshot === null) return;
       if (waiting.length >= MOST_WAITING) {
-        counts.shadowed('shed');
+        counts.shadowed(nothingOf('shed', call, content));
         return;
       }
       // Neither the token nor the resources of the request wait with it.
@@ -149,7 +149,7 @@ function chartOf({ orders, snapshot }: Evaluation): Chart | null {
  * What a call told, or would have told if nobody had been told before: the second content has nobody's memory, so repeats count on both
  * sides.
  */
-function told({ answer, event, findings, suppressed }: Evaluation) {
+function told({ answer, event, findings, suppressed }: Evaluation): readonly ShadowCard[] {
   if (answer.kind !== 'cards') return [];
   const repeats = new Set(
     suppressed.filter(({ why }) => why === 'already-shown' || why === 'snoozed').map(({ finding }) => finding),
@@ -159,6 +159,14 @@ function told({ answer, event, findings, suppressed }: Evaluation) {
   );
   const gaps = answer.cards.length > findings.length ? [{ rule: null, severity: null }] : [];
   return [...findings.map(({ rule, severity }) => ({ rule, severity })), ...again, ...gaps];
+}
+
+function nothingOf(
+  result: 'shed' | 'failed',
+  { asOf, evaluation }: AnsweredCall,
+  { version }: Content,
+): ShadowComparison {
+  return { result, at: asOf, event: evaluation.event, shadowVersion: version, live: [], shadow: [] };
 }
 
 const NO_UUID = '00000000-0000-4000-8000-000000000000';

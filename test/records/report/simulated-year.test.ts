@@ -55,7 +55,7 @@ describe('a simulated year of about 1,000 evaluations through the real service, 
           if (week !== RENAMED && week !== UNIT_CHANGED) return;
           const period = { from: `${monday(week)}T00:00:00.000Z`, to: `${monday(week + 1)}T00:00:00.000Z` };
           await untilWritten(service.url);
-          const alarms = await findAlarms(await reader.query(), period, null);
+          const { called: alarms } = await findAlarms(await reader.query(), period, null);
           namedInTheirWeek.push(...alarms.filter((alarm) => alarm.week === monday(week)));
         },
       });

@@ -53,9 +53,30 @@ describe('the watch over one series', () => {
     expect(watchSeries(series(...weeks), rule).map(({ week }) => week)).toEqual(called);
   });
 
-  test('what stays broken is called for 8 weeks, and is then how things are', () => {
-    const broken = Array.from({ length: 20 }, () => [0, 30] as const);
-    expect(watchSeries(series(...usual(12), ...broken), FEWER)).toHaveLength(8);
+  const broken = (weeks: number) => Array.from({ length: weeks }, () => [0, 30] as const);
+
+  test('what stays broken does not become how things are', () => {
+    expect(watchSeries(series(...usual(12), ...broken(40)), FEWER)).toHaveLength(40);
+  });
+
+  test('what was broken before the first week is held against what was so before it broke', () => {
+    const before = { count: 120, of: 360 };
+    const weeks = series(...broken(20), ...usual(5), [0, 30]);
+    const mondays = weeks.map(({ week }) => week);
+    const alarms = watchSeries(weeks, FEWER, { before, intended: [] });
+    expect(alarms.map(({ week }) => week)).toEqual([...mondays.slice(0, 20), mondays[25]]);
+    expect(alarms[0]?.baseline).toEqual(before);
+    // Once it was mended for long enough, its own weeks are what counts.
+    expect(alarms.at(-1)?.baseline).toEqual({ count: 50, of: 150 });
+    expect(watchSeries(weeks, FEWER)).toEqual([]);
+  });
+
+  test('with a change that was meant the series begins anew', () => {
+    const weeks = series(...usual(12), ...broken(10), [20, 30]);
+    const mondays = weeks.map(({ week }) => week);
+    const intended = [{ from: mondays[12] ?? '', through: mondays[14] ?? '' }];
+    expect(watchSeries(weeks, FEWER, { before: null, intended })).toEqual([]);
+    expect(watchSeries(weeks, MORE, { before: null, intended }).map(({ week }) => week)).toEqual([mondays[22]]);
   });
 
   test('the weeks of a malfunction are no measure for the week after it', () => {
