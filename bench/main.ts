@@ -4,27 +4,32 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { FULL, MEMORY, SMOKE } from './experiments/bench-scale.js';
+import { measureShadowContent } from './experiments/shadow-content.js';
 import { barChart } from './report/bar-chart.js';
 import { capacityTable, storeTable, systemTable } from './report/capacity.js';
 import { cpuChart } from './report/cpu-chart.js';
 import { fillDocument } from './report/fill-document.js';
 import { resultTables, targetTable } from './report/tables.js';
 import { judgeTargets } from './report/targets.js';
-import { runBench } from './run-bench.js';
+import { runBench, runOne } from './run-bench.js';
 
 /**
  * `npm run bench`: measures, prints the tables, writes `bench.json` and `bench.svg`.
  * `--smoke` only shows that everything works; its figures mean nothing. `--memory` goes on until 100,000 requests are
- * served. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
+ * served. `--only shadow`: this experiment alone, its table and nothing else. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
  * of times: puts the tables between the markers of a document.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Experiments that can be run by themselves. */
+const ALONE: Readonly<Record<string, typeof measureShadowContent>> = { shadow: measureShadowContent };
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
     options: {
       smoke: { type: 'boolean', default: false },
       memory: { type: 'boolean', default: false },
+      only: { type: 'string' },
       out: { type: 'string', default: join(ROOT, 'dist/bench-results') },
       chart: { type: 'string' },
       fill: { type: 'string', multiple: true, default: [] },
@@ -40,6 +45,12 @@ async function main(): Promise<void> {
 
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   try {
+    if (options.only !== undefined) {
+      const measure = ALONE[options.only];
+      if (measure === undefined) throw new Error(`--only: one of ${Object.keys(ALONE).join(', ')}`);
+      process.stdout.write(`${resultTables(await runOne(measure, options.smoke ? SMOKE : FULL, folder, tell))}\n`);
+      return;
+    }
     const findings = await runBench(options.smoke ? SMOKE : options.memory ? MEMORY : FULL, folder, tell);
     const { rows, store, work } = findings;
     const targets = judgeTargets(findings);

@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { settle, type BenchContext } from './experiments/bench-context.js';
+import { settle, type BenchContext, type Compared } from './experiments/bench-context.js';
 import type { BenchScale } from './experiments/bench-scale.js';
 import { measureCallers } from './experiments/callers.js';
 import { measureFullPrefetch, measureHospitalCalls, measureSizes } from './experiments/full-prefetch.js';
 import { measureGrowth } from './experiments/growth.js';
 import { fillUpMemory, type MemorySample } from './experiments/memory.js';
 import { measureMissingPrefetch } from './experiments/missing-prefetch.js';
+import { measureShadowContent } from './experiments/shadow-content.js';
 import { measureSharedStore } from './experiments/shared-store.js';
 import { measureStartUp } from './experiments/start-up.js';
 import { measureSteadyRate } from './experiments/steady-rate.js';
@@ -18,7 +19,7 @@ import { freePort, startServer, type MeasuredServer, type ServerOptions } from '
 import { assertWorkDone, readWorkDone, type WorkDone } from './measure/work-done.js';
 import { hooksIn } from './measure/hooks-in-zone.js';
 import { readTemplates } from './measure/read-templates.js';
-import { resultRow } from './report/result-row.js';
+import { type ResultRow, resultRow } from './report/result-row.js';
 import type { Findings } from './report/targets.js';
 
 /**
@@ -26,7 +27,32 @@ import type { Findings } from './report/targets.js';
  * machine, measures them in turns, and stops them.
  * @param folder for logs and files of this run; it may be deleted afterwards
  */
-export async function runBench(scale: BenchScale, folder: string, tell: (line: string) => void): Promise<Findings> {
+export function runBench(scale: BenchScale, folder: string, tell: (line: string) => void): Promise<Findings> {
+  return withServers(scale, folder, tell, measureAll);
+}
+
+/** One experiment by itself, for a look at one change. */
+export function runOne(
+  measure: (context: BenchContext) => Promise<readonly Compared[]>,
+  scale: BenchScale,
+  folder: string,
+  tell: (line: string) => void,
+): Promise<readonly ResultRow[]> {
+  return withServers(scale, folder, tell, async (context) => (await measure(context)).map(resultRow));
+}
+
+/** What belongs to the process that goes through all of it. */
+interface Followed {
+  readonly samples: readonly MemorySample[];
+  readonly metricsPort: string;
+}
+
+async function withServers<T>(
+  scale: BenchScale,
+  folder: string,
+  tell: (line: string) => void,
+  measure: (context: BenchContext, followed: Followed) => Promise<T>,
+): Promise<T> {
   const startedAt = performance.now();
   const running = new Set<MeasuredServer>();
   const start = async (options: Omit<ServerOptions, 'folder'>): Promise<MeasuredServer> => {
@@ -78,45 +104,52 @@ export async function runBench(scale: BenchScale, folder: string, tell: (line: s
       onWindow: memory.onWindow,
     };
 
-    tell('settling: the compiler needs thousands of evaluations');
-    await settle(context, [service, storeless, berlin]);
-    tell('80 KB, everything prefetched');
-    const full = await measureFullPrefetch(context);
-    tell('80 KB at a steady rate');
-    const steady = await measureSteadyRate(context);
-    tell('what a hospital sends');
-    const mix = await measureHospitalCalls(context);
-    tell('concurrent callers');
-    const callers = await measureCallers(context);
-    tell('nothing prefetched');
-    const missing = await measureMissingPrefetch(context);
-    tell('other sizes and number of Observations');
-    const sizes = await measureSizes(context);
-    const growth = await measureGrowth(context);
-    tell('several processes');
-    const workers = await measureWorkers(context);
-    const { BENCH_DATABASE_URL: databaseUrl } = process.env;
-    if (databaseUrl !== undefined) tell('with PostgreSQL');
-    const shared = databaseUrl === undefined ? [] : await measureSharedStore(context, databaseUrl);
-    tell('first answer after start');
-    const starts = await measureStartUp(context);
-    tell('memory');
-    const memoryReport = await fillUpMemory(context, memory.samples);
-    const work = await workDone(METRICS_PORT);
-    assertWorkDone(work, memoryReport.samples.at(-1)?.served ?? 0);
-    return {
-      rows: [full, mix, steady, callers, missing, sizes, growth, workers, shared].flatMap((compared) =>
-        compared.map(resultRow),
-      ),
-      memory: memoryReport,
-      starts,
-      work,
-      store: await storeOf(service),
-    };
+    return await measure(context, { samples: memory.samples, metricsPort: METRICS_PORT });
   } finally {
     load.stop();
     await Promise.all([...running].map((server) => server.stop()));
   }
+}
+
+async function measureAll(context: BenchContext, { samples, metricsPort }: Followed): Promise<Findings> {
+  const { service, storeless, berlin, tell } = context;
+  tell('settling: the compiler needs thousands of evaluations');
+  await settle(context, [service, storeless, berlin]);
+  tell('80 KB, everything prefetched');
+  const full = await measureFullPrefetch(context);
+  tell('80 KB at a steady rate');
+  const steady = await measureSteadyRate(context);
+  tell('what a hospital sends');
+  const mix = await measureHospitalCalls(context);
+  tell('concurrent callers');
+  const callers = await measureCallers(context);
+  tell('nothing prefetched');
+  const missing = await measureMissingPrefetch(context);
+  tell('other sizes and number of Observations');
+  const sizes = await measureSizes(context);
+  const growth = await measureGrowth(context);
+  tell('several processes');
+  const workers = await measureWorkers(context);
+  const { BENCH_DATABASE_URL: databaseUrl } = process.env;
+  if (databaseUrl !== undefined) tell('with PostgreSQL');
+  const shared = databaseUrl === undefined ? [] : await measureSharedStore(context, databaseUrl);
+  tell('shadow content');
+  const shadow = await measureShadowContent(context);
+  tell('first answer after start');
+  const starts = await measureStartUp(context);
+  tell('memory');
+  const memoryReport = await fillUpMemory(context, samples);
+  const work = await workDone(metricsPort);
+  assertWorkDone(work, memoryReport.samples.at(-1)?.served ?? 0);
+  return {
+    rows: [full, mix, steady, callers, missing, sizes, growth, workers, shared, shadow].flatMap((compared) =>
+      compared.map(resultRow),
+    ),
+    memory: memoryReport,
+    starts,
+    work,
+    store: await storeOf(service),
+  };
 }
 
 /** `sqlite`; `none` where its module could not be built: the service then runs without a store, and so does the bench. */
