@@ -112,7 +112,8 @@ async function withServers<T>(
 }
 
 async function measureAll(context: BenchContext, { samples, metricsPort }: Followed): Promise<Findings> {
-  const { service, storeless, berlin, tell } = context;
+  const { service, storeless, berlin } = context;
+  const tell = (line: string): void => context.tell(line);
   tell('settling: the compiler needs thousands of evaluations');
   await settle(context, [service, storeless, berlin]);
   tell('80 KB, everything prefetched');
