@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadContent } from '../../src/content/load-content.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
-import { sweepAll } from '../../src/rehearse/evaluate/sweep.js';
+import { type Directions, sweepAll } from '../../src/rehearse/evaluate/sweep.js';
 import { type Threshold, thresholdsOf } from '../../src/rehearse/evaluate/thresholds.js';
 import { RULES, type RuleParams } from '../../src/rules/index.js';
 import { readTable } from '../../src/cli/content/read-tables.js';
@@ -54,8 +54,9 @@ describe('another limit on the same facts', () => {
     expect(snapshots.length).toBeGreaterThan(300);
     // The core takes every fifteenth row.
     const rows = snapshots.filter((_, at) => process.env.TEST_DEEP === '1' || at % 15 === 0);
+    const directions: Directions = new Map();
     const wrong = rows.flatMap(([name, snapshot]) => {
-      const swept = sweepAll(thresholds, snapshot, params, (rule) => tells(rule, snapshot, params));
+      const swept = sweepAll(thresholds, snapshot, params, (rule) => tells(rule, snapshot, params), directions);
       return thresholds.flatMap(({ path, rule, steps, site }) =>
         steps.flatMap(({ value, params: changed }, at) => {
           if (changed === null || value === site) return [];

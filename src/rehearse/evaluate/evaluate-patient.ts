@@ -63,7 +63,8 @@ export async function evaluatePatient(
     keep(memory, signing, told, content);
     const { evaluation, snapshot } = told;
     cards += evaluation.event.cards;
-    const swept = sweepAll(content.thresholds, snapshot, params, (rule) => isFound(evaluation, rule));
+    const found = (rule: string) => isFound(evaluation, rule);
+    const swept = sweepAll(content.thresholds, snapshot, params, found, context.directions);
     for (const threshold of content.thresholds) countSteps(tally, threshold, swept.get(threshold.path) ?? []);
     evaluated.push({ signing, evaluation, swept });
     rows.push(...rowsOf(record.id, signing, told, content));

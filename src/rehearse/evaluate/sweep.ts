@@ -13,6 +13,7 @@ export function sweepAll(
   snapshot: ClinicalSnapshot,
   params: RuleParams,
   isFound: (rule: string) => boolean,
+  directions: Directions,
 ): ReadonlyMap<string, readonly boolean[]> {
   const read = new Map<string, ReadonlySet<string>>();
   return new Map(
@@ -21,7 +22,7 @@ export function sweepAll(
       const looked = read.get(rule) ?? settingsRead(rule, snapshot, params);
       read.set(rule, looked);
       const inForce = isFound(rule);
-      return [path, looked.has(path) ? sweep(threshold, snapshot, inForce) : steps.map(() => inForce)];
+      return [path, looked.has(path) ? sweep(threshold, snapshot, inForce, directions) : steps.map(() => inForce)];
     }),
   );
 }
@@ -29,10 +30,19 @@ export function sweepAll(
 /** Between two values without a card there may be one with it: of these every value is tried. */
 const NOT_ONE_WAY: ReadonlySet<string> = new Set(['aki.lowEgfr', 'aki.maxAgeDays', 'duration.limitMonths']);
 
-/** A threshold moves its rule one way: which one is the same for all patients, and known from the first on whom the ends differ. */
-const rises = new Map<string, boolean>();
+/**
+ * Whether a rule tells more towards the upper end of a threshold, by path. A threshold moves its rule one way: which one is the same for
+ * all patients of one content, and known from the first on whom the ends differ. Whoever owns a run owns one of these; what it knows
+ * saves trials and changes no result.
+ */
+export type Directions = Map<string, boolean>;
 
-function sweep(threshold: Threshold, snapshot: ClinicalSnapshot, inForce: boolean): readonly boolean[] {
+function sweep(
+  threshold: Threshold,
+  snapshot: ClinicalSnapshot,
+  inForce: boolean,
+  directions: Directions,
+): readonly boolean[] {
   const { steps, site, rule, path } = threshold;
   const tell = (at: number) => {
     const { value, params } = steps[at] ?? { value: site, params: null };
@@ -41,7 +51,7 @@ function sweep(threshold: Threshold, snapshot: ClinicalSnapshot, inForce: boolea
   if (NOT_ONE_WAY.has(path)) return steps.map((_, at) => tell(at));
   const usable = steps.flatMap(({ value, params }, at) => (params === null || value === site ? [] : [at]));
   const [first, last] = [usable[0] ?? 0, usable.at(-1) ?? 0];
-  const rising = rises.get(path);
+  const rising = directions.get(path);
   // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
   const least = rising === undefined ? null : rising === inForce ? first : last;
   if (least !== null) {
@@ -50,7 +60,7 @@ function sweep(threshold: Threshold, snapshot: ClinicalSnapshot, inForce: boolea
   }
   const ends = [tell(first), tell(last)] as const;
   if (ends[0] === ends[1]) return ends[0] === inForce ? steps.map(() => inForce) : steps.map((_, at) => tell(at));
-  rises.set(path, ends[1]);
+  directions.set(path, ends[1]);
   return between(steps, usable, ends[0] !== inForce, inForce, tell);
 }
 

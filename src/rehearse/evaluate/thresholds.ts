@@ -46,9 +46,16 @@ export function thresholdsOf(params: RuleParams): readonly Threshold[] {
       what: leaf.description ?? '',
       shipped,
       site,
-      steps: steps.map((value) => ({ value, params: withParam(params, path, value) })),
+      steps: steps.map((value) => ({ value, params: withOne(params, path, value) })),
     };
   });
+}
+
+/** The other sections are the very ones of the content: what is read of a chart by them alone is read once. */
+function withOne(params: RuleParams, path: string, value: number): RuleParams | null {
+  const [section = ''] = path.split('.');
+  const changed = withParam(params, path, value);
+  return changed === null ? null : { ...params, [section]: changed[section as keyof RuleParams] };
 }
 
 function leaves(node: SettingNode | undefined, path: string): (readonly [string, SettingNode])[] {
