@@ -21,7 +21,7 @@ const MOST_STAGED = 200;
 
 /**
  * Stages one result as the rule `aki` would have on its day; null where that rule judges no creatinine of this patient: an
- * infant, a kidney transplant, dialysis (docs/clinical/aki.md#not-applicable).
+ * infant, a kidney transplant, dialysis (docs/clinical/aki.md#not-applicable-said).
  */
 export function assessorOf(
   snapshot: ClinicalSnapshot,
