@@ -39,10 +39,10 @@ export const burdenContract = z
         warning: mostOfSeverity('warning'),
         info: mostOfSeverity('info'),
       })
-      .prefault({})
+      .optional()
       .describe('The agreed limit of each severity, in the same unit. Whatever is left out is not agreed.'),
   })
-  .superRefine(({ maxCardsPer100Orders: max, minCardsPer100Orders: min, maxBySeverity }, context) => {
+  .superRefine(({ maxCardsPer100Orders: max, minCardsPer100Orders: min, maxBySeverity = {} }, context) => {
     if (max === undefined) return;
     if (min !== undefined && min >= max) {
       const message = 'must be below burden.maxCardsPer100Orders, otherwise every number of cards breaks the contract';
@@ -62,7 +62,7 @@ export const burdenContract = z
 
 /** @returns null where nothing is agreed */
 export function readBurdenContract(written: z.infer<typeof burdenContract>): BurdenContract | null {
-  const { maxCardsPer100Orders = null, minCardsPer100Orders = null, maxBySeverity } = written;
+  const { maxCardsPer100Orders = null, minCardsPer100Orders = null, maxBySeverity = {} } = written;
   const { critical = null, warning = null, info = null } = maxBySeverity;
   const bounds = [maxCardsPer100Orders, minCardsPer100Orders, critical, warning, info];
   return bounds.every((bound) => bound === null)
