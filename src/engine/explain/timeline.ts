@@ -3,7 +3,8 @@ import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult, type TacrolimusLe
 import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval } from '../../domain/time.js';
 import type { RuleParams } from '../../rules/index.js';
-import { type Baseline, type KidneyCriteria, stage3Limit } from '../../rules/shared/aki-stage.js';
+import { type KidneyCriteria, stage3Limit } from '../../rules/shared/aki-stage.js';
+import { type Baseline } from '../../rules/shared/baselines.js';
 import { formatDate, formatTime } from '../../rules/shared/calendar.js';
 import { criteriaOf } from '../../rules/shared/children.js';
 import { readCourse } from '../../rules/shared/course.js';

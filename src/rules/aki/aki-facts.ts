@@ -6,10 +6,10 @@ import {
   type AbsoluteLimit,
   type AbsoluteRise,
   type AkiAssessment,
-  type Baseline,
   riseLimit,
   stage3Limit,
 } from '../shared/aki-stage.js';
+import { type Baseline } from '../shared/baselines.js';
 import { formatDate, formatTime } from '../shared/calendar.js';
 import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
 import { type Course, dayOfCourse } from '../shared/course.js';

@@ -4,7 +4,8 @@ import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../doma
 import { ageInYears, daysBetween, formatDate } from '../shared/calendar.js';
 import { childEgfr } from '../shared/children.js';
 import type { Course } from '../shared/course.js';
-import { type AkiAssessment, preTreatmentBaseline } from '../shared/aki-stage.js';
+import { type AkiAssessment } from '../shared/aki-stage.js';
+import { preTreatmentBaseline } from '../shared/baselines.js';
 import { reaches } from '../shared/comparison.js';
 import { latest } from '../shared/results.js';
 import type { EgfrFacts, LowEgfrKind } from './facts.js';

@@ -1,4 +1,4 @@
-import type { BaselineKind } from '../shared/aki-stage.js';
+import type { BaselineKind } from '../shared/baselines.js';
 import type { CourseCaveat, CreatinineCaveat } from '../shared/caveats.js';
 import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
 

@@ -1,4 +1,4 @@
-import { BASELINE_KINDS } from '../shared/aki-stage.js';
+import { BASELINE_KINDS } from '../shared/baselines.js';
 import { COURSE_CAVEATS, CREATININE_CAVEATS } from '../shared/caveats.js';
 import { ELECTROLYTE_ROWS } from '../shared/electrolytes.js';
 import { BASELINE_REASONS, DRIVERS, OTHER_CAUSES, OWN_CAVEATS } from './facts.js';

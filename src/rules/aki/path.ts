@@ -1,7 +1,8 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import type { PathStep } from '../rule.js';
-import { assessAki, type Baseline, type BaselineKind } from '../shared/aki-stage.js';
+import { assessAki } from '../shared/aki-stage.js';
+import { type Baseline, type BaselineKind } from '../shared/baselines.js';
 import { ageInYears, daysAgo, formatDate } from '../shared/calendar.js';
 import type { Course } from '../shared/course.js';
 import { highCurrentLevel } from '../shared/current-level.js';

@@ -1,12 +1,18 @@
 import { CREATININE_MICROMOL_PER_MG_DL, type CreatinineResult } from '../../domain/lab-result.js';
 import { HOUR_MS, type TimeInterval, type TimeZone } from '../../domain/time.js';
-import { daysBetween, withinDaysBefore } from './calendar.js';
+import {
+  BASELINE_DAYS,
+  type Baseline,
+  inTimeOrder,
+  lowest,
+  median,
+  preTreatmentBaseline,
+  RECENT_DAYS,
+  weekBeforeTreatment,
+} from './baselines.js';
+import { daysBetween } from './calendar.js';
 import { exceeds, reaches } from './comparison.js';
 import { onceFor } from './once-per-chart.js';
-
-/** NHS England algorithm: the windows before the index result, days. */
-const RECENT_DAYS = 7;
-const BASELINE_DAYS = 365;
 
 /** The limits of the definition: part of the section `aki` of `hooks/rules.yaml` (docs/clinical/aki.md#numbers). */
 export interface KidneyCriteria {
@@ -21,25 +27,6 @@ export interface KidneyCriteria {
   readonly heightWithinDays: number; // docs/clinical/children.md#aki.heightWithinDays
   /** Under 18: takes the place of the absolute limit, an adult number (docs/clinical/children.md#one-to-seventeen). */
   readonly isStage3OfChild?: ((index: CreatinineResult) => boolean) | undefined;
-}
-
-/** RV1, RV2, PRE, what stands in for PRE, and the window of the absolute rise: keys of `cards/labels.yaml`. */
-export const BASELINE_KINDS = [
-  'lowest-7d',
-  'median-365d',
-  'pre-treatment',
-  'week-before-treatment',
-  'lowest-48h',
-] as const;
-export type BaselineKind = (typeof BASELINE_KINDS)[number];
-
-/** A baseline and the results it was made of. */
-export interface Baseline {
-  readonly kind: BaselineKind;
-  /** umol/L */
-  readonly value: number;
-  /** Oldest first. */
-  readonly results: readonly CreatinineResult[];
 }
 
 export interface AbsoluteRise {
@@ -151,36 +138,6 @@ function assess(
   };
 }
 
-/** PRE: median of the results 7-365 days before the first dose of the course (docs/clinical/aki.md#pre). */
-export function preTreatmentBaseline(
-  results: readonly CreatinineResult[],
-  courseStart: TimeInterval,
-  zone: TimeZone,
-): Baseline | null {
-  const isInWindow = withinDaysBefore(courseStart, RECENT_DAYS, BASELINE_DAYS, zone);
-  return median(
-    'pre-treatment',
-    results.filter((result) => isInWindow(result.time)),
-  );
-}
-
-/**
- * Where nothing is older: the lowest of the week before the first dose (docs/clinical/aki.md#pre-last-week). Of a first dose
- * that has a date only, that day belongs to the week: a day of the drug does not raise creatinine.
- */
-function weekBeforeTreatment(
-  results: readonly CreatinineResult[],
-  courseStart: TimeInterval,
-  zone: TimeZone,
-): Baseline | null {
-  const end = courseStart.precision === 'day' ? courseStart.to : courseStart.from;
-  return lowest(
-    'week-before-treatment',
-    results,
-    ({ time }) => time.from < end && daysBetween(time, courseStart, zone) <= RECENT_DAYS,
-  );
-}
-
 /**
  * Stage 3 by value needs the definition of AKI to be met first: a stable 4.2 mg/dL is not AKI
  * (docs/clinical/aki.md#absolute; KDIGO 2012, 2.1).
@@ -278,56 +235,4 @@ function highest<T extends { readonly ratio: number }>(ratios: readonly T[]): T 
 function higherStage(a: 0 | 1 | 2 | 3 | null, b: 0 | 1 | 2 | 3 | null): 0 | 1 | 2 | 3 | null {
   if (a === null) return b;
   return b === null || a >= b ? a : b;
-}
-
-function lowest(
-  kind: Baseline['kind'],
-  results: readonly CreatinineResult[],
-  counts: (result: CreatinineResult) => boolean,
-): Baseline | null {
-  let first: CreatinineResult | null = null;
-  for (const result of results) {
-    if (counts(result) && (first === null || compareByValue(result, first) < 0)) first = result;
-  }
-  return first === null ? null : { kind, value: first.measurement.canonical, results: [first] };
-}
-
-function median(kind: Baseline['kind'], results: readonly CreatinineResult[]): Baseline | null {
-  const sorted = results.toSorted(compareByValue);
-  const upper = sorted[Math.floor(sorted.length / 2)];
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1];
-  if (upper === undefined || lower === undefined) return null;
-  const value = (upper.measurement.canonical + lower.measurement.canonical) / 2;
-  return { kind, value, results: isInTimeOrder(results) ? results : results.toSorted(compareByTime) };
-}
-
-/** Oldest first, once for all that is asked of these results. */
-const inTimeOrder = onceFor((results: readonly CreatinineResult[]) => results.toSorted(compareByTime));
-
-function isInTimeOrder(results: readonly CreatinineResult[]): boolean {
-  let before: CreatinineResult | null = null;
-  for (const result of results) {
-    if (before !== null && compareByTime(before, result) > 0) return false;
-    before = result;
-  }
-  return true;
-}
-
-/** Lowest first; at the same value the newest, so that the date on the card does not depend on the order of arrival. */
-function compareByValue(a: CreatinineResult, b: CreatinineResult): number {
-  return (
-    order(a.measurement.canonical, b.measurement.canonical) ||
-    order(b.time.from, a.time.from) ||
-    order(a.time.to, b.time.to) ||
-    (a.measurement.reported < b.measurement.reported ? -1 : 1)
-  );
-}
-
-function compareByTime(a: CreatinineResult, b: CreatinineResult): number {
-  return order(a.time.from, b.time.from) || order(a.time.to, b.time.to);
-}
-
-/** Not the difference: that of two times is a number too large to be passed without an object. */
-function order(a: number, b: number): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -12,25 +12,21 @@ import { scheduleRetention } from '../../records/store/retention.js';
 import { scheduleWatch } from '../../records/watch/schedule-watch.js';
 import { createApp, type RunningServer, startHttpServer } from '../http/app.js';
 import { homePaths } from '../http/home-page.js';
-import type { Metrics } from '../monitoring/create-metrics.js';
 import { createObservability, findMetricsFaults } from '../monitoring/observability.js';
 import { createTraceRing, TRACE_BOUNDS } from '../monitoring/trace-ring.js';
-import { type Callers, createCallers } from '../security/callers.js';
-import { createClientAuthenticator } from '../security/client-jwt.js';
+import type { Callers } from '../security/callers.js';
 import { checkProfile } from '../security/profile.js';
-import { createStrangerLimit } from '../security/stranger-limit.js';
-import { createInMemoryReplayStore } from '../security/replay-store.js';
 import { scopeAllows } from '../security/scopes.js';
 import { answerCalls } from './answer-calls.js';
 import { createCardPages } from '../card-page/card-pages.js';
-import { readHostsFile, readJwksFile } from './clients-file.js';
+import { callersOf } from './callers.js';
+import { readHostsFile } from './clients-file.js';
 import { openFhirConnections } from './fhir-connections.js';
 import { smartAppOf, smartLinks } from './smart.js';
 import { deploy, type Deployment, dialectLookup, openDeployments, releaseLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
 import { shadowOf } from './shadow.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
-import { sandboxClient } from '../security/clients.js';
 
 export interface RunningService extends RunningServer {
   /** `http://127.0.0.1:3000` */
@@ -230,40 +226,6 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
       await store.close();
     },
   };
-}
-
-async function callersOf(
-  settings: ServiceSettings,
-  { log, clock }: ServiceDeps,
-  store: Store,
-  metrics: Pick<Metrics, 'callerRefused'>,
-  publicBaseUrl: string | readonly string[],
-): Promise<Callers> {
-  const { profile, discovery } = settings;
-  // Development knows the published key of the Sandbox, so that its calls are not refused for being signed.
-  const clients = profile === 'development' ? [...settings.clients, sandboxClient()] : settings.clients;
-  const now = () => clock.now();
-  const authenticator = createClientAuthenticator({
-    clients,
-    publicBaseUrl,
-    now,
-    // Instances that share a database share what they have seen; one alone remembers by itself.
-    replayStore: (store.kind === 'postgres' ? store.replayStore : null) ?? createInMemoryReplayStore({ now }),
-    readJwksFile,
-  });
-  // Before anybody is let in: a process that is busy from its first moment would read them too late, and refuse honest calls.
-  await authenticator.warmUp();
-  return createCallers({
-    profile,
-    clients,
-    authenticator,
-    discovery,
-    strangers: createStrangerLimit({ perMinute: settings.refusedPerMinute }),
-    onRejected: (requestId, reason, client) => {
-      log.warn({ requestId, reason, client }, 'caller refused');
-      metrics.callerRefused(reason);
-    },
-  });
 }
 
 function hasReports(store: Store, { reports }: ServiceSettings): boolean {
