@@ -37,10 +37,10 @@ function rowsOf({ creatinine, level, events, courseStart }: Timeline, words: Pag
     value: '',
     converted: '',
   }));
-  // Lines and bands of the picture have no time; they stand last.
+  // Lines and bands of the picture hold for all of it; they stand last.
   const lines = [creatinine, level].flatMap(({ title, unit, limits, baseline }) =>
     [...(baseline === null ? [] : [baseline]), ...limits].map(({ label }) => ({
-      ...{ at: Infinity, time: '', what: `${title}: ${words.picture.lines}`, value: '' },
+      ...{ at: Infinity, time: words.picture.throughout, what: `${title}: ${words.picture.lines}`, value: '' },
       converted: `${label} ${unit}`,
     })),
   );

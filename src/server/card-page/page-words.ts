@@ -34,7 +34,7 @@ export interface PageWords {
     readonly kept: string;
   };
   readonly timeline: TimelineWords;
-  readonly picture: Readonly<Record<'label' | 'caption' | 'lines' | 'noneRead', string>>;
+  readonly picture: Readonly<Record<'label' | 'caption' | 'lines' | 'throughout' | 'noneRead', string>>;
   /** What explains the rules. */
   readonly rules: {
     readonly facts: string;
@@ -92,6 +92,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       caption:
         'Bands: stages of AKI above the baseline, levels above the limits. Bars: AKI, highest stage. Hollow points: preliminary. Triangles: tacrolimus, with its dose. Diamonds: dialysis, transplant. All of it stands in the table.',
       lines: 'baseline and limits of the picture',
+      throughout: 'throughout',
       noneRead: 'none that could be read',
     },
     rules: {
@@ -162,6 +163,7 @@ export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
       caption:
         'Flächen: AKI-Stufen über dem Ausgangswert, Spiegel über den Grenzen. Balken: AKI, höchste Stufe. Hohle Punkte: vorläufig. Dreiecke: Tacrolimus mit Dosis. Rauten: Dialyse, Transplantation. Alles steht auch in der Tabelle.',
       lines: 'Ausgangswert und Grenzen des Bildes',
+      throughout: 'durchgehend',
       noneRead: 'keine lesbaren',
     },
     rules: {
