@@ -32,7 +32,7 @@ export function compileChildren(): Children {
   const folder = mkdtempSync(join(cache, 'store-test-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
   // The folders that the store may import (.dependency-cruiser.cjs), so that a new import does not end the child.
-  const rooms = ['records/store', 'domain', 'cds-hooks', 'terminology', 'engine'].map((room) => `src/${room}`);
+  const rooms = ['records', 'domain', 'cds-hooks', 'terminology', 'engine'].map((room) => `src/${room}`);
   compileFolders([...rooms, 'test/records/store/child'], folder);
   const started: Child[] = [];
   return {
