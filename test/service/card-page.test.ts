@@ -58,7 +58,7 @@ describe('the link on a card', () => {
     expect(text.match(/<circle class="point"/g)).toHaveLength(2 * 5);
     for (const words of ['stage 1: 120', 'baseline 80', 'limit 15', 'tacrolimus begun', 'Kidney injury (aki)'])
       expect(text).toContain(words);
-    expect(text).toMatch(/Creatinine<\/td><td class="n">130 umol\/L/);
+    expect(text).toMatch(/Creatinine, AKI warning stage 1<\/td><td class="n">130 umol\/L/);
   });
 
   it('a look leaves a line with the random id of the card, and nothing of the chart or the link', async () => {
