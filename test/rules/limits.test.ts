@@ -39,7 +39,8 @@ describe('the limits that the table of facts names', () => {
     const subject = { index, assessment, params: { aki } } as unknown as Subject;
     return stageLimitRows(subject, stage).map(({ what, ...row }) => [what, row]);
   };
-  const only = (reported: string) => ({ reported, converted: '', time: '', code: '' });
+  /** As printed; the parts of which a translation makes its own words are tested with the German pages. */
+  const only = (reported: string): unknown => expect.objectContaining({ reported, converted: '', time: '', code: '' });
 
   test.each([
     [1, 'from 1.5'],
