@@ -42,8 +42,12 @@ export function complaintsOf(files: ContentFiles): string[] {
 let own: Content | null = null;
 
 export function ownContent(): Content {
+  return (own ??= builtAnew());
+}
+
+export function builtAnew(): Content {
   const problems: ContentProblem[] = [];
-  own ??= buildContent(ownFiles, '0.0.0', problems);
-  if (own === null) throw new Error(problems.map(formatProblem).join('\n'));
-  return own;
+  const content = buildContent(ownFiles, '0.0.0', problems);
+  if (content === null) throw new Error(problems.map(formatProblem).join('\n'));
+  return content;
 }
