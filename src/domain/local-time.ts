@@ -5,7 +5,7 @@ import { DAY_MS, type TimeZone } from './time.js';
  * and hour are plain arithmetic; only the way there and back asks the zone.
  */
 
-interface CivilDate {
+export interface CivilDate {
   readonly year: number;
   /** 1 to 12. */
   readonly month: number;
@@ -56,7 +56,7 @@ const DAYS_OF_400_YEARS = 146_097;
 const DAYS_BEFORE_1970 = 719_468;
 
 /** The number of days in a month; `month` may be any whole number. */
-function daysIn(year: number, month: number): number {
+export function daysIn(year: number, month: number): number {
   return Math.round((midnightOf(year, month + 1, 1) - midnightOf(year, month, 1)) / DAY_MS);
 }
 
@@ -64,16 +64,6 @@ function daysIn(year: number, month: number): number {
 export function existingMidnight(year: number, month: number, day: number): number | null {
   if (month < 1 || month > 12 || day < 1 || day > 31) return null;
   return day <= 28 || day <= daysIn(year, month) ? midnightOf(year, month, day) : null;
-}
-
-/** Midnight so many months later; the end of a shorter month stands in for a day that it does not have. */
-export function monthsLater({ year, month, day }: CivilDate, months: number): number {
-  const length = day <= 28 ? 31 : daysIn(year, month + months);
-  return midnightOf(year, month + months, Math.min(day, length));
-}
-
-export function startOfLocalDay(local: number): number {
-  return Math.floor(local / DAY_MS) * DAY_MS;
 }
 
 /** The date of a local time: days since March of the year 0 in eras of 400 years (Hinnant, chrono-compatible date algorithms). */
@@ -92,6 +82,16 @@ export function dateOf(local: number): CivilDate {
     month,
     day: dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1,
   };
+}
+
+/** `2026-11-20`: the date of a local time. */
+export function isoDate(local: number): string {
+  const { year, month, day } = dateOf(local);
+  return `${String(year).padStart(4, '0')}-${twoDigits(month)}-${twoDigits(day)}`;
+}
+
+export function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 /** Births and results lie in it. Outside, each moment is asked of Intl anew, so that the table cannot grow. */

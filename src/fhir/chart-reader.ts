@@ -8,7 +8,7 @@ import type { ConcomitantOrder } from '../domain/medication.js';
 import type { CallContext, ChartReader, OrdersInContext, Pace } from '../domain/ports.js';
 import type { ServiceDefinition } from '../domain/service-definition.js';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
-import { forOneChart } from '../terminology/recognise/for-one-chart.js';
+import { forOneChart } from './facts/for-one-chart.js';
 import type { Terminology } from '../terminology/recognise/terminology.js';
 import { parseFhirBase } from './client/base-url.js';
 import { createFhirDispatcher } from './client/dispatcher.js';

@@ -1,15 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { DateTime } from 'luxon';
-import {
-  dateOf,
-  existingMidnight,
-  fromLocal,
-  monthsLater,
-  startOfLocalDay,
-  toLocal,
-} from '../../src/domain/local-time.js';
+import { dateOf, existingMidnight, fromLocal, toLocal } from '../../src/domain/local-time.js';
 import { HOUR_MS } from '../../src/domain/time.js';
+import { monthsLater, startOfLocalDay } from '../../src/rules/shared/calendar.js';
 
 /** All that Node knows, and what a site may write besides. */
 const ZONES = [...Intl.supportedValuesOf('timeZone'), 'UTC', 'Etc/GMT-14', 'CET'];

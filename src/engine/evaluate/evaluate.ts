@@ -131,22 +131,22 @@ export async function evaluate(
 
   const evaluated = await evaluateInTurns(rules, service, gate.snapshot, content.params, request.userId, turn);
   const shownRules = evaluated.filter(({ mode }) => isShown(mode));
-  if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
-    return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });
-  }
-
   // A silent rule shows no card, but what it found still holds: toxicity wins over the wording of another card.
   const found = reconcile(evaluated.flatMap(({ outcome }) => (outcome.kind === 'findings' ? outcome.findings : [])));
   const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
   const joining = spoken.filter(({ id }) => JOINING_IDS.includes(id));
-  const joins = joining.filter(({ id }) => isForService(service, id));
   const ofOwn = spoken.filter((finding) => !joining.includes(finding));
   const together = toldTogether(ofOwn, (id) => isForService(service, id));
+  const recent = recentCourse(gate.snapshot);
+  if (hasManyFacts(gate.snapshot)) await turn();
+  if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
+    return refused(withProblems(CHART_NOT_READ, problems), { snapshot, evaluated });
+  }
+
+  const joins = joining.filter(({ id }) => isForService(service, id));
   const repeats = await repeatsOf(together.findings, service, request, deps);
   const hasGaps = gapsToTell({ service, shownRules, problems, joins }, []) !== null;
   const selection = selectFindings(service, together.findings, repeats, hasGaps ? 1 : 0);
-  const recent = recentCourse(gate.snapshot);
-  if (hasManyFacts(gate.snapshot)) await turn();
   const context: AnswerContext = {
     patientId: request.patientId,
     fhirRelease: orders.fhirRelease,

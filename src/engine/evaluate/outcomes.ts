@@ -3,9 +3,9 @@ import { EFFECTIVE_MODES, type EffectiveMode } from '../../domain/evaluation-eve
 import type { FactSet, SourceProblem } from '../../domain/fact-set.js';
 import type { RuleId, RuleOutcome } from '../../domain/finding.js';
 import { type RuleModeSetting, type ScheduledMode, type ServiceDefinition } from '../../domain/service-definition.js';
+import { isoDate, toLocal } from '../../domain/local-time.js';
 import type { TimeZone } from '../../domain/time.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
-import { formatDate } from '../../rules/shared/calendar.js';
 
 /** What one rule answered, and whether a clinician may see it. */
 export interface EvaluatedRule {
@@ -96,7 +96,7 @@ export function anyRuleShown(rules: readonly Rule[], service: ServiceDefinition,
 
 /** `2026-11-22` in the site's calendar. */
 export function localDay(asOf: number, timeZone: TimeZone): string {
-  return formatDate({ from: asOf, to: asOf, precision: 'instant', reported: '' }, timeZone);
+  return isoDate(toLocal(asOf, timeZone));
 }
 
 /**

@@ -1,4 +1,13 @@
-import { dateOf, fromLocal, midnightOf, monthsLater, startOfLocalDay, toLocal } from '../../domain/local-time.js';
+import {
+  type CivilDate,
+  dateOf,
+  daysIn,
+  fromLocal,
+  isoDate,
+  midnightOf,
+  toLocal,
+  twoDigits,
+} from '../../domain/local-time.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { DAY_MS } from '../../domain/time.js';
 
@@ -90,14 +99,9 @@ export function formatDate(time: TimeInterval, zone: TimeZone): string {
 }
 
 function printDate(local: number, precision: TimeInterval['precision']): string {
-  const { year, month, day } = dateOf(local);
-  const [ofYear, ofMonth] = [String(year).padStart(4, '0'), twoDigits(month)];
-  if (precision === 'year') return ofYear;
-  return precision === 'month' ? `${ofYear}-${ofMonth}` : `${ofYear}-${ofMonth}-${twoDigits(day)}`;
-}
-
-function twoDigits(value: number): string {
-  return value < 10 ? `0${value}` : String(value);
+  const day = isoDate(local);
+  if (precision === 'year') return day.slice(0, -'-MM-DD'.length);
+  return precision === 'month' ? day.slice(0, -'-DD'.length) : day;
 }
 
 const MINUTE_MS = 60_000;
@@ -107,6 +111,15 @@ export function formatTime(time: TimeInterval, zone: TimeZone): string {
   if (time.precision !== 'instant') return formatDate(time, zone);
   const local = toLocal(time.from, zone);
   const minutes = Math.floor((local - startOfLocalDay(local)) / MINUTE_MS);
-  const clock = `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
-  return `${printDate(local, 'instant')} ${clock}`;
+  return `${isoDate(local)} ${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;
+}
+
+/** Midnight so many months later; the end of a shorter month stands in for a day that it does not have. */
+export function monthsLater({ year, month, day }: CivilDate, months: number): number {
+  const length = day <= 28 ? 31 : daysIn(year, month + months);
+  return midnightOf(year, month + months, Math.min(day, length));
+}
+
+export function startOfLocalDay(local: number): number {
+  return Math.floor(local / DAY_MS) * DAY_MS;
 }

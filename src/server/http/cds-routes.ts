@@ -1,7 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { type NextFunction, type Request, type RequestHandler, type Response, Router } from 'express';
 import { rateLimit } from 'express-rate-limit';
-import { assertContainers, assertDepth, assertEntryLimit } from '../../cds-hooks/request/json-body.js';
+import { parseJsonBody } from '../../cds-hooks/request/json-body.js';
 import type { CdsResponse } from '../../domain/card.js';
 import { CdsError } from '../../domain/cds-error.js';
 import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
@@ -181,36 +181,4 @@ function createInFlightGate(limit: number): InFlightGate {
       }
     },
   };
-}
-
-/**
- * Parses a body strictly: UTF-8, RFC 8259 JSON, and within the limits of depth and Bundle entries. No error quotes the
- * body.
- * @throws CdsError `invalid-json`, or `invalid-request` beyond a limit
- */
-export function parseJsonBody(bytes: Uint8Array): unknown {
-  if (bytes.length === 0) throw new CdsError('invalid-json', 'The body is empty; a JSON object is required.');
-  assertContainers(bytes);
-  const body = parse(decode(bytes));
-  assertDepth(body);
-  assertEntryLimit(body);
-  return body;
-}
-
-/** Fatal, because a replacement character in a unit or a name would pass for data. */
-function decode(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new CdsError('invalid-json', 'The body is not valid UTF-8.');
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    // The parser's own message quotes the body.
-    throw new CdsError('invalid-json', 'The body is not valid JSON. Comments and trailing commas are not allowed.');
-  }
 }

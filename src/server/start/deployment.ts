@@ -151,6 +151,11 @@ export async function openDeployments(
 ): Promise<Deployments> {
   const { hooksDir, cardsDir, overlayDir } = settings;
   const built = new WeakMap<Content, Deployment>();
+  const deploymentOf = (content: Content): Deployment => {
+    const deployment = built.get(content) ?? build(content);
+    built.set(content, deployment);
+    return deployment;
+  };
   const tellWarnings = (content: Content) => {
     for (const { code, message } of contentWarnings(content, clock.now()))
       log.warn({ code, warning: message }, 'content');
@@ -167,7 +172,8 @@ export async function openDeployments(
     const content = isFirst
       ? await loadContent(directories, findProfileFaults)
       : await contentOf(await checkContent(directories), findProfileFaults);
-    if (!built.has(content)) built.set(content, build(content));
+    // Before it is in force: a profile that cannot be used refuses the content.
+    deploymentOf(content);
     isFirst = false;
     return content;
   };
@@ -175,6 +181,7 @@ export async function openDeployments(
     onReload: (content, previous) => {
       refused = [];
       since = clock.now();
+      inForce = deploymentOf(content);
       log.info({ contentVersion: content.version, previous: previous.version }, 'content reloaded');
       metrics.contentLoaded(content.version);
       tellWarnings(content);
@@ -188,14 +195,11 @@ export async function openDeployments(
       metrics.contentRefused();
     },
   });
-  metrics.contentLoaded(holder.current().version);
-  tellWarnings(holder.current());
+  let inForce = deploymentOf(holder.current());
+  metrics.contentLoaded(inForce.content.version);
+  tellWarnings(inForce.content);
   if (overlayDir !== null) holder.watch([overlayDir]);
-  const current = () => {
-    const deployment = built.get(holder.current());
-    if (deployment === undefined) throw new Error('content without its deployment');
-    return deployment;
-  };
+  const current = () => inForce;
   return {
     current,
     shown: () => ({ since, terminology: current().content.terminology, face: current().fhirFace() }),

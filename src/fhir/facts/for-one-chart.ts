@@ -1,6 +1,6 @@
 import type { CodedText } from '../../domain/coding.js';
 import type { MedicationDescription } from '../../domain/medication.js';
-import type { Terminology } from './terminology.js';
+import type { Terminology } from '../../terminology/recognise/terminology.js';
 
 /** Nobody writes more names into one chart; beyond it what was said before is forgotten. */
 const MOST_NAMES = 500;

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import type { CodedText } from '../../src/domain/coding.js';
-import { forOneChart } from '../../src/terminology/recognise/for-one-chart.js';
-import { terminology } from './shipped-terminology.js';
+import { forOneChart } from '../../src/fhir/facts/for-one-chart.js';
+import { terminology } from '../terminology/shipped-terminology.js';
 
 const coded = (code: string, more: Partial<CodedText> = {}): CodedText => ({
   codings: [{ system: 'http://loinc.org', code, display: null }],
