@@ -70,5 +70,5 @@ async function record(): Promise<void> {
     const hash = await answers.hash(story, hook, way);
     ofStory[hook] = ofStory[hook] === undefined ? hash : `${ofStory[hook]} ${hash}`;
   }
-  writeFileSync(FILE, `${JSON.stringify(hashes, null, 1)}\n`);
+  writeFileSync(FILE, `${JSON.stringify(hashes, null, 2)}\n`);
 }
