@@ -1,3 +1,4 @@
+import { DRUG_NAMES } from './drug-names.mjs';
 import { stems, words } from './rows.mjs';
 import { from, shows } from './select.mjs';
 
@@ -10,7 +11,7 @@ const drugClass = (name, title, purpose, sources, add = []) => ({
   title,
   purpose,
   from: sources,
-  add,
+  add: [...add, ...(DRUG_NAMES[name] ?? [])],
   namesAsText: true,
 });
 const nephrotoxin = (pattern) => [

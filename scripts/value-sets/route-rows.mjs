@@ -228,6 +228,32 @@ export const ROUTE_ROWS = {
   ],
   /** How pharmacies write an ointment in a name; weaker than a form in words, so a capsule or a route by mouth outweighs it. */
   formTopicalShort: words([
+    ...[
+      'patch',
+      'patches',
+      'plaster',
+      'medicated plaster',
+      'Pflaster',
+      'emplâtre',
+      'parche',
+      'cerotto',
+      'tejp',
+      'пластырь',
+    ],
+    ...[
+      'テープ',
+      'パップ',
+      '貼付',
+      'クリーム',
+      'ローション',
+      '贴膏',
+      '贴剂',
+      '乳膏',
+      '凝胶',
+      '플라스타',
+      '패취',
+      '크림',
+    ],
     ...['oint', 'ointm', 'ont', 'ung', 'ungt', 'unguent', 'unguentum', 'unguento', 'SAL', 'CRE', 'CRM', 'CREM', 'UNG'],
     ...[
       'TOP',

@@ -68,6 +68,76 @@ describe('what another drug means beside tacrolimus', () => {
     expect(by(text)).toEqual(classes);
   });
 
+  // Charts of other countries: INN spellings, brands and scripts. A name that is in no list would be some other drug.
+  test.each<[readonly string[], readonly string[]]>([
+    [
+      [
+        'Itraconazol 100 mg',
+        'Clarithromycine 500',
+        'claritromicina 250 mg',
+        'кларитромицин',
+        'クラリスロマイシン錠',
+        '克拉霉素片',
+        'Klacid',
+      ],
+      ['cyp3a-inhibitor-strong'],
+    ],
+    [['Klaricid XL 500 mg', 'Fromilid', 'クラリス錠200', 'Vorikonazol', 'ritonawir'], ['cyp3a-inhibitor-strong']],
+    [
+      ['Rifampicina 300', 'Carbamazepin ret.', 'fenitoína', 'リファンピシン', 'Eremfat', 'Orkambi'],
+      ['cyp3a-inducer-strong'],
+    ],
+    [['Oxcarbazepin 300 mg', 'oxcarbazepine'], ['cyp3a-inducer-moderate']],
+    [
+      ['Sandimmun Optoral 50 mg', 'ciklosporin', 'ネオーラルカプセル', '环孢素软胶囊'],
+      ['cni-or-mtor', 'ciclosporin'],
+    ],
+    [['Certican 0,75 mg', 'Votubia', 'Lupkynis', 'Sirolimús', 'エベロリムス錠'], ['cni-or-mtor']],
+    [
+      [
+        'Ibuprofène 400',
+        'Nurofen',
+        'diklofenak',
+        'Arcoxia 90',
+        'ロキソニン錠',
+        '布洛芬胶囊',
+        'dexketoprofeno',
+        'mefenamic acid',
+      ],
+      ['nsaid'],
+    ],
+    [['Gentamicina 80 mg', 'Refobacin', '硫酸阿米卡星'], ['aminoglycoside']],
+    [['AmBisome', 'Anfotericina B liposomiale', 'Fungizone'], ['amphotericin']],
+    [['Colistimethate sodium 1 MIU', 'Kolistimetat', 'foskarnet'], ['colistin-foscarnet-cidofovir']],
+    [
+      [
+        'Stamaril',
+        'MMR vaccine',
+        'Priorix',
+        'Varilrix',
+        'Zostavax',
+        'Gelbfieber-Impfstoff',
+        'vaccin fièvre jaune',
+        'FluMist',
+      ],
+      ['vaccine-live'],
+    ],
+    [
+      ['Cotrim forte', 'co-trimoxazole 960 mg', 'バクタ配合錠'],
+      ['trimethoprim', 'pjp-prophylaxis'],
+    ],
+    [['Prednisolon', 'prednizolon', '泼尼松片'], ['corticosteroid']],
+    [['Entecavirum', 'энтекавир', 'バラクルード エンテカビル'], ['hepatitis-b-antiviral']],
+    // Not absorbed, not live, or another drug.
+    [['Ketoprofen patch', 'ロキソニンテープ100mg', 'Diclofenac-Pflaster', 'ibuprofen cerotto'], []],
+    [['Shingrix', 'Typhim Vi', 'influenza vaccine inactivated', 'hepatitis B vaccine', 'Prevenar'], []],
+    [['Metamizol 500 mg', 'Paracetamol', 'indapamid', 'Pantoprazol'], []],
+    // What goes through a feeding tube is absorbed.
+    [['clarithromycin via NG tube', 'voriconazole suspension, feeding tube'], ['cyp3a-inhibitor-strong']],
+  ])('%j', (names, classes) => {
+    expect(names.filter((name) => String(by(name)) !== String(classes))).toEqual([]);
+  });
+
   test.each<[string, string, string, readonly string[]]>([
     ['clarithromycin, ATC', ATC, 'J01FA09', ['cyp3a-inhibitor-strong']],
     ['any NSAID of the ATC group', ATC, 'M01AE01', ['nsaid']],

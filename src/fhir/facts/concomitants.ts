@@ -14,5 +14,14 @@ export function concomitantDrug(description: MedicationDescription, terminology:
   const classes = terminology.classifyDrug(description);
   if (classes.length === 0) return null;
   const folded = foldText(displayOf(description.concept));
+  if (classes.includes('vaccine-live')) return { classes, name: vaccineName(folded) };
   return { classes, name: wordsOf(folded).find((word) => DRUG_WORD.test(word)) ?? folded };
+}
+
+const VACCINE_NAME_LENGTH = 40;
+
+/** `yellow fever, live attenuated`: a vaccine is named after its disease, and "yellow" or "vaccine" alone would be two of them in one. */
+function vaccineName(folded: string): string {
+  const [name = folded] = folded.split(/[,;(]/u);
+  return name.trim().slice(0, VACCINE_NAME_LENGTH).trim() || folded;
 }

@@ -5,7 +5,9 @@ import type { ValueSetIndex } from '../value-sets/value-set-index.js';
 import { wholeConcept } from './drug-recognition.js';
 import { saysInjected } from './tacrolimus-recognition.js';
 
-const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical, VALUE_SET.formTopicalShort];
+const TOPICAL = [VALUE_SET.routeTopical, VALUE_SET.formTopical];
+/** `tube`, `TOP`: outweighed by a form or route in words, as for tacrolimus: what goes through a feeding tube is absorbed. */
+const TOPICAL_SHORT = [VALUE_SET.formTopicalShort];
 const BY_MOUTH = [VALUE_SET.formSystemic, VALUE_SET.routeSystemic];
 
 /**
@@ -23,10 +25,11 @@ export function drugClassifier(index: ValueSetIndex): (description: MedicationDe
     if (found.length === 0) return found;
     const use = [...(description.form === null ? [] : [description.form]), ...description.routes];
     const said = [...textsOf(...use), ...names];
-    const topical = use.some((one) => index.holdsCode(TOPICAL, one)) || index.holdsText(TOPICAL, said);
-    if (topical) return found.filter((name) => name === 'vaccine-live');
-    const injected = saysInjected(said);
-    const byMouth = !injected && (use.some((one) => index.holdsCode(BY_MOUTH, one)) || index.holdsText(BY_MOUTH, said));
+    const isSaid = (ids: readonly string[]) =>
+      use.some((one) => index.holdsCode(ids, one)) || index.holdsText(ids, said);
+    const systemic = isSaid(BY_MOUTH);
+    if (isSaid(TOPICAL) || (isSaid(TOPICAL_SHORT) && !systemic)) return found.filter((name) => name === 'vaccine-live');
+    const byMouth = systemic && !saysInjected(said);
     if (byCode.length > 0 || !found.includes('vancomycin')) return found;
     const elsewhere = byMouth ? 'vancomycin' : 'c-difficile-treatment';
     return found.filter((name) => name !== elsewhere);

@@ -28,6 +28,7 @@ export const ELECTROLYTES = [
   row('11', 'PRES, noted ten days ago', noted('I67.83@10'), CRITICAL, { textMatches: ['neurotoxicity', 'imaging'] }),
   row('11', 'a seizure, 30 days ago', noted('seizure@30'), CRITICAL),
   row('11', 'convulsions by their code alone', noted('R56.9@10'), CRITICAL),
+  ...['crise épileptique', 'convulsiones', 'status epilepticus', '癫痫发作', 'posteriores reversibles Enzephalopathie-Syndrom', 'RPLS'].map((words) => row('11', `in another country: ${words}`, noted(`${words}@5`), CRITICAL)),
   row('11', 'a seizure, 31 days ago', noted('seizure@31'), '-'),
   row('11', 'a seizure without a date', noted('seizure'), '-'),
   row('11', 'a tremor is a row, no card', noted('R25.1@3'), '-'),

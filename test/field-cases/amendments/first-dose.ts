@@ -31,6 +31,8 @@ const infection = [
   first('HIV positive: listed, and does not fire alone', { screening: `${SCREENED}, hiv positive@50` }, '-'),
   first('tuberculosis, active', { problems: 'ulcerative colitis, pulmonary tuberculosis' }, WARNING),
   first('tuberculosis of the lung by its code alone', { problems: 'ulcerative colitis, A15.0' }, WARNING),
+  ...['Lungentuberkulose', 'pulmonary TB', 'TBC pulmonar'].map((words) => first(`in another country: ${words}`, { problems: `ulcerative colitis, ${words}` }, WARNING)),
+  ...['latente Tuberkulose', 'latente TBC', 'latent TB infection', 'Z.n. Lungentuberkulose'].map((words) => first(`not active: ${words}`, { problems: `ulcerative colitis, ${words}` }, '-')),
   first('latent tuberculosis', { problems: 'ulcerative colitis, Z22.7' }, '-'),
   first('after a liver transplant nothing of it is asked', { screening: '', problems: 'ulcerative colitis, Z94.4' }, '-'),
   first('lupus nephritis', { screening: '', problems: 'M32.14' }, '-'),
@@ -56,6 +58,7 @@ const rescue = [
 const ridingAlong = [
   first('steroid, tacrolimus and azathioprine without prophylaxis: a line on the card', { screening: HEPATITIS, ...after('prednisolone 40 mg@10') }, INFO, { textMatches: ['Pneumocystis'] }),
   first('with co-trimoxazole', { screening: HEPATITIS, ...after('prednisolone 40 mg@10, sulfamethoxazole / trimethoprim 400/80@5') }, INFO, { textLacks: ['none of .*prophylaxis'] }),
+  ...['Cotrim forte', 'co-trimoxazole 480 mg', 'バクタ配合錠', 'Atovaquon'].map((name) => first(`with ${name}, beside Prednisolon`, { screening: HEPATITIS, ...after(`Prednisolon 40 mg@10, ${name}@5`) }, INFO, { textLacks: ['Pneumocystis prophylaxis'] })),
   first('the triple alone is no card', after('prednisolone 40 mg@10'), '-'),
   first('eGFR 17 and no C. difficile test: one card, as grave as the graver', { screening: HEPATITIS, creatinine: '300@1' }, WARNING),
   first('no creatinine, and HBsAg missing: one card', { creatinine: '', screening: C_DIFFICILE }, INFO, { textMatches: ['creatinine', 'HBsAg'] }),

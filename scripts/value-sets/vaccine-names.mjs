@@ -1,0 +1,45 @@
+import { words } from './rows.mjs';
+
+/** Live vaccines as they are ordered: by the disease, by an abbreviation, by the brand. What a drug is called after measles is a vaccine. */
+export const LIVE_VACCINES = [
+  ...words(['yellow fever', 'yellow fever vaccine', 'Gelbfieber', 'fièvre jaune', 'fiebre amarilla', 'febre amarela']),
+  ...words(['febbre gialla', 'gele koorts', 'gula febern', 'жёлтая лихорадка', '黄熱', '黄热']),
+  ...words([
+    'MMR',
+    'MMRV',
+    'measles',
+    'Masern',
+    'rougeole',
+    'sarampión',
+    'sarampo',
+    'morbillo',
+    'mazelen',
+    'корь',
+    '麻しん',
+    '麻疹',
+    '홍역',
+  ]),
+  ...words([
+    'varicella vaccine',
+    'chickenpox vaccine',
+    'Varizellen-Impfstoff',
+    'vaccin varicelle',
+    '水痘ワクチン',
+    '水痘疫苗',
+  ]),
+  ...words([
+    'rotavirus',
+    'BCG vaccine',
+    'BCG-Impfstoff',
+    'live attenuated influenza',
+    'influenza live intranasal',
+    'LAIV',
+  ]),
+  ...words(['oral typhoid', 'typhoid oral', 'typhoid vaccine live', 'oral polio vaccine']),
+  ...words(['Stamaril', 'YF-Vax', 'Varilrix', 'Varivax'], 'public files 57568564952, 52834038028'),
+  ...words(['Zostavax'], 'public file 56080381955: live; Shingrix is recombinant'),
+  ...words(['Priorix', 'M-M-RVAXPRO', 'M-M-R VaxPro', 'Rotarix'], 'public file 66353241212'),
+  ...words(['MMR-II', 'M-M-R II', 'ProQuad'], 'public file 12416111883'),
+  ...words(['Vivotif'], 'public file 61362390821'),
+  ...words(['FluMist'], 'public file 9600348981'),
+];
