@@ -11,12 +11,15 @@ import {
 } from '../shared/aki-stage.js';
 import { type Baseline } from '../shared/baselines.js';
 import { formatDate, formatTime } from '../shared/calendar.js';
+import { highCurrentLevel } from '../shared/current-level.js';
 import { courseCaveats, creatinineCaveats } from '../shared/caveats.js';
 import { type Course, dayOfCourse } from '../shared/course.js';
 import {
   creatinineScale,
+  levelScale,
   printedAmount,
   printedMedian,
+  resultFacts,
   resultRow,
   rounded,
   type Scale,
@@ -27,7 +30,7 @@ import { newerPreliminary } from '../shared/results.js';
 import { type ChildEgfr, heightAt, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
 import { egfrOfEitherSex } from './egfr.js';
-import type { AkiCaveat, BaselineFacts } from './facts.js';
+import type { AkiCaveat, BaselineFacts, HighTroughFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
 
 /** What the findings of the `aki` rule are made from. */
@@ -84,6 +87,25 @@ export function printedRatio(ratio: number): number {
 
 export function printedRise({ amount, unit }: AbsoluteRise, params: AkiParams): string {
   return `${printedAmount(amount, unit, [riseLimit(unit, params).value])} ${unit}`;
+}
+
+/** The current level, where it is above `aki.highTroughFrom`, and its row (docs/clinical/aki.md#aki.highTroughFrom). */
+export function highTrough({
+  snapshot,
+  course,
+  params,
+}: Pick<AkiSubject, 'snapshot' | 'course' | 'params'>): {
+  readonly facts: HighTroughFacts;
+  readonly row: FactRow;
+} | null {
+  const limit = params.aki.highTroughFrom;
+  const level = highCurrentLevel(snapshot, course, params.trough, limit);
+  if (level === null) return null;
+  const scale = levelScale(params.trough, limit);
+  return {
+    facts: { ...resultFacts(level, scale, snapshot.asOf, snapshot.timeZone), limit },
+    row: resultRow('level-current', level, scale, snapshot.timeZone),
+  };
 }
 
 /** C1 and every baseline it was compared with. */

@@ -2,8 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { type FactRow, type Finding, SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { CreatinineResult } from '../../domain/lab-result.js';
 import { reaches } from '../shared/comparison.js';
-import { highCurrentLevel } from '../shared/current-level.js';
-import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
+import { creatinineScale, resultFacts, resultRow } from '../shared/printed-amount.js';
 import { unusable } from '../shared/results.js';
 import type { AkiRuleParams } from './params.js';
 import {
@@ -12,6 +11,7 @@ import {
   type AkiSubject,
   baselineFacts,
   heightRow,
+  highTrough,
   judgedCaveats,
   preliminaryRows,
   printedRatio,
@@ -42,7 +42,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
   const decline = slowDecline(subject);
   if (near === undefined && lateRise === null && decline === null && (low === null || isFirstOrder)) return null;
 
-  const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
+  const high = highTrough(subject);
   const egfr = egfrBeforeTreatment(snapshot, results, course, params);
   const male = isMaleAdult(snapshot);
   const lowEgfr = egfr !== null && egfr.value < params.aki.lowEgfr;
@@ -53,7 +53,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
       ...(lateRise === null ? [] : (['rise-older-than-48h'] as const)),
       ...(near === undefined ? [] : (['ratio-near-stage-1'] as const)),
       ...(low === null ? [] : [lowEgfrSince(assessment, params)]),
-      ...(highTrough === null ? [] : (['high-trough'] as const)),
+      ...(high === null ? [] : (['high-trough'] as const)),
     ],
     baseline:
       near === undefined
@@ -61,10 +61,7 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
         : baselineFacts(near.baseline, timeZone),
     ratio: near === undefined ? null : printedRatio(near.ratio),
     rise: lateRise === null ? null : printedRise(lateRise, params.aki),
-    highTrough:
-      highTrough === null
-        ? null
-        : resultFacts(highTrough, levelScale(params.trough, params.aki.highTroughFrom), asOf, timeZone),
+    highTrough: high?.facts ?? null,
     male,
     lowEgfr,
     egfr: lowEgfr ? egfr : null,
@@ -90,11 +87,9 @@ export function akiRiskFinding(subject: AkiSubject, isFirstOrder: boolean): Find
       ...akiRows(subject),
       ...riskLimitRows(params.aki, near !== undefined, lateRise),
       ...(low === null ? [] : egfrRows('egfr-now', low, subject)),
-      ...(highTrough === null
-        ? []
-        : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),
+      ...(high === null ? [] : [high.row]),
     ],
-    suggestions: ['order-creatinine', ...(highTrough === null ? [] : (['order-tacrolimus-level'] as const))],
+    suggestions: ['order-creatinine', ...(high === null ? [] : (['order-tacrolimus-level'] as const))],
   };
 }
 

@@ -3,6 +3,7 @@ import {
   akiRows,
   type AkiSubject,
   baselineFacts,
+  highTrough,
   judgedCaveats,
   printedRatio,
   printedRise,
@@ -11,8 +12,8 @@ import {
 import { stage3Limit } from '../shared/aki-stage.js';
 import { daysAgo, formatDate } from '../shared/calendar.js';
 import { childStage3, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
-import { currentLevel, highCurrentLevel } from '../shared/current-level.js';
-import { creatinineScale, levelScale, resultFacts, resultRow } from '../shared/printed-amount.js';
+import { currentLevel } from '../shared/current-level.js';
+import { creatinineScale, resultFacts } from '../shared/printed-amount.js';
 import type { AkiStageFacts } from './facts.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { fallingFrom, otherCauses } from './other-causes.js';
@@ -26,9 +27,9 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
   const { snapshot, params, course, index, assessment } = subject;
   const { asOf, timeZone } = snapshot;
   const current = currentLevel(snapshot, course, params.trough);
-  const highTrough = highCurrentLevel(snapshot, course, params.trough, params.aki.highTroughFrom);
+  const high = highTrough(subject);
   if (assessment.baseline === null) throw new Error('a stage without a baseline');
-  const severity = severityOf(subject, stage, highTrough !== null);
+  const severity = severityOf(subject, stage, high !== null);
   // Under 18 another criterion stands where adults have an absolute limit.
   const child = assessment.absoluteStage3 && isUnder(18, snapshot) ? childStage3(snapshot, index, params.aki) : null;
   const facts: AkiStageFacts = {
@@ -51,10 +52,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
             heightDate: formatDate(child.height.time, timeZone),
           },
     stage3Limit: { ...stage3Limit(index, params.aki) },
-    highTrough:
-      highTrough === null
-        ? null
-        : resultFacts(highTrough, levelScale(params.trough, params.aki.highTroughFrom), asOf, timeZone),
+    highTrough: high?.facts ?? null,
     levelTiming: current.latest !== null && current.isCurrent ? current.latest.timing : 'none',
     transplant: find(diagnosesOnRecord(snapshot), 'transplant') !== null,
     fallingFrom: fallingFrom(subject),
@@ -69,13 +67,7 @@ export function akiStageFinding(subject: AkiSubject, stage: 1 | 2 | 3, age: 'cur
     id: 'aki-stage',
     severity: age === 'stale' ? atMostWarning(severity) : severity,
     facts,
-    rows: [
-      ...akiRows(subject),
-      ...stageLimitRows(subject, stage, child),
-      ...(highTrough === null
-        ? []
-        : [resultRow('level-current', highTrough, levelScale(params.trough, params.aki.highTroughFrom), timeZone)]),
-    ],
+    rows: [...akiRows(subject), ...stageLimitRows(subject, stage, child), ...(high === null ? [] : [high.row])],
     suggestions: ['order-creatinine', 'order-tacrolimus-level'],
   };
 }

@@ -50,6 +50,9 @@ export type BaselineFacts = {
   readonly resultCount: number;
 };
 
+/** The current level, where it is above `aki.highTroughFrom` (`limit`, ng/mL); null where none is. */
+export type HighTroughFacts = ResultFacts & { readonly limit: number };
+
 export type AkiStageFacts = Caveats & {
   readonly stage: 1 | 2 | 3;
   /** Stage against RV1/RV2/48 h, and against the pre-treatment median; 0 = criteria not met, null = no such baseline. */
@@ -74,8 +77,7 @@ export type AkiStageFacts = Caveats & {
   } | null;
   /** The absolute limit of stage 3 in the unit that the laboratory reports; `inclusive`: from it on, else above it. */
   readonly stage3Limit: { readonly value: number; readonly unit: string; readonly inclusive: boolean };
-  /** Current trough above its limit, else null. */
-  readonly highTrough: ResultFacts | null;
+  readonly highTrough: HighTroughFacts | null;
   /** Of the current level, whatever its value: whether its code says that it was a trough; `none` without such a level. */
   readonly levelTiming: 'trough' | 'not-coded' | 'none';
   readonly transplant: boolean;
@@ -94,7 +96,7 @@ export type AkiRiskFacts = Caveats & {
   readonly baseline: BaselineFacts | null;
   readonly ratio: number | null;
   readonly rise: string | null;
-  readonly highTrough: ResultFacts | null;
+  readonly highTrough: HighTroughFacts | null;
   readonly male: boolean;
   readonly lowEgfr: boolean;
   /** Before treatment, where it was low. */
