@@ -31,12 +31,12 @@ describe('the path of the kidneys', () => {
     [
       'low now, and nobody knows since when',
       { creatinine: ['300 umol/L, now', '300 umol/L, 2 d'] },
-      'eGFR of this creatinine below 30 (aki.lowEgfrNow) -> 17: low-egfr-not-known',
+      'eGFR of this creatinine below 30 (aki.lowEgfrNow) -> 17: low, and nobody knows how it was before',
     ],
     [
       'low now, and long-standing',
       { creatinine: ['300 umol/L, now', '300 umol/L, 60 d', '300 umol/L, 150 d'] },
-      'eGFR of this creatinine below 30 (aki.lowEgfrNow) -> 17: low-egfr-long-standing',
+      'eGFR of this creatinine below 30 (aki.lowEgfrNow) -> 17: low, and has been for long',
     ],
     [
       'not low',

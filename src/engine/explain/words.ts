@@ -16,16 +16,16 @@ export function ruleTitle(rule: RuleId): string {
 
 /** What a mode comes to in one call. */
 export const MODE_WORDS: Readonly<Record<EffectiveMode, string>> = {
-  live: 'speaks',
-  'pilot-shown': 'pilot: speaks to this user',
+  live: 'live: its cards are shown',
+  'pilot-shown': 'pilot: its cards are shown to this user',
   'pilot-hidden': 'pilot: evaluated and counted, this user is not among those who see it',
   silent: 'silent: evaluated and counted, shows no card',
   off: 'off: not evaluated',
 };
 
 const SETTING_WORDS = {
-  live: 'speaks',
-  pilot: 'speaks to the users and roles listed',
+  live: 'shows its cards',
+  pilot: 'shows its cards to the users and roles listed',
   silent: 'is evaluated and counted, shows no card',
   off: 'is not evaluated',
 } as const;

@@ -90,11 +90,7 @@ export function printedRise({ amount, unit }: AbsoluteRise, params: AkiParams): 
 }
 
 /** The current level, where it is above `aki.highTroughFrom`, and its row (docs/clinical/aki.md#aki.highTroughFrom). */
-export function highTrough({
-  snapshot,
-  course,
-  params,
-}: Pick<AkiSubject, 'snapshot' | 'course' | 'params'>): {
+export function highTrough({ snapshot, course, params }: Pick<AkiSubject, 'snapshot' | 'course' | 'params'>): {
   readonly facts: HighTroughFacts;
   readonly row: FactRow;
 } | null {

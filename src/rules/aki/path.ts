@@ -10,6 +10,7 @@ import { rounded } from '../shared/printed-amount.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { courseOf, courseStep, described, unreadableStep } from '../shared/path-steps.js';
 import { comparableCreatinine, latest } from '../shared/results.js';
+import type { LowEgfrKind } from './facts.js';
 import { egfrBeforeTreatment, egfrOf, lowEgfrNow, lowEgfrSince } from './egfr.js';
 import type { AkiRuleParams } from './params.js';
 import { slowDecline } from './slow-decline.js';
@@ -134,6 +135,12 @@ function baselineText({ value, results }: Baseline, { timeZone }: ClinicalSnapsh
   return `${rounded(value)} umol/L (${first === last ? first : `${dates.length} results, ${first} to ${last}`})`;
 }
 
+const LOW_EGFR_WORDS: Readonly<Record<LowEgfrKind, string>> = {
+  'low-egfr-not-known': 'low, and nobody knows how it was before',
+  'low-egfr-long-standing': 'low, and has been for long',
+  'low-egfr-now': 'low now',
+};
+
 /** A bad result that is past its window goes on speaking for a while (docs/clinical/aki.md#stale). */
 function notRepeatedStep(
   index: CreatinineResult,
@@ -176,7 +183,10 @@ function riskSteps(
     },
     {
       looked: `eGFR of this creatinine below ${limit} (aki.lowEgfrNow)`,
-      saw: now === null ? 'no eGFR' : `${now.value}${low === null ? '' : `: ${lowEgfrSince(assessment, params)}`}`,
+      saw:
+        now === null
+          ? 'no eGFR'
+          : `${now.value}${low === null ? '' : `: ${LOW_EGFR_WORDS[lowEgfrSince(assessment, params)]}`}`,
     },
     {
       looked: `eGFR before treatment below ${lowEgfr} (aki.lowEgfr)`,

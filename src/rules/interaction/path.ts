@@ -24,7 +24,7 @@ export function interactionPath(snapshot: ClinicalSnapshot, params: InteractionR
     },
     {
       looked: `potassium at most ${params.interaction.potassiumAbove} mmol/L within ${params.interaction.potassiumWithinDays} days`,
-      saw: subject.potassium,
+      saw: subject.potassium.replace('-', ' '),
     },
     { looked: 'kept quiet by a level in range since the pair began', saw: `${managed}` },
     ...found.map(({ drug, kind, severity }) => ({

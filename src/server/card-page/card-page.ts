@@ -16,13 +16,13 @@ svg { width: 100%; height: auto; font: 13px system-ui, sans-serif; } svg text { 
 .narrow { display: none; } @media screen and (max-width: 40rem) { .wide { display: none; } .narrow { display: block; } }
 svg .title { font-weight: 600; } svg .dose { font-weight: 600; } .frame, .tick { fill: none; stroke: var(--soft); } .series { fill: none; stroke: var(--accent); stroke-width: 2; }
 .point { fill: var(--accent); } .preliminary { fill: var(--paper); stroke: var(--accent); stroke-width: 2; }
-.limit { stroke: var(--alarm); stroke-dasharray: 6 4; } .band { fill: var(--alarm); stroke: none; } .tint-1 { fill-opacity: .07; } .tint-2 { fill-opacity: .14; } .tint-3 { fill-opacity: .22; }
+.limit { stroke: var(--alarm); stroke-width: 1.5; stroke-dasharray: 6 4; } .band { fill: var(--alarm); stroke: none; } .tint-1 { fill-opacity: .07; } .tint-2 { fill-opacity: .14; } .tint-3 { fill-opacity: .22; }
 .episode { fill: var(--alarm); } svg .aki { font-weight: 600; } .kidneys { stroke: var(--soft); } .baseline { stroke: var(--ink); stroke-dasharray: 2 3; }
 .course { stroke: var(--soft); } .event { fill: var(--soft); }
 .behind { overflow-x: auto; } .behind a, .card a { overflow-wrap: anywhere; } main { min-width: 0; }
 .card { overflow-x: auto; border-left: .4rem solid var(--soft); background: var(--band); padding: .75rem 1rem; margin: 1rem 0; }
 .card.critical { border-color: var(--alarm); } .card h2 { border: 0; margin: 0; padding: 0; } .card .kind { font-weight: 600; }
-section.rule ol { padding-left: 1.4rem; } section.rule li { margin: .25rem 0; max-width: 46rem; }
+section.rule ol { padding-left: 2.2rem; } section.rule li { margin: .25rem 0; max-width: 46rem; }
 @media print { .skip, nav { display: none; } }`;
 
 /**

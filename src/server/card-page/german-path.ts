@@ -96,9 +96,9 @@ const AKI = [
   of('eGFR of this creatinine below {} ({})', 'eGFR zu diesem Kreatinin unter {0} ({1})'),
   of('eGFR before treatment below {} ({})', 'eGFR vor der Behandlung unter {0} ({1})'),
   of('no eGFR', 'keine eGFR'),
-  of('{}: low-egfr-not-known', '{0}: niedrig; die Nierenfunktion davor ist nicht bekannt'),
-  of('{}: low-egfr-long-standing', '{0}: niedrig, und das seit Langem'),
-  of('{}: low-egfr-now', '{0}: jetzt niedrig'),
+  of('{}: low, and nobody knows how it was before', '{0}: niedrig; die Nierenfunktion davor ist nicht bekannt'),
+  of('{}: low, and has been for long', '{0}: niedrig, und das seit Langem'),
+  of('{}: low now', '{0}: jetzt niedrig'),
 ];
 
 const OTHERS = [
@@ -128,8 +128,8 @@ const OTHERS = [
   of('{}; no AKI stage', '{0!}; keine AKI-Stufe'),
   of('{}; AKI stage {}', '{0!}; AKI-Stufe {1}'),
   of('potassium at most {} mmol/L within {} days', 'Kalium höchstens {0} mmol/L in den letzten {1} Tagen'),
-  of('not-known', 'nicht bekannt'),
-  of('in-range', 'im Bereich'),
+  of('not known', 'nicht bekannt'),
+  of('in range', 'im Bereich'),
   of('high', 'hoch'),
   of('dangerous', 'gefährlich'),
   of('kept quiet by a level in range since the pair began', 'nicht gemeldet, weil der Spiegel seither im Bereich war'),

@@ -107,8 +107,8 @@ export const GERMAN_RULES: Readonly<Record<string, string>> = {
 };
 
 export const GERMAN_MODES: Readonly<Record<EffectiveMode, string>> = {
-  live: 'spricht',
-  'pilot-shown': 'Pilot: spricht zu dieser Person',
+  live: 'aktiv: Karten werden gezeigt',
+  'pilot-shown': 'Pilot: Karten werden dieser Person gezeigt',
   'pilot-hidden': 'Pilot: geprüft und gezählt; diese Person sieht ihn nicht',
   silent: 'still: geprüft und gezählt, ohne Karte',
   off: 'ausgeschaltet: nicht geprüft',

@@ -136,10 +136,11 @@ function bandsOf(limits: readonly TimelineLimit[], highest: number) {
 function episodeSvg({ from, to, label }: TimelineEpisode, { top, right, place }: Omit<PanelPlace, 'words'>): string {
   const [begins, ends] = [Math.max(place(from) - HALF_POINT, LEFT), Math.min(place(to) + HALF_POINT, right)];
   const anchor = begins > (LEFT + right) / 2 ? 'end' : 'start';
-  const at = anchor === 'end' ? ends : begins;
+  // Beside the bar, and not below it: the highest point stands there.
+  const at = anchor === 'end' ? begins - HALF_POINT : ends + HALF_POINT;
   return [
     `<rect class="episode" x="${px(begins)}" width="${px(ends - begins)}" y="${top}" height="5"><title>${escapeHtml(label)}</title></rect>`,
-    `<text class="aki" x="${px(at)}" y="${top + 18}" text-anchor="${anchor}">${escapeHtml(label)}</text>`,
+    `<text class="aki" x="${px(at)}" y="${top + 10}" text-anchor="${anchor}">${escapeHtml(label)}</text>`,
   ].join('');
 }
 
