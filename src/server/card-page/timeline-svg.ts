@@ -47,14 +47,15 @@ export function timelineSvg(
   const bottom = TOP + 2 * PANEL + GAP;
   const shownEvents = events.filter(isShown);
   const lines = [
-    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, { top: TOP, right, place, words }),
-    panelSvg({ ...level, points: level.points.filter(isShown) }, { top: TOP + PANEL + GAP, right, place, words }),
+    // First, so that the titles of the panels stand on it.
     ...(courseStart === null || !isShown(courseStart)
       ? []
       : [
           `<line class="course" x1="${x(courseStart.at)}" x2="${x(courseStart.at)}" y1="${TOP}" y2="${bottom}"/>`,
           `<text class="note" x="${x(courseStart.at)}" y="${TOP + PANEL + 16}" text-anchor="${anchorAt(courseStart.at, from, asOf)}">${escapeHtml(courseStart.what)}</text>`,
         ]),
+    panelSvg({ ...creatinine, points: creatinine.points.filter(isShown) }, { top: TOP, right, place, words }),
+    panelSvg({ ...level, points: level.points.filter(isShown) }, { top: TOP + PANEL + GAP, right, place, words }),
     ...shownEvents.map(
       ({ at, time, what, isOfKidneys }) =>
         `<path class="${isOfKidneys === true ? 'event kidneys' : 'event'}" d="M${x(at)} ${bottom} ${isOfKidneys === true ? `V${TOP} V${bottom} l-6 7 l6 7 l6 -7 z` : 'l-4 8 h8 z'}"><title>${escapeHtml(`${time}: ${what}`)}</title></path>`,
