@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { availableParallelism } from 'node:os';
-import { basename, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import {
   evaluateShards,
   type LocatedContent,
@@ -19,6 +19,7 @@ import { folderOf } from '../content/diff.js';
 import { bodyOf } from '../requests/pick-service.js';
 import { momentOfCapture, parsedCapture, readCaptures } from '../requests/read-captures.js';
 import { CliError, type CliIo, EXIT, readMoment } from '../run/terminal-io.js';
+import { PROGRAM_FOLDER } from './program-folder.js';
 import { day, list, NOT_STATED, type Part, part, percent, turnaround, whole } from './rehearse-options.js';
 import { reportProgress } from './rehearse-progress.js';
 import { addWorker } from './rehearse-worker.js';
@@ -107,7 +108,7 @@ async function rehearse(folder: string | undefined, options: Options, io: CliIo)
     resume: options.resume === true || options.shard !== undefined || options.merge === true,
     localDetails: options.localDetails === true,
     now: io.now(),
-    program: PROGRAM,
+    program: PROGRAM_FOLDER,
   };
   const interrupted = () => {
     io.err('Stopped. What was done is kept: the same command with --resume goes on from there.');
@@ -127,9 +128,6 @@ async function rehearse(folder: string | undefined, options: Options, io: CliIo)
     process.off('SIGINT', interrupted);
   }
 }
-
-/** The program's own files: one folder once bundled, else that of all rooms. */
-const PROGRAM = basename(import.meta.dirname) === 'site' ? resolve(import.meta.dirname, '../..') : import.meta.dirname;
 
 /** 128 + SIGINT, as shells count. */
 const INTERRUPTED = 130;

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
 import { workOnQueue } from '../../rehearse/queue/rehearse-queued.js';
 import { RehearseError } from '../../rehearse/rehearse-error.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
+import { PROGRAM_FOLDER } from './program-folder.js';
 import { whole } from './rehearse-options.js';
 
 interface Options {
@@ -34,7 +34,7 @@ async function worker({ queue, threads, untilDone }: Options, io: CliIo): Promis
       {
         threads,
         untilDone: untilDone === true,
-        program: resolve(import.meta.dirname, '../..'),
+        program: PROGRAM_FOLDER,
         say: (words) => io.err(words),
       },
     );

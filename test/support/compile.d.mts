@@ -1,2 +1,0 @@
-/** JavaScript of the TypeScript source at this path. */
-export function compile(path: string): string;
