@@ -21,25 +21,29 @@ export interface ContentHolder {
   reload(): Promise<ReloadResult>;
   /** Reloads whenever something in the folders changes, until `close`. */
   watch(folders: readonly string[], options?: WatchOptions): void;
+  /** Nothing is told any more, not of a look under way either. */
   close(): void;
 }
 
 /**
  * Loads the content for the first time and keeps it.
- * @param load reads and checks everything anew, for example `() => loadContent(directories)`
+ * @param load reads and checks everything anew, for example `() => loadContent(directories)`; no longer needed once `signal` says so
  * @throws ContentError when the content cannot be used from the start: there is no good one to keep
  */
 export async function createContentHolder(
-  load: () => Promise<Content>,
+  load: (signal: AbortSignal) => Promise<Content>,
   events: ContentHolderEvents,
 ): Promise<ContentHolder> {
-  let content = await load();
+  const closing = new AbortController();
+  const { signal } = closing;
+  let content = await load(signal);
   let running: Promise<ReloadResult> | null = null;
   let next: Promise<ReloadResult> | null = null;
   const watches: FolderWatch[] = [];
 
   const look = async (): Promise<ReloadResult> => {
-    const found = await load().catch((error: unknown) => problemsOf(error));
+    const found = await load(signal).catch((error: unknown) => problemsOf(error));
+    if (signal.aborted) return 'unchanged';
     if (Array.isArray(found)) {
       events.onRefused(found);
       return 'refused';
@@ -71,6 +75,7 @@ export async function createContentHolder(
     reload,
     watch: (folders, options) => void watches.push(watchFolders(folders, () => void reload(), options)),
     close: () => {
+      closing.abort();
       for (const each of watches.splice(0)) each.close();
     },
   };

@@ -100,6 +100,21 @@ describe('reload', () => {
     expect(limit(holder.current())).toBe(17);
   });
 
+  it('closing ends a look under way, and nothing is told of it', async () => {
+    const looked: AbortSignal[] = [];
+    const closed = await createContentHolder(
+      (signal) => {
+        looked.push(signal);
+        return looked.length === 1 ? Promise.resolve(own) : new Promise((_, reject) => (signal.onabort = reject));
+      },
+      { onReload: () => events.push(['reloaded', 0]), onRefused: () => events.push(['refused', '']) },
+    );
+    const look = closed.reload();
+    closed.close();
+    expect(await look).toBe('unchanged');
+    expect(events).toEqual([]);
+  });
+
   it('bad content from the start is thrown: there is no good one to keep', async () => {
     await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
     const start = createContentHolder(() => site.load(), { onReload: () => undefined, onRefused: () => undefined });

@@ -26,16 +26,23 @@ const OUT_OF_MEMORY: ReadonlySet<NodeJS.Signals | number | null> = new Set(['SIG
 /**
  * Reads and checks a content in a process of its own, with limits of time and memory, so that no slip in a site's folder can stop the
  * service. A thread would not do: one allocation beyond its limit ends the whole process, whatever limit the thread was given. What
- * was found sound is remembered for whoever loads the same texts. The process gets no environment: no key, no address.
+ * was found sound is remembered for whoever loads the same texts. `signal` ends it under way. The process gets no environment: no key, no address.
  * @returns the files that were found sound
  * @throws ContentError with what is wrong, or with the limit that was reached
  */
 export async function checkContent(
   directories: ContentDirectories,
   { timeMs, heapMb }: CheckLimits = CHECK_LIMITS,
+  signal?: AbortSignal,
 ): Promise<ContentFiles> {
   const execArgv = [`--max-old-space-size=${heapMb}`, '--disable-warning=ExperimentalWarning'];
-  const child = fork(ENTRY, [], { execArgv, env: {}, stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(ENTRY, [], {
+    execArgv,
+    env: {},
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
+  });
   let timer: NodeJS.Timeout | undefined;
   try {
     const found = await new Promise<CheckedContent>((resolve, reject) => {

@@ -168,10 +168,10 @@ export async function openDeployments(
    * loaded: content that is saved again before its check has ended is taken over all the same, and the next check sees the rest.
    */
   let isFirst = true;
-  const load = async (): Promise<Content> => {
+  const load = async (signal: AbortSignal): Promise<Content> => {
     const content = isFirst
       ? await loadContent(directories, findProfileFaults)
-      : await contentOf(await checkContent(directories), findProfileFaults);
+      : await contentOf(await checkContent(directories, undefined, signal), findProfileFaults);
     // Before it is in force: a profile that cannot be used refuses the content.
     deploymentOf(content);
     isFirst = false;

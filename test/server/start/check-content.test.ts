@@ -57,6 +57,17 @@ test('60,000 tabs in a card are no reason to refuse it, and cost nothing', async
   await site.remove('cards/trough-high.md');
 });
 
+test('a check that nobody waits for any more ends at once', async () => {
+  const closing = new AbortController();
+  const checked = checkContent(
+    { hooksDir: 'hooks', cardsDir: 'cards', overlayDir: site.path },
+    undefined,
+    closing.signal,
+  );
+  closing.abort();
+  await expect(checked).rejects.toThrow('aborted');
+});
+
 test('what takes longer than the limit is refused', async () => {
   await expect(check({ timeMs: 1, heapMb: 256 })).rejects.toThrow('content:1:1 was not checked within 0.001 s');
 });
