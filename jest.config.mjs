@@ -14,7 +14,7 @@ export default {
   setupFiles: ['<rootDir>/test/support/typescript-workers.mjs'],
   ...tier(process.env.TESTS),
   extensionsToTreatAsEsm: ['.ts'],
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1', '^piscina$': fileOf('test/support/piscina.mjs') },
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',

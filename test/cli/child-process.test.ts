@@ -1,33 +1,8 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { compileFolders, layProof } from '../support/compile-folders.js';
+import { describe, expect, test } from '@jest/globals';
+import { programFile } from '../support/program.mjs';
 import { captures } from './captured.js';
 import { ROOT } from './cli-harness.js';
-
-/** What `src/main.ts` does with the command line, without the service behind it. */
-const ENTRY = `
-import { terminalIo } from './src/cli/run/terminal-io.js';
-import { runCli } from './src/cli/run/run-cli.js';
-const io = terminalIo(
-  { stdin: process.stdin, stdout: process.stdout, stderr: process.stderr, noColor: process.env.NO_COLOR },
-  { cwd: process.cwd(), packageRoot: import.meta.dirname, now: () => Date.now(), serve: async () => 0 },
-);
-process.exitCode = await runCli(process.argv.slice(2), io);
-`;
-
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'cli-'));
-  compileFolders(['src'], folder);
-  layProof(folder);
-  for (const name of ['node_modules', 'hooks', 'cards', 'package.json'])
-    await symlink(join(ROOT, name), join(folder, name));
-  await writeFile(join(folder, 'entry.mjs'), ENTRY);
-});
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Ended {
   readonly code: number;
@@ -42,11 +17,8 @@ function withoutNodeWarnings(text: string): string {
 
 function start(argv: readonly string[], stdin = ''): Promise<Ended> {
   return new Promise((ended) => {
-    const child = execFile(
-      process.execPath,
-      [join(folder, 'entry.mjs'), ...argv],
-      { cwd: folder },
-      (_error, out, err) => ended({ code: child.exitCode ?? -1, out, err }),
+    const child = execFile(process.execPath, [programFile('main'), ...argv], { cwd: ROOT }, (_error, out, err) =>
+      ended({ code: child.exitCode ?? -1, out, err }),
     );
     child.stdin?.end(stdin);
   });

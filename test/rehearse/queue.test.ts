@@ -3,16 +3,17 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Client } from 'pg';
 import { addTally, type OpenTally, sorted } from '../../src/rehearse/evaluate/tally.js';
 import { openQueue, type Queue } from '../../src/rehearse/queue/open-queue.js';
 import { enqueue, forget, plansOf, results, stateOf } from '../../src/rehearse/queue/queued-run.js';
 import type { Session } from '../../src/rehearse/queue/session.js';
 import { handIn, reclaim, takeShard } from '../../src/rehearse/queue/shard-job.js';
-import type { Plan } from '../../src/rehearse/run/plan.js';
+import { type Plan, programHash } from '../../src/rehearse/run/plan.js';
 import { describePostgres, PG_URL, withClient } from '../records/store/test-stores.js';
 import { run } from '../cli/cli-harness.js';
+import { programFile } from '../support/program.mjs';
 import { countsIn, type MadeExport, makeExport, rehearse } from './made-export.js';
 
 // Some twenty processes are started.
@@ -56,7 +57,7 @@ async function cleanUp(): Promise<void> {
 
 function startWorker(...more: readonly string[]): ChildProcess {
   const argv = ['rehearse', 'worker', '--queue', url, '--threads', '1', ...more];
-  const child = fork(join(import.meta.dirname, 'child/worker.ts'), argv, { silent: true });
+  const child = fork(programFile('main'), argv, { silent: true });
   children.push(child);
   return child;
 }
@@ -102,10 +103,12 @@ describePostgres('a rehearsal over a queue', () => {
 
   test(`64 shards over two workers, one killed at random, ${ROUNDS} times: the same totals each time`, async () => {
     const draw = drawn(SEED);
+    // The workers run as shipped: another program than the one of this process.
+    const theirs = { ...plan, program: await programHash(dirname(programFile('main'))) };
     const workers = [startWorker(), startWorker()];
     const killedAt: number[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
-      await ask(plan);
+      await ask(theirs);
       const [victim, moment] = [draw(2), 1 + draw(SHARDS - 8)];
       await until(({ kept }) => kept >= moment);
       const chosen = workers[victim];

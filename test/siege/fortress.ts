@@ -2,7 +2,7 @@ import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../support/free-port.js';
-import { endChild, startChild, type CompiledService, type RunningChild } from '../trust/support/child-service.js';
+import { endChild, startChild, type RunningChild } from '../trust/support/child-service.js';
 import type { SiegeClient } from './clients.js';
 import { CA_FILE, type Surroundings } from './surroundings.js';
 
@@ -42,7 +42,6 @@ export interface Fortress {
 }
 
 export interface FortressOptions {
-  readonly compiled: CompiledService;
   readonly surroundings: Surroundings;
   readonly clients: readonly SiegeClient[];
   /** `DATABASE_URL` or `STORE_FILE`. */
@@ -74,7 +73,7 @@ export async function startFortress(options: FortressOptions): Promise<Fortress>
     STORE_FILE: '',
     ...options.store,
   };
-  const start = () => startChild(options.compiled, variables, preload(options.surroundings.nameServer));
+  const start = () => startChild(variables, preload(options.surroundings.nameServer));
   const downtimes: Downtime[] = [];
   let past = '';
   /** One after the other: a service that is being started would not start with content that may not be used. */
@@ -84,7 +83,7 @@ export async function startFortress(options: FortressOptions): Promise<Fortress>
     working = mine.catch(() => undefined);
     return mine;
   };
-  const write = (edition: string) => publishEdition(options.compiled, content, edition);
+  const write = (edition: string) => publishEdition(content, edition);
   await write('first');
   let child: RunningChild = await start();
 
@@ -149,10 +148,10 @@ async function clientsOf({ clients, surroundings }: FortressOptions, folder: str
 }
 
 /** Two cards say of which edition they are. An edition is written file by file, as an editor would. */
-async function publishEdition({ folder }: CompiledService, content: string, edition: string): Promise<void> {
+async function publishEdition(content: string, edition: string): Promise<void> {
   for (const card of ['trough-high.md', 'aki-stage.md']) {
     const target = join(content, 'cards', card);
-    await cp(join(folder, 'cards', card), target, { dereference: true });
+    await cp(join('cards', card), target);
     await appendFile(
       target,
       edition === 'broken' ? '\n{{ facts.nothing.of.the.kind | nofilter }}\n' : `\nEdition ${edition}.\n`,

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
 import BetterSqlite3 from 'better-sqlite3';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { describePostgres, PG_URL, withClient } from '../records/store/test-stores.js';
-import { compileService, type CompiledService } from '../trust/support/child-service.js';
 import { percentiles, type Acknowledged } from './ledger.js';
 import { laySiege } from './siege.js';
 
@@ -21,12 +20,6 @@ const BYTES_ONCE = 20_000_000;
 /** The last answers before a kill -9 may be missing in the store: ten times the longest that one was seen to wait. */
 const LOST_AT_A_KILL_MS = 7_000;
 
-let compiled: CompiledService;
-beforeAll(async () => {
-  compiled = await compileService();
-});
-afterAll(() => compiled.remove());
-
 interface Kept {
   readonly feedback: readonly Acknowledged[];
   readonly cards: ReadonlySet<string>;
@@ -35,7 +28,7 @@ interface Kept {
 const FEEDBACK = 'select card_uuid as card, outcome_at as "outcomeTimestamp" from ';
 
 async function hold(store: Readonly<Record<string, string>>, read: () => Promise<Kept>): Promise<void> {
-  const { ledger, downtimes, exitCodes, memory, ownLagMs, output } = await laySiege(compiled, store, SECONDS);
+  const { ledger, downtimes, exitCodes, memory, ownLagMs, output } = await laySiege(store, SECONDS);
   const kept = await read();
   const inStore = new Map(kept.feedback.map((entry) => [`${entry.card} ${entry.outcomeTimestamp}`, entry]));
   const lost = ledger.acknowledged.filter((entry) => !inStore.has(`${entry.card} ${entry.outcomeTimestamp}`));

@@ -1,5 +1,4 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { CompiledService } from '../trust/support/child-service.js';
 import { openCallers } from './callers.js';
 import { siegeClients } from './clients.js';
 import { startFortress, type Downtime, type Fortress } from './fortress.js';
@@ -27,15 +26,11 @@ export interface SiegeResult {
  * The production profile under siege for that long: 128 callers, a core kept busy by a neighbour, content that is changed under
  * way, reports that are read; ended and started again by SIGTERM, by kill -9, and by SIGTERM once more.
  */
-export async function laySiege(
-  compiled: CompiledService,
-  store: Readonly<Record<string, string>>,
-  seconds: number,
-): Promise<SiegeResult> {
+export async function laySiege(store: Readonly<Record<string, string>>, seconds: number): Promise<SiegeResult> {
   const clients = siegeClients();
   const patients = siegePatients(PATIENTS, Date.now());
   const surroundings = await startSurroundings(patients, { keys: clients.map(({ key }) => key.jwk) });
-  const fortress = await startFortress({ compiled, surroundings, clients, store });
+  const fortress = await startFortress({ surroundings, clients, store });
   const lag = monitorEventLoopDelay();
   lag.enable();
   const neighbour = startBusyNeighbour(seconds * 2_000 + 60_000);

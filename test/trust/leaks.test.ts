@@ -40,13 +40,7 @@ import {
   type Prefetch,
   without,
 } from './support/chart.js';
-import {
-  compileService,
-  endChild,
-  startChild,
-  type CompiledService,
-  type RunningChild,
-} from './support/child-service.js';
+import { endChild, startChild, type RunningChild } from './support/child-service.js';
 import { MARK, MARKED_CHART, PATIENT } from './support/marked.js';
 import { freePort } from '../support/free-port.js';
 
@@ -421,16 +415,15 @@ describe('in this process, with every level of the log', () => {
 });
 
 describe('as a process of its own', () => {
-  let compiled: CompiledService;
   let folder: string;
   let child: RunningChild;
   let sent: readonly Sent[];
   let metrics: string;
   beforeAll(async () => {
-    [compiled, folder] = await Promise.all([compileService(), mkdtemp(join(tmpdir(), 'trust-leaks-'))]);
+    folder = await mkdtemp(join(tmpdir(), 'trust-leaks-'));
     await writeFile(join(folder, 'clients.yaml'), JSON.stringify({ clients: CLIENTS }));
     const metricsPort = await freePort();
-    child = await startChild(compiled, {
+    child = await startChild({
       LOG_LEVEL: 'debug',
       DEADLINE_MS: '800',
       CLIENTS_FILE: join(folder, 'clients.yaml'),
@@ -446,7 +439,7 @@ describe('as a process of its own', () => {
   }, 90_000);
   afterAll(async () => {
     await endChild(child);
-    await Promise.all([compiled.remove(), rm(folder, { recursive: true, force: true })]);
+    await rm(folder, { recursive: true, force: true });
   });
 
   test('no mark and no token on standard output or standard error', () => {

@@ -7,40 +7,31 @@ import { join } from 'node:path';
 import { json, startFakeFhirServer } from '../fhir/support/fake-fhir-server.js';
 import { post, send } from '../server/http/test-app.js';
 import { ecKey } from '../server/security/tokens.js';
-import {
-  compileService,
-  endChild,
-  spawnService,
-  startChild,
-  type ChildService,
-  type CompiledService,
-  type RunningChild,
-} from './support/child-service.js';
+import { endChild, spawnService, startChild, type ChildService, type RunningChild } from './support/child-service.js';
 import { ALL_FOUR, CHART, findingsOf, fullPrefetch, hookCall, without } from './support/chart.js';
 
 /** The service as a process of its own: how it starts, how it refuses to, and how it ends. */
-let compiled: CompiledService;
 let folder: string;
 const children: ChildService[] = [];
 beforeAll(async () => {
-  [compiled, folder] = await Promise.all([compileService(), mkdtemp(join(tmpdir(), 'trust-settings-'))]);
+  folder = await mkdtemp(join(tmpdir(), 'trust-settings-'));
 }, 60_000);
 afterEach(async () => {
   await Promise.all(children.splice(0).map(endChild));
 });
 afterAll(async () => {
-  await Promise.all([compiled.remove(), rm(folder, { recursive: true, force: true })]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 async function start(variables: Readonly<Record<string, string>> = {}, preload?: string) {
-  const child = await startChild(compiled, variables, preload);
+  const child = await startChild(variables, preload);
   children.push(child);
   return child;
 }
 
 /** A start that must fail: its exit code and what the operator reads. */
 async function refusal(variables: Readonly<Record<string, string>>): Promise<{ code: number | null; text: string }> {
-  const child = spawnService(compiled, variables);
+  const child = spawnService(variables);
   children.push(child);
   return { code: await child.exited, text: child.output() };
 }
@@ -367,10 +358,7 @@ describe('a start that cannot be', () => {
     async () => {
       const cards = join(folder, 'cards');
       const hooks = join(folder, 'hooks');
-      await Promise.all([
-        cp(join(compiled.folder, 'cards'), cards, { recursive: true, dereference: true }),
-        cp(join(compiled.folder, 'hooks'), hooks, { recursive: true, dereference: true }),
-      ]);
+      await Promise.all([cp('cards', cards, { recursive: true }), cp('hooks', hooks, { recursive: true })]);
       await writeFile(join(cards, 'trough-high.md'), '---\nfinding: trough-high\n---\n{{ nothing }}\n');
       await writeFile(join(hooks, 'sources.yaml'), 'patient: [\n');
       const { code, text } = await refusal({ CARDS_DIR: cards, HOOKS_DIR: hooks });

@@ -6,20 +6,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { send } from '../server/http/test-app.js';
 import { freePort } from '../support/free-port.js';
-import { compileService, type CompiledService } from './support/child-service.js';
+import { programFile } from '../support/program.mjs';
 
 /** A log target that is full, unread or gone: the service goes on, says how much is lost, and can be ended. */
-let compiled: CompiledService;
 let folder: string;
 const children: ChildProcess[] = [];
 beforeAll(async () => {
-  [compiled, folder] = await Promise.all([compileService(), mkdtemp(join(tmpdir(), 'trust-log-'))]);
+  folder = await mkdtemp(join(tmpdir(), 'trust-log-'));
 });
 afterEach(() => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
 });
 afterAll(async () => {
-  await Promise.all([compiled.remove(), rm(folder, { recursive: true, force: true })]);
+  await rm(folder, { recursive: true, force: true });
 });
 
 interface Running {
@@ -34,7 +33,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 /** @param stdout a file descriptor */
 async function start(stdout: number): Promise<Running> {
   const [port, metricsPort] = [await freePort(), await freePort()];
-  const child = spawn(process.execPath, [join(compiled.folder, 'src', 'main.js')], {
+  const child = spawn(process.execPath, [programFile('main')], {
     env: {
       PATH: process.env.PATH ?? '',
       PORT: String(port),

@@ -1,26 +1,15 @@
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, expect, jest, test } from '@jest/globals';
 import { hang, startFakeFhirServer } from '../fhir/support/fake-fhir-server.js';
 import { send } from '../server/http/test-app.js';
 import { ALL_FOUR, CHART, findingsOf, fullPrefetch, hookCall, without } from './support/chart.js';
-import {
-  compileService,
-  endChild,
-  startChild,
-  type CompiledService,
-  type RunningChild,
-} from './support/child-service.js';
+import { endChild, startChild, type RunningChild } from './support/child-service.js';
 
 jest.setTimeout(240_000);
 
 /** Large calls beside a FHIR server that hangs: each waits with its chart in memory until its deadline. */
-let compiled: CompiledService;
 let child: RunningChild | null = null;
-beforeAll(async () => {
-  compiled = await compileService();
-});
 afterAll(async () => {
   if (child !== null) await endChild(child);
-  await compiled.remove();
 });
 
 const BYTES = 2_000_000;
@@ -28,7 +17,7 @@ const BYTES = 2_000_000;
 test('more data in flight than the memory holds: what is too much is put off, the process lives and answers', async () => {
   const fhir = await startFakeFhirServer();
   for (const type of ['Condition', 'Patient']) fhir.on(type, hang);
-  child = await startChild(compiled, { DEADLINE_MS: '8000', NODE_OPTIONS: '--max-old-space-size=160' });
+  child = await startChild({ DEADLINE_MS: '8000', NODE_OPTIONS: '--max-old-space-size=160' });
   const whole = await fullPrefetch(child.url);
   const padding = Array.from({ length: 2_000 }, (_none, index) => ({
     resource: {

@@ -1,12 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { compileFolders } from '../../support/compile-folders.js';
+import { programFile } from '../../support/program.mjs';
 import type { ChildTask } from './child/writer.js';
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface Child {
   /** Lines so far. */
@@ -25,25 +20,17 @@ export interface Children {
   clean(): Promise<void>;
 }
 
-/** The store as plain JavaScript in a folder from which packages resolve, so that a real second process can run it. */
-export function compileChildren(): Children {
-  const cache = join(ROOT, 'node_modules', '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'store-test-'));
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  // The folders that the store may import (.dependency-cruiser.cjs), so that a new import does not end the child.
-  const rooms = ['records', 'domain', 'cds-hooks', 'terminology', 'engine'].map((room) => `src/${room}`);
-  compileFolders([...rooms, 'test/records/store/child'], folder);
+/** A real second process, with the store as it is shipped. */
+export function storeChildren(): Children {
   const started: Child[] = [];
   return {
     start(task) {
-      const child = startChild(join(folder, 'test/records/store/child/writer.js'), task);
+      const child = startChild(programFile('store-writer'), task);
       started.push(child);
       return child;
     },
     async clean() {
       await Promise.all(started.map((child) => child.kill()));
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/gl
 import { randomUUID } from 'node:crypto';
 import { buildReport } from '../../../src/records/report/build-report.js';
 import type { Store } from '../../../src/records/store/open-store.js';
-import { compileChildren, type Child, type Children } from './child-process.js';
+import { storeChildren, type Child, type Children } from './child-process.js';
 import { startCutProxy, type CutProxy } from './cut-proxy.js';
 import {
   card,
@@ -238,7 +238,7 @@ describePostgres('a path that stalls without a word', () => {
 describePostgres('two instances on one database', () => {
   let children: Children;
   beforeAll(() => {
-    children = compileChildren();
+    children = storeChildren();
   });
   afterAll(() => children.clean());
 

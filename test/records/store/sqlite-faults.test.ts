@@ -6,7 +6,7 @@ import type { Store } from '../../../src/records/store/open-store.js';
 import { sqliteThread, tellThread } from './sqlite-threads.js';
 import { ecKey, testClient } from '../../server/security/tokens.js';
 import { startProduction } from '../../trust/support/secured-service.js';
-import { compileChildren, type Children } from './child-process.js';
+import { storeChildren, type Children } from './child-process.js';
 import { evaluate, feedback, HAS_NODE_SQLITE, openTestStore, sqlitePlace, type LoggedLine } from './test-stores.js';
 
 const FROM = { service: 's', client: 'c' };
@@ -15,7 +15,7 @@ let children: Children;
 let place: Awaited<ReturnType<typeof sqlitePlace>>;
 let store: Store | null;
 beforeAll(() => {
-  children = compileChildren();
+  children = storeChildren();
 });
 afterAll(() => children.clean());
 beforeEach(async () => {
