@@ -108,6 +108,7 @@ export const UNREAD_REASONS = [
   'not-identified', // a drug, diagnosis or substance that neither code nor text names
   'in-words', // written out in free text, which says neither that it is so nor that it is not
   'not-resolved', // a reference that leads nowhere, to the drug or to the patient
+  'modified', // a modifier extension that nobody here knows: it may say that none of it is so
   'other-patient', // the record names another patient
   'other-version', // two versions of one record, and nothing tells which is the newer
   'no-resource', // an entry without a resource, or a resource without a type

@@ -101,6 +101,7 @@ export const DROP_WORDS: Readonly<Record<UnreadReason, string>> = {
   'not-identified': 'neither code nor text names it',
   'in-words': 'it is written in words only',
   'not-resolved': 'it refers to something that is not there',
+  modified: 'it carries a modifier extension that is not known here and may change its meaning',
   'other-patient': 'it names another patient',
   'other-version': 'there are two versions of it, and nothing tells which is the newer',
   'no-resource': 'there is no resource in it',

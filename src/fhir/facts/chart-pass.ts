@@ -1,6 +1,6 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
-import { type Source, SOURCES } from '../../domain/fact-set.js';
+import { type Source, SOURCES, type UnreadReason } from '../../domain/fact-set.js';
 import { hasOverlongList, isOverlong } from '../../cds-hooks/request/json-body.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
@@ -86,7 +86,7 @@ export function* passOver(
     const type = typeOf(resource) ?? '';
     const stated = whoseResource(resource, context);
     const whose = holder !== null && stated === 'unstated' ? holder : stated;
-    builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null, isAsked);
+    builder.begin(source, resource, whyBarred(resource, whose), isAsked);
     const isMedication = MEDICATION_KINDS.has(type);
     const mapper = MAPPERS.get(type);
     const isOurs = mapper !== undefined || isMedication;
@@ -171,7 +171,7 @@ export function* passOver(
     unresolved: [...new Set(waiting.map(({ reference }) => reference))],
     *finish(complete) {
       for (const { source, resource, whose, isAsked } of waiting) {
-        builder.begin(source, resource, whose === 'unresolved' ? 'not-resolved' : null, isAsked);
+        builder.begin(source, resource, whyBarred(resource, whose), isAsked);
         medication(resource, complete, null);
         builder.end();
         yield;
@@ -179,6 +179,21 @@ export function* passOver(
       return yield* builder.finish(readings);
     },
   };
+}
+
+/** Why nothing in a resource may be used as a fact, though it can be read; null for every ordinary one. */
+function whyBarred(resource: JsonObject, whose: Whose): UnreadReason | null {
+  if (whose === 'unresolved') return 'not-resolved';
+  return isModified(resource) ? 'modified' : null;
+}
+
+/**
+ * Who does not know a modifier extension must not read the resource as though it were not there (docs/clinical/facts.md#modified).
+ * None is known here; `doNotPerform` and "ruled out" of later and earlier releases are sent that way.
+ */
+function isModified({ modifierExtension, component }: JsonObject): boolean {
+  if (modifierExtension !== undefined && objectsIn(modifierExtension).length > 0) return true;
+  return component !== undefined && objectsIn(component).some((part) => objectsIn(part.modifierExtension).length > 0);
 }
 
 const RESULT_MEMBER = /^(?:value|component$|effective|dataAbsentReason$|specimen$|interpretation$|issued$|note$)/;

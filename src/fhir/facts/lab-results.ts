@@ -17,6 +17,7 @@ import {
   reportedValue,
 } from '../elements/observation-parts.js';
 import type { Visit } from './fact-builder.js';
+import { isAnotherPerson } from '../patient-match/patient-identity.js';
 import type { MapperContext } from './mapper-context.js';
 import { isCounting, isFinal, isWithdrawn, leaveOut, notAhead, whyNotCounting } from './result-status.js';
 import { readTestResult } from './test-results.js';
@@ -25,6 +26,10 @@ import { readTestResult } from './test-results.js';
 export function readObservation(observation: JsonObject, visit: Visit, context: MapperContext): void {
   if (isWithdrawn(asCode(observation.status))) {
     visit.notOurs('withdrawn');
+    return;
+  }
+  if (isOfAnother(observation, context)) {
+    visit.notOurs('other-test');
     return;
   }
   for (const part of observationParts(observation, context)) readPart(part, visit, context);
@@ -37,6 +42,11 @@ export function readObservation(observation: JsonObject, visit: Visit, context: 
       time,
     });
   }
+}
+
+/** `focus`: what was observed is a donor or an unborn child, not the patient in whose chart it stands (docs/clinical/facts.md#modified). */
+function isOfAnother({ focus }: JsonObject, context: MapperContext): boolean {
+  return focus !== undefined && objectsIn(focus).some((item) => isAnotherPerson(item, context));
 }
 
 /** A panel without a value of its own names its results (`hasMember`, `related` before R4); those that did not come may be ours. */

@@ -101,6 +101,17 @@ function whoseReference(field: unknown, resource: JsonObject, identity: PatientI
   return id !== null && (id === patientId || identity.isMerged(id)) ? 'ours' : 'other';
 }
 
+const PERSONS: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Practitioner']);
+
+/** Whether a reference names a person, or several, other than the patient; a device or a problem is nobody. */
+export function isAnotherPerson(item: JsonObject, identity: PatientIdentity): boolean {
+  const reference = asString(item.reference);
+  if (reference === null || namesPatient(reference, identity.patientId)) return false;
+  const parsed = parseReference(reference);
+  if (parsed.kind !== 'literal') return false;
+  return PERSONS.has(parsed.type) && !(parsed.type === 'Patient' && identity.isMerged(parsed.id));
+}
+
 /**
  * Refuses a call that mixes patients: an order for someone else or for nobody who can be told, or a token that is bound to
  * someone else. An order without a subject is tolerated, drafts need not have one yet.

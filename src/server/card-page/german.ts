@@ -89,6 +89,7 @@ const GERMAN_DROPS: Readonly<Record<UnreadReason, string>> = {
   'not-identified': 'weder durch Code noch durch Text benannt',
   'in-words': 'nur in Worten geschrieben',
   'not-resolved': 'verweist auf etwas, das nicht vorliegt',
+  modified: 'trägt einen unbekannten Zusatz, der die Bedeutung ändert',
   'other-patient': 'nennt eine andere Person',
   'other-version': 'zwei Fassungen, und nichts sagt, welche neuer ist',
   'no-resource': 'leer',

@@ -139,7 +139,7 @@ const ICD_WITH_CERTAINTY = /^([A-Z][0-9]{2}[0-9]{0,2})([AGVZ])$/;
 /**
  * The form in which codes of a system are compared, or null where the code cannot be compared safely.
  * ICD-10: upper case without the dot. ATC: upper case. NDC: labeler and product, see `ndcProduct`. JLAC10: what was measured
- * and in which specimen, whatever the method.
+ * and in which specimen, whatever the method. RxNorm: without leading zeros.
  */
 export function normaliseCode(system: CodeSystemName, code: string): string | null {
   if (code.length > 2 * MAX_CODE_LENGTH) return null;
@@ -147,6 +147,8 @@ export function normaliseCode(system: CodeSystemName, code: string): string | nu
   if (trimmed === '' || trimmed.length > MAX_CODE_LENGTH) return null;
   if (isIcd(system)) return icdCode(system, trimmed);
   if (system === 'atc' || system === 'hl7-route' || system === 'v3-route') return trimmed.toUpperCase();
+  // An RxCUI is a number; padded with zeros it is the same one.
+  if (system === 'rxnorm') return trimmed.replace(/^0+(?=[0-9])/, '');
   if (system === 'ndc') return ndcProduct(trimmed);
   if (system === 'jlac10') return jlacTest(trimmed);
   return trimmed;

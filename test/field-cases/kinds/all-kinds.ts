@@ -6,6 +6,7 @@ import { ANSWER_KINDS } from './fhir-answers.js';
 import { HISTORY_KINDS } from './history.js';
 import type { Kind } from './kind.js';
 import { LABORATORY_KINDS } from './laboratory.js';
+import { MARKED_KINDS } from './marked.js';
 import { ORDER_KINDS } from './orders.js';
 
 export const ALL_KINDS: readonly Kind[] = [
@@ -17,4 +18,5 @@ export const ALL_KINDS: readonly Kind[] = [
   ...ACCESS_KINDS,
   ...ANSWER_KINDS,
   ...CLINICAL_KINDS,
+  ...MARKED_KINDS,
 ];

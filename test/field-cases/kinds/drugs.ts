@@ -169,6 +169,8 @@ const codeUnlisted = kind(
     'a local code': { request: code('urn:hosp:formulary', '4711'), check: REFUSED },
     'a code without a system': { request: ordering({ coding: [{ code: '4711' }] }), check: REFUSED },
     'an RxNorm code that is not listed': { request: code(RXNORM, '617314'), check: QUIET_ANSWER },
+    'an RxNorm code padded with zeros': { request: code(RXNORM, '0198377'), check: BOTH_TOLD },
+    'Tac XL, nothing but a short form': { request: ordering({ text: 'Tac XL 4 mg' }), check: REFUSED },
     'an ATC code that is not listed': { request: code(ATC, 'C10AA05'), check: QUIET_ANSWER },
     'a local code with the name of another drug': {
       request: ordering(concept('urn:hosp:formulary', '4712', 'Paracetamol 500 mg')),

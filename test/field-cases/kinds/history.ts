@@ -94,6 +94,7 @@ const historyDrugUnreadable = kind(
       ...beside(request({}, 40, { medicationCodeableConcept: [AZATHIOPRINE] })),
       check: READ_OR_SAID,
     },
+    'plan: azathioprine misspelt': { ...beside(request({ text: 'azathiopurine 50 mg' }, 40)), check: READ_OR_SAID },
     'plan: a local code': { ...beside(request(concept('urn:hosp:drug', '78'), 40)), check: READ_OR_SAID },
     'plan: an NDC of nobody we know': {
       ...beside(request(concept('http://hl7.org/fhir/sid/ndc', '99999-555-01'), 40)),
