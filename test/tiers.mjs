@@ -63,6 +63,8 @@ const DEEP = [
 
 /** In both: the deep tier gives them more to do. */
 const BOTH = [
+  // The core moves every eighth threshold to both ends of its range, under all rows of the shipped tables.
+  'cli/test-cases.test.ts',
   // The core takes every tenth story.
   'golden/',
   // The core draws 400 charts, the deep tier 20,000, `.ci/run` 6,000 of them.
