@@ -9,7 +9,10 @@ const made = `${folder}.${process.pid}`;
 const HOUR_MS = 3_600_000;
 
 mkdirSync(made, { recursive: true });
-await bundleProgram(join(made, 'dist/bundle'), { 'store-writer': 'test/records/store/child/writer.ts' });
+await bundleProgram(join(made, 'dist/bundle'), {
+  'store-writer': 'test/records/store/child/writer.ts',
+  'measure-garbage': 'test/engine/measure-garbage.ts',
+});
 chmodSync(join(made, 'dist/bundle/main.js'), 0o755);
 copyFileSync(join(ROOT, 'package.json'), join(made, 'package.json'));
 mkdirSync(join(made, 'sandbox'));

@@ -30,7 +30,12 @@ export function programFolder() {
 }
 
 /** What a process or a thread begins with, by its name in `scripts/bundle/program.mjs`. */
-export const programFile = (name) => join(programFolder(), 'dist/bundle', `${name}.js`);
+export function programFile(name) {
+  const file = join(programFolder(), 'dist/bundle', `${name}.js`);
+  // A child without a file ends, and whoever waits for its word waits for ever.
+  if (!existsSync(file)) throw new Error(`${name} is no entry of the program: see make-program.mjs`);
+  return file;
+}
 
 /** `.../sqlite-worker.ts` -> `.../sqlite-worker.js` of the program; what is no source stays. */
 export const shipped = (entry) => (String(entry).endsWith('.ts') ? programFile(basename(String(entry), '.ts')) : entry);
@@ -50,7 +55,7 @@ function bundled() {
 
 function hashOfSources() {
   const hash = createHash('sha256').update(process.version);
-  const folders = ['src', 'sandbox', 'scripts/bundle', 'test/records/store/child'];
+  const folders = ['src', 'sandbox', 'scripts/bundle', 'bench/load', 'test/engine', 'test/records/store/child'];
   const paths = folders.flatMap((folder) =>
     readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
       .filter((name) => /\.(?:ts|mjs)$/.test(name))
