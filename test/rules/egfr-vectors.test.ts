@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { ckdEpi2021, reportedEgfr } from '../../src/rules/aki/egfr.js';
+import { ckdEpi2021, reportedEgfr } from '../../src/rules/shared/egfr.js';
 import { bedsideSchwartz } from '../../src/rules/shared/children.js';
 import { AS_OF, creatinine, instant } from '../support/snapshot-builder.js';
 import { committedEgfrVectors, type EgfrVector, egfrVectorsOf } from './vectors.js';

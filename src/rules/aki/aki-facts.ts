@@ -29,7 +29,7 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { newerPreliminary } from '../shared/results.js';
 import { type ChildEgfr, heightAt, isUnder, STAGE_3_EGFR_OF_CHILD } from '../shared/children.js';
 import { dialysisOnRecord } from '../shared/dialysis.js';
-import { egfrOfEitherSex } from './egfr.js';
+import { egfrOfEitherSex } from '../shared/egfr.js';
 import type { AkiCaveat, BaselineFacts, HighTroughFacts } from './facts.js';
 import type { AkiParams, AkiRuleParams } from './params.js';
 

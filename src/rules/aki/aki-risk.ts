@@ -21,7 +21,8 @@ import {
 import { heightAt, isMaleAdult } from '../shared/children.js';
 import { slowDecline } from './slow-decline.js';
 import { egfrBeforeTreatment, lowEgfrNow, lowEgfrSince } from './egfr.js';
-import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason, EgfrFacts } from './facts.js';
+import type { AkiBaselineFacts, AkiRiskFacts, BaselineReason } from './facts.js';
+import type { EgfrFacts } from '../shared/egfr.js';
 
 /**
  * `aki-risk`: a driver of risk without a stage; sex and low eGFR before treatment only raise it

@@ -1,5 +1,6 @@
 import type { BaselineKind } from '../shared/baselines.js';
 import type { CourseCaveat, CreatinineCaveat } from '../shared/caveats.js';
+import type { EgfrFacts } from '../shared/egfr.js';
 import type { ResultFacts, UnusableFacts } from '../shared/finding-facts.js';
 
 /** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
@@ -115,13 +116,6 @@ export type SlowDeclineFacts = {
   readonly since: string;
   readonly egfr: number | null;
   readonly egfrBefore: number | null;
-};
-
-/** mL/min/1.73 m2, as the reported integer, and the equation that gave it. */
-export type EgfrFacts = {
-  readonly value: number;
-  readonly date: string;
-  readonly by: 'CKD-EPI 2021' | 'bedside Schwartz';
 };
 
 export type AkiBaselineFacts = Caveats & {

@@ -8,8 +8,8 @@ import {
   type BaselineFacts,
   DRIVERS,
   OTHER_CAUSES,
-  type EgfrFacts,
 } from './facts.js';
+import type { EgfrFacts } from '../shared/egfr.js';
 import { limitRow } from './aki-facts.js';
 import { CAVEATS, ROWS } from './keys.js';
 

@@ -2,7 +2,8 @@ import type { CreatinineResult } from '../../domain/lab-result.js';
 import { daysBetween, formatDate } from '../shared/calendar.js';
 import { reaches } from '../shared/comparison.js';
 import type { AkiSubject } from './aki-facts.js';
-import { egfrBeforeTreatment, egfrOf } from './egfr.js';
+import { egfrBeforeTreatment } from './egfr.js';
+import { egfrOf } from '../shared/egfr.js';
 import type { SlowDeclineFacts } from './facts.js';
 
 /** Fixed: two results so far apart are no passing illness; KDIGO calls chronic what lasts longer than 90 days. */
