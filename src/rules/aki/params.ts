@@ -5,7 +5,7 @@ import { between, severity, whole } from '../shared/setting.js';
 
 /** The criteria of a stage are read elsewhere too. */
 const ELSEWHERE =
-  'interaction: a new nephrotoxic drug with AKI; trough: raised creatinine beside a low level; duration: AKI in the course';
+  'interaction: a new nephrotoxic drug with AKI; trough: raised creatinine beside a low level; duration: AKI in the course; thiopurine-plan: methotrexate and a draft of azathioprine';
 
 /** KDIGO 2012 serum-creatinine criteria with NHS England baseline selection (docs/clinical/aki.md#numbers). */
 export const akiParams = z
@@ -17,7 +17,7 @@ export const akiParams = z
       unit: 'days',
       what: 'The latest creatinine is used if it is not older than this many days.',
       effect: (v) => `a creatinine up to ${v} days old is judged`,
-      also: 'interaction: the kidney injury that makes a nephrotoxic drug critical, and how old a dialysis session may be; duration and monitoring: dialysis',
+      also: 'interaction: the kidney injury that makes a nephrotoxic drug critical, and how old a dialysis session may be; duration and monitoring: dialysis; thiopurine-plan: kidneys beside methotrexate and a draft of azathioprine',
     }),
     notRepeatedDays: whole({
       from: 30,

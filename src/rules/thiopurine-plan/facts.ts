@@ -1,5 +1,6 @@
 import type { CourseCaveat } from '../shared/caveats.js';
 import type { CourseFacts, IndicationFacts } from '../shared/finding-facts.js';
+import type { EgfrFacts } from '../shared/egfr.js';
 import type { PneumocystisFacts } from '../shared/pneumocystis.js';
 
 /** What the reader must know about the data behind a card of this rule: keys of `cards/gaps.yaml`. */
@@ -21,6 +22,7 @@ export type ReasonAgainst = {
 export const NO_DRAFT = [
   'xanthine-oxidase-inhibitor', // allopurinol, febuxostat
   'lymphoma',
+  'kidneys', // AKI stage 2 or 3 of today
   'intermediate-metaboliser',
   'test-not-readable',
   'allergies-unknown',
@@ -42,6 +44,13 @@ export type SetAside = {
   readonly date: string;
 };
 
+/** Kidneys that do not clear methotrexate, nor what thiopurines become (docs/clinical/thiopurine-plan.md#kidneys). */
+export type LowKidneys = {
+  /** AKI warning stage of today, from 2 on. */
+  readonly stage: 2 | 3 | null;
+  readonly egfr: EgfrFacts | null;
+};
+
 /** The maintenance that a card may name, and what of the chart speaks against others. */
 export type OptionFacts = {
   readonly options: readonly string[];
@@ -52,6 +61,15 @@ export type OptionFacts = {
   readonly pregnant: boolean;
   readonly lymphoma: string;
   readonly hasLymphoma: boolean;
+  /** Of the problem list, active; empty where none. */
+  readonly tuberculosis: string;
+  readonly hasTuberculosis: boolean;
+  readonly kidneys: LowKidneys | null;
+  readonly hasLowKidneys: boolean;
+  /** Methotrexate would be an option, and the kidneys do not clear it. */
+  readonly methotrexateLeftOut: boolean;
+  readonly inColitis: boolean;
+  readonly inPouchitis: boolean;
 };
 
 export type ThiopurinePlanFacts = Caveats &

@@ -3,7 +3,8 @@ import { diagnosesOnRecord, find } from '../shared/indication.js';
 import type { Disease } from '../shared/finding-facts.js';
 import { listed } from '../shared/results.js';
 import { openQuestions } from '../silence.js';
-import type { NoDraft, OptionFacts } from './facts.js';
+import type { LowKidneys, NoDraft, OptionFacts } from './facts.js';
+import { lowKidneys } from './low-kidneys.js';
 import type { ThiopurinePlanRuleParams } from './params.js';
 import { isBeingOrdered } from '../shared/supply.js';
 import { setAsideOf } from './set-aside.js';
@@ -21,11 +22,15 @@ export function optionFacts(
   const { options } = params['thiopurine-plan'];
   const pregnancy = pregnancyOnRecord(snapshot);
   const lymphoma = find(diagnosesOnRecord(snapshot), 'lymphoma')?.display ?? null;
+  const tuberculosis = activeTuberculosis(snapshot);
+  const kidneys = lowKidneys(snapshot, params);
   const setAside = setAsideOf(snapshot, options[disease]);
   const notHere = new Set([
     ...setAside.map(({ drug }) => drug),
     ...(pregnancy === null ? [] : options.notInPregnancy),
     ...(lymphoma === null ? [] : options.notWithLymphoma),
+    ...(tuberculosis === null ? [] : options.notWithTuberculosis),
+    ...(kidneys === null ? [] : options.notWithLowKidneys),
   ]);
   return {
     options: options[disease].filter((drug) => !notHere.has(drug)),
@@ -34,6 +39,13 @@ export function optionFacts(
     pregnant: pregnancy !== null,
     lymphoma: lymphoma ?? '',
     hasLymphoma: lymphoma !== null,
+    tuberculosis: tuberculosis ?? '',
+    hasTuberculosis: tuberculosis !== null,
+    kidneys,
+    hasLowKidneys: kidneys !== null,
+    methotrexateLeftOut: kidneys !== null && options[disease].some((drug) => options.notWithLowKidneys.includes(drug)),
+    inColitis: disease === 'ulcerative-colitis',
+    inPouchitis: disease === 'pouchitis',
   };
 }
 
@@ -42,6 +54,18 @@ function pregnancyOnRecord({ conditions }: ClinicalSnapshot): string | null {
     find(
       conditions.items.filter(({ standing }) => standing !== 'over'),
       'pregnancy',
+    )?.display ?? null
+  );
+}
+
+/** As on the card before the first dose: what the problem list calls active, latent tuberculosis aside (docs/clinical/start.md#infection). */
+function activeTuberculosis({ conditions }: ClinicalSnapshot): string | null {
+  return (
+    find(
+      conditions.items.filter(
+        ({ standing, classes }) => standing === 'ongoing' && !classes.includes('latent-tuberculosis'),
+      ),
+      'tuberculosis',
     )?.display ?? null
   );
 }
@@ -56,6 +80,7 @@ export function reasonsForNoDraft(snapshot: ClinicalSnapshot, params: Thiopurine
   return [
     ...reason('xanthine-oxidase-inhibitor', xanthineOxidaseInhibitors(snapshot, params)),
     ...reason('lymphoma', lymphoma === null ? [] : [lymphoma.display]),
+    ...reason('kidneys', injuryOfToday(lowKidneys(snapshot, params))),
     ...reason(
       'intermediate-metaboliser',
       thiopurineTests.items
@@ -73,6 +98,12 @@ export function reasonsForNoDraft(snapshot: ClinicalSnapshot, params: Thiopurine
     ...(isUnread(conditions) ? reason('conditions-incomplete', ['']) : []),
     ...(openQuestions(snapshot, [{ set: 'concomitants' }]).length > 0 ? reason('medications-incomplete', ['']) : []),
   ];
+}
+
+/** A kidney injury is no time to begin a drug whose dose rests on the kidneys; a low eGFR for long asks for a low dose. */
+function injuryOfToday(kidneys: LowKidneys | null): string[] {
+  const stage = kidneys?.stage ?? null;
+  return stage === null ? [] : [`AKI ${stage}`];
 }
 
 /** Allopurinol or febuxostat that is taken, ordered or planned, in the history or in this session. */

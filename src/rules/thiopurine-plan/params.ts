@@ -41,6 +41,16 @@ const options = z
       'Not named where a lymphoma is on record.',
       (v) => `with a lymphoma on record no card names ${v}`,
     ),
+    notWithTuberculosis: drugNames(
+      [...INFLIXIMAB_ADALIMUMAB, 'certolizumab pegol', 'golimumab', ...JAK, 'methotrexate'],
+      'Not named where the problem list calls a tuberculosis active.',
+      (v) => `with active tuberculosis on record no card names ${v}`,
+    ),
+    notWithLowKidneys: drugNames(
+      ['methotrexate'],
+      'Not named beside an AKI warning stage of 2 or 3 today, or an eGFR below 30.',
+      (v) => `with an AKI stage of 2 or 3, or an eGFR below 30, no card names ${v}`,
+    ),
   })
   .prefault({})
   .describe('Maintenance that a card may name, by recorded disease; each drug has its value set.');

@@ -17,6 +17,13 @@ const plainOptions: OptionFacts = {
   pregnant: false,
   lymphoma: '',
   hasLymphoma: false,
+  tuberculosis: '',
+  hasTuberculosis: false,
+  kidneys: null,
+  hasLowKidneys: false,
+  methotrexateLeftOut: false,
+  inColitis: true,
+  inPouchitis: false,
 };
 const noOptions: OptionFacts = {
   options: [],
@@ -25,6 +32,13 @@ const noOptions: OptionFacts = {
   pregnant: true,
   lymphoma: HOSTILE,
   hasLymphoma: true,
+  tuberculosis: HOSTILE,
+  hasTuberculosis: true,
+  kidneys: { stage: 3, egfr: null },
+  hasLowKidneys: true,
+  methotrexateLeftOut: true,
+  inColitis: false,
+  inPouchitis: true,
 };
 
 const planFacts: readonly ThiopurinePlanFacts[] = [null, ...courses].flatMap((course) =>

@@ -82,4 +82,25 @@ const followTheChart = [
   row('6.16', 'lymphoma leaves no anti-TNF and no JAK', listing('K51.90, C83.3'), AGAINST, options(['infliximab', 'adalimumab', 'tofacitinib'])),
 ];
 
-export const PLAN = [...ageing, ...genes, ...noDraft, ...pregnancy, ...followTheChart];
+const THREE_TIMES = '250@1, 80@20, 80@100';
+const CROHN = (more: object) => listing('K50.90', more);
+const LEFT_OUT = (...drugs: readonly string[]) => options(drugs);
+// prettier-ignore
+const contraindicated = [
+  row('6.16', 'stage 3 today: no methotrexate, and the card says why', CROHN({ creatinine: THREE_TIMES }), `AkiStage critical + ${AGAINST}`, { ...LEFT_OUT('methotrexate'), textMatches: ['AKI warning stage 3\\): no methotrexate', 'clearance of 30'] }),
+  row('6.16', 'stage 2', CROHN({ creatinine: '160@1, 80@20, 80@100' }), `AkiStage critical + ${AGAINST}`, LEFT_OUT('methotrexate')),
+  row('6.16', 'stage 1: named', CROHN({ creatinine: '125@1, 80@20, 80@100' }), `AkiStage warning + ${AGAINST}`, { textMatches: ['Options in[^.]*methotrexate'] }),
+  row('6.16', 'eGFR 29 for long', CROHN({ creatinine: '192@1, 190@30, 190@120' }), `AkiRisk warning + ${AGAINST}`, { ...LEFT_OUT('methotrexate'), textMatches: ['eGFR 29'] }),
+  row('6.16', 'eGFR 30 for long: named', CROHN({ creatinine: '187@1, 187@30, 187@120' }), AGAINST, { textMatches: ['Options in[^.]*methotrexate'] }),
+  row('6.16', 'stage 3, 31 days ago: named, and not repeated', CROHN({ creatinine: '250@31, 80@60, 80@120' }), `AkiStage warning + ${AGAINST}`, { textMatches: ['Options in[^.]*methotrexate'] }),
+  row('6.16', 'colitis has no methotrexate to leave out', listing('K51.90', { creatinine: THREE_TIMES }), `AkiStage critical + ${AGAINST}`, { textLacks: ['no methotrexate', 'clearance of 30'], textMatches: ['MERIT-UC'] }),
+  row('6.16', 'no draft of azathioprine beside stage 3, and a thiopurine stays named', chart({ creatinine: THREE_TIMES }), `AkiStage critical + ${PLAIN}`, { ...NO_DRAFT, textMatches: ['Kidney injury today', 'A thiopurine, after TPMT', 'lower end of the dose'] }),
+  row('6.16', 'nor beside stage 2', chart({ creatinine: '160@1, 80@20, 80@100' }), `AkiStage critical + ${PLAIN}`, NO_DRAFT),
+  row('6.16', 'a draft beside stage 1', chart({ creatinine: '125@1, 80@20, 80@100' }), `AkiStage warning + ${PLAIN}`, DRAFT),
+  row('6.16', 'a draft beside an eGFR of 17 for long', chart({ creatinine: '300@1, 300@30, 300@120' }), `AkiRisk warning + ${PLAIN}`, DRAFT),
+  ...['A15.0', 'Lungentuberkulose'].map((problem) => row('6.16', `active tuberculosis: ${problem}`, listing(`K50.90, ${problem}`), AGAINST, { ...LEFT_OUT('infliximab', 'adalimumab', 'certolizumab', 'upadacitinib', 'methotrexate'), textMatches: ['Active tuberculosis is on record', 'Options in[^.]*vedolizumab'] })),
+  ...['Z22.7', 'latent TB', 'Z.n. Lungentuberkulose'].map((problem) => row('6.16', `not active: ${problem}`, listing(`K50.90, ${problem}`), AGAINST, { textMatches: ['Options in[^.]*infliximab'], textLacks: ['Active tuberculosis'] })),
+  row('6.16', 'pouchitis: its one trial stands behind the card', listing('K91.850'), AGAINST, { textMatches: ['EARNEST'] }),
+];
+
+export const PLAN = [...ageing, ...genes, ...noDraft, ...pregnancy, ...followTheChart, ...contraindicated];
