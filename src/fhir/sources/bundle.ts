@@ -18,7 +18,7 @@ export interface BundleContent {
   readonly saysFailed: boolean;
   /** Entries in which nothing can be read: no object, without a resource, or one without a type. */
   readonly unreadable: number;
-  /** It says itself that something was withheld, or a Bundle inside it has further pages, and nobody to ask for them. */
+  /** It says itself that something was withheld, a Bundle inside it has further pages, or a link to one cannot be read. */
   readonly isPart: boolean;
   readonly total: number | null;
   readonly self: string | null;
@@ -41,7 +41,7 @@ interface Opened {
  * nor a message is counted.
  */
 export function readBundle(bundle: JsonObject): BundleContent {
-  const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, isPart: isWithheld(bundle) };
+  const opened: Opened = { entries: [], messages: 0, saysFailed: false, unreadable: 0, isPart: isOnlyPart(bundle) };
   collect(bundle.entry, opened, 0);
   const { entries, messages, saysFailed, unreadable, isPart } = opened;
   return {
@@ -62,6 +62,10 @@ export function readBundle(bundle: JsonObject): BundleContent {
  * "Security Labels"). What it holds is read; that it is all there is, it does not say.
  */
 const WITHHELD: ReadonlySet<string> = new Set(['subsetted', 'redacted', 'masked']);
+
+function isOnlyPart(bundle: JsonObject): boolean {
+  return isWithheld(bundle) || hasUnreadableLink(bundle.link);
+}
 
 function isWithheld(bundle: JsonObject): boolean {
   const meta = asObject(bundle.meta);
@@ -104,7 +108,7 @@ function open(item: unknown, opened: Opened, depth: number): void {
   } else if (type === 'Bundle') {
     if (depth >= DEEPEST_NESTING) opened.unreadable += 1;
     else collect(resource.entry, opened, depth + 1);
-    opened.isPart ||= linkOf(resource, 'next') !== null;
+    opened.isPart ||= linkOf(resource, 'next') !== null || hasUnreadableLink(resource.link);
   } else {
     opened.entries.push({ fullUrl: asString(entry.fullUrl), resource });
   }
@@ -127,6 +131,17 @@ function isFailure(outcome: JsonObject): boolean {
 function linkOf(bundle: JsonObject, relation: string): string | null {
   for (const link of objectsIn(bundle.link)) if (asCode(link.relation) === relation) return asString(link.url);
   return null;
+}
+
+/** A link that cannot be read may be the one to the next page. */
+function hasUnreadableLink(links: unknown): boolean {
+  if (links === undefined || links === null) return false;
+  const listed: readonly unknown[] = Array.isArray(links) ? links : [links];
+  return listed.some((each) => {
+    const link = asObject(each);
+    const relation = asCode(link?.relation);
+    return relation === null || (relation === 'next' && asString(link?.url) === null);
+  });
 }
 
 type Provenance = NonNullable<ClinicalSnapshot['provenance'][Source]>;

@@ -404,6 +404,13 @@ const linked = (link: readonly Json[], second: Partial<ScriptedAnswer> = { body:
     { path: LEVELS_PATH, body: { ...searchset([level(8, 20)], link), total: 2 } },
   );
 const next = (url: string, relation = 'next'): Json => ({ relation, url });
+/** The first page says nothing of a total: only its links tell that there is a second one. */
+const withoutTotal = (...links: readonly unknown[]) => ({
+  ...fetched(
+    server(withoutLevels, { path: LEVELS_PATH, body: { ...searchset([level(8, 20)]), total: undefined, link: links } }),
+  ),
+  check: either(...SAID),
+});
 const query = 'Observation?patient=kind-1&code=77348-1&page=2';
 
 const pages = kind('second-page', 'The newest level is on the second page: it is read, or that is said', {
@@ -412,6 +419,10 @@ const pages = kind('second-page', 'The newest level is on the second page: it is
   ),
   'Next with a capital': { ...fetched(linked([next(`${BASE}/${query}`, 'Next')])), check: either(WHOLE, ...SAID) },
   'a link without an address': { ...fetched(linked([{ relation: 'next' }])), check: either(...SAID) },
+  'a link without an address, and no total': withoutTotal({ relation: 'next' }),
+  'an address in a list': withoutTotal({ relation: 'next', url: [`${BASE}/${query}`] }),
+  'a relation in a list': withoutTotal({ relation: ['next'], url: `${BASE}/${query}` }),
+  'a link as a bare text': withoutTotal(`${BASE}/${query}`),
   'an empty address': { ...fetched(linked([next('')])), check: either(...SAID) },
   'two next links': {
     ...fetched(linked([next(`${BASE}/${query}`), next(`${BASE}/${query}`)])),
