@@ -196,6 +196,7 @@ export const DRUG_ROWS = {
       ...words(['IFX'], UNVERIFIED),
       ...stems([
         'infliksimab',
+        'infliksymab',
         'infliximab',
         'инфликсимаб',
         'インフリキシマブ',

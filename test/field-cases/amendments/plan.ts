@@ -103,4 +103,22 @@ const contraindicated = [
   row('6.16', 'pouchitis: its one trial stands behind the card', listing('K91.850'), AGAINST, { textMatches: ['EARNEST'] }),
 ];
 
-export const PLAN = [...ageing, ...genes, ...noDraft, ...pregnancy, ...followTheChart, ...contraindicated];
+const LONG_ALONE = (problems: string) => ({ drugs: 'tacrolimus@230', problems });
+// prettier-ignore
+const inOtherLanguages = [
+  ...['Autoimmunhepatitis', 'hépatite auto-immune', '自己免疫性肝炎', 'Lupusnephritis', 'nefritis lúpica', 'ループス腎炎', 'Myasthenie', 'nephrotisches Syndrom', 'ネフローゼ症候群', 'polyarthrite rhumatoïde', '関節リウマチ'].map((words) => row('3.3', `given for something else: ${words}`, LONG_ALONE(words), '-')),
+  ...['small bowel transplant 2019', 'allo-HSCT 2020', '造血幹細胞移植', 'LTX 2016'].map((words) => row('3.3', `given for a transplant: ${words}`, LONG_ALONE(words), '-')),
+  ...['autologous HSCT 2020', 'Autoimmunhepatitis ausgeschlossen', 'Mutter: Lupusnephritis'].map((words) => row('3.3', `no other indication: ${words}`, { drugs: 'tacrolimus@100', problems: `K50.90, ${words}` }, PLAIN)),
+  ...['ulcerøs colitt', 'colitis ulceroza', 'kolitis ulseratif'].map((words) => row('3.3', `colitis: ${words}`, { drugs: 'tacrolimus@100', problems: words }, PLAIN)),
+  row('3.3', 'maintenance in Polish', taking('infliksymab 400 mg@40'), '-'),
+];
+
+export const PLAN = [
+  ...ageing,
+  ...genes,
+  ...noDraft,
+  ...pregnancy,
+  ...followTheChart,
+  ...contraindicated,
+  ...inOtherLanguages,
+];
