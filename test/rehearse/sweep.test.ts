@@ -2,7 +2,9 @@ import { beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { loadContent } from '../../src/content/load-content.js';
 import type { ClinicalSnapshot } from '../../src/domain/clinical-snapshot.js';
-import { type Directions, sweepAll } from '../../src/rehearse/evaluate/sweep.js';
+import { ONE_WAY } from '../../src/rehearse/evaluate/one-way.js';
+import { sweepAll } from '../../src/rehearse/evaluate/sweep.js';
+import { sweepPlanOf } from '../../src/rehearse/evaluate/sweep-plan.js';
 import { type Threshold, thresholdsOf } from '../../src/rehearse/evaluate/thresholds.js';
 import { RULES, type RuleParams } from '../../src/rules/index.js';
 import { readTable } from '../../src/cli/content/read-tables.js';
@@ -50,13 +52,18 @@ describe('another limit on the same facts', () => {
     }
   });
 
+  test('every threshold that is said to move its rule one way is one', () => {
+    const paths = thresholds.map(({ path }) => path);
+    expect(Object.keys(ONE_WAY).filter((path) => !paths.includes(path))).toEqual([]);
+  });
+
   test('what is left out of the trials would have made no difference, on the rows of the clinical tables', () => {
     expect(snapshots.length).toBeGreaterThan(300);
     // The core takes every fifteenth row.
     const rows = snapshots.filter((_, at) => process.env.TEST_DEEP === '1' || at % 15 === 0);
-    const directions: Directions = new Map();
+    const plan = sweepPlanOf(thresholds, params);
     const wrong = rows.flatMap(([name, snapshot]) => {
-      const swept = sweepAll(thresholds, snapshot, params, (rule) => tells(rule, snapshot, params), directions);
+      const swept = sweepAll(plan, snapshot, (rule) => tells(rule, snapshot, params));
       return thresholds.flatMap(({ path, rule, steps, site }) =>
         steps.flatMap(({ value, params: changed }, at) => {
           if (changed === null || value === site) return [];

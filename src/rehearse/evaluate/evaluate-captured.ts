@@ -9,7 +9,7 @@ import { countNotUnderstood, countSigning } from './count-signing.js';
 import { countSteps, isFound } from './evaluate-patient.js';
 import { evaluateCall, type Rehearsed } from './evaluate-signing.js';
 import type { RehearsedContent } from './rehearsed-content.js';
-import { type Directions, sweepAll } from './sweep.js';
+import { sweepAll } from './sweep.js';
 import { count, type OpenTally } from './tally.js';
 
 /** A hook call as an EHR sent it. */
@@ -46,7 +46,6 @@ export async function evaluateCaptured(
   });
   const [is, other] = [asked(content), vs === null ? null : asked(vs)];
   const cardsOf = new Map<string, number>();
-  const directions: Directions = new Map();
   for (const call of [...calls].sort((a, b) => a.at - b.at)) {
     const { told, patientId, userId } = await put(call, is);
     const signing = { at: call.at, dayOnly: false, prescriber: userId, orders: [], tacrolimusOrders: 0 };
@@ -57,7 +56,7 @@ export async function evaluateCaptured(
     cardsOf.set(patientId, (cardsOf.get(patientId) ?? 0) + evaluation.event.cards);
     countNotUnderstood(tally, snapshot, patientId);
     const found = (rule: string) => isFound(evaluation, rule);
-    const swept = sweepAll(content.thresholds, snapshot, content.content.params, found, directions);
+    const swept = sweepAll(content.sweep, snapshot, found);
     for (const threshold of content.thresholds) countSteps(tally, threshold, swept.get(threshold.path) ?? []);
   }
   count(tally, ['patients'], cardsOf.size);

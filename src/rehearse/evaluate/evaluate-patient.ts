@@ -64,7 +64,7 @@ export async function evaluatePatient(
     const { evaluation, snapshot } = told;
     cards += evaluation.event.cards;
     const found = (rule: string) => isFound(evaluation, rule);
-    const swept = sweepAll(content.thresholds, snapshot, params, found, context.directions);
+    const swept = sweepAll(content.sweep, snapshot, found);
     for (const threshold of content.thresholds) countSteps(tally, threshold, swept.get(threshold.path) ?? []);
     evaluated.push({ signing, evaluation, swept });
     rows.push(...rowsOf(record.id, signing, told, content));

@@ -2,7 +2,6 @@ import type { Evaluation } from '../../engine/evaluate/evaluate.js';
 import type { ChartReader } from '../../domain/ports.js';
 import type { Turnaround } from '../chart/moment.js';
 import type { Signing } from '../chart/signed-orders.js';
-import type { Directions } from './sweep.js';
 import type { RehearsedContent } from './rehearsed-content.js';
 
 /** What all patients of a run have in common. */
@@ -10,8 +9,6 @@ export interface PatientContext {
   readonly content: RehearsedContent;
   /** The content to compare with; null where there is none. */
   readonly vs: RehearsedContent | null;
-  /** What the thresholds of `content` were found to do, so far. */
-  readonly directions: Directions;
   readonly charts: ChartReader;
   readonly vsCharts: ChartReader | null;
   readonly turnaround: Turnaround;

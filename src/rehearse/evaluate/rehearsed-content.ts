@@ -3,6 +3,7 @@ import { TRACE_EXTENSION } from '../../domain/card.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
 import { RehearseError } from '../rehearse-error.js';
+import { type SweepPlan, sweepPlanOf } from './sweep-plan.js';
 import { type Threshold, thresholdsOf } from './thresholds.js';
 
 /** Content, and what a rehearsal works out of it once. */
@@ -11,6 +12,7 @@ export interface RehearsedContent {
   readonly service: ServiceDefinition;
   readonly hook: HookName;
   readonly thresholds: readonly Threshold[];
+  readonly sweep: SweepPlan;
 }
 
 /** Of the hooks, those whose moment an export keeps: an order is signed when it is written. */
@@ -50,5 +52,7 @@ export function rehearsedContent(content: Content): RehearsedContent {
     );
   }
   const counted = { ...content, cards: countedCards(content.version) };
-  return { content: counted, service, hook: service.hook, thresholds: thresholdsOf(content.params) };
+  const thresholds = thresholdsOf(content.params);
+  const sweep = sweepPlanOf(thresholds, content.params);
+  return { content: counted, service, hook: service.hook, thresholds, sweep };
 }

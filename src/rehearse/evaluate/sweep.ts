@@ -1,97 +1,140 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
-import { type RuleParams, RULES } from '../../rules/index.js';
-import { settingsRead } from './settings-read.js';
+import type { RuleOutcome } from '../../domain/finding.js';
+import type { Rule, RuleParams } from '../../rules/index.js';
+import { ONE_WAY } from './one-way.js';
+import type { OneWay, SweepPlan } from './sweep-plan.js';
 import type { Threshold } from './thresholds.js';
 
+/** At which values of a threshold its rule would have put a card before the clinician: one entry for each step. */
+type Fires = readonly boolean[];
+
 /**
- * At which values of each threshold its rule would have put a card before the clinician, by path, one entry for each step. The rule itself
- * is asked, with one number changed - and only where it looks at that number at all. But for a few, each threshold moves its rule one way
- * (test/rehearse/sweep.test.ts tries all values of all), so that an end of the range and some halves between tell the rest.
+ * At which values of each threshold its rule would have put a card before the clinician, by path. The rule itself is asked, with one
+ * number changed, or first with many: what changes nothing together changes nothing alone, if all of them move the rule one way. All that
+ * is left out here would have made no difference, which test/rehearse/sweep.test.ts holds against a trial of all values of all.
  */
 export function sweepAll(
-  thresholds: readonly Threshold[],
+  plan: SweepPlan,
   snapshot: ClinicalSnapshot,
-  params: RuleParams,
   isFound: (rule: string) => boolean,
-  directions: Directions,
-): ReadonlyMap<string, readonly boolean[]> {
-  const read = new Map<string, ReadonlySet<string>>();
-  return new Map(
-    thresholds.map((threshold) => {
-      const { rule, path, steps } = threshold;
-      const looked = read.get(rule) ?? settingsRead(rule, snapshot, params);
-      read.set(rule, looked);
-      const inForce = isFound(rule);
-      return [path, looked.has(path) ? sweep(threshold, snapshot, inForce, directions) : steps.map(() => inForce)];
-    }),
-  );
-}
-
-/** Between two values without a card there may be one with it: of these every value is tried. */
-const NOT_ONE_WAY: ReadonlySet<string> = new Set(['aki.lowEgfr', 'aki.maxAgeDays', 'duration.limitMonths']);
-
-/**
- * Whether a rule tells more towards the upper end of a threshold, by path. A threshold moves its rule one way: which one is the same for
- * all patients of one content, and known from the first on whom the ends differ. Whoever owns a run owns one of these; what it knows
- * saves trials and changes no result.
- */
-export type Directions = Map<string, boolean>;
-
-function sweep(
-  threshold: Threshold,
-  snapshot: ClinicalSnapshot,
-  inForce: boolean,
-  directions: Directions,
-): readonly boolean[] {
-  const { steps, site, rule, path } = threshold;
-  const tell = (at: number) => {
-    const { value, params } = steps[at] ?? { value: site, params: null };
-    return params === null || value === site ? inForce : fires(rule, snapshot, params);
-  };
-  if (NOT_ONE_WAY.has(path)) return steps.map((_, at) => tell(at));
-  const usable = steps.flatMap(({ value, params }, at) => (params === null || value === site ? [] : [at]));
-  const [first, last] = [usable[0] ?? 0, usable.at(-1) ?? 0];
-  const rising = directions.get(path);
-  // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
-  const least = rising === undefined ? null : rising === inForce ? first : last;
-  if (least !== null) {
-    if (tell(least) === inForce) return steps.map(() => inForce);
-    return between(steps, usable, least === first, inForce, tell);
+): ReadonlyMap<string, Fires> {
+  const swept = new Map<string, Fires>();
+  for (const { rule, oneWay, byHalves, everyValue } of plan) {
+    const inForce = isFound(rule.id);
+    const asked = { rule, snapshot, inForce };
+    if (oneWay !== null) sweepTogether(oneWay, asked, swept);
+    for (const threshold of byHalves) swept.set(threshold.path, inHalves(threshold, asked));
+    for (const threshold of everyValue) swept.set(threshold.path, oneByOne(threshold, asked));
   }
-  const ends = [tell(first), tell(last)] as const;
-  if (ends[0] === ends[1]) return ends[0] === inForce ? steps.map(() => inForce) : steps.map((_, at) => tell(at));
-  directions.set(path, ends[1]);
-  return between(steps, usable, ends[0] !== inForce, inForce, tell);
+  return swept;
 }
 
-/** Where it begins to tell something else: halves of the way are tried, not every step. */
-function between(
-  steps: Threshold['steps'],
-  usable: readonly number[],
-  fromBelow: boolean,
-  inForce: boolean,
-  tell: (at: number) => boolean,
-): readonly boolean[] {
-  const order = fromBelow ? usable : [...usable].reverse();
-  // order[0] tells something else than now; `same` is the first place that tells the same.
-  let [other, same] = [0, order.length];
+interface Asked {
+  readonly rule: Rule;
+  readonly snapshot: ClinicalSnapshot;
+  /** Whether the rule tells something under the content as it is. */
+  readonly inForce: boolean;
+}
+
+function sweepTogether(group: OneWay, asked: Asked, swept: Map<string, Fires>): void {
+  const { inForce, rule, snapshot } = asked;
+  // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
+  const params = inForce ? group.least : group.most;
+  if (params !== null && fires(rule, snapshot, params) === inForce) {
+    for (const { path, steps } of group.thresholds) swept.set(path, always(steps, inForce));
+    return;
+  }
+  if (group.halves !== null) for (const half of group.halves) sweepTogether(half, asked, swept);
+  else for (const threshold of group.thresholds) swept.set(threshold.path, fromEnd(threshold, asked));
+}
+
+/** The end that tells something else than now is known: halves of the way to where that begins are tried. */
+function fromEnd({ path, steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
+  const usable = steps.flatMap(({ value, params }, at) => (params === null || value === site ? [] : [at]));
+  const order = (ONE_WAY[path] === 'more') === inForce ? usable : usable.reverse();
+  const tell = (at: number) => {
+    const params = steps[order[at] ?? 0]?.params ?? null;
+    return params === null ? inForce : fires(rule, snapshot, params);
+  };
+  // order[0] tells something else than now, if anything does; `same` is the first place that tells the same.
+  let [other, same] = [-1, order.length];
   while (same - other > 1) {
-    const middle = (other + same) >> 1;
-    if (tell(order[middle] ?? 0) === inForce) same = middle;
+    const middle = Math.max(0, (other + same) >> 1);
+    if (tell(middle) === inForce) same = middle;
     else other = middle;
   }
   const changed = new Set(order.slice(0, same));
   return steps.map((_, at) => (changed.has(at) ? !inForce : inForce));
 }
 
+/** Where two values have the same answer in every respect, so has what lies between them. */
+function inHalves({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
+  const usable = steps.flatMap(({ params }, at) => (params === null ? [] : [{ at, params }]));
+  const told = new Array<boolean>(steps.length).fill(inForce);
+  const ask = (place: number) => {
+    const step = usable[place];
+    if (step === undefined) return null;
+    const outcome = outcomeOf(rule, snapshot, step.params);
+    told[step.at] = isTold(outcome);
+    return inShort(outcome);
+  };
+  const fill = (from: number, to: number, first: string | null, last: string | null): void => {
+    if (to - from < 2) return;
+    if (first === last) {
+      const same = told[usable[from]?.at ?? 0] === true;
+      for (const { at } of usable.slice(from + 1, to)) told[at] = same;
+      return;
+    }
+    const middle = (from + to) >> 1;
+    const between = ask(middle);
+    fill(from, middle, first, between);
+    fill(middle, to, between, last);
+  };
+  const end = usable.length - 1;
+  fill(0, end, ask(0), ask(end));
+  const now = steps.findIndex(({ value }) => value === site);
+  if (now !== -1) told[now] = inForce;
+  return told;
+}
+
+function oneByOne({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
+  return steps.map(({ value, params }) =>
+    params === null || value === site ? inForce : fires(rule, snapshot, params),
+  );
+}
+
+function always(steps: Threshold['steps'], answer: boolean): Fires {
+  return new Array<boolean>(steps.length).fill(answer);
+}
+
 /** Whether a rule has something to tell, apart from what the site only rehearses. */
-function fires(rule: string, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
-  const found = RULES.find(({ id }) => id === rule);
-  if (found === undefined) return false;
+function fires(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
+  return isTold(outcomeOf(rule, snapshot, params));
+}
+
+function isTold(outcome: RuleOutcome | null): boolean {
+  return outcome?.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true);
+}
+
+/** null where the rule fails. */
+function outcomeOf(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams): RuleOutcome | null {
   try {
-    const outcome = found.evaluate(snapshot, params);
-    return outcome.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true);
+    return rule.evaluate(snapshot, params);
   } catch {
-    return false;
+    return null;
+  }
+}
+
+/** What a rule answered, without its words and numbers. */
+function inShort(outcome: RuleOutcome | null): string {
+  switch (outcome?.kind) {
+    case undefined:
+      return 'failed';
+    case 'findings':
+      return outcome.findings.map(({ id, severity, silent }) => `${id} ${severity} ${String(silent)}`).join(', ');
+    case 'not-applicable':
+      return `not applicable: ${outcome.why}`;
+    case 'indeterminate':
+      return `not known: ${outcome.missing.map(({ code }) => code).join(', ')}`;
   }
 }

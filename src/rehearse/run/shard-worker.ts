@@ -71,7 +71,6 @@ async function openContext(plan: Plan): Promise<PatientContext> {
   const { turnaround, from, to, end } = plan;
   return {
     ...{ content, vs, turnaround, from, to, end },
-    directions: new Map(),
     charts: chartsOf(content),
     vsCharts: vs === null ? null : chartsOf(vs),
     types: new Set([...plan.types, ...plan.noneOf]),
