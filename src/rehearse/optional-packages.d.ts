@@ -25,7 +25,12 @@ declare module '@duckdb/node-api' {
 
 declare module 'piscina' {
   export class Piscina {
-    constructor(options: { readonly filename: string; readonly minThreads: number; readonly maxThreads: number });
+    constructor(options: {
+      readonly filename: string;
+      readonly minThreads: number;
+      readonly maxThreads: number;
+      readonly resourceLimits?: { readonly maxYoungGenerationSizeMb: number };
+    });
     run(task: unknown): Promise<unknown>;
     destroy(): Promise<void>;
   }

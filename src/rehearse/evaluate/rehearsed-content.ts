@@ -2,6 +2,7 @@ import type { Content } from '../../content/load-content.js';
 import { TRACE_EXTENSION } from '../../domain/card.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
+import { forOneChart } from '../../fhir/facts/for-one-chart.js';
 import { RehearseError } from '../rehearse-error.js';
 import { type SweepPlan, sweepPlanOf } from './sweep-plan.js';
 import { type Threshold, thresholdsOf } from './thresholds.js';
@@ -51,7 +52,9 @@ export function rehearsedContent(content: Content): RehearsedContent {
       'The content has no service for order-sign or medication-prescribe, and an export can tell of no other moment.',
     );
   }
-  const counted = { ...content, cards: countedCards(content.version) };
+  // What was said of a name holds for every patient of the run.
+  const terminology = { ...content.terminology, ...forOneChart(content.terminology) };
+  const counted = { ...content, terminology, cards: countedCards(content.version) };
   const thresholds = thresholdsOf(content.params);
   const sweep = sweepPlanOf(thresholds, content.params);
   return { content: counted, service, hook: service.hook, thresholds, sweep };

@@ -26,7 +26,8 @@ export async function runShards(
   try {
     await Promise.all(
       open.map(async (shard) => {
-        orders += (await pool.evaluate({ plan, shard })).orders;
+        const evaluated = await pool.evaluate({ plan, shard });
+        orders += evaluated.orders;
         done += 1;
         onShard(done, wanted.length, orders);
       }),

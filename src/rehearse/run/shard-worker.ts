@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { threadId } from 'node:worker_threads';
 import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { loadContent } from '../../content/load-content.js';
 import { evaluatePatient } from '../evaluate/evaluate-patient.js';
@@ -18,22 +19,21 @@ export interface ShardResult {
 /** One thread reads a part of one file at a time. */
 const SHARD_MEMORY_MB = 160;
 
-/** Loaded once for each thread, whatever the number of its shards. */
-let loaded: { readonly key: string; readonly context: Promise<PatientContext> } | null = null;
+/** Opened once for each thread, whatever the number of its shards. */
+interface Opened {
+  readonly context: PatientContext;
+  readonly duck: Duck;
+}
+let opened: { readonly key: string; readonly for: Promise<Opened> } | null = null;
 
 /** Every patient of one shard, one after the other: what is in memory is one patient, and the counts. */
 export async function evaluateShard(plan: Plan, shard: number): Promise<ShardResult> {
-  const context = await contextOf(plan);
-  const duck = await openDuck({ memoryMb: SHARD_MEMORY_MB, threads: 1, spillFolder: `${plan.folder}/spill-${shard}` });
+  const { context, duck } = await openedFor(plan);
   const tally: OpenTally = {};
   const rows: OrderRow[] = [];
-  try {
-    for await (const { id, lines } of patientsOf(plan, shard, duck)) {
-      const found = await evaluatePatient(id, lines, tally, context);
-      rows.push(...found.map((row) => (plan.localDetails ? row : withoutNames(row, plan.runId))));
-    }
-  } finally {
-    duck.close();
+  for await (const { id, lines } of patientsOf(plan, shard, duck)) {
+    const found = await evaluatePatient(id, lines, tally, context);
+    rows.push(...found.map((row) => (plan.localDetails ? row : withoutNames(row, plan.runId))));
   }
   return { tally: sorted(withHashedDays(tally, plan.runId)), rows };
 }
@@ -54,10 +54,19 @@ async function* patientsOf(plan: Plan, shard: number, duck: Duck) {
   if (lines.length > 0) yield { id, lines };
 }
 
-function contextOf(plan: Plan): Promise<PatientContext> {
+async function openedFor(plan: Plan): Promise<Opened> {
   const key = JSON.stringify([plan.runId, plan.content, plan.vs]);
-  if (loaded?.key !== key) loaded = { key, context: openContext(plan) };
-  return loaded.context;
+  if (opened?.key === key) return opened.for;
+  const before = opened;
+  opened = { key, for: open(plan) };
+  (await before?.for.catch(() => null))?.duck.close();
+  return opened.for;
+}
+
+async function open(plan: Plan): Promise<Opened> {
+  const context = await openContext(plan);
+  const spillFolder = `${plan.folder}/spill-${process.pid}-${threadId}`;
+  return { context, duck: await openDuck({ memoryMb: SHARD_MEMORY_MB, threads: 1, spillFolder }) };
 }
 
 async function openContext(plan: Plan): Promise<PatientContext> {
