@@ -1,18 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { open, type FileHandle } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
+import { copyLines, type CopiedLines, type LineChoice } from './copy-lines.js';
 import type { ExportFile } from './export-files.js';
-import { LONGEST_LINE } from './raw-lines.js';
 
 /** What reading a file of lines told. */
-export interface DroppedOthers {
-  readonly lines: number;
-  /** Bytes that were copied. */
-  readonly copied: number;
-  /** Lines of more than {@link LONGEST_LINE}. */
-  readonly tooLong: number;
-  /** A .gz that ends before its end. */
-  readonly cutShort: boolean;
+export interface DroppedOthers extends CopiedLines {
   /** Whether a line is a drug's, wherever its type stands in it as most exporters write it. */
   readonly holdsDrugs: boolean;
 }
@@ -20,8 +10,7 @@ export interface DroppedOthers {
 /** Searched for once: of a reference the next byte is a slash. A mark that begins with a rare letter is found much faster. */
 const PATIENT = Buffer.from('Patient');
 const DRUG = Buffer.from('Medication');
-const [NEWLINE, OPEN, CLOSE, SLASH, QUOTE] = [0x0a, 0x7b, 0x7d, 0x2f, 0x22];
-const CHUNK = 4 * 1024 * 1024;
+const [OPEN, CLOSE, SLASH, QUOTE] = [0x7b, 0x7d, 0x2f, 0x22];
 
 /**
  * Copies the lines of a file, but for those that are certainly other people's: a JSON object by both its ends, no Patient itself, that
@@ -29,138 +18,36 @@ const CHUNK = 4 * 1024 * 1024;
  * copied is read properly afterwards, and is the same whatever was dropped. A line that writes its references in another way is copied.
  */
 export async function dropOthers(file: ExportFile, ours: ReadonlySet<string>, to: string): Promise<DroppedOthers> {
-  const out = await open(to, 'w');
-  const lines = new LineBuffer();
-  const told = { lines: 0, copied: 0, tooLong: 0, cutShort: false, holdsDrugs: false };
-  try {
-    const parts = file.format === 'ndjson.gz' ? unzipped(file, lines, told) : asItIs(file, lines);
-    while ((await parts.next()).done !== true) {
-      await copyLines(lines, ours, told, out);
-      if (lines.end > LONGEST_LINE) lines.skip();
-    }
-    if (lines.end > 0) {
-      lines.add(Buffer.of(NEWLINE));
-      await copyLines(lines, ours, told, out);
-    }
-    told.tooLong = lines.skipped;
-    told.lines += lines.skipped;
-  } finally {
-    await out.close();
-  }
-  return told;
+  const lines = linesOf(ours);
+  const told = await copyLines(file, to, lines);
+  return { ...told, holdsDrugs: lines.holdsDrugs() };
 }
 
-async function* asItIs({ path }: ExportFile, lines: LineBuffer): AsyncGenerator<void> {
-  const file = await open(path);
-  try {
-    for (;;) {
-      const { bytesRead } = await file.read(lines.room());
-      if (bytesRead === 0) return;
-      lines.filled(bytesRead);
-      yield;
-    }
-  } finally {
-    await file.close();
-  }
-}
-
-async function* unzipped({ path }: ExportFile, lines: LineBuffer, told: { cutShort: boolean }): AsyncGenerator<void> {
-  const text = createReadStream(path, { highWaterMark: CHUNK / 4 }).pipe(createGunzip({ chunkSize: CHUNK / 4 }));
-  try {
-    for await (const chunk of text as AsyncIterable<Buffer>) {
-      lines.add(chunk);
-      yield;
-    }
-  } catch (error) {
-    // What came before it is read; zlib says `unexpected end of file`.
-    if ((error as NodeJS.ErrnoException).code?.startsWith('Z_') !== true) throw error;
-    told.cutShort = true;
-  }
-}
-
-/** Memory that is used again and again; bytes that end in the middle of a line move to its begin. */
-class LineBuffer {
-  /** Bytes in hand: `bytes` from 0 to `end`. */
-  end = 0;
-  bytes = Buffer.allocUnsafe(2 * CHUNK);
-  skipped = 0;
-  private skipping = false;
-
-  /** Where the next part of the file is read into. */
-  room(): Buffer {
-    if (this.bytes.length - this.end < CHUNK) {
-      const larger = Buffer.allocUnsafe(this.bytes.length * 2);
-      this.bytes.copy(larger, 0, 0, this.end);
-      this.bytes = larger;
-    }
-    return this.bytes.subarray(this.end, this.end + CHUNK);
-  }
-
-  filled(bytes: number): void {
-    const start = this.end;
-    this.end += bytes;
-    if (!this.skipping) return;
-    const end = this.bytes.subarray(0, this.end).indexOf(NEWLINE, start);
-    this.skipping = end === -1;
-    this.drop(end === -1 ? this.end : end + 1);
-  }
-
-  add(chunk: Buffer): void {
-    this.filled(chunk.copy(this.room()));
-  }
-
-  /** What was read is done with. */
-  drop(bytes: number): void {
-    this.bytes.copyWithin(0, bytes, this.end);
-    this.end -= bytes;
-  }
-
-  /** The line in hand is longer than any that is read: the rest of it is passed over. */
-  skip(): void {
-    this.skipped += 1;
-    this.skipping = true;
-    this.end = 0;
-  }
-}
-
-/** Every whole line in hand. What is searched for is searched once for all of them, not for each. */
-async function copyLines(
-  lines: LineBuffer,
-  ours: ReadonlySet<string>,
-  told: { lines: number; copied: number; holdsDrugs: boolean },
-  out: FileHandle,
-): Promise<void> {
-  const bytes = lines.bytes.subarray(0, lines.end);
-  if (!told.holdsDrugs) told.holdsDrugs = hasDrug(bytes);
-  const next = (from: number) => {
+/** What is searched for is searched once for all lines in hand, not for each. */
+function linesOf(ours: ReadonlySet<string>): LineChoice & { holdsDrugs(): boolean } {
+  let [drugs, patient] = [false, Infinity];
+  const next = (bytes: Buffer, from: number) => {
     const found = bytes.indexOf(PATIENT, from);
     return found === -1 ? Infinity : found;
   };
-  const copied: Buffer[] = [];
-  let [at, patient] = [0, next(0)];
-  /** Lines that are copied and follow one another are copied as one piece. */
-  let from = -1;
-  for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, at)) {
-    told.lines += 1;
-    let [names, copies] = [false, !isObject(bytes, at, end)];
-    for (; patient < end; patient = next(patient + PATIENT.length)) {
-      const after = patient + PATIENT.length;
-      if (bytes[after] === SLASH) {
-        names = true;
-        copies ||= ours.has(idAt(bytes, after + 1));
-      } else if (bytes[after] === QUOTE) copies ||= isType(bytes, at, patient);
-    }
-    copies ||= !names;
-    if (copies && from === -1) from = at;
-    if (!copies && from !== -1) {
-      copied.push(bytes.subarray(from, at));
-      from = -1;
-    }
-    at = end + 1;
-  }
-  if (from !== -1) copied.push(bytes.subarray(from, at));
-  if (copied.length > 0) told.copied += (await out.writev(copied)).bytesWritten;
-  lines.drop(at);
+  return {
+    holdsDrugs: () => drugs,
+    begin(bytes) {
+      if (!drugs) drugs = hasDrug(bytes);
+      patient = next(bytes, 0);
+    },
+    isCopied(bytes, at, end) {
+      let [names, copies] = [false, !isObject(bytes, at, end)];
+      for (; patient < end; patient = next(bytes, patient + PATIENT.length)) {
+        const after = patient + PATIENT.length;
+        if (bytes[after] === SLASH) {
+          names = true;
+          copies ||= ours.has(idAt(bytes, after + 1));
+        } else if (bytes[after] === QUOTE) copies ||= isType(bytes, at, patient);
+      }
+      return copies || !names;
+    },
+  };
 }
 
 function hasDrug(bytes: Buffer): boolean {

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { type Duck, quoted } from './duckdb.js';
+import { dropOtherDrugs } from './drop-other-drugs.js';
 import { DRUG_MEMBERS, drugOf, MEDICATION_OF_LINE, NAME_OF_LINE, NAME_OF_MEDICATION, TEXTS } from './drug-names.js';
 import type { ExportFile } from './export-files.js';
 import { membersOf, patientIdIn, rawLines } from './raw-lines.js';
@@ -32,17 +34,26 @@ export async function findCohort(
   const parts: string[] = [];
   for (const [at, file] of files.entries()) {
     const part = join(folder, `drugs-${at}.parquet`);
+    const source = await withoutOtherDrugs(file, terminology, `${part}.lines`);
     // One reading of each line for what names it, and one for what names its drug.
     await duck.run(`COPY (
       SELECT text[1] AS type, text[2] AS id, ${patientIdIn('coalesce(text[3], text[4])')} AS patient,
         CASE WHEN text[1] = 'Medication' THEN ${NAME_OF_MEDICATION} ELSE ${NAME_OF_LINE} END AS name,
         coalesce(${MEDICATION_OF_LINE}, '') AS medication
-      FROM (SELECT ${membersOf(TEXTS, 'text')} AS text, ${membersOf(DRUG_MEMBERS, 'json')} AS json FROM ${await rawLines(file, duck)})
+      FROM (SELECT ${membersOf(TEXTS, 'text')} AS text, ${membersOf(DRUG_MEMBERS, 'json')} AS json FROM ${await rawLines(source, duck)})
       WHERE text[1] IN (${[...DRUG_TYPES, 'Medication'].map(quoted).join(', ')})
     ) TO ${quoted(part)} (FORMAT parquet, COMPRESSION zstd)`);
+    await rm(`${part}.lines`, { force: true });
     parts.push(part);
   }
   return recognise(parts, duck, terminology);
+}
+
+/** A Parquet file is not read as bytes. */
+async function withoutOtherDrugs(file: ExportFile, terminology: Terminology, path: string): Promise<ExportFile> {
+  if (file.format === 'parquet') return file;
+  const { copied } = await dropOtherDrugs(file, terminology, path);
+  return { ...file, path, format: 'ndjson', bytes: copied };
 }
 
 async function recognise(parts: readonly string[], duck: Duck, terminology: Terminology): Promise<Cohort> {
