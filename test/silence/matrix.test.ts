@@ -106,6 +106,9 @@ async function cell(danger: Danger, forced: Forced): Promise<Outcome> {
   return outcomeOf(danger, await service.answer(serviceId, body));
 }
 
+/** The core takes every third cell, slantwise: each row and each column has its share. */
+const isTaken = (diagonal: number) => process.env.TESTS !== 'core' || diagonal % 3 === 0;
+
 const LETTERS: Readonly<Record<Outcome, string>> = { found: 'R', said: 's', refused: 'x', lost: '-' };
 
 describe('who is read, who is said, and nobody is lost', () => {
@@ -115,9 +118,10 @@ describe('who is read, who is said, and nobody is lost', () => {
     const lines: string[] = [];
     const lost: string[] = [];
     const counts: Record<Outcome, number> = { found: 0, said: 0, refused: 0, lost: 0 };
-    for (const row of namesOf(danger, rows)) {
+    for (const [down, row] of namesOf(danger, rows).entries()) {
       let line = '';
-      for (const column of across) {
+      for (const [right, column] of across.entries()) {
+        if (!isTaken(down + right)) continue;
         const outcome = await cell(danger, { ...forcedBy(danger, rows, row), ...forcedBy(danger, columns, column) });
         counts[outcome] += 1;
         line += LETTERS[outcome];
