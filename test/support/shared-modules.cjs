@@ -10,7 +10,9 @@ const JestRuntime = require('jest-runtime').default;
 const TESTS = join(module.path, '..') + sep;
 /** Fixtures that hold what is made once and never changed. */
 const KEPT_OF_TESTS = ['content/content-in-memory.ts'].map((file) => TESTS + file);
-const modules = { esm: new Map(), cjs: new Map() };
+const modules = { esm: new Map(), cjs: new Map(), internal: new Map() };
+/** What Jest itself brings is loaded once too, but for what holds the tests of a file. */
+const HOLDS_TESTS = `${sep}jest-circus${sep}`;
 
 const isKept = (path) => !path.startsWith(TESTS) || KEPT_OF_TESTS.includes(path);
 
@@ -29,6 +31,7 @@ exports.default = class extends JestRuntime {
     super(...given);
     this.registries.esModuleRegistry = modules.esm;
     this.registries.moduleRegistry = modules.cjs;
+    this.registries.internalModuleRegistry = modules.internal;
   }
 
   /**
@@ -40,6 +43,7 @@ exports.default = class extends JestRuntime {
     this.testState.enterTestCode();
     for (const [key, module] of modules.esm) if (!isKeptKey(key) || isUnfinished(module)) modules.esm.delete(key);
     for (const [path, module] of modules.cjs) if (!isKept(path) || !module.loaded) modules.cjs.delete(path);
+    for (const path of modules.internal.keys()) if (path.includes(HOLDS_TESTS)) modules.internal.delete(path);
     this.fileCache.clear();
     this.transformCache.clear();
   }
