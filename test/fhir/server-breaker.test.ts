@@ -149,11 +149,7 @@ describe('the Medication of an order', () => {
   const complete = new Map([['conditions', null]]);
 
   test('is read under the same breaker, and a chart that needs no server does not count for the server', async () => {
-    const reader = createFhirChartReader({
-      terminology: testTerminology,
-      limits: { ...limits, perCallTimeoutMs: 100 },
-      dispatcher,
-    });
+    const reader = createFhirChartReader({ terminology: testTerminology, limits, dispatcher });
     server.on('Medication/m1', hang);
     const request = hookRequest({ fhirServer: server.base, prefetch: complete, orders });
     for (let calls = 0; calls < limits.breakerFailures; calls += 1) {
