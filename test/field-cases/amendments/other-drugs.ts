@@ -13,6 +13,7 @@ const atOrder = (name: string, story: object, cards: string, words: object = {})
 // prettier-ignore
 const metabolism = [
   atOrder('clarithromycin for three days, the level is from before it', beside('clarithromycin 500 mg@3'), CRITICAL, { textMatches: ['clarithromycin', 'within 1 to 3 days'] }),
+  atOrder('spelled as it is heard', beside('Klarithromycin 500 mg@3'), CRITICAL),
   atOrder('clarithromycin for 20 days, a level in range since', beside('clarithromycin 500 mg@20'), '-'),
   row('8', 'clarithromycin for 20 days, and the level since is 15.1', beside('clarithromycin 500 mg@20', { levels: '15.1@3' }), `TroughHigh warning + ${WARNING}`, { view: 'TroughHigh warning' }),
   atOrder('clarithromycin for 20 days, the level since is 14 days old', beside('clarithromycin 500 mg@20', { levels: '8@14' }), '-'),
