@@ -3,26 +3,32 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { BenchContext } from './experiments/bench-context.js';
 import { FULL, MEMORY, SMOKE } from './experiments/bench-scale.js';
+import { measureRehearsal } from './experiments/rehearse.js';
 import { measureShadowContent } from './experiments/shadow-content.js';
 import { barChart } from './report/bar-chart.js';
 import { capacityTable, storeTable, systemTable } from './report/capacity.js';
 import { cpuChart } from './report/cpu-chart.js';
 import { fillDocument } from './report/fill-document.js';
 import { resultTables, targetTable } from './report/tables.js';
+import { resultRow } from './report/result-row.js';
 import { judgeTargets } from './report/targets.js';
 import { runBench, runOne } from './run-bench.js';
 
 /**
  * `npm run bench`: measures, prints the tables, writes `bench.json` and `bench.svg`.
  * `--smoke` only shows that everything works; its figures mean nothing. `--memory` goes on until 100,000 requests are
- * served. `--only shadow`: this experiment alone, its table and nothing else. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
+ * served. `--only shadow`, `--only rehearse`: this experiment alone, its table and nothing else. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
  * of times: puts the tables between the markers of a document.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Experiments that can be run by themselves. */
-const ALONE: Readonly<Record<string, typeof measureShadowContent>> = { shadow: measureShadowContent };
+const ALONE: Readonly<Record<string, (context: BenchContext) => Promise<string>>> = {
+  shadow: async (context) => resultTables((await measureShadowContent(context)).map(resultRow)),
+  rehearse: measureRehearsal,
+};
 
 async function main(): Promise<void> {
   const { values: options } = parseArgs({
@@ -48,7 +54,7 @@ async function main(): Promise<void> {
     if (options.only !== undefined) {
       const measure = ALONE[options.only];
       if (measure === undefined) throw new Error(`--only: one of ${Object.keys(ALONE).join(', ')}`);
-      process.stdout.write(`${resultTables(await runOne(measure, options.smoke ? SMOKE : FULL, folder, tell))}\n`);
+      process.stdout.write(`${await runOne(measure, options.smoke ? SMOKE : FULL, folder, tell)}\n`);
       return;
     }
     const findings = await runBench(options.smoke ? SMOKE : options.memory ? MEMORY : FULL, folder, tell);

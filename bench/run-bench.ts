@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
-import { settle, type BenchContext, type Compared } from './experiments/bench-context.js';
+import { settle, type BenchContext } from './experiments/bench-context.js';
 import type { BenchScale } from './experiments/bench-scale.js';
 import { measureCallers } from './experiments/callers.js';
 import { measureFullPrefetch, measureHospitalCalls, measureSizes } from './experiments/full-prefetch.js';
@@ -19,7 +19,7 @@ import { freePort, startServer, type MeasuredServer, type ServerOptions } from '
 import { assertWorkDone, readWorkDone, type WorkDone } from './measure/work-done.js';
 import { hooksIn } from './measure/hooks-in-zone.js';
 import { readTemplates } from './measure/read-templates.js';
-import { type ResultRow, resultRow } from './report/result-row.js';
+import { resultRow } from './report/result-row.js';
 import type { Findings } from './report/targets.js';
 
 /**
@@ -32,13 +32,13 @@ export function runBench(scale: BenchScale, folder: string, tell: (line: string)
 }
 
 /** One experiment by itself, for a look at one change. */
-export function runOne(
-  measure: (context: BenchContext) => Promise<readonly Compared[]>,
+export function runOne<T>(
+  measure: (context: BenchContext) => Promise<T>,
   scale: BenchScale,
   folder: string,
   tell: (line: string) => void,
-): Promise<readonly ResultRow[]> {
-  return withServers(scale, folder, tell, async (context) => (await measure(context)).map(resultRow));
+): Promise<T> {
+  return withServers(scale, folder, tell, (context) => measure(context));
 }
 
 /** What belongs to the process that goes through all of it. */

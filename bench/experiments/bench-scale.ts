@@ -20,6 +20,8 @@ export interface BenchScale {
   /** Connections of the experiment on concurrent callers. */
   readonly callers: readonly number[];
   readonly workers: readonly number[];
+  /** Patients in the exports that are rehearsed; one in a hundred has tacrolimus. */
+  readonly exports: readonly number[];
   readonly starts: number;
   /** Rounds of the experiments beside the main one. */
   readonly fewRounds: number;
@@ -44,6 +46,7 @@ export const FULL: BenchScale = {
   observations: [100, 1_000, 3_000, 9_900],
   callers: [1, 5, 20, 100, 200],
   workers: [2, 4],
+  exports: [1_500, 4_500, 18_000],
   starts: 3,
   memoryRequests: 100_000,
   memoryMs: 60_000,
@@ -67,6 +70,7 @@ export const SMOKE: BenchScale = {
   observations: [1_000, 3_000],
   callers: [1, 20],
   workers: [2],
+  exports: [100, 200, 400],
   starts: 1,
   memoryRequests: 2_000,
   memoryMs: 10_000,
