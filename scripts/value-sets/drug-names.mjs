@@ -16,7 +16,17 @@ const CICLOSPORIN = [
 /** What is added to the set `drug-<class>`. */
 export const DRUG_NAMES = {
   'cyp3a-inhibitor-strong': [
-    ...stems(['clarithromyc', 'claritromic', 'klaritromic', 'klaritromyc', 'klarytromyc', 'кларитромицин']),
+    ...stems([
+      'clarithromyc',
+      'claritromic',
+      'klarithromyc',
+      'clarythromyc',
+      'claritromyc',
+      'klaritromic',
+      'klaritromyc',
+      'klarytromyc',
+      'кларитромицин',
+    ]),
     ...stems([
       'クラリスロマイシン',
       '克拉霉素',

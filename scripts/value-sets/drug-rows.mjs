@@ -87,7 +87,16 @@ export const DRUG_ROWS = {
       ['atsatiopr', 'asatiopr', 'azatiyopr', 'азатіопр', 'אזתיופרין', 'أزاثيوبرين', 'آزاتیوپرین', 'อะซาไธโอพรีน'],
       UNVERIFIED,
     ),
-    ...stems(['azathiopr', 'azatiopr', 'азатиопр', 'αζαθειοπρ', 'アザチオプリン', '硫唑嘌呤', '아자티오프린']),
+    ...stems([
+      'azathiopr',
+      'azathiopu',
+      'azatiopr',
+      'азатиопр',
+      'αζαθειοπρ',
+      'アザチオプリン',
+      '硫唑嘌呤',
+      '아자티오프린',
+    ]),
     ...words(
       ['イムラン', 'アザニン', '이뮤란', '아자프린', 'Имуран', '依木兰', 'Azanin', '이무란', 'Imuzat'],
       UNVERIFIED,

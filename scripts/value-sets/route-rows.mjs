@@ -773,6 +773,8 @@ export const ROUTE_ROWS = {
       'og',
       'och',
     ],
+    // Forms of release that follow a short name: "Tac XL".
+    ...['XL', 'XR', 'SR', 'ER', 'IR', 'MR', 'CR', 'retard'],
     ...['TAC', 'TCR', 'TACR', 'TKL', 'TCL', 'FK', 'MP', 'TG', 'AZ', 'AZP', 'immunosuppressant', 'Immunsuppressivum'],
     ...[
       'lab',
