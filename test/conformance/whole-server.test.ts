@@ -316,11 +316,11 @@ describe('FHIR releases', () => {
     ['STU3', ['MedicationRequest', 'ProcedureRequest']],
     ['R4', ['MedicationRequest', 'ServiceRequest']],
   ] as const;
-  const prescribe = (release: (typeof RELEASES)[number][0]) => {
-    const { order } = stories.get('everything-at-once')!;
+  const prescribe = (release: (typeof RELEASES)[number][0], id = 'everything-at-once') => {
+    const { order } = stories.get(id)!;
     const medications = { resourceType: 'Bundle', entry: [{ resource: inRelease(order, release) }] };
-    const context = { userId: 'Practitioner/1', patientId: 'everything-at-once', medications };
-    return call('medication-prescribe', { prefetch: prefetch(), fhirServer: null, changes: { context } });
+    const context = { userId: 'Practitioner/1', patientId: id, medications };
+    return call('medication-prescribe', { prefetch: prefetch(id), fhirServer: null, changes: { context } });
   };
 
   it.each(RELEASES.map(([release]) => release))('[C-057] an order in %s gives the four cards', async (release) => {
@@ -328,7 +328,7 @@ describe('FHIR releases', () => {
   });
 
   it.each(RELEASES)('[C-093] an order in %s is answered with suggestions in %j', async (release, types) => {
-    const resources = cardsIn(await prescribe(release)).flatMap(({ suggestions = [] }) =>
+    const resources = cardsIn(await prescribe(release, 'plan-none-day-60')).flatMap(({ suggestions = [] }) =>
       suggestions.flatMap(({ actions = [] }) => actions.map(({ resource }) => resource?.resourceType)),
     );
     expect([...new Set(resources)].sort()).toEqual(types);
