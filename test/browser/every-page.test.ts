@@ -15,6 +15,9 @@ import {
   violations,
 } from './sandbox-page.js';
 
+/** Those of AA; a tag would ask AAA as well. */
+const COLOUR_RULES = ['color-contrast', 'link-in-text-block'];
+
 /** Every page that the product shows, as it can be read by everybody: on a desk, on a phone, on paper. */
 inBrowser('every page', () => {
   const browser = useBrowser();
@@ -85,7 +88,7 @@ inBrowser('every page', () => {
       await page.emulateMedia({ colorScheme: 'dark' });
       await page.goto(await urlOf());
       await ready(page);
-      expect(await violations(page, 'cat.color')).toEqual([]);
+      expect(await violations(page, COLOUR_RULES)).toEqual([]);
       await page.close();
     });
   });
