@@ -21,7 +21,8 @@ import {
 import type { FakeFhirServer, Reply } from './support/fake-fhir-server.js';
 import { PATIENT, searchset } from './support/samples.js';
 
-const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 400, maxResponseBytes: 100_000 };
+// Time enough for an answer on a busy machine; what never answers is waited for as long, in a few tests.
+const limits = { ...DEFAULT_FHIR_LIMITS, perCallTimeoutMs: 4_000, maxResponseBytes: 100_000 };
 const dispatcher = createFhirDispatcher(limits);
 const SEARCH: FhirQuery = { kind: 'search', resourceType: 'Condition', params: { patient: ['pat-1'] } };
 const READ: FhirQuery = { kind: 'read', resourceType: 'Patient', id: 'pat-1' };
