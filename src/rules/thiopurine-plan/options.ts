@@ -71,7 +71,11 @@ function activeTuberculosis({ conditions }: ClinicalSnapshot): string | null {
 }
 
 /** Why azathioprine is not one click away (docs/clinical/thiopurine-plan.md#no-draft); empty where it may be offered. */
-export function reasonsForNoDraft(snapshot: ClinicalSnapshot, params: ThiopurinePlanRuleParams): NoDraft[] {
+export function reasonsForNoDraft(
+  snapshot: ClinicalSnapshot,
+  params: ThiopurinePlanRuleParams,
+  { kidneys }: Pick<OptionFacts, 'kidneys'>,
+): NoDraft[] {
   const { allergies, conditions, thiopurineTests, timeZone } = snapshot;
   const isUnread = (set: { state: string }) => set.state === 'unavailable' || set.state === 'truncated';
   const reason = (kind: NoDraft['kind'], texts: readonly string[]): NoDraft[] =>
@@ -80,7 +84,7 @@ export function reasonsForNoDraft(snapshot: ClinicalSnapshot, params: Thiopurine
   return [
     ...reason('xanthine-oxidase-inhibitor', xanthineOxidaseInhibitors(snapshot, params)),
     ...reason('lymphoma', lymphoma === null ? [] : [lymphoma.display]),
-    ...reason('kidneys', injuryOfToday(lowKidneys(snapshot, params))),
+    ...reason('kidneys', injuryOfToday(kidneys)),
     ...reason(
       'intermediate-metaboliser',
       thiopurineTests.items

@@ -60,7 +60,7 @@ function thiopurinePlan(subject: PlanSubject): Finding {
     .map(({ enzyme, display }) => `${enzyme}: ${display}`)
     .sort();
   const options = optionFacts(snapshot, params, indication.disease);
-  const noDraft = reasonsForNoDraft(snapshot, params);
+  const noDraft = reasonsForNoDraft(snapshot, params, options);
   const pneumocystis = options.hasLymphoma ? null : pneumocystisWithThiopurine(snapshot, params);
   const facts: ThiopurinePlanFacts = {
     ...indication,
