@@ -5,7 +5,7 @@ import { MUTATION_ROOMS } from './jest.mutation.config.mjs';
 const room = process.env.MUTATION_ROOM ?? 'rules';
 
 export default {
-  mutate: MUTATION_ROOMS[room].files,
+  mutate: [`${MUTATION_ROOMS[room].folder}/**/*.ts`],
   testRunner: 'jest',
   testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
   jest: { projectType: 'custom', configFile: 'jest.mutation.config.mjs', enableFindRelatedTests: false },
