@@ -52,7 +52,7 @@ export interface Card {
   readonly detail?: string;
   /**
    * Everything else that the card rests on, Markdown. Never a member of what is sent: it stands on the page behind the card, or
-   * where there is none under the detail (`applyDialect`).
+   * where there is none under the detail (`applyProfile`).
    */
   readonly appendix?: string;
   readonly indicator: Severity;

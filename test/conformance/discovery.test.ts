@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { servicesForDialect } from '../../src/ehr/profile/dialect.js';
+import { servicesForProfile } from '../../src/ehr/profile/ehr-profile.js';
 import { ownContent } from '../content/content-in-memory.js';
-import { dialects } from '../ehr/own-dialects.js';
+import { profileByName } from '../ehr/own-profiles.js';
 import { discoveryDocument } from '../../src/cds-hooks/discovery/discovery.js';
 import { post, send, startTestApp, STUB_SERVICES, type TestApp } from '../server/http/test-app.js';
 import { orderSelectBody } from '../cds-hooks/request-samples.js';
@@ -77,9 +77,9 @@ it('[C-022] hook names are noun-verb', () => {
 
 it("[C-035] a template that uses another key's result stands behind it, for every service", () => {
   const { services: own } = ownContent();
-  const modern = { ...dialects.generic, search: { ...dialects.generic.search, tokens: 'fhirpath' as const } };
+  const modern = { ...profileByName.generic, search: { ...profileByName.generic.search, tokens: 'fhirpath' as const } };
   let used = 0;
-  for (const { prefetch = {} } of discoveryDocument(servicesForDialect(own, modern)).services) {
+  for (const { prefetch = {} } of discoveryDocument(servicesForProfile(own, modern)).services) {
     Object.entries(prefetch).forEach(([, template], at, all) => {
       for (const [, key] of template.matchAll(/%(\w+)\./g)) {
         used += 1;

@@ -3,7 +3,7 @@ import { readdirSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ContentError } from '../../src/content/files/content-error.js';
-import { buildDialects, findProfileFaults } from '../../src/ehr/profile/build-dialects.js';
+import { buildProfiles, findProfileFaults } from '../../src/ehr/profile/build-profiles.js';
 import { loadContent } from '../../src/content/load-content.js';
 
 /**
@@ -17,7 +17,7 @@ const kinds = readdirSync(FOLDER).sort();
 async function messageFor(kind: string): Promise<string> {
   const overlayDir = join(FOLDER, kind, 'site');
   const error: unknown = await loadContent({ hooksDir: 'hooks', cardsDir: 'cards', overlayDir }, findProfileFaults)
-    .then((content) => buildDialects(content))
+    .then((content) => buildProfiles(content))
     .catch((thrown: unknown) => thrown);
   if (!(error instanceof ContentError)) throw new Error(`${kind} was accepted, or failed in another way`);
   return `${error.message}\n`;

@@ -2,10 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { parse, stringify } from 'yaml';
 import { formatProblem } from '../../src/content/files/content-error.js';
 import { checkFilledKit } from '../../src/ehr/kit/check-filled-kit.js';
-import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
+import { SHIPPED_PROFILES } from '../../src/ehr/profile/profile-schema.js';
 import type { EhrKit } from '../../src/ehr/kit/ehr-kit.js';
 import { blankSheet, kitSheet, type KitSheet } from '../../src/ehr/kit/kit-sheet.js';
-import { epicWithOrders } from './own-dialects.js';
+import { epicWithOrders } from './own-profiles.js';
 import { kitOf } from './own-kit.js';
 
 const built = {
@@ -65,7 +65,7 @@ const without = <T>(rows: Readonly<Record<string, T>>, key: string) =>
   Object.fromEntries(Object.entries(rows).filter(([each]) => each !== key));
 
 describe('a sheet that agrees with the kit', () => {
-  it.each(SHIPPED_DIALECTS)('%s: no complaint', (name) => {
+  it.each(SHIPPED_PROFILES)('%s: no complaint', (name) => {
     const of = name === 'epic' ? kit : kitOf(name);
     expect(checkFilledKit(of, stringify(filled(of), { lineWidth: 0 }))).toEqual([]);
   });
@@ -231,7 +231,7 @@ describe('a slip is named with its place and its remedy', () => {
 });
 
 describe('the blank sheet', () => {
-  it.each(SHIPPED_DIALECTS)('%s: can be read, and every row of it is asked for', (name) => {
+  it.each(SHIPPED_PROFILES)('%s: can be read, and every row of it is asked for', (name) => {
     const of = kitOf(name);
     expect(kitSheet.safeParse(parse(blankSheet(of))).success).toBe(true);
     const paths = checkFilledKit(of, blankSheet(of)).map(({ path }) => path);

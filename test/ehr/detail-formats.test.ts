@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { escapeMarkdown } from '../../src/content/cards/escape.js';
 import { markdownToText } from '../../src/ehr/answer/plain-text.js';
 import { findHtmlFaults, markdownToSafeHtml } from '../../src/ehr/answer/safe-html.js';
-import { allCards } from './own-dialects.js';
+import { allCards } from './own-profiles.js';
 
 /** What a browser would make elements of: names and attributes, found without the code under test. */
 function elementsIn(html: string): { name: string; attributes: string }[] {

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
+import { SHIPPED_PROFILES } from '../../src/ehr/profile/profile-schema.js';
 import { kitPage } from '../../src/ehr/kit/kit-page.js';
-import { dialects, epicWithOrders } from './own-dialects.js';
+import { profileByName, epicWithOrders } from './own-profiles.js';
 import { BASE_URL, kitOf } from './own-kit.js';
 
 describe('docs/ehr', () => {
-  it.each(SHIPPED_DIALECTS.filter((name) => name !== 'generic'))('%s.md is current', async (name) => {
+  it.each(SHIPPED_PROFILES.filter((name) => name !== 'generic'))('%s.md is current', async (name) => {
     const page = await readFile(`docs/ehr/${name}.md`, 'utf8');
     const remedy = `npx tacrolimus-cds ehr-kit --dialect ${name} --base-url ${BASE_URL} --out docs/ehr/${name}.md`;
     expect(page === kitPage(kitOf(name)) ? 'current' : `run: ${remedy}`).toBe('current');
@@ -49,11 +49,14 @@ describe('a kit', () => {
   });
 
   it('for an EHR that resolves FHIRPath tokens has the Medications too, and only for it', () => {
-    const drugs = (dialect: Parameters<typeof kitOf>[0]) =>
-      kitOf(dialect)
+    const drugs = (profile: Parameters<typeof kitOf>[0]) =>
+      kitOf(profile)
         .prefetch.map(({ key }) => key)
         .filter((key) => key.endsWith('Drugs'));
-    const modern = { ...dialects.generic, search: { ...dialects.generic.search, tokens: 'fhirpath' as const } };
+    const modern = {
+      ...profileByName.generic,
+      search: { ...profileByName.generic.search, tokens: 'fhirpath' as const },
+    };
     expect(drugs(modern)).toHaveLength(5);
     expect(drugs('generic')).toEqual([]);
     const perService = kitOf(modern).services.map(({ hook, prefetchKeys }) => [
@@ -107,7 +110,7 @@ describe('a kit', () => {
     expect(kitPage(kitOf('epic'))).toContain('A specimen');
   });
 
-  it.each(SHIPPED_DIALECTS)('%s: every template stands in a block of its own, to be copied as it is', (name) => {
+  it.each(SHIPPED_PROFILES)('%s: every template stands in a block of its own, to be copied as it is', (name) => {
     const kit = kitOf(name);
     for (const { template } of kit.prefetch) expect(kitPage(kit)).toContain(`\n\`\`\`text\n${template}\n\`\`\`\n`);
   });

@@ -3,7 +3,7 @@ import { basename, join, resolve } from 'node:path';
 import { ContentError, type ContentProblem } from '../../content/files/content-error.js';
 import type { ContentDirectories, ContentFiles } from '../../content/files/content-files.js';
 import { type Content, loadContent } from '../../content/load-content.js';
-import { buildDialects, findProfileFaults } from '../../ehr/profile/build-dialects.js';
+import { buildProfiles, findProfileFaults } from '../../ehr/profile/build-profiles.js';
 import { CliError, type CliIo } from '../run/terminal-io.js';
 
 /** Content that a command works with. */
@@ -60,7 +60,7 @@ export async function checkContent(
   try {
     const content = await loadContent(directories, findProfileFaults);
     // The service speaks to each EHR in its dialect: content with a profile that cannot be used is not sound either.
-    buildDialects(content, named);
+    buildProfiles(content, named);
     return { label: folder ?? SHIPPED, content, files: content.files };
   } catch (error) {
     if (error instanceof ContentError) return { problems: error.problems };

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { contentSchemas, jsonSchema, type JsonSchema, partialSchema } from '../../content/services/content-schemas.js';
-import { dialectFile } from '../../ehr/profile/dialect-schema.js';
+import { profileFile } from '../../ehr/profile/profile-schema.js';
 import { counted, json } from '../run/table.js';
 import { type CliIo, EXIT } from '../run/terminal-io.js';
 import { boundaryEntry } from './boundary-rows.js';
@@ -22,7 +22,7 @@ export const caseTableFile = clinicalTable.extend({ cases: z.array(writtenRow).m
 export function editorSchemas(): Readonly<Record<string, JsonSchema>> {
   return {
     ...contentSchemas(),
-    'dialect.schema.json': partialSchema(dialectFile),
+    'dialect.schema.json': partialSchema(profileFile),
     'cases.schema.json': jsonSchema(caseTableFile),
   };
 }

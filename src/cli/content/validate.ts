@@ -7,7 +7,7 @@ import { loadValueSets } from '../../content/value-sets/load-value-sets.js';
 import { RULE_IDS, ruleParams } from '../../rules/index.js';
 import type { RuleModeSetting } from '../../domain/service-definition.js';
 import { modeFor } from '../../content/services/mode-schema.js';
-import { profileUsers } from '../../ehr/profile/build-dialects.js';
+import { profileUsers } from '../../ehr/profile/build-profiles.js';
 import { scheduledMode } from '../../engine/evaluate/outcomes.js';
 import { modeText } from '../../engine/explain/words.js';
 import type { CdsClient } from '../../server/security/clients.js';

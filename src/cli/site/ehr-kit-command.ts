@@ -8,8 +8,8 @@ import { checkFilledKit } from '../../ehr/kit/check-filled-kit.js';
 import { buildEhrKit, type EhrKit } from '../../ehr/kit/ehr-kit.js';
 import { kitPage } from '../../ehr/kit/kit-page.js';
 import { blankSheet } from '../../ehr/kit/kit-sheet.js';
-import { buildDialects, type Dialects } from '../../ehr/profile/build-dialects.js';
-import { SHIPPED_DIALECTS } from '../../ehr/profile/dialect-schema.js';
+import { buildProfiles, type EhrProfiles } from '../../ehr/profile/build-profiles.js';
+import { SHIPPED_PROFILES } from '../../ehr/profile/profile-schema.js';
 import { openContent, type OpenContent } from '../content/content-folder.js';
 import { counted } from '../run/table.js';
 import { CliError, type CliIo, EXIT, readInput } from '../run/terminal-io.js';
@@ -33,7 +33,7 @@ export function addEhrKit(program: Command, io: CliIo, finish: (exitCode: number
   program
     .command('ehr-kit')
     .description('the page from which an analyst sets up an EHR, and the check of what was entered there')
-    .requiredOption('--dialect <name>', `the EHR: ${SHIPPED_DIALECTS.join(', ')}, or a profile of the site`)
+    .requiredOption('--dialect <name>', `the EHR: ${SHIPPED_PROFILES.join(', ')}, or a profile of the site`)
     .requiredOption('--base-url <url>', 'address of this service as the EHR reaches it, without /cds-services')
     .option('--site <name>', 'name of the hospital or environment, for the heading')
     .option('--content <dir>', 'content folder or overlay of the site (default: the shipped content)')
@@ -75,9 +75,9 @@ async function kitOf({ dialect, baseUrl, site, content: folder }: EhrKitOptions,
 }
 
 /** @throws CliError listing every problem of the profiles */
-function profilesOf({ content, label }: OpenContent): Dialects {
+function profilesOf({ content, label }: OpenContent): EhrProfiles {
   try {
-    return buildDialects(content);
+    return buildProfiles(content);
   } catch (error) {
     throw error instanceof ContentError ? new CliError(`${label} cannot be used:\n${error.message}`) : error;
   }

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createContentHolder } from '../../content/content-holder.js';
 import { ContentError, formatProblem } from '../../content/files/content-error.js';
-import { buildDialects } from '../../ehr/profile/build-dialects.js';
+import { buildProfiles } from '../../ehr/profile/build-profiles.js';
 import { galleryPage } from '../../server/gallery/gallery-page.js';
 import { galleryListener } from '../../server/gallery/gallery.js';
 import { type RunningServer, startHttpServer } from '../../server/http/app.js';
@@ -41,10 +41,10 @@ async function gallery(
 ): Promise<number> {
   if (out !== undefined) {
     const { content } = await openContent(folder ?? null, io);
-    const dialects = buildDialects(content);
-    if (!Object.hasOwn(dialects, profile))
-      throw new CliError(`--profile: there is no profile "${profile}"; there are ${Object.keys(dialects).join(', ')}`);
-    await writeFile(resolve(io.cwd, out), galleryPage({ content, dialects, profile, refused: [], script: null }));
+    const profiles = buildProfiles(content);
+    if (!Object.hasOwn(profiles, profile))
+      throw new CliError(`--profile: there is no profile "${profile}"; there are ${Object.keys(profiles).join(', ')}`);
+    await writeFile(resolve(io.cwd, out), galleryPage({ content, profiles, profile, refused: [], script: null }));
     io.out(`${out} written`);
     return EXIT.ok;
   }

@@ -1,5 +1,5 @@
 import type { FindingId } from '../../domain/finding.js';
-import { type CardContent, createCardRenderer, type Dialect, type RendererContent } from './card-renderer.js';
+import { type CardContent, createCardRenderer, type Markup, type RendererContent } from './card-renderer.js';
 import { createEngines, parseCard, parseSharedTexts, type Engines, type SharedTexts } from './card-templates.js';
 import { checkRenderedCards } from '../check/check-rendered-cards.js';
 import { checkSharedTexts } from '../check/check-shared-texts.js';
@@ -33,7 +33,7 @@ export function buildCards(files: CardFiles, version: string, problems: ContentP
 function rendererContent(
   files: CardFiles,
   engines: Engines,
-  shared: Readonly<Record<Dialect, SharedTexts>>,
+  shared: Readonly<Record<Markup, SharedTexts>>,
   version: string,
 ): RendererContent {
   const cards = Object.fromEntries(

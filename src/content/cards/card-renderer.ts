@@ -142,12 +142,12 @@ function overrideReason(content: OverrideReasonContent | undefined): OverrideRea
   return content === undefined ? [] : [{ system: content.system, code: content.code, display: content.display }];
 }
 
-export type Dialect = 'markdown' | 'plain';
+export type Markup = 'markdown' | 'plain';
 
 interface ScopeContent {
   readonly labels: Labels;
   readonly evidence: Readonly<Record<string, Evidence>>;
-  readonly shared: Readonly<Record<Dialect, SharedTexts>>;
+  readonly shared: Readonly<Record<Markup, SharedTexts>>;
 }
 
 /** Everything a template may name; documented in cards/README.md. Plain strings in it are text from the record. */
@@ -156,9 +156,9 @@ export function cardScope(
   front: CardFrontMatter,
   subject: CardSubject,
   context: CardContext,
-  dialect: Dialect,
+  markup: Markup,
 ): object {
-  const problemText = (problem: SourceProblem) => problemOf(content, problem, dialect);
+  const problemText = (problem: SourceProblem) => problemOf(content, problem, markup);
   const facts = subject.kind === 'finding' ? subject.finding.facts : {};
   const common = {
     order: context.order,
@@ -179,7 +179,7 @@ export function cardScope(
     };
   }
   const { joins = [], problems } = subject.notEvaluated;
-  const rules = openRules(content, subject.notEvaluated, dialect);
+  const rules = openRules(content, subject.notEvaluated, markup);
   return {
     ...common,
     /** More than information, because of what joined. */
@@ -187,7 +187,7 @@ export function cardScope(
     rules,
     reasons: byReason(rules.flatMap((rule) => rule.missing.map((reason) => ({ rule, reason })))),
     mainReasons: byReason(rules.flatMap((rule) => rule.missing.slice(0, 1).map((reason) => ({ rule, reason })))),
-    joins: joins.map((finding) => joinOf(content, finding, dialect)),
+    joins: joins.map((finding) => joinOf(content, finding, markup)),
     problems: problems.map(problemText),
   };
 }
@@ -203,11 +203,11 @@ interface OpenRule {
   readonly missing: readonly Reason[];
 }
 
-function openRules(content: ScopeContent, { rules }: NotEvaluated, dialect: Dialect): OpenRule[] {
+function openRules(content: ScopeContent, { rules }: NotEvaluated, markup: Markup): OpenRule[] {
   return rules.map(({ rule, missing }) => ({
     title: new SafeText(entryOf(content.labels.rules, rule).title),
     short: new SafeText(entryOf(content.labels.rules, rule).short),
-    missing: missing.map((fact) => missingOf(content, fact, dialect)),
+    missing: missing.map((fact) => missingOf(content, fact, markup)),
   }));
 }
 
@@ -226,17 +226,17 @@ function byReason(lacks: readonly { readonly rule: OpenRule; readonly reason: Re
   });
 }
 
-function joinOf(content: ScopeContent, { id, facts }: Finding, dialect: Dialect): Reason {
-  const templates = content.shared[dialect].joins[id];
+function joinOf(content: ScopeContent, { id, facts }: Finding, markup: Markup): Reason {
+  const templates = content.shared[markup].joins[id];
   return {
     short: new SafeText(templates?.short.render({ facts }) ?? id),
     text: new SafeText(templates?.text.render({ facts }) ?? id),
   };
 }
 
-function problemOf(content: ScopeContent, problem: SourceProblem, dialect: Dialect) {
+function problemOf(content: ScopeContent, problem: SourceProblem, markup: Markup) {
   const source = new SafeText(content.labels.sources[problem.source]);
-  const template = content.shared[dialect].problems[problem.code];
+  const template = content.shared[markup].problems[problem.code];
   const parameter = problem.parameter === undefined ? null : new SafeText(problem.parameter);
   const text =
     template?.render({ facts: { source, count: problem.count, parameter, fault: problem.fault ?? null } }) ??
@@ -244,8 +244,8 @@ function problemOf(content: ScopeContent, problem: SourceProblem, dialect: Diale
   return { source, text: new SafeText(text) };
 }
 
-function missingOf(content: ScopeContent, missing: MissingFact, dialect: Dialect): Reason {
-  const templates = content.shared[dialect].missing[missing.code];
+function missingOf(content: ScopeContent, missing: MissingFact, markup: Markup): Reason {
+  const templates = content.shared[markup].missing[missing.code];
   const scope = { facts: missing.facts };
   return {
     short: new SafeText(templates?.short.render(scope) ?? missing.code),

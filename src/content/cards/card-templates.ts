@@ -86,8 +86,8 @@ export function createEngines(files: WordingFiles, strict: boolean): Engines {
   const wording = wordingOf(files);
   const { partials } = files;
   return {
-    plain: new TextEngine({ dialect: 'plain', strict, wording, partials: {} }),
-    markdown: new TextEngine({ dialect: 'markdown', strict, wording, partials }),
+    plain: new TextEngine({ markup: 'plain', strict, wording, partials: {} }),
+    markdown: new TextEngine({ markup: 'markdown', strict, wording, partials }),
   };
 }
 

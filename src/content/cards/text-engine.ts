@@ -30,7 +30,7 @@ export interface Wording {
 
 export interface TextEngineOptions {
   /** `markdown` for the detail of a card, `plain` for its summary. */
-  readonly dialect: 'markdown' | 'plain';
+  readonly markup: 'markdown' | 'plain';
   /**
    * Strict refuses what can only be a slip of the author: an unknown variable or key, a value printed that may be
    * missing. Content is checked strictly at load; at run time a card with a blank is better than no card.
@@ -77,7 +77,7 @@ export class TextEngine {
 
   constructor(private readonly options: TextEngineOptions) {
     this.#escape =
-      options.dialect === 'markdown'
+      options.markup === 'markdown'
         ? (text) => escapeMarkdown(shorten(text, DETAIL_VALUE_MAX))
         : (text) => shorten(escapePlain(text), SUMMARY_VALUE_MAX);
     this.#liquid = new Liquid({
@@ -113,7 +113,7 @@ export class TextEngine {
       if (compiled(scope) !== wanted) throw new Error('A template is not compiled to what Liquid makes of it.');
       return wanted;
     };
-    return { render: (scope) => this.#located(() => tidy(written(scope), this.options.dialect)) };
+    return { render: (scope) => this.#located(() => tidy(written(scope), this.options.markup)) };
   }
 
   /** Every variable the template and its partials may read, for the check of branches that no sample reaches. */
@@ -199,8 +199,8 @@ function keepOnly(registry: object, names: ReadonlySet<string>): void {
 }
 
 /** Summaries are one line. In the detail, tags leave blank lines behind; more than one in a row says nothing. */
-function tidy(text: string, dialect: 'markdown' | 'plain'): string {
-  if (dialect === 'plain') return text.replace(/\s+/g, ' ').trim();
+function tidy(text: string, markup: 'markdown' | 'plain'): string {
+  if (markup === 'plain') return text.replace(/\s+/g, ' ').trim();
   return text
     .replace(/(?<![ \t])[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

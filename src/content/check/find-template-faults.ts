@@ -1,5 +1,5 @@
 import type { FindingId } from '../../domain/finding.js';
-import { cardScope, type Dialect, findingIdOf } from '../cards/card-renderer.js';
+import { cardScope, type Markup, findingIdOf } from '../cards/card-renderer.js';
 import { type Engines, type SharedTexts, entryOf } from '../cards/card-templates.js';
 import type { CardFile, CardFiles } from '../cards/load-cards.js';
 import {
@@ -59,7 +59,7 @@ function partFaults(
 /** Wording does not matter here, names do; so the shared texts stay empty. */
 function sampleScopes(files: CardFiles, id: FindingId): object[] {
   const none: SharedTexts = { missing: {}, problems: {}, joins: {}, cardLimit: null };
-  const shared: Readonly<Record<Dialect, SharedTexts>> = { markdown: none, plain: none };
+  const shared: Readonly<Record<Markup, SharedTexts>> = { markdown: none, plain: none };
   const content = { labels: files.labels, evidence: files.evidence, shared };
   return sampleSubjects
     .filter((subject) => findingIdOf(subject) === id)

@@ -1,7 +1,7 @@
 import type { Source } from '../../domain/fact-set.js';
 import type { SuggestionId } from '../../domain/finding.js';
 import type { HookName, ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
-import { codeKey, type Dialect, servicesForDialect } from '../profile/dialect.js';
+import { codeKey, type EhrProfile, servicesForProfile } from '../profile/ehr-profile.js';
 import type { CardCatalogue } from './card-catalogue.js';
 
 /** Why each kind of data is asked for, in the words of the person who has to grant it. */
@@ -40,7 +40,7 @@ export interface EhrKit {
   readonly notCalled: readonly { readonly id: string; readonly hook: HookName }[];
   readonly prefetch: readonly KitPrefetch[];
   readonly leftOut: readonly { readonly key: Source; readonly why: string }[];
-  readonly token: Dialect['token'];
+  readonly token: EhrProfile['token'];
   readonly scopes: readonly { readonly scope: string; readonly why: string }[];
   /** null where the EHR shows no override reasons. */
   readonly overrideReasons: readonly KitReason[] | null;
@@ -51,7 +51,7 @@ export interface EhrKit {
   readonly orderCodeSystem: string | null;
   readonly links: readonly { readonly label: string; readonly url: string; readonly type: string }[];
   /** Kinds of links that are shown only when they were registered. */
-  readonly linksRegistered: Dialect['links']['registered'];
+  readonly linksRegistered: EhrProfile['links']['registered'];
   readonly feedbackSent: boolean;
   readonly steps: readonly string[];
   readonly limits: readonly string[];
@@ -108,40 +108,40 @@ export interface KitOptions {
 
 /** Puts the kit together from the profile, the services and what the cards can carry. Pure. */
 export function buildEhrKit(
-  dialect: Dialect,
+  profile: EhrProfile,
   services: readonly ServiceDefinition[],
   catalogue: CardCatalogue,
   { baseUrl, site, contentVersion }: KitOptions,
 ): EhrKit {
   const root = `${baseUrl.replace(/(?<!\/)\/+$/, '')}/cds-services`;
-  const called = services.filter(({ hook }) => dialect.hooks.includes(hook));
-  const asked = servicesForDialect(called, dialect);
+  const called = services.filter(({ hook }) => profile.hooks.includes(hook));
+  const asked = servicesForProfile(called, profile);
   const prefetch = prefetchOf(asked);
   return {
-    dialect: dialect.name,
-    title: dialect.title,
+    dialect: profile.name,
+    title: profile.title,
     site,
     contentVersion,
     discoveryUrl: root,
-    readsDiscovery: dialect.setup.readsDiscovery,
-    services: asked.map((service) => kitService(service, root, dialect)),
+    readsDiscovery: profile.setup.readsDiscovery,
+    services: asked.map((service) => kitService(service, root, profile)),
     notCalled: services.filter((service) => !called.includes(service)).map(({ id, hook }) => ({ id, hook })),
     prefetch,
-    leftOut: leftOutOf(called, asked, dialect),
-    token: dialect.token,
+    leftOut: leftOutOf(called, asked, profile),
+    token: profile.token,
     // What is read later needs permission too.
-    scopes: scopesOf(prefetchOf(asked.map(withLaterSources)), dialect),
-    overrideReasons: reasonsOf(dialect, catalogue),
-    reasonsMappedInEhr: dialect.overrideReasons.mappedInEhr,
+    scopes: scopesOf(prefetchOf(asked.map(withLaterSources)), profile),
+    overrideReasons: reasonsOf(profile, catalogue),
+    reasonsMappedInEhr: profile.overrideReasons.mappedInEhr,
     topics: catalogue.topics.map(({ code, display = '' }) => ({ code, display })),
-    suggestions: suggestionsOf(dialect, catalogue),
-    orderCodeSystem: dialect.suggestions.orderCodes?.system ?? null,
+    suggestions: suggestionsOf(profile, catalogue),
+    orderCodeSystem: profile.suggestions.orderCodes?.system ?? null,
     links: catalogue.links.map(({ label, url, type }) => ({ label, url, type })),
-    linksRegistered: dialect.links.registered,
-    feedbackSent: dialect.feedback.sent,
-    steps: dialect.setup.steps,
-    limits: dialect.setup.limits,
-    notes: dialect.notes,
+    linksRegistered: profile.links.registered,
+    feedbackSent: profile.feedback.sent,
+    steps: profile.setup.steps,
+    limits: profile.setup.limits,
+    notes: profile.notes,
   };
 }
 
@@ -154,7 +154,7 @@ const OTHER_DRUG_CRITERIA: readonly string[] = [
 function kitService(
   { id, hook, trigger, title, sources, medicationTemplates = {} }: ServiceDefinition,
   root: string,
-  dialect: Dialect,
+  profile: EhrProfile,
 ): KitService {
   const endpoint = `${root}/${id}`;
   return {
@@ -162,17 +162,17 @@ function kitService(
     hook,
     title,
     endpoint,
-    feedback: dialect.feedback.sent ? `${endpoint}/feedback` : null,
+    feedback: profile.feedback.sent ? `${endpoint}/feedback` : null,
     prefetchKeys: [...Object.keys(sources), ...Object.keys(medicationTemplates)],
     isOtherDrug: trigger === 'other-drug',
-    triggerCriteria: triggerCriteriaOf(hook, trigger, dialect),
+    triggerCriteria: triggerCriteriaOf(hook, trigger, profile),
   };
 }
 
 function triggerCriteriaOf(
   hook: HookName,
   trigger: ServiceDefinition['trigger'],
-  { setup }: Dialect,
+  { setup }: EhrProfile,
 ): readonly string[] {
   const own = setup.triggerCriteria[hook] ?? [];
   return own.length > 0 && trigger === 'other-drug' ? OTHER_DRUG_CRITERIA : own;
@@ -197,14 +197,14 @@ function withLaterSources(service: ServiceDefinition): ServiceDefinition {
 function leftOutOf(
   before: readonly ServiceDefinition[],
   after: readonly ServiceDefinition[],
-  { search }: Dialect,
+  { search }: EhrProfile,
 ): EhrKit['leftOut'] {
   const kept = new Set(after.flatMap(({ sources }) => Object.keys(sources)));
   const all = new Set(before.flatMap(({ sources }) => Object.keys(sources) as Source[]));
   return [...all].filter((key) => !kept.has(key)).map((key) => ({ key, why: search.leaveOut[key] ?? '' }));
 }
 
-function scopesOf(prefetch: readonly KitPrefetch[], { setup }: Dialect): EhrKit['scopes'] {
+function scopesOf(prefetch: readonly KitPrefetch[], { setup }: EhrProfile): EhrKit['scopes'] {
   const asked = new Map<string, string[]>();
   for (const { key, template } of prefetch) {
     const type = template.split(/[/?]/, 1)[0] ?? template;
@@ -219,7 +219,10 @@ function scopesOf(prefetch: readonly KitPrefetch[], { setup }: Dialect): EhrKit[
   ];
 }
 
-function reasonsOf({ overrideReasons, siteReasons }: Dialect, catalogue: CardCatalogue): readonly KitReason[] | null {
+function reasonsOf(
+  { overrideReasons, siteReasons }: EhrProfile,
+  catalogue: CardCatalogue,
+): readonly KitReason[] | null {
   if (!overrideReasons.shown) return null;
   return catalogue.overrideReasons.map(({ system, code, display }) => ({
     system: siteReasons.get(codeKey({ system, code }))?.system ?? system,
@@ -229,7 +232,7 @@ function reasonsOf({ overrideReasons, siteReasons }: Dialect, catalogue: CardCat
   }));
 }
 
-function suggestionsOf({ suggestions }: Dialect, catalogue: CardCatalogue): KitSuggestion[] {
+function suggestionsOf({ suggestions }: EhrProfile, catalogue: CardCatalogue): KitSuggestion[] {
   if (!suggestions.shown) return [];
   const entries = Object.entries(catalogue.suggestions);
   return entries.flatMap(([id, entry]) => {

@@ -1,7 +1,7 @@
 import { type Card, findingOf } from '../../domain/card.js';
-import { detailFormatOf } from '../../ehr/answer/apply-dialect.js';
+import { detailFormatOf } from '../../ehr/answer/apply-profile.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
-import type { DetailFormat } from '../../ehr/profile/dialect-schema.js';
+import type { DetailFormat } from '../../ehr/profile/profile-schema.js';
 import { type AnsweredCall, explainCall } from '../../engine/explain/explain-request.js';
 import type { ExplainedRule } from '../../engine/explain/explanation.js';
 import { timelineOf } from '../../engine/explain/timeline.js';

@@ -4,8 +4,8 @@ import type { Card } from '../../domain/card.js';
 import type { CardContext, CardSubject } from '../../domain/card-context.js';
 import { type Finding, type FindingId, SEVERITIES, type Severity } from '../../domain/finding.js';
 import { RULES } from '../../rules/index.js';
-import { applyDialectToResponse } from '../../ehr/answer/apply-dialect.js';
-import type { Dialect } from '../../ehr/profile/dialect.js';
+import { applyProfileToResponse } from '../../ehr/answer/apply-profile.js';
+import type { EhrProfile } from '../../ehr/profile/ehr-profile.js';
 
 /** One card as one EHR shows it. */
 export interface GalleryCard {
@@ -15,10 +15,10 @@ export interface GalleryCard {
 }
 
 /** Every card in every severity that the settings and the samples know, worded for one EHR. */
-export function galleryCards(content: Content, dialect: Dialect): GalleryCard[] {
+export function galleryCards(content: Content, ehr: EhrProfile): GalleryCard[] {
   return subjects(content).map(({ finding, severity, subject }) => {
     const card = content.cards.render(subject, sampleContext());
-    const [worded = card] = applyDialectToResponse({ cards: [card] }, dialect).cards;
+    const [worded = card] = applyProfileToResponse({ cards: [card] }, ehr).cards;
     return { finding, severity, card: worded };
   });
 }

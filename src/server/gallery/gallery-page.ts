@@ -1,13 +1,13 @@
 import type { Content } from '../../content/load-content.js';
 import type { Card, Link, Suggestion } from '../../domain/card.js';
 import { markdownToSafeHtml } from '../../ehr/answer/safe-html.js';
-import type { Dialects } from '../../ehr/profile/build-dialects.js';
-import type { Dialect } from '../../ehr/profile/dialect.js';
+import type { EhrProfiles } from '../../ehr/profile/build-profiles.js';
+import type { EhrProfile } from '../../ehr/profile/ehr-profile.js';
 import { type GalleryCard, galleryCards } from './gallery-cards.js';
 
 export interface GalleryPage {
   readonly content: Content;
-  readonly dialects: Dialects;
+  readonly profiles: EhrProfiles;
   /** Profile to show; null: the generic one. */
   readonly profile: string | null;
   /** Why the newest edit is not shown, one line each. */
@@ -39,16 +39,16 @@ article.warning { border-left-color: var(--warning); } article.critical { border
 `;
 
 /** Every card x severity of one profile, with its neighbours a click away: what an author looks at while writing. */
-export function galleryPage({ content, dialects, profile, refused, script }: GalleryPage): string {
-  const dialect = (profile === null ? undefined : dialects[profile]) ?? dialects.generic;
-  const cards = galleryCards(content, dialect);
+export function galleryPage({ content, profiles, profile, refused, script }: GalleryPage): string {
+  const ehr = (profile === null ? undefined : profiles[profile]) ?? profiles.generic;
+  const cards = galleryCards(content, ehr);
   const findings = [...new Set(cards.map(({ finding }) => finding))];
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Cards: ${escapeHtml(dialect.title)}</title><style>${STYLE}</style>${script === null ? '' : `<script src="${script}" defer></script>`}</head>
-<body><header><h1>Every card, as ${escapeHtml(dialect.title)} shows it</h1>
+<title>Cards: ${escapeHtml(ehr.title)}</title><style>${STYLE}</style>${script === null ? '' : `<script src="${script}" defer></script>`}</head>
+<body><header><h1>Every card, as ${escapeHtml(ehr.title)} shows it</h1>
 <p>Content ${escapeHtml(content.version)}, language en. Values are made up, some to be as long or as odd as a record can be.</p>
-${refusedText(refused)}${profileNav(dialects, dialect, script !== null)}
+${refusedText(refused)}${profileNav(profiles, ehr, script !== null)}
 <nav aria-label="Cards"><ul>${findings.map((id) => `<li><a href="#${id}">${id}</a></li>`).join('')}</ul></nav></header>
 <main>
 ${findings
@@ -56,7 +56,7 @@ ${findings
     section(
       id,
       cards.filter(({ finding }) => finding === id),
-      dialect,
+      ehr,
     ),
   )
   .join('\n')}
@@ -64,31 +64,31 @@ ${findings
 `;
 }
 
-function profileNav(dialects: Dialects, shown: Dialect, isServed: boolean): string {
-  const profiles = Object.values(dialects).filter((each) => each !== undefined);
+function profileNav(profiles: EhrProfiles, shown: EhrProfile, isServed: boolean): string {
+  const all = Object.values(profiles).filter((each) => each !== undefined);
   if (!isServed) return '';
-  const items = profiles.map(({ name, title }) => {
+  const items = all.map(({ name, title }) => {
     const current = name === shown.name ? ' aria-current="page"' : '';
     return `<li><a href="?profile=${encodeURIComponent(name)}"${current}>${escapeHtml(title)}</a></li>`;
   });
   return `<nav aria-label="Profiles"><ul>${items.join('')}</ul></nav>`;
 }
 
-function section(id: string, cards: readonly GalleryCard[], dialect: Dialect): string {
+function section(id: string, cards: readonly GalleryCard[], ehr: EhrProfile): string {
   return `<section aria-labelledby="${id}"><h2 id="${id}">${id}</h2><div class="cards">
-${cards.map(({ severity, card }) => cardHtml(severity, card, dialect)).join('\n')}</div></section>`;
+${cards.map(({ severity, card }) => cardHtml(severity, card, ehr)).join('\n')}</div></section>`;
 }
 
-function cardHtml(severity: string, card: Card, dialect: Dialect): string {
+function cardHtml(severity: string, card: Card, ehr: EhrProfile): string {
   return `<article class="${severity}"><span class="severity">${severity}</span>
 <h3>${escapeHtml(card.summary)}</h3>
 <p class="source">Source: ${escapeHtml(card.source.label)}</p>
-<div class="detail" role="group" aria-label="Detail" tabindex="0">${detailHtml(card.detail ?? '', dialect)}</div>
+<div class="detail" role="group" aria-label="Detail" tabindex="0">${detailHtml(card.detail ?? '', ehr)}</div>
 ${list('Suggestions', card.suggestions ?? [], suggestionText)}${list('Links', card.links ?? [], ({ label }: Link) => label)}${list('Reasons for setting it aside', card.overrideReasons ?? [], ({ display }) => display)}</article>`;
 }
 
 /** What the EHR is sent: Markdown is shown as its readers show it, text as it stands. */
-function detailHtml(detail: string, { detail: { format } }: Dialect): string {
+function detailHtml(detail: string, { detail: { format } }: EhrProfile): string {
   if (format === 'html') return detail;
   return format === 'text' ? `<pre>${escapeHtml(detail)}</pre>` : markdownToSafeHtml(detail);
 }

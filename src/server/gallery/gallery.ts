@@ -1,6 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import type { Content } from '../../content/load-content.js';
-import { buildDialects } from '../../ehr/profile/build-dialects.js';
+import { buildProfiles } from '../../ehr/profile/build-profiles.js';
 import { galleryPage } from './gallery-page.js';
 
 export interface GalleryDeps {
@@ -56,8 +56,8 @@ function answerTo(request: IncomingMessage, deps: GalleryDeps): Answer {
     case '/gallery/reload.js':
       return { status: 200, type: 'text/javascript', body: SCRIPT };
     case '/gallery': {
-      const [dialects, profile] = [buildDialects(content), searchParams.get('profile')];
-      const body = galleryPage({ content, dialects, profile, refused, script: 'gallery/reload.js' });
+      const [profiles, profile] = [buildProfiles(content), searchParams.get('profile')];
+      const body = galleryPage({ content, profiles, profile, refused, script: 'gallery/reload.js' });
       return { status: 200, type: 'text/html', body };
     }
     default:

@@ -18,10 +18,10 @@ import type { Shadow } from './shadow.js';
 
 export interface CallDeps {
   current(): Deployment;
-  dialectOf(clientId: string | null): string;
+  profileOf(clientId: string | null): string;
   callers(): Callers;
   /** Whether this profile's clients are held to what the hook requires. */
-  strict(dialect: string): boolean;
+  strict(profile: string): boolean;
   readonly clock: Clock;
   readonly deadlineMs: number;
   readonly log: Logger;
@@ -46,11 +46,11 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
     // Taken once: a request ends with the content that it began with.
     const deployment = deps.current();
     const client = caller?.id ?? null;
-    const dialect = deps.dialectOf(client);
-    const service = deployment.service(serviceId, dialect);
-    const parsed = parseHookRequest(service, body, { strict: deps.strict(dialect) });
+    const profile = deps.profileOf(client);
+    const service = deployment.service(serviceId, profile);
+    const parsed = parseHookRequest(service, body, { strict: deps.strict(profile) });
     const request = client === null ? parsed : deps.callers().restrict(client, parsed);
-    const language = deployment.language(dialect, wanted);
+    const language = deployment.language(profile, wanted);
     const content = { ...deployment.engine.content, ...deployment.content.inLanguage[language] };
     const origin = { client, patientId: request.patientId, userId: request.userId };
     const memory = deps.store.memoryOf(origin);
@@ -78,11 +78,11 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
       // The app keeps nothing, so where the EHR shows its link, that is the one; the page of a remembered call is the other.
       const linked = found.map((card) => {
         const launch = deps.smartLink(client, request.fhirServer, card, language);
-        if (launch !== null && deployment.sendsLink(launch, dialect))
+        if (launch !== null && deployment.sendsLink(launch, profile))
           return { ...card, links: [launch, ...(card.links ?? [])] };
         return deps.cardPages?.withLink(card, language) ?? card;
       });
-      const response = deployment.word({ cards: linked }, dialect);
+      const response = deployment.word({ cards: linked }, profile);
       const { answer, event, snapshot } = evaluation;
       const { cards } = response;
       deps.log.info({ event }, 'evaluated');

@@ -4,7 +4,7 @@ import { ContentError, type ContentProblem } from '../../content/files/content-e
 import type { ContentDirectories } from '../../content/files/content-files.js';
 import { sendFiles, type SentFiles } from '../../content/files/site-overlay.js';
 import { loadContent } from '../../content/load-content.js';
-import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
+import { findProfileFaults } from '../../ehr/profile/build-profiles.js';
 
 /** What a check in a process of its own found. */
 export type CheckedContent =

@@ -6,9 +6,9 @@ import type { FhirRelease } from '../../domain/card-context.js';
 import type { Language } from '../../domain/language.js';
 import { CdsError } from '../../domain/cds-error.js';
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
-import { applyDialectToResponse, isLinkAllowed } from '../../ehr/answer/apply-dialect.js';
-import { buildDialects, findProfileFaults, profileUsers } from '../../ehr/profile/build-dialects.js';
-import { codeKey, type Dialect, servicesForDialect } from '../../ehr/profile/dialect.js';
+import { applyProfileToResponse, isLinkAllowed } from '../../ehr/answer/apply-profile.js';
+import { buildProfiles, findProfileFaults, profileUsers } from '../../ehr/profile/build-profiles.js';
+import { codeKey, type EhrProfile, servicesForProfile } from '../../ehr/profile/ehr-profile.js';
 import type { EvaluateDeps } from '../../engine/evaluate/evaluate.js';
 import type { ChartReader } from '../../domain/ports.js';
 import type { ListedReason } from '../../records/store/override-reason.js';
@@ -29,7 +29,7 @@ import type { ServiceDeps, ServiceSettings } from './settings.js';
 export interface Deployment {
   readonly content: Content;
   /** The discovery document for clients of one profile, whose servers speak one release. */
-  discovery(dialect: string, release: FhirRelease): unknown;
+  discovery(profile: string, release: FhirRelease): unknown;
   /** Reasons for setting a card aside: the site's own, and those of the EHRs, each with the HL7 code it counts as. */
   readonly overrideReasons: readonly ListedReason[];
   readonly charts: ChartReader;
@@ -38,13 +38,13 @@ export interface Deployment {
   /** What an evaluation takes, but for its moment and its memory; the canary brings its own chart. */
   readonly engine: Pick<EvaluateDeps, 'content' | 'rules' | 'newUuid'>;
   /** @throws CdsError `unknown-service` */
-  service(id: string, dialect: string): ServiceDefinition;
+  service(id: string, profile: string): ServiceDefinition;
   /** The language of the profile; else the one that the call asks for, else English. */
-  language(dialect: string, wanted: Language | null): Language;
+  language(profile: string, wanted: Language | null): Language;
   /** Whether an EHR of this profile shows such a link. */
-  sendsLink(link: Link, dialect: string): boolean;
+  sendsLink(link: Link, profile: string): boolean;
   /** The answer as the caller's EHR wants it worded. */
-  word(response: CdsResponse, dialect: string): CdsResponse;
+  word(response: CdsResponse, profile: string): CdsResponse;
 }
 
 export interface DeploymentDeps {
@@ -55,47 +55,46 @@ export interface DeploymentDeps {
 }
 
 /**
- * @throws ContentError when a dialect profile cannot be used, or a client names one that does not exist
+ * @throws ContentError when a profile cannot be used, or a client names one that does not exist
  */
 export function deploy(content: Content, { chartsFor, clients }: DeploymentDeps): Deployment {
-  const dialects = buildDialects(content, profileUsers(clients));
-  const profiles = Object.values(dialects).filter((dialect) => dialect !== undefined);
+  const profiles = buildProfiles(content, profileUsers(clients));
+  const all = Object.values(profiles).filter((profile) => profile !== undefined);
+  const profileOf = (name: string): EhrProfile => profiles[name] ?? profiles.generic;
   const services = new Map<string, ServiceDefinition>(
-    profiles.flatMap((dialect) =>
-      servicesForDialect(content.services, dialect).map((each) => [keyOf(each.id, dialect.name), each] as const),
+    all.flatMap((profile) =>
+      servicesForProfile(content.services, profile).map((each) => [keyOf(each.id, profile.name), each] as const),
     ),
   );
   let face: FhirFace | null = null;
   return {
     content,
-    discovery(dialect, release) {
-      const profile = dialects[dialect] ?? dialects.generic;
-      return discoveryDocument(servicesForDialect(content.services, profile), release);
-    },
+    discovery: (profile, release) =>
+      discoveryDocument(servicesForProfile(content.services, profileOf(profile)), release),
     overrideReasons: [
       ...Object.values(content.catalogue.overrideReasons),
-      ...profiles.flatMap(({ siteReasons }) => [...siteReasons.values()]),
+      ...all.flatMap(({ siteReasons }) => [...siteReasons.values()]),
     ].map(({ system, code, hl7Code }) => ({ system, code, parent: hl7Code })),
     charts: chartsFor(content),
     fhirFace: () => (face ??= fhirFace(content)),
     engine: {
-      content: { ...content, oneAlertPerDecision: inEveryDialect(content.oneAlertPerDecision, profiles) },
+      content: { ...content, oneAlertPerDecision: inEveryProfile(content.oneAlertPerDecision, all) },
       rules: RULES,
       newUuid: randomUUID,
     },
-    service(id, dialect) {
-      const service = services.get(keyOf(id, dialect));
+    service(id, profile) {
+      const service = services.get(keyOf(id, profile));
       if (service === undefined) throw new CdsError('unknown-service', 'There is no CDS service of this id.');
       return service;
     },
-    language: (dialect, wanted) => (dialects[dialect] ?? dialects.generic).language ?? wanted ?? 'en',
-    sendsLink: (link, dialect) => isLinkAllowed(link, (dialects[dialect] ?? dialects.generic).links),
-    word: (response, dialect) => applyDialectToResponse(response, dialects[dialect] ?? dialects.generic),
+    language: (profile, wanted) => profileOf(profile).language ?? wanted ?? 'en',
+    sendsLink: (link, profile) => isLinkAllowed(link, profileOf(profile).links),
+    word: (response, profile) => applyProfileToResponse(response, profileOf(profile)),
   };
 }
 
 /** A reason that keeps a finding quiet does so in the code of each EHR, too. */
-function inEveryDialect(settings: OneAlertPerDecision, profiles: readonly Dialect[]): OneAlertPerDecision {
+function inEveryProfile(settings: OneAlertPerDecision, profiles: readonly EhrProfile[]): OneAlertPerDecision {
   const { snooze } = settings;
   const own = profiles.flatMap(({ siteReasons }) =>
     snooze.reasons.flatMap((each) => siteReasons.get(codeKey(each)) ?? []),
@@ -104,12 +103,12 @@ function inEveryDialect(settings: OneAlertPerDecision, profiles: readonly Dialec
   return { ...settings, snooze: { ...snooze, reasons } };
 }
 
-function keyOf(id: string, dialect: string): string {
-  return `${dialect} ${id}`;
+function keyOf(id: string, profile: string): string {
+  return `${profile} ${id}`;
 }
 
 /** How each client's EHR wants its answers; whoever is not in the clients file gets plain CDS Hooks. */
-export function dialectLookup(clients: readonly CdsClient[]): (clientId: string | null) => string {
+export function profileLookup(clients: readonly CdsClient[]): (clientId: string | null) => string {
   const byId = new Map(clients.map(({ id, dialect }) => [id, dialect]));
   return (clientId) => (clientId === null ? 'generic' : (byId.get(clientId) ?? 'generic'));
 }

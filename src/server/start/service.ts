@@ -23,7 +23,7 @@ import { callersOf } from './callers.js';
 import { readHostsFile } from './clients-file.js';
 import { openFhirConnections } from './fhir-connections.js';
 import { smartAppOf, smartLinks } from './smart.js';
-import { deploy, type Deployment, dialectLookup, openDeployments, releaseLookup } from './deployment.js';
+import { deploy, type Deployment, profileLookup, openDeployments, releaseLookup } from './deployment.js';
 import { SettingsError } from './environment.js';
 import { shadowOf } from './shadow.js';
 import type { ServiceDeps, ServiceSettings } from './settings.js';
@@ -96,18 +96,18 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
   if (store.kind === 'none' && current().content.oneAlertPerDecision.enabled) {
     log.warn({}, 'oneAlertPerDecision is switched on, but nothing is kept: every call tells all that it finds');
   }
-  const dialectOf = dialectLookup(settings.clients);
+  const profileOf = profileLookup(settings.clients);
   const releaseOf = releaseLookup(settings.clients, settings.fhirServers ?? []);
   const gate: { callers: Callers | null; closing: boolean } = { callers: null, closing: false };
   const version = current().content.version.split('+', 1).join();
   const app = createApp({
-    discovery: (client) => current().discovery(dialectOf(client), releaseOf(client)),
+    discovery: (client) => current().discovery(profileOf(client), releaseOf(client)),
     call: answerCalls({
       current,
-      dialectOf,
+      profileOf,
       callers: () => openedGate(gate.callers),
       // The Sandbox leaves out what its hook requires until something is chosen; any other client has an order to show.
-      strict: (dialect) => settings.profile === 'production' && dialect !== 'sandbox',
+      strict: (ehr) => settings.profile === 'production' && ehr !== 'sandbox',
       clock,
       deadlineMs: settings.deadlineMs,
       log,

@@ -4,7 +4,7 @@ import { ContentError, formatProblem } from '../../content/files/content-error.j
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { CardRenderer, Chart, Logger } from '../../domain/ports.js';
 import type { ShadowCard, ShadowComparison, ShadowCounts } from '../../domain/shadow-counts.js';
-import { findProfileFaults } from '../../ehr/profile/build-dialects.js';
+import { findProfileFaults } from '../../ehr/profile/build-profiles.js';
 import { evaluate as evaluateCall, type Evaluation } from '../../engine/evaluate/evaluate.js';
 import { RULES } from '../../rules/index.js';
 import { checkContent } from './check-content.js';

@@ -7,7 +7,7 @@ import { type Content, loadContent } from '../../../src/content/load-content.js'
 import type { CliIo } from '../../../src/cli/run/terminal-io.js';
 import { CliError } from '../../../src/cli/run/terminal-io.js';
 import { addGallery } from '../../../src/cli/site/gallery-command.js';
-import { buildDialects } from '../../../src/ehr/profile/build-dialects.js';
+import { buildProfiles } from '../../../src/ehr/profile/build-profiles.js';
 import { galleryCards } from '../../../src/server/gallery/gallery-cards.js';
 import { CARD_IDS } from '../../../src/rules/index.js';
 import type { RunningServer } from '../../../src/server/http/app.js';
@@ -50,10 +50,10 @@ async function gallery(...args: string[]): Promise<{ out: string; server: Runnin
 
 describe('the cards of the gallery', () => {
   it('are every card in every severity that its rule can give it, for each profile', () => {
-    const profiles = Object.values(buildDialects(content)).filter((each) => each !== undefined);
+    const profiles = Object.values(buildProfiles(content)).filter((each) => each !== undefined);
     expect(profiles.length).toBeGreaterThanOrEqual(5);
-    for (const dialect of profiles) {
-      const cards = galleryCards(content, dialect);
+    for (const ehr of profiles) {
+      const cards = galleryCards(content, ehr);
       expect([...new Set(cards.map(({ finding }) => finding))].sort()).toEqual([...CARD_IDS].sort());
       const keys = cards.map(({ finding, severity }) => `${finding} ${severity}`);
       expect(new Set(keys).size).toBe(keys.length);
@@ -65,8 +65,8 @@ describe('the cards of the gallery', () => {
   });
 
   it('are worded for the EHR', () => {
-    const { generic, athena } = buildDialects(content);
-    const textOf = (dialect: typeof generic) => JSON.stringify(galleryCards(content, dialect));
+    const { generic, athena } = buildProfiles(content);
+    const textOf = (ehr: typeof generic) => JSON.stringify(galleryCards(content, ehr));
     expect(textOf(athena)).not.toBe(textOf(generic));
   });
 });

@@ -14,8 +14,8 @@ import {
 } from '../../domain/card.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { isJsonObject } from '../../cds-hooks/request/json-body.js';
-import type { DetailFormat, DialectFile } from '../profile/dialect-schema.js';
-import { codeKey, type Dialect } from '../profile/dialect.js';
+import type { DetailFormat, ProfileFile } from '../profile/profile-schema.js';
+import { codeKey, type EhrProfile } from '../profile/ehr-profile.js';
 import { markdownToText } from './plain-text.js';
 import { markdownToSafeHtml } from './safe-html.js';
 
@@ -23,14 +23,14 @@ import { markdownToSafeHtml } from './safe-html.js';
  * The one interpreter of `hooks/dialects/*.yaml`: a card as this EHR can show it. Applying it twice is applying it once,
  * `generic` changes nothing, and the severity, the uuid and the topic are never touched.
  */
-export function applyDialect(card: Card, dialect: Dialect): Card {
-  const suggestions = dialectSuggestions(card, dialect);
-  const reasons = dialectReasons(card.overrideReasons ?? [], dialect);
-  const links = dialectLinks(card, dialect);
-  const { detail, extension } = applyDetail(inExtent(card, links, dialect), dialect);
+export function applyProfile(card: Card, profile: EhrProfile): Card {
+  const suggestions = profileSuggestions(card, profile);
+  const reasons = profileReasons(card.overrideReasons ?? [], profile);
+  const links = profileLinks(card, profile);
+  const { detail, extension } = applyDetail(inExtent(card, links, profile), profile);
   return {
     uuid: card.uuid,
-    summary: shorten(card.summary, dialect.summary.maxLength),
+    summary: shorten(card.summary, profile.summary.maxLength),
     indicator: card.indicator,
     ...(detail === undefined ? {} : { detail }),
     source: card.source,
@@ -42,15 +42,15 @@ export function applyDialect(card: Card, dialect: Dialect): Card {
 }
 
 /** All cards of an answer, in the order and number that this EHR shows. */
-export function applyDialectToResponse(response: CdsResponse, dialect: Dialect): CdsResponse {
-  const ordered = dialect.cards.order === 'as-sent' ? response.cards : criticalFirst(response.cards);
-  const cards = capCards(ordered, dialect.cards.max).map((card) => applyDialect(card, dialect));
+export function applyProfileToResponse(response: CdsResponse, profile: EhrProfile): CdsResponse {
+  const ordered = profile.cards.order === 'as-sent' ? response.cards : criticalFirst(response.cards);
+  const cards = capCards(ordered, profile.cards.max).map((card) => applyProfile(card, profile));
   return { ...response, cards };
 }
 
-function dialectReasons(
+function profileReasons(
   reasons: readonly OverrideReason[],
-  { overrideReasons, siteReasons }: Dialect,
+  { overrideReasons, siteReasons }: EhrProfile,
 ): readonly OverrideReason[] {
   if (!overrideReasons.shown) return [];
   return reasons.map((reason) => {
@@ -59,12 +59,12 @@ function dialectReasons(
   });
 }
 
-function dialectLinks({ links = [], source }: Card, dialect: Dialect): Link[] {
+function profileLinks({ links = [], source }: Card, profile: EhrProfile): Link[] {
   const repeated: Link[] =
-    dialect.source.urlAsLink && source.url !== undefined && !links.some(({ url }) => url === source.url)
+    profile.source.urlAsLink && source.url !== undefined && !links.some(({ url }) => url === source.url)
       ? [{ label: source.label, url: source.url, type: 'absolute' }]
       : [];
-  return [...links, ...repeated].filter((link) => isLinkAllowed(link, dialect.links));
+  return [...links, ...repeated].filter((link) => isLinkAllowed(link, profile.links));
 }
 
 function criticalFirst(cards: readonly Card[]): Card[] {
@@ -105,15 +105,15 @@ export function detailFormatOf(card: Card): DetailFormat {
 const PAGE_LINKS: ReadonlySet<string> = new Set(Object.values(PAGE_LINK_LABELS));
 
 /** The card with what stands on it in this EHR: the rest only where no link leads to it, unless the profile says otherwise. */
-function inExtent({ appendix, ...card }: Card, links: readonly Link[], { detail: { extent } }: Dialect): Card {
+function inExtent({ appendix, ...card }: Card, links: readonly Link[], { detail: { extent } }: EhrProfile): Card {
   const hasPage = links.some(({ label }) => PAGE_LINKS.has(label));
   if (appendix === undefined || extent === 'short' || (extent === 'link' && hasPage)) return card;
   return { ...card, detail: wholeDetail({ ...card, appendix }) };
 }
 
 /** The detail in the format of the profile, and the extension that tells the EHR which one it is. */
-function applyDetail(card: Card, dialect: Dialect): Pick<Card, 'detail' | 'extension'> {
-  const { format, contentTypeExtension } = dialect.detail;
+function applyDetail(card: Card, profile: EhrProfile): Pick<Card, 'detail' | 'extension'> {
+  const { format, contentTypeExtension } = profile.detail;
   const { detail, extension } = card;
   const isReady = detail === undefined || format === 'markdown' || detailFormatOf(card) !== 'markdown';
   if (isReady)
@@ -132,16 +132,16 @@ function applyDetail(card: Card, dialect: Dialect): Pick<Card, 'detail' | 'exten
  * The suggestions that this EHR carries out as they are meant. One that it would carry out in part, or could not find
  * an order for, is left out whole: the text of the card says the same, and a dead button is worse than none.
  */
-function dialectSuggestions(card: Card, dialect: Dialect): Pick<Card, 'suggestions' | 'selectionBehavior'> {
+function profileSuggestions(card: Card, profile: EhrProfile): Pick<Card, 'suggestions' | 'selectionBehavior'> {
   const { suggestions = [], selectionBehavior } = card;
-  if (!dialect.suggestions.shown) return {};
-  const kept = suggestions.flatMap((suggestion) => adapt(suggestion, dialect));
+  if (!profile.suggestions.shown) return {};
+  const kept = suggestions.flatMap((suggestion) => adapt(suggestion, profile));
   if (kept.length === 0) return {};
-  const behavior = behaviorOf(selectionBehavior, dialect);
+  const behavior = behaviorOf(selectionBehavior, profile);
   return { suggestions: behavior === 'at-most-one' ? recommendOne(kept) : kept, selectionBehavior: behavior };
 }
 
-function behaviorOf(sent: SelectionBehavior | undefined, { suggestions }: Dialect): SelectionBehavior {
+function behaviorOf(sent: SelectionBehavior | undefined, { suggestions }: EhrProfile): SelectionBehavior {
   const accepted = suggestions.selectionBehaviors;
   if (sent !== undefined && accepted.includes(sent)) return sent;
   return accepted[0] ?? 'at-most-one';
@@ -153,18 +153,18 @@ function recommendOne(suggestions: readonly Suggestion[]): readonly Suggestion[]
   return suggestions.map((suggestion) => ({ ...suggestion, isRecommended: false }));
 }
 
-function adapt(suggestion: Suggestion, dialect: Dialect): Suggestion[] {
-  const { actionsMax, actionTypes } = dialect.suggestions;
+function adapt(suggestion: Suggestion, profile: EhrProfile): Suggestion[] {
+  const { actionsMax, actionTypes } = profile.suggestions;
   if (suggestion.actions === undefined) return [suggestion];
   if (actionsMax !== null && suggestion.actions.length > actionsMax) return [];
   if (suggestion.actions.some(({ type }) => !actionTypes.includes(type))) return [];
-  const actions = suggestion.actions.flatMap((action) => adaptAction(action, dialect));
+  const actions = suggestion.actions.flatMap((action) => adaptAction(action, profile));
   return actions.length === suggestion.actions.length ? [{ ...suggestion, actions }] : [];
 }
 
-function adaptAction(action: Action, dialect: Dialect): Action[] {
+function adaptAction(action: Action, profile: EhrProfile): Action[] {
   if (action.resource === undefined) return [action];
-  const resource = adaptResource(action.resource, dialect);
+  const resource = adaptResource(action.resource, profile);
   return resource === null ? [] : [{ ...action, resource }];
 }
 
@@ -172,36 +172,36 @@ function adaptAction(action: Action, dialect: Dialect): Action[] {
  * A suggested resource with its codes as this EHR spells them, the order that the site built in front.
  * @returns null when a concept is left without any code that the EHR knows
  */
-function adaptResource(resource: WireResource, dialect: Dialect): WireResource | null {
-  const adapted = adaptValue(resource, dialect);
+function adaptResource(resource: WireResource, profile: EhrProfile): WireResource | null {
+  const adapted = adaptValue(resource, profile);
   return isJsonObject(adapted) ? { ...adapted, resourceType: resource.resourceType } : null;
 }
 
 /** undefined: holds a concept without a code. Codes stand at different depths in the FHIR releases, so all are walked. */
-function adaptValue(value: unknown, dialect: Dialect): unknown {
+function adaptValue(value: unknown, profile: EhrProfile): unknown {
   if (Array.isArray(value)) {
-    const items = value.map((item: unknown) => adaptValue(item, dialect));
+    const items = value.map((item: unknown) => adaptValue(item, profile));
     return items.includes(undefined) ? undefined : items;
   }
   if (!isJsonObject(value)) return value;
   const members: [string, unknown][] = Object.entries(value).map(([name, member]) => [
     name,
-    name === 'coding' && Array.isArray(member) ? adaptCodings(member, dialect) : adaptValue(member, dialect),
+    name === 'coding' && Array.isArray(member) ? adaptCodings(member, profile) : adaptValue(member, profile),
   ]);
   return members.some(([, member]) => member === undefined) ? undefined : Object.fromEntries(members);
 }
 
-function adaptCodings(codings: readonly unknown[], dialect: Dialect): readonly unknown[] | undefined {
+function adaptCodings(codings: readonly unknown[], profile: EhrProfile): readonly unknown[] | undefined {
   const known = codings.filter(isCoding);
   if (known.length < codings.length) return codings;
-  const adapted = known.flatMap((coding) => adaptCoding(coding, dialect));
+  const adapted = known.flatMap((coding) => adaptCoding(coding, profile));
   const distinct = adapted.filter(
     (coding, at) => adapted.findIndex((each) => codeKey(each) === codeKey(coding)) === at,
   );
   return distinct.length === 0 && codings.length > 0 ? undefined : distinct;
 }
 
-function adaptCoding(coding: CardCoding, { suggestions, siteOrders }: Dialect): CardCoding[] {
+function adaptCoding(coding: CardCoding, { suggestions, siteOrders }: EhrProfile): CardCoding[] {
   const canonical = canonicalSystem(coding.system, suggestions.codeSystems);
   const spelling = suggestions.codeSystems[canonical];
   const siteOrder = siteOrders.get(codeKey({ system: canonical, code: coding.code }));
@@ -225,7 +225,7 @@ function isCoding(value: unknown): value is CardCoding {
 }
 
 /** Whether a profile sends this link: its kind is shown, and it is on the allow-list where there is one. */
-export function isLinkAllowed({ url, type }: Link, rules: DialectFile['links']): boolean {
+export function isLinkAllowed({ url, type }: Link, rules: ProfileFile['links']): boolean {
   if (!(type === 'smart' ? rules.smart : rules.absolute)) return false;
   return rules.allowList === null || rules.allowList.some((entry) => isUnder(url, entry));
 }

@@ -1,13 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Card, Link, Suggestion } from '../../src/domain/card.js';
-import { applyDialect } from '../../src/ehr/answer/apply-dialect.js';
-import { dialectFile, SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
-import { bindDialect, type Dialect, rewriteTemplate } from '../../src/ehr/profile/dialect.js';
-import { lintForDialect } from './lint-dialect.js';
+import { applyProfile } from '../../src/ehr/answer/apply-profile.js';
+import { profileFile, SHIPPED_PROFILES } from '../../src/ehr/profile/profile-schema.js';
+import { bindProfile, type EhrProfile, rewriteTemplate } from '../../src/ehr/profile/ehr-profile.js';
+import { lintForProfile } from './lint-for-profile.js';
 import { readClientsFile } from '../../src/server/security/clients.js';
-import { catalogue, content, dialects, epicWithOrders, shippedProfiles } from './own-dialects.js';
+import { catalogue, content, profileByName, epicWithOrders, shippedProfiles } from './own-profiles.js';
 
-const { generic, epic, oracle, athena, sandbox } = dialects;
+const { generic, epic, oracle, athena, sandbox } = profileByName;
 const RXNORM = 'http://www.nlm.nih.gov/research/umls/rxnorm';
 
 const uuid = (last: number) => `00000000-0000-4000-8000-${String(last).padStart(12, '0')}`;
@@ -43,15 +43,15 @@ const smart: Link = { label: 'App', url: 'https://app.example.org/launch', type:
 const page: Link = { label: 'Page', url: 'https://page.example.org/p', type: 'absolute' };
 const reason = { system: 'http://example.org/reasons', code: 'r1', display: 'A reason' };
 
-describe('a profile for each dialect that the clients file knows', () => {
-  it.each(SHIPPED_DIALECTS)('%s', (name) => {
-    expect(dialects[name].name).toBe(name);
+describe('a profile for each name that the clients file knows', () => {
+  it.each(SHIPPED_PROFILES)('%s', (name) => {
+    expect(profileByName[name].name).toBe(name);
     const client = { id: 'a', issuer: 'i', keys: { jwksUrl: 'https://a.example' }, fhirAccess: 'never', dialect: name };
     expect(readClientsFile({ clients: [client] })).toMatchObject({ ok: true });
   });
 
   it('every setting says what it is for', () => {
-    const undescribed = Object.entries(dialectFile.shape).filter(([, schema]) => schema.description === undefined);
+    const undescribed = Object.entries(profileFile.shape).filter(([, schema]) => schema.description === undefined);
     expect(undescribed.map(([name]) => name)).toEqual([]);
   });
 
@@ -69,12 +69,12 @@ describe('generic', () => {
       links: [page, smart],
       extension: { 'org.example.x': { a: 1 } },
     });
-    expect(JSON.stringify(applyDialect(full, generic))).toBe(JSON.stringify(full));
+    expect(JSON.stringify(applyProfile(full, generic))).toBe(JSON.stringify(full));
   });
 });
 
 describe('suggestions', () => {
-  it.each<[string, Dialect, Card, number]>([
+  it.each<[string, EhrProfile, Card, number]>([
     [
       'Epic carries out one action per suggestion: two -> left out',
       epic,
@@ -102,20 +102,20 @@ describe('suggestions', () => {
       withActions(create(RXNORM, '1'), create(RXNORM, '2')),
       1,
     ],
-  ])('%s', (_fact, dialect, given, count) => {
-    const applied = applyDialect(given, dialect);
+  ])('%s', (_fact, profile, given, count) => {
+    const applied = applyProfile(given, profile);
     expect(applied.suggestions?.length ?? 0).toBe(count);
     expect(applied.selectionBehavior === undefined).toBe(count === 0);
   });
 
-  it.each<[string, Dialect, 'any' | 'at-most-one', string]>([
+  it.each<[string, EhrProfile, 'any' | 'at-most-one', string]>([
     ['Epic takes only any', epic, 'at-most-one', 'any'],
     ['Oracle follows 1.0, which has only at-most-one', oracle, 'any', 'at-most-one'],
     ['athenahealth: suggestions of a card exclude each other', athena, 'any', 'at-most-one'],
     ['the Sandbox does not look at it', sandbox, 'any', 'any'],
-  ])('selectionBehavior: %s', (_fact, dialect, sent, expected) => {
+  ])('selectionBehavior: %s', (_fact, profile, sent, expected) => {
     const given = { ...withActions(create(RXNORM, '1256')), selectionBehavior: sent };
-    expect(applyDialect(given, dialect).selectionBehavior).toBe(expected);
+    expect(applyProfile(given, profile).selectionBehavior).toBe(expected);
   });
 
   it('under at-most-one, two recommendations are none (CDS Hooks 3.0 cds-resp-1)', () => {
@@ -127,8 +127,8 @@ describe('suggestions', () => {
       ],
       selectionBehavior: 'any',
     });
-    expect(applyDialect(given, athena).suggestions?.map(({ isRecommended }) => isRecommended)).toEqual([false, false]);
-    expect(lintForDialect(applyDialect(given, athena), athena)).toEqual([]);
+    expect(applyProfile(given, athena).suggestions?.map(({ isRecommended }) => isRecommended)).toEqual([false, false]);
+    expect(lintForProfile(applyProfile(given, athena), athena)).toEqual([]);
   });
 
   it.each([
@@ -136,14 +136,14 @@ describe('suggestions', () => {
     ['NDC', 'http://hl7.org/fhir/sid/ndc', 'urn:oid:2.16.840.1.113883.6.69'],
     ['ICD-10-CM', 'http://hl7.org/fhir/sid/icd-10-cm', 'urn:oid:2.16.840.1.113883.6.90'],
   ])('Epic writes %s as an OID', (_name, system, spelling) => {
-    expect(codingsOf(applyDialect(withActions(create(system, '1')), epic))).toEqual([
+    expect(codingsOf(applyProfile(withActions(create(system, '1')), epic))).toEqual([
       [{ system: spelling, code: '1' }],
     ]);
   });
 
   it('an order that the site built for Epic stands in for the code that Epic does not know', () => {
     const site = epicWithOrders({ 'order-creatinine': '4711' });
-    const applied = applyDialect(withActions(create('http://loinc.org', '2160-0', 'ServiceRequest')), site);
+    const applied = applyProfile(withActions(create('http://loinc.org', '2160-0', 'ServiceRequest')), site);
     expect(codingsOf(applied)).toMatchObject([
       [{ system: 'urn:com.epic.cdshooks.action.code.system.preference-list-item', code: '4711' }],
     ]);
@@ -151,7 +151,7 @@ describe('suggestions', () => {
 
   it('an order of the site stands before a standard code that Epic knows', () => {
     const site = epicWithOrders({ 'draft-azathioprine': '4712' });
-    const codes = codingsOf(applyDialect(withActions(create(RXNORM, '1256')), site))
+    const codes = codingsOf(applyProfile(withActions(create(RXNORM, '1256')), site))
       ?.flat()
       .map(({ code }) => code);
     expect(codes).toEqual(['4712', '1256']);
@@ -159,37 +159,37 @@ describe('suggestions', () => {
 });
 
 describe('what is shown around a card', () => {
-  it.each<[string, Dialect, boolean]>([
+  it.each<[string, EhrProfile, boolean]>([
     ['Oracle follows 1.0, which has no override reasons', oracle, false],
     ['Epic shows them', epic, true],
     ['the Sandbox shows them on cards with a uuid', sandbox, true],
-  ])('override reasons: %s', (_fact, dialect, shown) => {
-    expect(applyDialect(card({ overrideReasons: [reason] }), dialect).overrideReasons !== undefined).toBe(shown);
+  ])('override reasons: %s', (_fact, profile, shown) => {
+    expect(applyProfile(card({ overrideReasons: [reason] }), profile).overrideReasons !== undefined).toBe(shown);
   });
 
   it('an override reason takes the code of the EHR where the profile has one, and keeps its display', () => {
     const codes = { 'already-done': { system: 'urn:oid:1.2.3', code: '900' } };
     const { overrideReasons } = content.catalogue;
-    const own = bindDialect(
+    const own = bindProfile(
       { ...epic, overrideReasons: { ...epic.overrideReasons, codes } },
       () => catalogue.suggestions,
       overrideReasons,
     );
     const { system, code, display } = overrideReasons['already-done']!;
-    const once = applyDialect(card({ overrideReasons: [{ system, code, display }, reason] }), own);
+    const once = applyProfile(card({ overrideReasons: [{ system, code, display }, reason] }), own);
     expect(once.overrideReasons).toEqual([{ system: 'urn:oid:1.2.3', code: '900', display }, reason]);
-    expect(applyDialect(once, own)).toEqual(once);
+    expect(applyProfile(once, own)).toEqual(once);
   });
 
-  it.each<[string, Dialect, string[]]>([
+  it.each<[string, EhrProfile, string[]]>([
     [
       'the Sandbox: SMART links are dead, and the address of the source cannot be opened',
       sandbox,
       ['page.example.org', 'guideline.example.org'],
     ],
     ['Epic: both kinds', epic, ['page.example.org', 'app.example.org']],
-  ])('links: %s', (_fact, dialect, hosts) => {
-    const applied = applyDialect(card({ links: [page, smart] }), dialect);
+  ])('links: %s', (_fact, profile, hosts) => {
+    const applied = applyProfile(card({ links: [page, smart] }), profile);
     expect(applied.links?.map(({ url }) => new URL(url).host)).toEqual(hosts);
   });
 
@@ -202,42 +202,42 @@ describe('what is shown around a card', () => {
     ['https://page.example', false],
   ])('an allow-list with %s: a link to https://page.example.org/p is shown: %s', (entry, shown) => {
     const strict = { ...oracle, links: { ...oracle.links, allowList: [entry] } };
-    expect(applyDialect(card({ links: [page] }), strict).links !== undefined).toBe(shown);
+    expect(applyProfile(card({ links: [page] }), strict).links !== undefined).toBe(shown);
   });
 
-  it.each<[string, Dialect, string, number]>([
+  it.each<[string, EhrProfile, string, number]>([
     ['Epic: letters and digits', epic, 'Topic-1', 1],
     ['Epic: at most 100', epic, 'T'.repeat(101), 1],
     ['Epic: 100 is allowed', epic, 'T'.repeat(100), 0],
     ['Oracle: nothing known', oracle, 'Topic-1', 0],
-  ])('topic code: %s', (_fact, dialect, code, faults) => {
+  ])('topic code: %s', (_fact, profile, code, faults) => {
     const given = card({ source: { ...card().source, topic: { system: 'http://example.org/topics', code } } });
-    const applied = applyDialect(given, dialect);
+    const applied = applyProfile(given, profile);
     // Acknowledgements hang on it, so it is reported and never mended.
     expect(applied.source.topic?.code).toBe(code);
-    expect(lintForDialect(applied, dialect).filter((fault) => fault.includes('topic'))).toHaveLength(faults);
+    expect(lintForProfile(applied, profile).filter((fault) => fault.includes('topic'))).toHaveLength(faults);
   });
 
   it('Epic is told the format of a detail that is not Markdown', () => {
-    const text: Dialect = { ...epic, detail: { ...epic.detail, format: 'text' } };
-    const applied = applyDialect(card(), text);
+    const text: EhrProfile = { ...epic, detail: { ...epic.detail, format: 'text' } };
+    const applied = applyProfile(card(), text);
     expect(applied.detail).toBe('Bold and code');
     expect(applied.extension?.['com.epic.cdshooks.card.detail.content-type']).toBe('text/plain');
-    const html: Dialect = { ...epic, detail: { ...epic.detail, format: 'html' } };
-    expect(applyDialect(card(), html).detail).toBe('<p><strong>Bold</strong> and <code>code</code></p>');
-    expect(applyDialect(card(), html).extension?.['com.epic.cdshooks.card.detail.content-type']).toBe('text/html');
+    const html: EhrProfile = { ...epic, detail: { ...epic.detail, format: 'html' } };
+    expect(applyProfile(card(), html).detail).toBe('<p><strong>Bold</strong> and <code>code</code></p>');
+    expect(applyProfile(card(), html).extension?.['com.epic.cdshooks.card.detail.content-type']).toBe('text/html');
   });
 });
 
 describe('hooks, tokens and feedback', () => {
-  it.each<[string, Dialect, string[]]>([
+  it.each<[string, EhrProfile, string[]]>([
     ['Epic calls three', epic, ['patient-view', 'order-select', 'order-sign']],
     ['Oracle documents patient-view alone', oracle, ['patient-view']],
     ['athenahealth calls when orders are added', athena, ['order-select', 'order-sign']],
     ['the Sandbox never calls medication-prescribe', sandbox, ['patient-view', 'order-select', 'order-sign']],
-  ])('%s', (_fact, dialect, hooks) => expect(dialect.hooks).toEqual(hooks));
+  ])('%s', (_fact, profile, hooks) => expect(profile.hooks).toEqual(hooks));
 
-  it.each<[string, Dialect, string[], number | null]>([
+  it.each<[string, EhrProfile, string[], number | null]>([
     ['Epic signs with RS384 for 15 minutes', epic, ['RS384'], 15],
     ['the Sandbox signs with ES384 for 5 minutes', sandbox, ['ES384'], 5],
   ])('%s', (_fact, { token }, algorithms, minutes) => {
@@ -257,7 +257,7 @@ describe('hooks, tokens and feedback', () => {
 describe('searches', () => {
   const observation = 'Observation?patient={{context.patientId}}&code=http://loinc.org|2160-0&_sort=-date&_count=200';
   const orders = 'MedicationRequest?patient={{context.patientId}}&_count=200';
-  it.each<[string, Dialect, string, string]>([
+  it.each<[string, EhrProfile, string, string]>([
     ['Oracle sorts by itself', oracle, observation, observation.replace('&_sort=-date', '')],
     ['Oracle gives at most 200 entries', oracle, orders.replace('200', '500'), orders],
     ['athenahealth insists on the intent', athena, orders, orders.replace('&_count', '&intent=order,plan&_count')],

@@ -3,15 +3,15 @@ import { contextSamples } from '../../src/content/samples/gap-samples.js';
 import { sampleSubjects } from '../../src/content/samples/sample-subjects.js';
 import type { SuggestionId } from '../../src/domain/finding.js';
 import { cardCatalogue } from '../../src/ehr/kit/card-catalogue.js';
-import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
-import { SHIPPED_DIALECTS } from '../../src/ehr/profile/dialect-schema.js';
-import { bindDialect, type Dialect } from '../../src/ehr/profile/dialect.js';
+import { buildProfiles } from '../../src/ehr/profile/build-profiles.js';
+import { SHIPPED_PROFILES } from '../../src/ehr/profile/profile-schema.js';
+import { bindProfile, type EhrProfile } from '../../src/ehr/profile/ehr-profile.js';
 import { ownContent } from '../content/content-in-memory.js';
 
 export const content = ownContent();
-export const dialects = buildDialects(content);
+export const profileByName = buildProfiles(content);
 /** The profiles of the product. */
-export const shippedProfiles: readonly Dialect[] = SHIPPED_DIALECTS.map((name) => dialects[name]);
+export const shippedProfiles: readonly EhrProfile[] = SHIPPED_PROFILES.map((name) => profileByName[name]);
 export const catalogue = cardCatalogue(content.cards);
 
 /** Every card the content can produce: all samples in all three FHIR releases. */
@@ -20,12 +20,12 @@ export const allCards: readonly Card[] = sampleSubjects.flatMap((subject) =>
 );
 
 /** Epic as a site has it that built one order per suggestion. */
-export function epicWithOrders(codes: Record<SuggestionId, string>): Dialect {
-  const { orderCodes, ...rest } = dialects.epic.suggestions;
+export function epicWithOrders(codes: Record<SuggestionId, string>): EhrProfile {
+  const { orderCodes, ...rest } = profileByName.epic.suggestions;
   if (orderCodes === null) throw new Error('epic has no orderCodes');
   const file = {
-    ...dialects.epic,
+    ...profileByName.epic,
     suggestions: { ...rest, orderCodes: { ...orderCodes, codes: { ...orderCodes.codes, ...codes } } },
   };
-  return bindDialect(file, () => catalogue.suggestions, content.catalogue.overrideReasons);
+  return bindProfile(file, () => catalogue.suggestions, content.catalogue.overrideReasons);
 }

@@ -1,24 +1,24 @@
 import type { Action, Card, Suggestion } from '../../src/domain/card.js';
 import { containsHtml, findResponseFaults } from '../../src/cds-hooks/response/validate-response.js';
 import { findHtmlFaults } from '../../src/ehr/answer/safe-html.js';
-import type { Dialect } from '../../src/ehr/profile/dialect.js';
+import type { EhrProfile } from '../../src/ehr/profile/ehr-profile.js';
 import { isJsonObject } from '../../src/cds-hooks/request/json-body.js';
-import { detailFormatOf, isLinkAllowed } from '../../src/ehr/answer/apply-dialect.js';
+import { detailFormatOf, isLinkAllowed } from '../../src/ehr/answer/apply-profile.js';
 
 /**
  * Checks a finished card against CDS Hooks and against the limits of one EHR. Run over every card that the content can
  * produce, it says before go-live what a clinician there would never see.
  * @returns one message per fault, with its path; empty when the EHR shows the card as it is meant
  */
-export function lintForDialect(card: Card, dialect: Dialect): string[] {
+export function lintForProfile(card: Card, profile: EhrProfile): string[] {
   return [
     ...findSpecificationFaults(card),
-    ...when(card.summary.length > dialect.summary.maxLength, `summary is over ${dialect.summary.maxLength} characters`),
-    ...findDetailFaults(card, dialect),
-    ...findTopicFaults(card, dialect),
-    ...findSuggestionsFaults(card, dialect),
-    ...when(!dialect.overrideReasons.shown && card.overrideReasons !== undefined, 'overrideReasons are not shown here'),
-    ...findLinkFaults(card, dialect),
+    ...when(card.summary.length > profile.summary.maxLength, `summary is over ${profile.summary.maxLength} characters`),
+    ...findDetailFaults(card, profile),
+    ...findTopicFaults(card, profile),
+    ...findSuggestionsFaults(card, profile),
+    ...when(!profile.overrideReasons.shown && card.overrideReasons !== undefined, 'overrideReasons are not shown here'),
+    ...findLinkFaults(card, profile),
   ];
 }
 
@@ -28,7 +28,7 @@ function findSpecificationFaults(card: Card): string[] {
   return findResponseFaults({ cards: [isMarkdown ? card : { ...card, detail: '-' }] });
 }
 
-function findDetailFaults(card: Card, { detail: { format, contentTypeExtension } }: Dialect): string[] {
+function findDetailFaults(card: Card, { detail: { format, contentTypeExtension } }: EhrProfile): string[] {
   if (card.detail === undefined) return [];
   const actual = detailFormatOf(card);
   return [
@@ -43,7 +43,7 @@ function findDetailFaults(card: Card, { detail: { format, contentTypeExtension }
 }
 
 /** A code that the EHR cuts or refuses is not the code it remembers the acknowledgement by. */
-function findTopicFaults({ source: { topic } }: Card, { topic: limits }: Dialect): string[] {
+function findTopicFaults({ source: { topic } }: Card, { topic: limits }: EhrProfile): string[] {
   if (topic === undefined) return ['source.topic is missing'];
   return [
     ...when(
@@ -54,30 +54,30 @@ function findTopicFaults({ source: { topic } }: Card, { topic: limits }: Dialect
   ];
 }
 
-function findSuggestionsFaults({ suggestions = [], selectionBehavior }: Card, dialect: Dialect): string[] {
-  const { shown, selectionBehaviors } = dialect.suggestions;
+function findSuggestionsFaults({ suggestions = [], selectionBehavior }: Card, profile: EhrProfile): string[] {
+  const { shown, selectionBehaviors } = profile.suggestions;
   return [
     ...when(!shown && suggestions.length > 0, 'suggestions are not shown here'),
     ...when(
       selectionBehavior !== undefined && !selectionBehaviors.includes(selectionBehavior),
       `selectionBehavior must be ${selectionBehaviors.join(' or ')}`,
     ),
-    ...suggestions.flatMap((suggestion, at) => findSuggestionFaults(suggestion, `suggestions[${at}]`, dialect)),
+    ...suggestions.flatMap((suggestion, at) => findSuggestionFaults(suggestion, `suggestions[${at}]`, profile)),
   ];
 }
 
-function findSuggestionFaults({ actions = [] }: Suggestion, path: string, dialect: Dialect): string[] {
-  const { actionsMax, actionTypes } = dialect.suggestions;
+function findSuggestionFaults({ actions = [] }: Suggestion, path: string, profile: EhrProfile): string[] {
+  const { actionsMax, actionTypes } = profile.suggestions;
   return [
     ...when(actionsMax !== null && actions.length > actionsMax, `${path} has more than ${actionsMax ?? 0} action(s)`),
     ...actions.flatMap((action, at) => [
       ...when(!actionTypes.includes(action.type), `${path}.actions[${at}]: ${action.type} is not carried out here`),
-      ...findCodeFaults(action, `${path}.actions[${at}]`, dialect),
+      ...findCodeFaults(action, `${path}.actions[${at}]`, profile),
     ]),
   ];
 }
 
-function findCodeFaults({ resource }: Action, path: string, { suggestions }: Dialect): string[] {
+function findCodeFaults({ resource }: Action, path: string, { suggestions }: EhrProfile): string[] {
   const { codeSystems, otherCodeSystems, orderCodes } = suggestions;
   const spellings = [...Object.values(codeSystems), ...(orderCodes === null ? [] : [orderCodes.system])];
   return systemsIn(resource).flatMap((system) => [
@@ -100,9 +100,9 @@ function systemsIn(value: unknown): string[] {
   );
 }
 
-function findLinkFaults({ links = [] }: Card, dialect: Dialect): string[] {
+function findLinkFaults({ links = [] }: Card, profile: EhrProfile): string[] {
   return links.flatMap((link, at) =>
-    when(!isLinkAllowed(link, dialect.links), `links[${at}]: this ${link.type} link is not shown here`),
+    when(!isLinkAllowed(link, profile.links), `links[${at}]: this ${link.type} link is not shown here`),
   );
 }
 

@@ -5,14 +5,14 @@ import { LANGUAGES } from '../../domain/language.js';
 import { HOOKS } from '../../domain/service-definition.js';
 
 /** The profiles of the product. A site adds its own, each on top of one of these; the clients file names one per client. */
-export const SHIPPED_DIALECTS = ['generic', 'epic', 'oracle', 'athena', 'sandbox'] as const;
-export type ShippedDialect = (typeof SHIPPED_DIALECTS)[number];
+export const SHIPPED_PROFILES = ['generic', 'epic', 'oracle', 'athena', 'sandbox'] as const;
+export type ShippedProfile = (typeof SHIPPED_PROFILES)[number];
 
 /** Profiles of the product for the laboratory codes of a country, each on top of `generic`. */
 export const COUNTRY_PROFILES: readonly string[] = ['japan', 'nordic', 'united-kingdom'];
 
-const DIALECT_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
-export const isDialectName = (name: string): boolean => DIALECT_NAME.test(name);
+const PROFILE_NAME = /^[a-z0-9][a-z0-9-]{0,63}$/;
+export const isProfileName = (name: string): boolean => PROFILE_NAME.test(name);
 
 export const DETAIL_FORMATS = ['markdown', 'text', 'html'] as const;
 export type DetailFormat = (typeof DETAIL_FORMATS)[number];
@@ -222,14 +222,14 @@ const setup = z
   })
   .describe('For the kit that an analyst works from.');
 
-/** `hooks/dialects/<name>.yaml`: the habits of one EHR. Only data; `apply-dialect.ts` is the one interpreter. */
-export const dialectFile = z.strictObject({
+/** `hooks/dialects/<name>.yaml`: the habits of one EHR. Only data; `apply-profile.ts` is the one interpreter. */
+export const profileFile = z.strictObject({
   name: z
     .string()
-    .regex(DIALECT_NAME, 'must be small letters, digits and hyphens')
+    .regex(PROFILE_NAME, 'must be small letters, digits and hyphens')
     .describe('Same as the name of the file. A profile of your own may leave it out.'),
   extends: z
-    .enum(SHIPPED_DIALECTS)
+    .enum(SHIPPED_PROFILES)
     .optional()
     .describe('In a profile of your own: the profile of the product that it changes.'),
   title: text('Name of the EHR.'),
@@ -251,4 +251,4 @@ export const dialectFile = z.strictObject({
     .min(1)
     .describe('Where the settings above come from.'),
 });
-export type DialectFile = z.infer<typeof dialectFile>;
+export type ProfileFile = z.infer<typeof profileFile>;

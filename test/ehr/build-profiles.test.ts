@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { buildDialects } from '../../src/ehr/profile/build-dialects.js';
+import { buildProfiles } from '../../src/ehr/profile/build-profiles.js';
 import { findPrefetchTemplateFaults } from '../../src/cds-hooks/discovery/find-prefetch-template-faults.js';
-import { content, dialects, shippedProfiles } from './own-dialects.js';
-import { servicesForDialect } from '../../src/ehr/profile/dialect.js';
+import { content, profileByName, shippedProfiles } from './own-profiles.js';
+import { servicesForProfile } from '../../src/ehr/profile/ehr-profile.js';
 
 const { files } = content;
 
@@ -10,7 +10,7 @@ function complaint(file: string, from: string, to: string): string {
   const text = files.get(file) ?? '';
   if (text.split(from).length !== 2) throw new Error(`"${from}" is not exactly once in ${file}`);
   try {
-    buildDialects({ ...content, files: new Map([...files, [file, text.replace(from, () => to)]]) });
+    buildProfiles({ ...content, files: new Map([...files, [file, text.replace(from, () => to)]]) });
   } catch (error) {
     return (error as Error).message;
   }
@@ -51,7 +51,7 @@ describe('a profile that is wrong is told with its place', () => {
   it('a file that is missing, and one too many, both at once', () => {
     const some = new Map([...files].filter(([name]) => name !== EPIC));
     some.set('hooks/dialects/epik.yaml', 'name: epic');
-    expect(() => buildDialects({ ...content, files: some })).toThrow(
+    expect(() => buildProfiles({ ...content, files: some })).toThrow(
       /epic\.yaml:1:1 this file is missing[\s\S]*epik\.yaml:1:1 extends: is missing; did you mean "epic"\? allowed: generic, epic/,
     );
   });
@@ -62,7 +62,7 @@ describe('a profile that a site adds', () => {
   const withNorth = (text: string) => ({ ...content, files: new Map([...files, [NORTH, text]]) });
   const north = (text: string) => {
     try {
-      return buildDialects(withNorth(text));
+      return buildProfiles(withNorth(text));
     } catch (error) {
       return (error as Error).message;
     }
@@ -86,7 +86,7 @@ describe('a profile that a site adds', () => {
       { system: 'urn:oid:1.2.3', code: '17', hl7Code: 'action-completed' },
     ]);
     // Its neighbour of the same vendor is what it was.
-    expect(built.epic).toEqual(dialects.epic);
+    expect(built.epic).toEqual(profileByName.epic);
   });
 
   it.each([
@@ -107,32 +107,32 @@ describe('a profile that a site adds', () => {
 
   it('is told once where the profile below it is at fault, and not again for itself', () => {
     const broken = new Map([...files, [NORTH, 'extends: epic\n'], [EPIC, 'name: [']] as const);
-    expect(() => buildDialects({ ...content, files: broken })).toThrow(/^hooks\/dialects\/epic\.yaml[^\n]*$/);
+    expect(() => buildProfiles({ ...content, files: broken })).toThrow(/^hooks\/dialects\/epic\.yaml[^\n]*$/);
   });
 
   it('a code system of which no value set has a code is told', () => {
     const own = 'extends: epic\nsearch: { codeSystems: { "urn:oid:1.2.208.176.2.2": ["urn:oid:1.2.208.176.2.2"] } }\n';
-    expect(() => buildDialects(withNorth(own))).toThrow(
+    expect(() => buildProfiles(withNorth(own))).toThrow(
       /epic-north\.yaml:2:\d+ search\.codeSystems\.urn:oid:1\.2\.208\.176\.2\.2: no value set of hooks\/sources\.yaml has codes of it; did you mean "urn:oid:1\.2\.208\.176\.2\.1"\?/,
     );
   });
 
   it('that a client names and nobody wrote is told, with the client', () => {
     const named = new Map([['epic-nort', 'client "north" of the clients file']]);
-    expect(() => buildDialects(withNorth('extends: epic\n'), named)).toThrow(
+    expect(() => buildProfiles(withNorth('extends: epic\n'), named)).toThrow(
       'hooks/dialects/epic-nort.yaml:1:1 there is no such profile, and client "north" of the clients file uses it; did you mean "epic-north"? there are generic, epic, oracle, athena, sandbox, japan, nordic, united-kingdom, epic-north',
     );
   });
 });
 
-describe('the services of a dialect', () => {
+describe('the services of a profile', () => {
   it('ask the same as ever in generic', () => {
-    expect(servicesForDialect(content.services, dialects.generic)).toEqual(content.services);
+    expect(servicesForProfile(content.services, profileByName.generic)).toEqual(content.services);
   });
 
   it('keep their templates within what every EHR carries out', () => {
-    for (const dialect of shippedProfiles) {
-      for (const { hook, sources } of servicesForDialect(content.services, dialect)) {
+    for (const profile of shippedProfiles) {
+      for (const { hook, sources } of servicesForProfile(content.services, profile)) {
         for (const { template } of Object.values(sources))
           expect(findPrefetchTemplateFaults(template, hook)).toEqual([]);
       }
@@ -140,8 +140,8 @@ describe('the services of a dialect', () => {
   });
 
   it('never lose a required source', () => {
-    for (const dialect of shippedProfiles) {
-      servicesForDialect(content.services, dialect).forEach(({ sources }, at) => {
+    for (const profile of shippedProfiles) {
+      servicesForProfile(content.services, profile).forEach(({ sources }, at) => {
         const required = Object.entries(content.services[at]!.sources).filter(([, source]) => source.required);
         expect(Object.keys(sources)).toEqual(expect.arrayContaining(required.map(([name]) => name)));
       });
@@ -150,14 +150,17 @@ describe('the services of a dialect', () => {
 
   it('leave care plans out for Epic, and keep everything else', () => {
     const [before] = content.services;
-    const [after] = servicesForDialect(content.services, dialects.epic);
+    const [after] = servicesForProfile(content.services, profileByName.epic);
     const lost = Object.keys(before!.sources).filter((name) => !Object.keys(after!.sources).includes(name));
     expect(lost).toEqual(['carePlans']);
   });
 
   it('carry the limits of its FHIR servers, where the profile knows any', () => {
-    const limited = { ...dialects.generic, search: { ...dialects.generic.search, codesMax: 20, urlMax: 2_000 } };
-    const services = servicesForDialect(content.services, limited);
+    const limited = {
+      ...profileByName.generic,
+      search: { ...profileByName.generic.search, codesMax: 20, urlMax: 2_000 },
+    };
+    const services = servicesForProfile(content.services, limited);
     expect(services.map(({ searchLimits }) => searchLimits)).toEqual(
       services.map(() => ({ codesMax: 20, urlMax: 2_000 })),
     );
@@ -174,8 +177,8 @@ describe('the services of a dialect', () => {
     ['united-kingdom', 'creatinine', 'http://snomed.info/sct|1000731000000107'],
     ['united-kingdom', 'monitoringTests', 'http://snomed.info/sct|1000651000000109'],
   ] as const)('%s asks for the codes of its laboratories: %s, %s', (name, source, token) => {
-    const asked = (dialect: string) => {
-      const [service] = servicesForDialect(content.services, dialects[dialect]!);
+    const asked = (profile: string) => {
+      const [service] = servicesForProfile(content.services, profileByName[profile]!);
       return new URLSearchParams(service!.sources[source]!.template.split('?')[1]).get('code')!.split(',');
     };
     expect(asked('generic')).not.toContain(token);

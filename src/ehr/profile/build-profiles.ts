@@ -10,25 +10,25 @@ import type { YamlSource } from '../../content/files/yaml-source.js';
 import { SOURCES } from '../../domain/fact-set.js';
 import type { ServiceDefinition } from '../../domain/service-definition.js';
 import { type CardCatalogue, cardCatalogue } from '../kit/card-catalogue.js';
-import { bindDialect, type Dialect } from './dialect.js';
+import { bindProfile, type EhrProfile } from './ehr-profile.js';
 import {
   COUNTRY_PROFILES,
-  dialectFile,
-  isDialectName,
-  SHIPPED_DIALECTS,
-  type DialectFile,
-  type ShippedDialect,
-} from './dialect-schema.js';
+  profileFile,
+  isProfileName,
+  SHIPPED_PROFILES,
+  type ProfileFile,
+  type ShippedProfile,
+} from './profile-schema.js';
 import type { CardRenderer } from '../../domain/ports.js';
 import { isJsonObject } from '../../cds-hooks/request/json-body.js';
 
 const FOLDER = 'hooks/dialects/';
 
 /** Every profile by its name: those of the product, and those that the site added. */
-export type Dialects = Readonly<Record<ShippedDialect, Dialect>> & Readonly<Partial<Record<string, Dialect>>>;
+export type EhrProfiles = Readonly<Record<ShippedProfile, EhrProfile>> & Readonly<Partial<Record<string, EhrProfile>>>;
 
 /** What the profiles are read from and applied to; loaded content has it all. */
-export interface DialectSubject {
+export interface ProfileSubject {
   readonly files: ContentFiles;
   readonly cards: CardRenderer;
   readonly services: readonly ServiceDefinition[];
@@ -45,7 +45,7 @@ interface Layered {
 interface Profile {
   readonly name: string;
   readonly source: YamlSource;
-  readonly file: DialectFile;
+  readonly file: ProfileFile;
 }
 
 /** What is wrong with the profiles by themselves, whatever the rest of the content is. */
@@ -68,7 +68,7 @@ export function profileUsers(
  * @param named profiles that must be there, see {@link profileUsers}
  * @throws ContentError listing every problem with file, line and column
  */
-export function buildDialects(content: DialectSubject, named: ReadonlyMap<string, string> = new Map()): Dialects {
+export function buildProfiles(content: ProfileSubject, named: ReadonlyMap<string, string> = new Map()): EhrProfiles {
   const problems: ContentProblem[] = [];
   // Rendered only for a site that has filled in codes of its orders: every sample of every card takes longer than all profiles.
   let rendered: CardCatalogue | null = null;
@@ -84,8 +84,8 @@ export function buildDialects(content: DialectSubject, named: ReadonlyMap<string
   if (problems.length > 0) {
     throw new ContentError(problems.map((each) => ({ ...each, file: messageName(content.files, each.file) })));
   }
-  const bound = profiles.map(({ name, file }) => [name, bindDialect(file, suggestions, overrideReasons)] as const);
-  return Object.freeze(Object.fromEntries(bound)) as Dialects;
+  const bound = profiles.map(({ name, file }) => [name, bindProfile(file, suggestions, overrideReasons)] as const);
+  return Object.freeze(Object.fromEntries(bound)) as EhrProfiles;
 }
 
 /** Files are checked when they are loaded and bound when they are put in force: they are read once for both. */
@@ -106,7 +106,7 @@ function readProfiles(files: ContentFiles, problems: ContentProblem[]): readonly
 
 function readEach(files: ContentFiles, problems: ContentProblem[]): Profile[] {
   const shipped = new Map<string, Layered | null>(
-    SHIPPED_DIALECTS.map((name) => [name, readShipped(name, files, problems)]),
+    SHIPPED_PROFILES.map((name) => [name, readShipped(name, files, problems)]),
   );
   return namesIn(files).flatMap((name) => {
     const layered = shipped.has(name) ? shipped.get(name) : readAdded(name, shipped, files, problems);
@@ -117,10 +117,10 @@ function readEach(files: ContentFiles, problems: ContentProblem[]): Profile[] {
 
 function namesIn(files: ContentFiles): string[] {
   const found = [...files.keys()].flatMap((file) => /^hooks\/dialects\/(.*)\.yaml$/.exec(file)?.[1] ?? []);
-  return [...new Set<string>([...SHIPPED_DIALECTS, ...found])];
+  return [...new Set<string>([...SHIPPED_PROFILES, ...found])];
 }
 
-function readShipped(name: ShippedDialect, files: ContentFiles, problems: ContentProblem[]): Layered | null {
+function readShipped(name: ShippedProfile, files: ContentFiles, problems: ContentProblem[]): Layered | null {
   const source = readLayers(files, fileOf(name), problems);
   if (source === null) return null;
   if (!isJsonObject(source.value) || source.value.extends === undefined) return { source, own: source.value };
@@ -135,7 +135,7 @@ function readAdded(
   files: ContentFiles,
   problems: ContentProblem[],
 ): Layered | null {
-  if (!isDialectName(name)) {
+  if (!isProfileName(name)) {
     problems.push(wholeFile(fileOf(name), 'the name of a profile has only small letters, digits and hyphens'));
     return null;
   }
@@ -148,16 +148,16 @@ function readAdded(
     // A profile of the product that cannot be used was told already.
     return below ? { source: mergeYaml(below.source, source), own } : null;
   }
-  const names = SHIPPED_DIALECTS.join(', ');
-  const near = didYouMean(typeof base === 'string' ? base : (name.split('-')[0] ?? name), SHIPPED_DIALECTS);
+  const names = SHIPPED_PROFILES.join(', ');
+  const near = didYouMean(typeof base === 'string' ? base : (name.split('-')[0] ?? name), SHIPPED_PROFILES);
   const seen = typeof base === 'string' ? `"${base}" is no profile of the product` : 'is missing';
   const why = 'a profile of your own names the profile of the product that it changes';
   report(problems, source, ['extends'], `${seen}${near || ';'} allowed: ${names} (${why})`);
   return null;
 }
 
-function checkProfile(name: string, { source, own }: Layered, problems: ContentProblem[]): DialectFile | null {
-  const file = checkShape(dialectFile, source, problems);
+function checkProfile(name: string, { source, own }: Layered, problems: ContentProblem[]): ProfileFile | null {
+  const file = checkShape(profileFile, source, problems);
   const ownName = isJsonObject(own) ? own.name : undefined;
   if (file !== null && ownName !== undefined && ownName !== name) {
     report(problems, source, ['name'], `must be ${name}, like the file`);
@@ -166,7 +166,7 @@ function checkProfile(name: string, { source, own }: Layered, problems: ContentP
 }
 
 /** What does not fit the rest of the content. */
-function findMisfits({ source, file }: Profile, { services, catalogue }: DialectSubject): ContentProblem[] {
+function findMisfits({ source, file }: Profile, { services, catalogue }: ProfileSubject): ContentProblem[] {
   const problems: ContentProblem[] = [];
   for (const key of SOURCES) {
     if (file.search.leaveOut[key] === undefined) continue;

@@ -1,14 +1,14 @@
 import type { MappedOverrideReason } from '../../content/cards/override-reasons.js';
 import type { SuggestionId } from '../../domain/finding.js';
 import type { CardCoding } from '../../domain/card.js';
-import type { DialectFile } from './dialect-schema.js';
+import type { ProfileFile } from './profile-schema.js';
 import type { SuggestionEntry } from '../kit/card-catalogue.js';
 import type { Source } from '../../domain/fact-set.js';
 import type { ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';
 import { medicationTemplates } from './medication-templates.js';
 
 /** A profile, together with what it needs to know about the content it is applied to. Frozen. */
-export interface Dialect extends DialectFile {
+export interface EhrProfile extends ProfileFile {
   /** `system|code` of a suggested order, FHIR spelling -> the order that the site built for it. */
   readonly siteOrders: ReadonlyMap<string, CardCoding>;
   /** `system|code` of an override reason as the cards have it -> as this EHR gets it and sends it back. */
@@ -27,11 +27,11 @@ export interface SiteReason {
  * Ties the codes that a site filled in to those of `cards/suggestions.yaml` and `cards/override-reasons.yaml`.
  * @param suggestions what the cards order; not asked where no code is filled in
  */
-export function bindDialect(
-  file: DialectFile,
+export function bindProfile(
+  file: ProfileFile,
   suggestions: () => Readonly<Partial<Record<SuggestionId, SuggestionEntry>>>,
   reasons: Readonly<Record<string, MappedOverrideReason>>,
-): Dialect {
+): EhrProfile {
   const { orderCodes } = file.suggestions;
   const siteOrders = new Map<string, CardCoding>();
   for (const [id, code] of Object.entries(orderCodes?.codes ?? {})) {
@@ -56,24 +56,24 @@ export function codeKey({ system, code }: { readonly system: string; readonly co
  * The services as they are asked of one EHR: its spelling of each template, and without the kinds of data that it cannot
  * be asked for (ADR 4: a source that is not asked is neither a problem nor a gap). A required source always stays.
  */
-export function servicesForDialect(
+export function servicesForProfile(
   services: readonly ServiceDefinition[],
-  dialect: DialectFile,
+  profile: ProfileFile,
 ): readonly ServiceDefinition[] {
-  const { codesMax, urlMax, tokens } = dialect.search;
+  const { codesMax, urlMax, tokens } = profile.search;
   return services.map((service) => {
-    const sources = sourcesFor(service.sources, dialect);
+    const sources = sourcesFor(service.sources, profile);
     return {
       ...service,
       sources,
-      ...(service.laterSources === undefined ? {} : { laterSources: sourcesFor(service.laterSources, dialect) }),
+      ...(service.laterSources === undefined ? {} : { laterSources: sourcesFor(service.laterSources, profile) }),
       ...(tokens === 'fhirpath' ? { medicationTemplates: medicationTemplates({ hook: service.hook, sources }) } : {}),
       ...(codesMax === null && urlMax === null ? {} : { searchLimits: { codesMax, urlMax } }),
     };
   });
 }
 
-function sourcesFor(sources: ServiceDefinition['sources'], { search }: DialectFile): ServiceDefinition['sources'] {
+function sourcesFor(sources: ServiceDefinition['sources'], { search }: ProfileFile): ServiceDefinition['sources'] {
   const entries = Object.entries(sources) as [Source, SourceDefinition][];
   return Object.fromEntries(
     entries
@@ -85,7 +85,7 @@ function sourcesFor(sources: ServiceDefinition['sources'], { search }: DialectFi
 /** The template with the codes of the systems that laboratories of this EHR use, behind its own. */
 function withCodesOf(
   { template, otherCodes = {} }: SourceDefinition,
-  { codeSystems }: Pick<DialectFile['search'], 'codeSystems'>,
+  { codeSystems }: Pick<ProfileFile['search'], 'codeSystems'>,
 ): string {
   const more = Object.entries(codeSystems).flatMap(([system, spellings]) =>
     spellings.flatMap((spelling) => (otherCodes[system] ?? []).map((code) => `${spelling}|${code}`)),
@@ -99,7 +99,7 @@ function withCodesOf(
  */
 export function rewriteTemplate(
   template: string,
-  { countMax, omitParameters, addParameters }: DialectFile['search'],
+  { countMax, omitParameters, addParameters }: ProfileFile['search'],
 ): string {
   const at = template.indexOf('?');
   if (at < 0) return template;
