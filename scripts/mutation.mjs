@@ -3,7 +3,7 @@
  * asks whether a test of the room notices; prints the score and every mutant that survived. Answers are kept in
  * `.mutation/`, so that the next run asks again only where code or tests changed.
  *
- *   --one-process   everything is loaded once: minutes instead of hours, and a lower bound (docs/clinical/mutation.md)
+ *   --one-process   everything is loaded once: minutes instead of hours, and a lower bound (docs/clinical/mutation.md#one-process)
  */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
