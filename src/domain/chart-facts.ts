@@ -44,7 +44,7 @@ export interface ConditionFact {
   readonly display: string;
   readonly reference: string | null;
   /** Whether it goes on today. Asked of dialysis only: a colitis in remission and an old transplant count all the same. */
-  readonly standing: 'ongoing' | 'over' | 'not-stated';
+  readonly clinicalStatus: 'ongoing' | 'over' | 'not-stated';
   /** When a procedure that is over was last done; null where the record does not say, and for conditions. */
   readonly lastDone: TimeInterval | null;
   /** The thiopurine or maintenance drug that its words name: `Loss of response to infliximab`, `Vedolizumab infusion`. */

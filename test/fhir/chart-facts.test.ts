@@ -120,10 +120,10 @@ describe('what the record says of dialysis today', () => {
     ['abated, DSTU2', { abatementBoolean: true }, 'over'],
     ['not abated, DSTU2', { abatementBoolean: false }, 'ongoing'],
     ['abatement in words', { abatementString: 'see letter' }, 'not-stated'],
-  ])('Condition: %s -> %s', (_name, changes, standing) => {
+  ])('Condition: %s -> %s', (_name, changes, clinicalStatus) => {
     const condition = { resourceType: 'Condition', id: 'c1', ...OURS, code: dialysis, ...changes };
     expect(passOf('conditions', [condition]).conditions.items).toMatchObject([
-      { classes: ['dialysis'], standing, lastDone: null, notedOn: null },
+      { classes: ['dialysis'], clinicalStatus, lastDone: null, notedOn: null },
     ]);
   });
 
@@ -156,11 +156,11 @@ describe('what the record says of dialysis today', () => {
     ['a period that ends next year', done({ start: '2026-09-01', end: '2027' }), 'ongoing', null],
     ['no date', { status: 'completed' }, 'not-stated', null],
     ['a date in words', { status: 'completed', performedString: 'last spring' }, 'not-stated', null],
-  ])('Procedure: %s -> %s', (_name, changes, standing, lastDone) => {
+  ])('Procedure: %s -> %s', (_name, changes, clinicalStatus, lastDone) => {
     const code = { coding: [{ system: 'http://snomed.info/sct', code: '265764009' }] };
     const procedure = { resourceType: 'Procedure', ...OURS, code, ...changes };
     const { items } = passOf('procedures', [procedure]).procedures;
-    expect(items).toMatchObject([{ classes: ['dialysis'], standing }]);
+    expect(items).toMatchObject([{ classes: ['dialysis'], clinicalStatus }]);
     expect(items[0]?.lastDone?.reported ?? null).toBe(lastDone);
   });
 

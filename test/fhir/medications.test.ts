@@ -49,7 +49,7 @@ test('a request becomes a fact with all its fields', () => {
         classes: ['ibd'],
         display: 'Ulcerative colitis',
         reference: null,
-        standing: 'not-stated',
+        clinicalStatus: 'not-stated',
         lastDone: null,
         notedOn: null,
       },

@@ -10,10 +10,10 @@ const KBV = 'https://fhir.kbv.de/CodeSystem/KBV_CS_SFHIR_ICD_DIAGNOSESICHERHEIT'
 type Json = Readonly<Record<string, unknown>>;
 
 /** `certain transplant ... (ongoing)`: how sure the record is, and what is left for the gates. */
-function read(condition: Json, standing: 'ongoing' | 'over' | 'not-stated' = 'ongoing'): string {
+function read(condition: Json, clinicalStatus: 'ongoing' | 'over' | 'not-stated' = 'ongoing'): string {
   const reading = terminology.readDiagnosis(codedText(condition.code), statedCertainties(condition));
-  const fact = diagnosisFact(reading, { standing, lastDone: null });
-  return `${reading.certainty}: ${fact.classes.join(' ')} (${fact.standing})`;
+  const fact = diagnosisFact(reading, { clinicalStatus, lastDone: null });
+  return `${reading.certainty}: ${fact.classes.join(' ')} (${fact.clinicalStatus})`;
 }
 const icd = (code: string, extension?: Json): Json => ({ coding: [{ system: ICD10GM, code, ...(extension ?? {}) }] });
 const certainty = (value: string): Json => ({

@@ -185,7 +185,7 @@ export function condition(kind: ConditionClass): ConditionFact {
     classes,
     display: CONDITION_DISPLAYS[kind],
     reference: null,
-    standing: 'ongoing',
+    clinicalStatus: 'ongoing',
     lastDone: null,
     notedOn: null,
   };

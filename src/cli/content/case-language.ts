@@ -230,8 +230,8 @@ export function readChartCondition(text: string, clock: CaseClock): ConditionFac
   const match = /^([a-z-]+), (?:(over)|(not stated)|last (.+))$/.exec(text);
   if (match === null) return readCondition(text);
   const [, kind = '', , notStated, last] = match;
-  const standing = notStated === undefined ? 'over' : 'not-stated';
-  return { ...readCondition(kind), standing, lastDone: last === undefined ? null : readTime(last, clock) };
+  const clinicalStatus = notStated === undefined ? 'over' : 'not-stated';
+  return { ...readCondition(kind), clinicalStatus, lastDone: last === undefined ? null : readTime(last, clock) };
 }
 
 /** `azathioprine`, `thiopurine`, `infliximab, 100 d`. */

@@ -6,11 +6,11 @@ import { codedText, isEmptyConcept, textOnly } from './coded-text.js';
 import { parseFhirDate } from './fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, listOf, objectsIn } from './json.js';
 
-export type Standing = Pick<ConditionFact, 'standing' | 'lastDone'>;
+export type ClinicalStatus = Pick<ConditionFact, 'clinicalStatus' | 'lastDone'>;
 
-export const NOT_STATED: Standing = { standing: 'not-stated', lastDone: null };
-const ONGOING: Standing = { standing: 'ongoing', lastDone: null };
-export const OVER: Standing = { standing: 'over', lastDone: null };
+export const NOT_STATED: ClinicalStatus = { clinicalStatus: 'not-stated', lastDone: null };
+const ONGOING: ClinicalStatus = { clinicalStatus: 'ongoing', lastDone: null };
+export const OVER: ClinicalStatus = { clinicalStatus: 'over', lastDone: null };
 
 /** HL7 condition-clinical, and the codes of STU3 and DSTU2. */
 const ACTIVE: ReadonlySet<string> = new Set(['active', 'recurrence', 'relapse']);
@@ -19,7 +19,7 @@ const INACTIVE: ReadonlySet<string> = new Set(['inactive', 'remission', 'resolve
 const UNDER_WAY: ReadonlySet<string> = new Set(['in-progress', 'on-hold', 'suspended']);
 
 /** Whether a Condition goes on, by `abatement[x]` and `clinicalStatus`, under the names of every version. */
-export function conditionStanding(condition: JsonObject, context: MapperContext): Standing {
+export function conditionStatus(condition: JsonObject, context: MapperContext): ClinicalStatus {
   // A CodeableConcept in R4, a code before.
   const codes = codedText(condition.clinicalStatus).codings.map(({ code }) => code.toLowerCase());
   const stated = [asCode(condition.clinicalStatus) ?? '', ...codes];
@@ -51,14 +51,14 @@ export function notedOn(condition: JsonObject, { asOf, timeZone }: MapperContext
 }
 
 /** Whether a Procedure goes on, or when it was last done: `performed[x]`, in R5 `occurrence[x]`. */
-export function procedureStanding(procedure: JsonObject, { asOf, timeZone }: MapperContext): Standing {
+export function procedureStatus(procedure: JsonObject, { asOf, timeZone }: MapperContext): ClinicalStatus {
   const date = (value: unknown): TimeInterval | null => parseFhirDate(value, timeZone);
   const status = asCode(procedure.status) ?? '';
   const period = asObject(procedure.performedPeriod ?? procedure.occurrencePeriod);
   const end = date(period?.end);
   if (UNDER_WAY.has(status) || (end !== null && end.from > asOf)) return ONGOING;
   const lastDone = end ?? date(procedure.performedDateTime ?? procedure.occurrenceDateTime ?? period?.start);
-  return lastDone === null || lastDone.from > asOf ? NOT_STATED : { standing: 'over', lastDone };
+  return lastDone === null || lastDone.from > asOf ? NOT_STATED : { clinicalStatus: 'over', lastDone };
 }
 
 /** `http://fhir.de/StructureDefinition/icd-10-gm-diagnosesicherheit`, and what others call the like. */

@@ -4,13 +4,13 @@ import type { CodedText } from '../../domain/coding.js';
 import type { JsonObject } from '../../domain/json.js';
 import type { DiagnosisReading } from '../../terminology/recognise/terminology.js';
 import {
-  conditionStanding,
+  conditionStatus,
   NOT_STATED,
   notedOn,
   OVER,
   procedureCertainties,
-  procedureStanding,
-  type Standing,
+  procedureStatus,
+  type ClinicalStatus,
   statedCertainties,
 } from '../elements/condition-status.js';
 import { codedText, displayOf, isEmptyConcept } from '../elements/coded-text.js';
@@ -29,8 +29,8 @@ const PROCEDURE_NOT_DONE: ReadonlySet<string | null> = new Set(['not-done', 'ent
 export function readCondition(condition: JsonObject, visit: Visit, context: MapperContext): void {
   if (isRuledOut(condition)) visit.notOurs('withdrawn');
   else {
-    const standing = { ...conditionStanding(condition, context), notedOn: notedOn(condition, context) };
-    classify(condition, 'conditions', 'diagnosis', standing, statedCertainties(condition, context), visit, context);
+    const status = { ...conditionStatus(condition, context), notedOn: notedOn(condition, context) };
+    classify(condition, 'conditions', 'diagnosis', status, statedCertainties(condition, context), visit, context);
   }
 }
 
@@ -40,8 +40,8 @@ export function readProcedure(procedure: JsonObject, visit: Visit, context: Mapp
   const { status, notDone, notPerformed } = procedure;
   if (PROCEDURE_NOT_DONE.has(asCode(status)) || notDone === true || notPerformed === true) visit.notOurs('withdrawn');
   else {
-    const standing = { ...procedureStanding(procedure, context), notedOn: null };
-    classify(procedure, 'procedures', 'procedure', standing, procedureCertainties(procedure, context), visit, context);
+    const status = { ...procedureStatus(procedure, context), notedOn: null };
+    classify(procedure, 'procedures', 'procedure', status, procedureCertainties(procedure, context), visit, context);
   }
 }
 
@@ -86,7 +86,7 @@ function classify(
   resource: JsonObject,
   set: 'conditions' | 'procedures',
   kind: FactKind,
-  { notedOn: noted, ...standing }: Standing & Pick<ConditionFact, 'notedOn'>,
+  { notedOn: noted, ...status }: ClinicalStatus & Pick<ConditionFact, 'notedOn'>,
   stated: readonly CodedText[],
   visit: Visit,
   context: MapperContext,
@@ -102,9 +102,9 @@ function classify(
     const counts = reading.certainty === 'certain' || (set === 'procedures' && reading.certainty !== 'excluded');
     const drug = counts ? drugNamedIn(code, context) : null;
     if (drug === null) visit.notOurs('other-diagnosis');
-    else visit.fact(set, kind, { classes: [], ...standing, ...said, drug });
+    else visit.fact(set, kind, { classes: [], ...status, ...said, drug });
   } else {
-    visit.fact(set, kind, { ...diagnosisFact(reading, standing), ...said });
+    visit.fact(set, kind, { ...diagnosisFact(reading, status), ...said });
   }
 }
 
@@ -127,13 +127,13 @@ const SILENCING: ReadonlySet<ConditionClass> = new Set<ConditionClass>([
  */
 export function diagnosisFact(
   { classes, certainty, past }: DiagnosisReading,
-  standing: Standing,
-): Pick<ConditionFact, 'classes'> & Standing {
+  status: ClinicalStatus,
+): Pick<ConditionFact, 'classes'> & ClinicalStatus {
   const counting = certainty === 'certain' ? classes : classes.filter((each) => !SILENCING.has(each));
-  const was = standing.standing === 'ongoing' ? NOT_STATED : OVER;
+  const was = status.clinicalStatus === 'ongoing' ? NOT_STATED : OVER;
   return {
     classes: certainty === 'excluded' ? [] : counting,
-    ...(past && standing.lastDone === null ? was : standing),
+    ...(past && status.lastDone === null ? was : status),
   };
 }
 

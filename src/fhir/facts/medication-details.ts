@@ -5,10 +5,10 @@ import type { MedicationFact } from '../../domain/medication.js';
 import type { TimeInterval, TimeZone } from '../../domain/time.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import {
-  conditionStanding,
+  conditionStatus,
   NOT_STATED,
   notedOn,
-  type Standing,
+  type ClinicalStatus,
   statedCertainties,
 } from '../elements/condition-status.js';
 import { dosageBounds, durationDays } from '../elements/dosage.js';
@@ -106,12 +106,12 @@ function readReason(condition: JsonObject, context: MapperContext): ConditionFac
     const display = displayOf(codedText(condition.code));
     return { classes: [], ...UNDATED, display, reference: referenceTo(condition) };
   }
-  const standing = { ...conditionStanding(condition, context), notedOn: notedOn(condition, context) };
+  const status = { ...conditionStatus(condition, context), notedOn: notedOn(condition, context) };
   return reasonFact(
     codedText(condition.code),
     statedCertainties(condition, context),
     referenceTo(condition),
-    standing,
+    status,
     context,
   );
 }
@@ -120,12 +120,12 @@ function reasonFact(
   code: CodedText,
   stated: readonly CodedText[],
   reference: string | null,
-  { notedOn: noted, ...standing }: Standing & Pick<ConditionFact, 'notedOn'>,
+  { notedOn: noted, ...status }: ClinicalStatus & Pick<ConditionFact, 'notedOn'>,
   context: MapperContext,
 ): ConditionFact | null {
   if (isEmptyConcept(code)) return null;
   const reading = context.terminology.readDiagnosis(code, stated);
-  return { ...diagnosisFact(reading, standing), notedOn: noted, display: displayOf(code), reference };
+  return { ...diagnosisFact(reading, status), notedOn: noted, display: displayOf(code), reference };
 }
 
 /** Why something was stopped or not done, in words; null where the record does not say. */

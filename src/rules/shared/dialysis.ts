@@ -23,12 +23,12 @@ export function dialysisOnRecord(
   const isRecent = ({ lastDone }: ConditionFact) =>
     lastDone !== null && daysAgo(lastDone, snapshot.asOf, snapshot.timeZone) <= maxAgeDays;
   const current = find(
-    dialysis.filter((fact) => fact.standing === 'ongoing' || isRecent(fact)),
+    dialysis.filter((fact) => fact.clinicalStatus === 'ongoing' || isRecent(fact)),
     'dialysis',
   );
   if (current !== null) return { kind: 'current', fact: current };
   const notCertain = find(
-    dialysis.filter((fact) => fact.standing === 'not-stated' || fact.lastDone !== null),
+    dialysis.filter((fact) => fact.clinicalStatus === 'not-stated' || fact.lastDone !== null),
     'dialysis',
   );
   return notCertain === null ? { kind: 'none' } : { kind: 'not-certain', fact: notCertain };

@@ -61,7 +61,7 @@ export function electrolyteRows(snapshot: ClinicalSnapshot): FactRow[] {
     return result === null ? [] : [resultRow(test, result, electrolyteScale(), timeZone)];
   });
   const tremor = find(
-    snapshot.conditions.items.filter(({ standing }) => standing !== 'over'),
+    snapshot.conditions.items.filter(({ clinicalStatus }) => clinicalStatus !== 'over'),
     'tremor',
   );
   if (tremor === null) return results;

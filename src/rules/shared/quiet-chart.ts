@@ -36,7 +36,7 @@ export function quietChart(asOf: number, daysOnTacrolimus: number): ReturnType<C
     conditions: known([
       {
         ...{ classes: ['ibd'], display: 'Ulcerative colitis', reference: null },
-        ...{ standing: 'ongoing', lastDone: null, notedOn: null },
+        ...{ clinicalStatus: 'ongoing', lastDone: null, notedOn: null },
       },
     ]),
     procedures: known([]),

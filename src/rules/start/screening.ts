@@ -97,7 +97,7 @@ export function missingFacts({ test, result }: Reading, { timeZone }: ClinicalSn
 export function activeDiagnosis(snapshot: ClinicalSnapshot, wanted: ConditionClass): ConditionFact | null {
   return find(
     snapshot.conditions.items.filter(
-      ({ standing, classes }) => standing === 'ongoing' && !classes.includes('latent-tuberculosis'),
+      ({ clinicalStatus, classes }) => clinicalStatus === 'ongoing' && !classes.includes('latent-tuberculosis'),
     ),
     wanted,
   );
@@ -129,7 +129,7 @@ export function infectionsOnRecord(
 ): DiagnosisFacts[] {
   const listed = snapshot.conditions.items
     .filter((condition) => condition.classes.some((name) => LISTED.includes(name)) && !told.includes(condition))
-    .filter(({ standing }) => standing !== 'over')
+    .filter(({ clinicalStatus }) => clinicalStatus !== 'over')
     .map((condition) => diagnosisFacts(condition, snapshot))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));
   return listed.filter(({ text }, index) => listed.findIndex((other) => other.text === text) === index).slice(0, 5);

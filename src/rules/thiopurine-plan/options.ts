@@ -52,7 +52,7 @@ export function optionFacts(
 function pregnancyOnRecord({ conditions }: ClinicalSnapshot): string | null {
   return (
     find(
-      conditions.items.filter(({ standing }) => standing !== 'over'),
+      conditions.items.filter(({ clinicalStatus }) => clinicalStatus !== 'over'),
       'pregnancy',
     )?.display ?? null
   );
@@ -63,7 +63,7 @@ function activeTuberculosis({ conditions }: ClinicalSnapshot): string | null {
   return (
     find(
       conditions.items.filter(
-        ({ standing, classes }) => standing === 'ongoing' && !classes.includes('latent-tuberculosis'),
+        ({ clinicalStatus, classes }) => clinicalStatus === 'ongoing' && !classes.includes('latent-tuberculosis'),
       ),
       'tuberculosis',
     )?.display ?? null

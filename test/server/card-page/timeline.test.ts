@@ -73,7 +73,7 @@ describe('stages of AKI', () => {
 
   it.each([
     ['a kidney transplant', { conditions: complete([condition('kidney-transplant')]) }],
-    ['dialysis', { procedures: complete([{ ...condition('dialysis'), standing: 'ongoing' as const }]) }],
+    ['dialysis', { procedures: complete([{ ...condition('dialysis'), clinicalStatus: 'ongoing' as const }]) }],
     ['an infant', { patient: patient('male', daysAgo(100)) }],
   ])('%s: the rule stages nothing, and neither does the picture', (_what, changes) => {
     const { points, limits, baseline, episodes } = courseOf({ ...changes, creatinine: TWICE }).creatinine;
@@ -97,7 +97,7 @@ describe('picture and table say the same', () => {
   const course = courseOf({
     creatinine: TWICE,
     tacrolimusLevels: complete([level(22, 'ng/mL', daysAgo(5))]),
-    procedures: complete([{ ...condition('dialysis'), standing: 'over' as const, lastDone: daysAgo(38) }]),
+    procedures: complete([{ ...condition('dialysis'), clinicalStatus: 'over' as const, lastDone: daysAgo(38) }]),
   });
   const svg = timelineSvg(course, words);
   const table = courseTable(course, words);
