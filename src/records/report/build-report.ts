@@ -8,20 +8,20 @@ import type { WatchAlarm } from '../watch/watch-contract.js';
 import { watch } from '../watch/watch.js';
 import type { BurdenReport, Committee } from './burden-report.js';
 import { burdenBy, notEvaluableOf, overrideReasonsOf, totalsOf, unusableOf, wouldHaveFired } from './burden.js';
-import { cardCells, evaluationCells, overrideCells, people } from './card-queries.js';
+import { queryCards, queryEvaluations, queryOverrides, people } from './card-queries.js';
 import { contentChangesOf, type Counted, periodBefore, ratesOf, trendOf } from './committee.js';
 import { decisionsOf, type Figures } from './committee-decisions.js';
 import { newsOf } from './committee-news.js';
-import { shadowCells, shadowOf } from './shadow.js';
+import { queryShadow, shadowOf } from './shadow.js';
 import { groupBy, type Period, sumOf, withWeeksBefore } from './period.js';
 import {
-  droppedCells,
-  gapCells,
-  notShownCells,
-  outcomeCells,
-  patientCells,
-  prefetchCells,
-  silentCells,
+  queryDropped,
+  queryGaps,
+  queryNotShown,
+  queryOutcomes,
+  queryPatients,
+  queryPrefetch,
+  querySilent,
 } from './rule-queries.js';
 
 export interface ReportDeps {
@@ -40,16 +40,16 @@ export async function buildReport(
   { now, contract }: ReportDeps,
 ): Promise<BurdenReport> {
   // One after the other: a report must not take every connection from the calls that are being recorded.
-  const calls = await evaluationCells(db, period);
-  const cards = await cardCells(db, period);
+  const calls = await queryEvaluations(db, period);
+  const cards = await queryCards(db, period);
   const totals = totalsOf(calls, cards, await people(db, period));
-  const outcomes = await outcomeCells(db, period, 'all');
+  const outcomes = await queryOutcomes(db, period, 'all');
   const byRule = burdenBy('rule', calls, cards);
-  const overrideReasons = overrideReasonsOf(await overrideCells(db, period), cards);
-  const notEvaluable = notEvaluableOf(outcomes, await gapCells(db, period, 'all'));
-  const unusable = unusableOf(await droppedCells(db, period));
+  const overrideReasons = overrideReasonsOf(await queryOverrides(db, period), cards);
+  const notEvaluable = notEvaluableOf(outcomes, await queryGaps(db, period, 'all'));
+  const unusable = unusableOf(await queryDropped(db, period));
   const { called, alarms } = await findAlarms(db, period, contract);
-  const shadow = shadowOf(await shadowCells(db, period));
+  const shadow = shadowOf(await queryShadow(db, period));
   return {
     period,
     generatedAt: new Date(now()).toISOString(),
@@ -70,8 +70,8 @@ export async function buildReport(
     notEvaluable,
     unusable,
     shadow,
-    wouldHaveFired: wouldHaveFired(await silentCells(db, period), totals.tacrolimusOrders),
-    notShown: await notShownCells(db, period),
+    wouldHaveFired: wouldHaveFired(await querySilent(db, period), totals.tacrolimusOrders),
+    notShown: await queryNotShown(db, period),
     results: [...groupBy(calls, ({ result }) => result)].map(([result, cells]) => ({
       result,
       evaluations: sumOf(cells, ({ evaluations }) => evaluations),
@@ -90,7 +90,7 @@ async function committeeOf(
 ): Promise<Committee> {
   const previous = periodBefore(period);
   const now = { calls, cards: figures.cards };
-  const before = { calls: await evaluationCells(db, previous), cards: await cardCells(db, previous) };
+  const before = { calls: await queryEvaluations(db, previous), cards: await queryCards(db, previous) };
   const rates = ratesOf(now, before, contract);
   const contentChanges = contentChangesOf(now, before);
   const firstWeek = weekOf(Date.parse(period.from));
@@ -101,7 +101,7 @@ async function committeeOf(
     news: newsOf({
       changes: contentChanges.filter(({ week }) => week >= firstWeek),
       byRule: { now: figures.byRule, before: burdenBy('rule', before.calls, before.cards) },
-      unusable: { now: figures.unusable, before: unusableOf(await droppedCells(db, previous)) },
+      unusable: { now: figures.unusable, before: unusableOf(await queryDropped(db, previous)) },
       alarms: figures.alarms.filter(({ first }) => first.week >= firstWeek),
       isComparable: before.calls.some(({ tacrolimusOrders }) => tacrolimusOrders > 0),
     }),
@@ -124,13 +124,13 @@ export async function findAlarms(db: Kysely<Tables>, period: Period, contract: B
   const { known, acknowledgements } = await readAlarms(db);
   const found = watch(
     {
-      calls: await evaluationCells(db, longer),
-      cards: await cardCells(db, longer),
-      outcomes: await outcomeCells(db, longer, 'tacrolimus-orders'),
-      gaps: await gapCells(db, longer, 'tacrolimus-orders'),
-      prefetch: await prefetchCells(db, longer),
-      dropped: await droppedCells(db, longer),
-      patients: await patientCells(db, longer),
+      calls: await queryEvaluations(db, longer),
+      cards: await queryCards(db, longer),
+      outcomes: await queryOutcomes(db, longer, 'tacrolimus-orders'),
+      gaps: await queryGaps(db, longer, 'tacrolimus-orders'),
+      prefetch: await queryPrefetch(db, longer),
+      dropped: await queryDropped(db, longer),
+      patients: await queryPatients(db, longer),
     },
     contract,
     memoryOf(known, acknowledgements, weekOf(Date.parse(longer.from))),

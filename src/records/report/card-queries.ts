@@ -67,12 +67,12 @@ export interface People {
 
 const CALL_KEY = ['e.week', 'e.client', 'e.service', 'e.hook', 'e.content_version'] as const;
 
-export async function evaluationCells(db: Kysely<Tables>, period: Period): Promise<readonly EvaluationCell[]> {
-  return [...(await keptCells(db, period)), ...(await countedCells(db, period))];
+export async function queryEvaluations(db: Kysely<Tables>, period: Period): Promise<readonly EvaluationCell[]> {
+  return [...(await queryKept(db, period)), ...(await queryCounted(db, period))];
 }
 
 /** Calls that are only counted, by the day: a period has the days whose first moment lies in it. */
-async function countedCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
+async function queryCounted(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
   const key = ['week', 'client', 'service', 'hook', 'content_version', 'result'] as const;
   const begins = sql<string>`day || 'T00:00:00.000Z'`;
   const rows = await db
@@ -94,7 +94,7 @@ async function countedCells(db: Kysely<Tables>, { from, to }: Period): Promise<r
   }));
 }
 
-async function keptCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
+async function queryKept(db: Kysely<Tables>, { from, to }: Period): Promise<readonly EvaluationCell[]> {
   const rows = await db
     .selectFrom('evaluations as e')
     .where('e.at', '>=', from)
@@ -121,7 +121,7 @@ async function keptCells(db: Kysely<Tables>, { from, to }: Period): Promise<read
   }));
 }
 
-export async function cardCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly CardCell[]> {
+export async function queryCards(db: Kysely<Tables>, { from, to }: Period): Promise<readonly CardCell[]> {
   const rows = await shownCards(db, { from, to })
     .select([...CALL_KEY, 'c.rule', 'c.severity'])
     .select(({ fn }) => [
@@ -143,7 +143,7 @@ export async function cardCells(db: Kysely<Tables>, { from, to }: Period): Promi
   }));
 }
 
-export async function overrideCells(db: Kysely<Tables>, period: Period): Promise<readonly OverrideCell[]> {
+export async function queryOverrides(db: Kysely<Tables>, period: Period): Promise<readonly OverrideCell[]> {
   const rows = await shownCards(db, period)
     .where('a.outcome', '=', 'overridden')
     .select(['c.rule', 'a.reason_parent', 'a.reason_state'])

@@ -86,7 +86,7 @@ const NO_TERM = 'none';
 /** A call that names no patient counts as one of its own. */
 const PATIENTS = sql<number | string>`count(distinct coalesce(e.patient_hmac, e.id))`;
 
-export async function outcomeCells(
+export async function queryOutcomes(
   db: Kysely<Tables>,
   { from, to }: Period,
   calls: 'all' | 'tacrolimus-orders',
@@ -108,7 +108,7 @@ export async function outcomeCells(
   }));
 }
 
-export async function gapCells(
+export async function queryGaps(
   db: Kysely<Tables>,
   { from, to }: Period,
   calls: 'all' | 'tacrolimus-orders',
@@ -134,7 +134,7 @@ export async function gapCells(
   }));
 }
 
-export async function silentCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly SilentCell[]> {
+export async function querySilent(db: Kysely<Tables>, { from, to }: Period): Promise<readonly SilentCell[]> {
   const rows = await db
     .selectFrom('rule_findings as f')
     .innerJoin('evaluations as e', 'e.id', 'f.evaluation_id')
@@ -157,7 +157,7 @@ export async function silentCells(db: Kysely<Tables>, { from, to }: Period): Pro
   }));
 }
 
-export async function notShownCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly NotShownCell[]> {
+export async function queryNotShown(db: Kysely<Tables>, { from, to }: Period): Promise<readonly NotShownCell[]> {
   const rows = await db
     .selectFrom('rule_findings as f')
     .innerJoin('evaluations as e', 'e.id', 'f.evaluation_id')
@@ -179,7 +179,7 @@ export async function notShownCells(db: Kysely<Tables>, { from, to }: Period): P
   }));
 }
 
-export async function prefetchCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PrefetchCell[]> {
+export async function queryPrefetch(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PrefetchCell[]> {
   const rows = await db
     .selectFrom('prefetch_states as p')
     .innerJoin('evaluations as e', 'e.id', 'p.evaluation_id')
@@ -192,7 +192,7 @@ export async function prefetchCells(db: Kysely<Tables>, { from, to }: Period): P
   return rows.map(({ patients, ...key }) => ({ ...key, patients: toNumber(patients) }));
 }
 
-export async function droppedCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly DroppedCell[]> {
+export async function queryDropped(db: Kysely<Tables>, { from, to }: Period): Promise<readonly DroppedCell[]> {
   const key = ['e.week', 'e.client', 'd.source', 'd.reason', 'd.term_kind', 'd.term_system', 'd.term'] as const;
   const rows = await db
     .selectFrom('dropped_results as d')
@@ -215,7 +215,7 @@ export async function droppedCells(db: Kysely<Tables>, { from, to }: Period): Pr
   }));
 }
 
-export async function patientCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PatientCell[]> {
+export async function queryPatients(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PatientCell[]> {
   const rows = await db
     .selectFrom('evaluations as e')
     .where('e.at', '>=', from)

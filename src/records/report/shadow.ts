@@ -14,7 +14,7 @@ export interface ShadowCell {
 }
 
 /** By the day: a period has the days whose first moment lies in it. */
-export async function shadowCells(db: Kysely<Tables>, { from, to }: Period): Promise<readonly ShadowCell[]> {
+export async function queryShadow(db: Kysely<Tables>, { from, to }: Period): Promise<readonly ShadowCell[]> {
   const key = ['live_version', 'shadow_version', 'what', 'rule', 'severity'] as const;
   const begins = sql<string>`day || 'T00:00:00.000Z'`;
   const rows = await db
