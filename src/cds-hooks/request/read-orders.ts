@@ -208,7 +208,7 @@ function indexOrders(orders: readonly Unselected[]): ReadonlyMap<string, readonl
 function keysOfOrder({ fullUrl, resource }: Unselected): ReadonlySet<string> {
   const { id, resourceType: type } = isJsonObject(resource) ? resource : {};
   const keys = new Set<string>();
-  if (fullUrl !== null) for (const key of [fullUrl, ...tailsOf(fullUrl)]) keys.add(key);
+  if (fullUrl !== null) for (const key of [fullUrl, ...endingsOf(fullUrl)]) keys.add(key);
   if (typeof id === 'string' && id !== '') {
     keys.add(id);
     for (const name of typeof type === 'string' ? namesOf(type) : []) keys.add(`${name}/${id}`);
@@ -218,11 +218,11 @@ function keysOfOrder({ fullUrl, resource }: Unselected): ReadonlySet<string> {
 
 /** From the most exact to the least: the text itself, `Type/id`, the type's other names; the bare id only of a urn. */
 function keysOfSelection(selection: string): readonly string[] {
-  return [selection, ...tailsOf(selection)];
+  return [selection, ...endingsOf(selection)];
 }
 
 /** `https://ehr/fhir/MedicationRequest/1/_history/2` and `MedicationRequest/1` -> its names; `urn:uuid:1` -> `1`. */
-function tailsOf(reference: string): readonly string[] {
+function endingsOf(reference: string): readonly string[] {
   const urn = /^urn:(?:uuid|oid):(.+)$/i.exec(reference);
   if (urn?.[1] !== undefined) return [urn[1]];
   const steps = (reference.split(/[?#]/, 1)[0] ?? '').split('/').filter((step) => step !== '');

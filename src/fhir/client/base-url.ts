@@ -20,7 +20,7 @@ export function parseFhirBase(fhirServer: string): URL | null {
 export function linkInside(base: URL, link: string): URL | null {
   const url = readLink(base, link);
   if (url?.origin !== base.origin) return null;
-  return tailBelow(folderOf(base), url.pathname) === null ? null : url;
+  return pathBelow(folderOf(base), url.pathname) === null ? null : url;
 }
 
 /**
@@ -32,12 +32,12 @@ export function pageInside(base: URL, link: string): URL | null {
   const url = readLink(base, link);
   if (url === null) return null;
   const folder = folderOf(base);
-  const below = tailBelow(folder, url.pathname);
+  const below = pathBelow(folder, url.pathname);
   if (url.origin === base.origin && below !== null) return url;
   if (url.search === '') return null;
   const page = new URL(base);
-  const tail = below ?? tailOfType(url.pathname);
-  if (tail !== '') page.pathname = `${folder}/${tail}`;
+  const path = below ?? pathFromType(url.pathname);
+  if (path !== '') page.pathname = `${folder}/${path}`;
   page.search = url.search;
   return page;
 }
@@ -70,7 +70,7 @@ function folderOf({ pathname }: URL): string {
 }
 
 /** What follows the folder; empty for the folder itself, null outside of it. */
-function tailBelow(folder: string, path: string): string | null {
+function pathBelow(folder: string, path: string): string | null {
   if (path === folder) return '';
   return path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : null;
 }
@@ -79,7 +79,7 @@ function tailBelow(folder: string, path: string): string | null {
  * The FHIR part at the end of a path whose folder is not ours: `Observation`, `Observation/_search`, `Patient/1/Observation`.
  * Empty where the path ends with no resource type: then it is the base itself, as in `/internal/fhir?_getpages=...`.
  */
-function tailOfType(path: string): string {
+function pathFromType(path: string): string {
   const segments = path.split('/').filter((segment) => segment !== '');
   const last = segments.at(-1) === '_search' ? segments.length - 2 : segments.length - 1;
   if (!isResourceType(segments[last])) return '';

@@ -85,8 +85,8 @@ function judge(
       ? share * rule.factor <= expected && expected - share >= rule.points
       : share >= expected * rule.factor && share - expected >= rule.points;
   if (!isFar) return null;
-  const tail = rule.direction === 'fewer' ? probabilityOfSoFew : probabilityOfSoMany;
-  const probability = tail(week, baseline);
+  const probabilityOf = rule.direction === 'fewer' ? probabilityOfSoFew : probabilityOfSoMany;
+  const probability = probabilityOf(week, baseline);
   if (probability >= ALARM_PROBABILITY) return null;
   return { ...week, expected, probability, baseline, before: before.map((each) => each.week) };
 }

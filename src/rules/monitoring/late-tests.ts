@@ -23,7 +23,7 @@ export const TESTS_OF: Readonly<Record<MonitoredPart, readonly Monitored[]>> = {
 };
 
 /** One test at this point of the course. */
-export interface Watched {
+export interface CheckedTest {
   readonly test: Monitored;
   /** When the newest was taken, a preliminary one too; null where there is none. */
   readonly newest: TimeInterval | null;
@@ -61,12 +61,12 @@ export function windowDays(test: Monitored, part: PartOfCourse, params: Monitori
 }
 
 /** One test against its window; null where it is not watched in this patient, or was not asked for. */
-export function watch(
+export function checkTest(
   test: Monitored,
   course: Course,
   snapshot: ClinicalSnapshot,
   params: MonitoringRuleParams,
-): Watched | null {
+): CheckedTest | null {
   const read = newestOf(test, snapshot, params);
   if (read === null) return null;
   const { newest, restsOn, isOpen } = read;
@@ -78,7 +78,7 @@ function newestOf(
   test: Monitored,
   snapshot: ClinicalSnapshot,
   params: MonitoringRuleParams,
-): Pick<Watched, 'newest' | 'restsOn' | 'isOpen'> | null {
+): Pick<CheckedTest, 'newest' | 'restsOn' | 'isOpen'> | null {
   const of = (set: 'creatinine' | 'tacrolimusLevels', items: readonly (CreatinineResult | TacrolimusLevel)[]) => {
     const newest = latest(items)?.time ?? null;
     const restsOn: Basis = { set, newest };

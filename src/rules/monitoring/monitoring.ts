@@ -7,7 +7,7 @@ import { indeterminate, missing } from '../shared/missing.js';
 import { isSuppliedAsWritten } from '../shared/supply.js';
 import { type Basis, nothingFound, type RuleAnswer } from '../silence.js';
 import type { LateTest, Monitored, OverdueFacts } from './facts.js';
-import { partOfCourse, TESTS_OF, watch, type Watched } from './late-tests.js';
+import { partOfCourse, TESTS_OF, checkTest, type CheckedTest } from './late-tests.js';
 import { MONITORED_PARTS, type MonitoredPart, type MonitoringRuleParams } from './params.js';
 
 /** What is late (docs/clinical/monitoring.md#intervals). "Late" is said of what is whole only: a newer result may be unread. */
@@ -22,19 +22,19 @@ export function evaluateMonitoring(snapshot: ClinicalSnapshot, params: Monitorin
   if (snapshot.conditions.state === 'unavailable') return indeterminate(missing('conditions-unavailable'));
 
   const { course } = reading;
-  const watched = watchAll(course, snapshot, params);
+  const checked = checkTests(course, snapshot, params);
   const findings = FINDINGS.flatMap(({ id, parts }) =>
     (['live', 'silent'] as const).flatMap((mode) => {
       const late = parts
         .filter((part) => params.monitoring.modes[part] === mode)
-        .flatMap((part) => watched.filter(({ test, isOpen }) => TESTS_OF[part].includes(test) && !isOpen))
+        .flatMap((part) => checked.filter(({ test, isOpen }) => TESTS_OF[part].includes(test) && !isOpen))
         .flatMap((each) => each.late ?? []);
       if (late.length === 0) return [];
       const found = finding(id, late, course, snapshot, params);
       return mode === 'silent' ? [{ ...found, silent: true as const }] : [found];
     }),
   );
-  const restsOn = watched.flatMap((each) => (each.late === null ? [] : (each.restsOn ?? [])));
+  const restsOn = checked.flatMap((each) => (each.late === null ? [] : (each.restsOn ?? [])));
   return findings.length === 0 ? nothingFound(restsOn) : { kind: 'findings', findings, restsOn };
 }
 
@@ -45,10 +45,10 @@ const FINDINGS: readonly { readonly id: FindingId; readonly parts: readonly Moni
 ];
 
 /** Every test that is not switched off. */
-export function watchAll(course: Course, snapshot: ClinicalSnapshot, params: MonitoringRuleParams): Watched[] {
+export function checkTests(course: Course, snapshot: ClinicalSnapshot, params: MonitoringRuleParams): CheckedTest[] {
   return MONITORED_PARTS.filter((part) => params.monitoring.modes[part] !== 'off')
     .flatMap((part) => TESTS_OF[part])
-    .flatMap((test) => watch(test, course, snapshot, params) ?? []);
+    .flatMap((test) => checkTest(test, course, snapshot, params) ?? []);
 }
 
 const SUGGESTED: Readonly<Partial<Record<Monitored, SuggestionId>>> = {

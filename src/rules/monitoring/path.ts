@@ -2,8 +2,8 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { PathStep } from '../rule.js';
 import { formatTime } from '../shared/calendar.js';
 import { courseOf, courseStep } from '../shared/path-steps.js';
-import { partOfCourse, type Watched, windowDays } from './late-tests.js';
-import { watchAll } from './monitoring.js';
+import { partOfCourse, type CheckedTest, windowDays } from './late-tests.js';
+import { checkTests } from './monitoring.js';
 import type { MonitoringRuleParams } from './params.js';
 
 /** The part of the course, and the newest of each test against its window (docs/clinical/monitoring.md#intervals). */
@@ -15,9 +15,9 @@ export function monitoringPath(snapshot: ClinicalSnapshot, params: MonitoringRul
   return [
     first,
     { looked: 'part of the course', saw: PART_WORDS[part] },
-    ...watchAll(course, snapshot, params).map((watched) => ({
-      looked: `newest ${watched.test}, late after ${windowDays(watched.test, part, params.monitoring)} days`,
-      saw: `${newestWords(watched, snapshot)}${latenessWords(watched)}`,
+    ...checkTests(course, snapshot, params).map((checked) => ({
+      looked: `newest ${checked.test}, late after ${windowDays(checked.test, part, params.monitoring)} days`,
+      saw: `${newestWords(checked, snapshot)}${latenessWords(checked)}`,
     })),
   ];
 }
@@ -28,11 +28,11 @@ const PART_WORDS = {
   later: 'later, or a start that is not known for certain',
 } as const;
 
-function newestWords({ newest }: Watched, { timeZone }: ClinicalSnapshot): string {
+function newestWords({ newest }: CheckedTest, { timeZone }: ClinicalSnapshot): string {
   return newest === null ? 'none' : formatTime(newest, timeZone);
 }
 
-function latenessWords({ late, isOpen }: Watched): string {
+function latenessWords({ late, isOpen }: CheckedTest): string {
   if (late === null) return ': not late';
   if (isOpen) return ': late by what could be read, and a newer one may be unread';
   if (late.noneSinceStart) return ': none since the first dose';

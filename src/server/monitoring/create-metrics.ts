@@ -50,11 +50,11 @@ export interface Metrics extends ShadowCounts {
   /** A reload that was refused: the previous content stays in force. */
   contentRefused(): void;
   /** Where to ask for the counts of the store, at every scrape; `lost` only ever rises. */
-  watchStore(counts: () => StoreCounts): void;
+  observeStore(counts: () => StoreCounts): void;
   /** Where to ask how many log lines were lost so far, at every scrape; it only ever rises. */
-  watchLog(lost: () => number): void;
+  observeLog(lost: () => number): void;
   /** Where to ask what the watch calls, at every scrape. */
-  watchAlarms(current: () => readonly WatchAlarmLabels[]): void;
+  observeAlarms(current: () => readonly WatchAlarmLabels[]): void;
   canary(report: CanaryReport): void;
   /** Media type of {@link text}. */
   readonly contentType: string;
@@ -105,13 +105,13 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
       shadowVersion = version;
     },
     contentRefused: () => instruments.contentReloads({ result: 'refused' }),
-    watchStore(counts) {
+    observeStore(counts) {
       storeCounts = counts;
     },
-    watchLog(lost) {
+    observeLog(lost) {
       logLinesLost = lost;
     },
-    watchAlarms(current) {
+    observeAlarms(current) {
       alarms = current;
     },
     canary({ ranAt, results }) {

@@ -14,8 +14,8 @@ import { checkMetricsSettings, startMetricsServer } from './metrics-server.js';
 /** What the service tells about itself while it runs. */
 export interface Observability {
   readonly metrics: Metrics;
-  watchRequests(app: RequestListener): RequestListener;
-  watchFhir(dispatcher: Dispatcher): Dispatcher;
+  observeRequests(app: RequestListener): RequestListener;
+  observeFhir(dispatcher: Dispatcher): Dispatcher;
   /** Counts what clinicians answered, beside keeping it. */
   countFeedback(keeper: FeedbackKeeper, reasons: () => readonly ListedReason[]): FeedbackKeeper;
   canaryState(): string;
@@ -43,8 +43,8 @@ export function createObservability(
   const canary: { state(): string } = { state: () => 'off' };
   return {
     metrics,
-    watchRequests: (app) => metrics.httpObserver(app),
-    watchFhir: (dispatcher) => dispatcher.compose(metrics.fhirObserver),
+    observeRequests: (app) => metrics.httpObserver(app),
+    observeFhir: (dispatcher) => dispatcher.compose(metrics.fhirObserver),
     countFeedback(keeper, reasons) {
       const reasonOf = createReasonReader(reasons);
       return {
@@ -62,8 +62,8 @@ export function createObservability(
     },
     canaryState: () => canary.state(),
     async start(current, store) {
-      metrics.watchStore(() => store.counts());
-      metrics.watchLog(logLinesLost);
+      metrics.observeStore(() => store.counts());
+      metrics.observeLog(logLinesLost);
       if (settings.metrics !== null) {
         const server = await startMetricsServer(metrics, { ...settings.metrics, log });
         closing.push(() => server.close());

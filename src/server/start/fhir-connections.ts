@@ -18,13 +18,13 @@ export interface FhirConnections {
 /**
  * The connections to all FHIR servers: one pool for most, and one each for those that the clients file says are reached by a
  * proxy, with a certificate authority or a client certificate of their own.
- * @param watch measures what goes through a pool
+ * @param observe measures what goes through a pool
  */
 export function openFhirConnections(
   limits: FhirLimits,
   guard: AddressGuardOptions,
   entries: readonly FhirServerOfFile[],
-  watch: (pool: Dispatcher) => Dispatcher,
+  observe: (pool: Dispatcher) => Dispatcher,
 ): FhirConnections {
   const common = createFhirDispatcher(limits, guard);
   const own = new Map(
@@ -32,14 +32,14 @@ export function openFhirConnections(
       connection === null ? [] : [[url, createServerDispatcher(limits, guard, connection)] as const],
     ),
   );
-  const watched = new Map([...own].map(([url, pool]) => [url, watch(pool)]));
+  const observed = new Map([...own].map(([url, pool]) => [url, observe(pool)]));
   return {
-    dispatcher: watch(common),
+    dispatcher: observe(common),
     servers: createFhirServers({
       limits,
       settingsOf(base) {
         const entry = entryFor(base.href, entries);
-        return entry === null ? {} : { ...entry.settings, dispatcher: watched.get(entry.url) ?? null };
+        return entry === null ? {} : { ...entry.settings, dispatcher: observed.get(entry.url) ?? null };
       },
     }),
     async close() {

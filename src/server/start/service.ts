@@ -63,7 +63,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     allowPrivate: settings.profile === 'production' ? settings.fhirPrivateNetworks : true,
     resolve: createNameLookup({ pinned: readHostsFile }),
   };
-  const fhir = openFhirConnections(limits, guard, settings.fhirServers ?? [], (pool) => observed.watchFhir(pool));
+  const fhir = openFhirConnections(limits, guard, settings.fhirServers ?? [], (pool) => observed.observeFhir(pool));
   const { dispatcher, servers } = fhir;
   const chartsFor = ({ terminology }: Content) =>
     createFhirChartReader({ terminology, limits, dispatcher, servers, scopeAllows });
@@ -181,7 +181,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
     limits: { maxInFlight: settings.maxInFlight, bytesInFlight: bytesInFlight() },
   });
   const { host, port } = settings;
-  const server = await startHttpServer(observed.watchRequests(app), { host, port, setting: 'PORT', log });
+  const server = await startHttpServer(observed.observeRequests(app), { host, port, setting: 'PORT', log });
   // The port may have been chosen by the machine, and the audience of a token names it.
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${server.port}`;
   address.url = (settings.publicBaseUrl ?? url).replace(/\/$/, '');
@@ -202,7 +202,7 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
           contract,
           log,
         });
-  observed.metrics.watchAlarms(() => watching?.current() ?? []);
+  observed.metrics.observeAlarms(() => watching?.current() ?? []);
   return {
     ...server,
     url,

@@ -63,7 +63,7 @@ describe('what is reported by the parts', () => {
       { kind: 'above-contract', client: 'all' },
     ] as const;
     let current: readonly (typeof called)[number][] = called;
-    metrics.watchAlarms(() => current);
+    metrics.observeAlarms(() => current);
     const raised = async () => {
       const { samples } = parseExposition(await metrics.text());
       return samples
@@ -96,7 +96,7 @@ describe('what is reported by the parts', () => {
   test('the store is asked at every scrape; what it lost is counted once', async () => {
     const metrics = testMetrics();
     const counts = { lost: 2, queued: 7 };
-    metrics.watchStore(() => counts);
+    metrics.observeStore(() => counts);
     expect(await counted(metrics, 'cds_store_dropped_total')).toEqual([': 2']);
     expect(await counted(metrics, 'cds_store_queue_length')).toEqual([': 7']);
     Object.assign(counts, { lost: 5, queued: 0 });
