@@ -4,7 +4,7 @@ import { createLogger, createLogTarget, standardOutput } from '../src/server/mon
 import { settingsOf, storeSettingsOf } from '../src/server/start/settings.js';
 import type { StoreSettings } from '../src/records/store/open-store.js';
 import { sandboxLink } from './demo/sandbox-link.js';
-import { storyTable, surprises, type ToldStory, verdict } from './demo/story-table.js';
+import { storyTable, surprises, type AnsweredStory, verdict } from './demo/story-table.js';
 import { tellReloads } from './demo/tell-reloads.js';
 import { tellStories } from './demo/tell-stories.js';
 import { FEATURED } from './featured.js';
@@ -55,11 +55,11 @@ async function main(): Promise<void> {
 
   const discoveryUrl = `${service.url}/cds-services`;
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);
-  const told = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
-  const isShown = ({ story }: ToldStory) => showsAll || FEATURED.includes(story.id);
-  console.log(storyTable(told.filter(isShown), process.stdout.columns > 0 ? process.stdout.columns : 140));
-  if (!showsAll) console.log(`${verdict(told.filter((each) => !isShown(each)))} --all prints them.`);
-  console.log(comparison(surprises(told), told.length, ownContentOf(environment)));
+  const answered = await tellStories(stories, `${discoveryUrl}/tacrolimus-order-sign`, fhir.url, showProgress);
+  const isShown = ({ story }: AnsweredStory) => showsAll || FEATURED.includes(story.id);
+  console.log(storyTable(answered.filter(isShown), process.stdout.columns > 0 ? process.stdout.columns : 140));
+  if (!showsAll) console.log(`${verdict(answered.filter((each) => !isShown(each)))} --all prints them.`);
+  console.log(comparison(surprises(answered), answered.length, ownContentOf(environment)));
   console.log(`
 The service and its sandbox keep running; Ctrl-C stops both.
   Discovery document   ${discoveryUrl}

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http';
 import express, { type ErrorRequestHandler } from 'express';
 import { CONSTANT_ANSWER } from './constant-card.js';
-import { listenWhereTold } from './server-port.js';
+import { listenOnGivenPort } from './server-port.js';
 
 /** What every figure is compared with: Express parses the body and answers a constant card. */
 const app = express();
@@ -20,4 +20,4 @@ const refuse: ErrorRequestHandler = (error: { readonly status?: number }, _reque
   else response.status(error.status ?? 500).json({});
 };
 app.use(refuse);
-listenWhereTold(createServer(app));
+listenOnGivenPort(createServer(app));

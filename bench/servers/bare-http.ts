@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import { CONSTANT_ANSWER } from './constant-card.js';
-import { listenWhereTold } from './server-port.js';
+import { listenOnGivenPort } from './server-port.js';
 
 /** The least that Node can do: read the body, parse it, answer a constant card. */
 const server = createServer((request, response) => {
@@ -12,4 +12,4 @@ const server = createServer((request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': answer.length }).end(answer);
   });
 });
-listenWhereTold(server);
+listenOnGivenPort(server);

@@ -6,7 +6,7 @@ import type { FhirQuery } from '../../src/fhir/client/fhir-query.js';
 import { createFhirServers } from '../../src/fhir/client/fhir-servers.js';
 import { DEFAULT_FHIR_LIMITS } from '../../src/fhir/client/limits.js';
 import { CONSTANT_ANSWER } from './constant-card.js';
-import { listenWhereTold } from './server-port.js';
+import { listenOnGivenPort } from './server-port.js';
 
 /**
  * Does the searches of one hook call and nothing else, in one of three ways: `service` as the service does them
@@ -33,7 +33,7 @@ const server = createServer((incoming, response) => {
     () => response.writeHead(500, { 'Content-Length': 0 }).end(),
   );
 });
-listenWhereTold(server);
+listenOnGivenPort(server);
 
 function asTheService(): () => Promise<unknown> {
   const limits = DEFAULT_FHIR_LIMITS;

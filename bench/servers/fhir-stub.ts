@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { FhirResource } from 'fhir/r4.js';
 import { answerGet, problemAnswer, searchPairs } from '../../sandbox/fhir-server/answer.js';
 import { createResourceStore } from '../../sandbox/fhir-server/resource-store.js';
-import { listenWhereTold } from './server-port.js';
+import { listenOnGivenPort } from './server-port.js';
 
 /**
  * A FHIR server that answers after a set time, under four bases: `/plain` whole, `/paged` in small pages, `/failing`
@@ -43,7 +43,7 @@ const server = createServer((request, response) => {
   else if (url.startsWith('/together/')) sendTogether(send);
   else setTimeout(send, DELAY_MS);
 });
-listenWhereTold(server);
+listenOnGivenPort(server);
 
 const waiting: (() => void)[] = [];
 let gathered = false;

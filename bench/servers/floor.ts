@@ -4,7 +4,7 @@ import express from 'express';
 import { createLocalJWKSet, jwtVerify, type JSONWebKeySet } from 'jose';
 import { z } from 'zod';
 import { CONSTANT_ANSWER } from './constant-card.js';
-import { listenWhereTold } from './server-port.js';
+import { listenOnGivenPort } from './server-port.js';
 
 /**
  * The floor: what any correct CDS service on this stack has to do before it looks at a patient. The caller's signature
@@ -58,4 +58,4 @@ app.post(
     response.json(CONSTANT_ANSWER);
   },
 );
-listenWhereTold(createServer(app));
+listenOnGivenPort(createServer(app));

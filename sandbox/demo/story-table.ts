@@ -2,20 +2,20 @@ import Table from 'cli-table3';
 import type { PatientStory } from '../patients/patient-story.js';
 import type { StoryAnswer } from './call-service.js';
 
-export interface ToldStory {
+export interface AnsweredStory {
   readonly story: PatientStory;
   readonly answer: StoryAnswer;
 }
 
 /** One line for the stories that the table leaves out: how many, and how serious what they got is. */
-export function verdict(told: readonly ToldStory[]): string {
-  const worst = told.map(({ answer }) =>
+export function verdict(answered: readonly AnsweredStory[]): string {
+  const worst = answered.map(({ answer }) =>
     answer.kind === 'refused'
       ? 'refused'
       : (answer.cards.map(({ indicator }) => indicator).sort(bySeverity)[0] ?? 'quiet'),
   );
   const count = (kind: string) => worst.filter((each) => each === kind).length;
-  return `${told.length} more patients: ${count('critical')} critical, ${count('warning')} warning, ${count('info')} info, ${count('quiet')} without a card, ${count('refused')} refused.`;
+  return `${answered.length} more patients: ${count('critical')} critical, ${count('warning')} warning, ${count('info')} info, ${count('quiet')} without a card, ${count('refused')} refused.`;
 }
 
 const SEVERITIES = ['critical', 'warning', 'info'];
@@ -25,7 +25,7 @@ function bySeverity(left: string, right: string): number {
 }
 
 /** The cards of all stories as a table: patient, card, why. `width` is that of the terminal, in characters. */
-export function storyTable(told: readonly ToldStory[], width: number): string {
+export function storyTable(answered: readonly AnsweredStory[], width: number): string {
   const patientWidth = 28;
   const rest = Math.max(40, width - patientWidth - 4);
   const cardWidth = Math.floor(rest * 0.55);
@@ -35,7 +35,7 @@ export function storyTable(told: readonly ToldStory[], width: number): string {
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { story, answer } of told) table.push([story.id, cardText(answer), story.story]);
+  for (const { story, answer } of answered) table.push([story.id, cardText(answer), story.story]);
   return table.toString();
 }
 
@@ -46,8 +46,8 @@ function cardText(answer: StoryAnswer): string {
 }
 
 /** Stories whose cards are not those that the story expects: a fault of the service or of the story. */
-export function surprises(told: readonly ToldStory[]): string[] {
-  return told.flatMap(({ story, answer }) => {
+export function surprises(answered: readonly AnsweredStory[]): string[] {
+  return answered.flatMap(({ story, answer }) => {
     const got =
       answer.kind === 'refused'
         ? [`HTTP ${answer.status}`]

@@ -1,7 +1,7 @@
 import type { PatientStory } from '../patients/patient-story.js';
 import { toRequest } from '../patients/to-request.js';
 import { callService } from './call-service.js';
-import type { ToldStory } from './story-table.js';
+import type { AnsweredStory } from './story-table.js';
 
 /** Places the order of every story against the running service, one after the other, as one EHR user would. */
 export async function tellStories(
@@ -9,12 +9,12 @@ export async function tellStories(
   serviceUrl: string,
   fhirServer: string,
   onProgress: (done: number, total: number) => void,
-): Promise<ToldStory[]> {
-  const told: ToldStory[] = [];
+): Promise<AnsweredStory[]> {
+  const answered: AnsweredStory[] = [];
   for (const story of stories) {
     const request = toRequest(story, 'order-sign', { fhirServer, prefetch: null });
-    told.push({ story, answer: await callService(serviceUrl, request) });
-    onProgress(told.length, stories.length);
+    answered.push({ story, answer: await callService(serviceUrl, request) });
+    onProgress(answered.length, stories.length);
   }
-  return told;
+  return answered;
 }

@@ -68,13 +68,19 @@ function acceptedView(suggestion, done, feedback) {
   return el(
     'div',
     { class: 'accepted' },
-    el('p', {}, done.length === 0 ? 'The suggestion changes nothing by itself.' : done.join(' '), ' ', told(feedback)),
+    el(
+      'p',
+      {},
+      done.length === 0 ? 'The suggestion changes nothing by itself.' : done.join(' '),
+      ' ',
+      feedbackText(feedback),
+    ),
     changes.length === 0 ? null : disclosure('As sent', false, jsonBlock(changes)),
   );
 }
 
 /** A sentence that is still to come. */
-function told(feedback) {
+function feedbackText(feedback) {
   const sentence = el('span', { class: 'feedback' }, 'Sending feedback ...');
   void feedback.then((text) => (sentence.textContent = text));
   return sentence;
@@ -118,7 +124,7 @@ function overrideView(card, id, article, actions) {
       'div',
       { class: 'dismissed', role: 'status' },
       el('p', {}, `Dismissed (${reason?.display ?? 'no reason given'}): ${card.summary} `),
-      el('p', {}, told(actions.dismiss(card, reason)), ' ', again),
+      el('p', {}, feedbackText(actions.dismiss(card, reason)), ' ', again),
     );
     again.addEventListener('click', () => {
       folded.replaceWith(article);

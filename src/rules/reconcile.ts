@@ -35,24 +35,24 @@ export const ON_ONE_CARD: readonly { readonly card: FindingId; readonly tells: F
  * @param isHere whether the service tells of such findings
  * @returns the findings with a card, and those that stand on the card of another
  */
-export function toldTogether(
+export function shownTogether(
   findings: readonly Finding[],
   isHere: (id: FindingId) => boolean,
 ): {
   readonly findings: readonly Finding[];
-  readonly told: readonly FindingId[];
+  readonly shown: readonly FindingId[];
 } {
   return ON_ONE_CARD.reduce(
-    ({ findings: all, told }, { card, tells, as }) => {
+    ({ findings: all, shown }, { card, tells, as }) => {
       const host = all.find(({ id }) => id === card && isHere(id));
       const guest = all.find(({ id }) => id === tells && isHere(id));
-      if (host === undefined || guest === undefined) return { findings: all, told };
+      if (host === undefined || guest === undefined) return { findings: all, shown };
       const joined = all.flatMap((each) =>
         each === guest ? [] : each === host ? [withGuest(host, guest, as)] : [each],
       );
-      return { findings: joined, told: [...told, guest.id] };
+      return { findings: joined, shown: [...shown, guest.id] };
     },
-    { findings, told: [] as readonly FindingId[] },
+    { findings, shown: [] as readonly FindingId[] },
   );
 }
 

@@ -244,7 +244,7 @@ describe('parameters that a server refuses', () => {
       without(400, (name) => `Unknown ${name}`, '_sort'),
     );
     const at = known({ release: 'DSTU2' });
-    at.learned.learnRelease('DSTU2', 'told');
+    at.learned.learnRelease('DSTU2', 'stated');
     expect((await call(at).get(results)).ok).toBe(true);
     expect(asked()[0]).toBe('Observation?patient=1&code=a&_sort%3Adesc=date&_count=200');
     await call(at).get(results);

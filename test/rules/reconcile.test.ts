@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Finding, FindingId, RuleId } from '../../src/domain/finding.js';
-import { reconcile, toldTogether } from '../../src/rules/reconcile.js';
+import { reconcile, shownTogether } from '../../src/rules/reconcile.js';
 
 function finding(rule: RuleId, id: FindingId, facts: Finding['facts']): Finding {
   return { rule, id, severity: 'warning', facts, rows: [], suggestions: [] };
@@ -63,7 +63,7 @@ describe('creatinine and infection before the first dose are one card (docs/clin
   const everywhere = () => true;
 
   test('as serious as the graver of the two, with what both say, rest on and offer', () => {
-    expect(toldTogether([baseline, start], everywhere)).toEqual({
+    expect(shownTogether([baseline, start], everywhere)).toEqual({
       findings: [
         {
           ...start,
@@ -73,7 +73,7 @@ describe('creatinine and infection before the first dose are one card (docs/clin
           suggestions: ['order-hbsag', 'order-creatinine'],
         },
       ],
-      told: ['aki-baseline'],
+      shown: ['aki-baseline'],
     });
   });
 
@@ -84,6 +84,6 @@ describe('creatinine and infection before the first dose are one card (docs/clin
     ['a service that tells of the other only', [baseline, start], (id) => id !== 'aki-baseline'],
     ['other findings', [duration], everywhere],
   ])('%s stands as it is', (_title, findings, isHere) => {
-    expect(toldTogether(findings, isHere)).toEqual({ findings, told: [] });
+    expect(shownTogether(findings, isHere)).toEqual({ findings, shown: [] });
   });
 });

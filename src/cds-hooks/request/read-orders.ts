@@ -93,7 +93,7 @@ function takeEntries(entries: readonly unknown[], bundleAt: string, depth: numbe
 
 function takeEntry(entry: unknown, at: string, depth: number, found: Found): void {
   const resource = isJsonObject(entry) ? resourceOf(entry) : null;
-  if (resource === null || !canBeTold(resource) || (!isBundle(resource) && isOverlong(resource))) {
+  if (resource === null || !isRecognisable(resource) || (!isBundle(resource) && isOverlong(resource))) {
     found.unreadable.push(at);
     return;
   }
@@ -154,11 +154,11 @@ function isContainedOrder({ resourceType }: Json): boolean {
 function resourceOf(entry: Json): Json | null {
   if (isJsonObject(entry.resource)) return entry.resource;
   if (entry.resource !== undefined && entry.resource !== null) return null;
-  return canBeTold(entry) ? entry : null;
+  return isRecognisable(entry) ? entry : null;
 }
 
 /** Whether anything says what it is: its type, the entries of a Bundle, a drug. */
-function canBeTold(resource: Json): boolean {
+function isRecognisable(resource: Json): boolean {
   return typeof resource.resourceType === 'string' || Array.isArray(resource.entry) || namesDrug(resource);
 }
 

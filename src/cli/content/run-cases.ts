@@ -129,17 +129,17 @@ export function statedFactsMissed(row: ClinicalCase, outcome: RuleOutcome): stri
 
 function differences(path: string, expected: unknown, got: unknown): string[] {
   if (Array.isArray(expected)) {
-    if (!Array.isArray(got) || got.length !== expected.length) return [told(path, expected, got)];
+    if (!Array.isArray(got) || got.length !== expected.length) return [difference(path, expected, got)];
     return expected.flatMap((item: unknown, at) => differences(`${path}[${at}]`, item, got[at]));
   }
   if (typeof expected === 'object' && expected !== null) {
-    if (typeof got !== 'object' || got === null) return [told(path, expected, got)];
+    if (typeof got !== 'object' || got === null) return [difference(path, expected, got)];
     const known = got as Readonly<Record<string, unknown>>;
     return Object.entries(expected).flatMap(([key, value]) => differences(`${path}.${key}`, value, known[key]));
   }
-  return expected === got ? [] : [told(path, expected, got)];
+  return expected === got ? [] : [difference(path, expected, got)];
 }
 
-function told(path: string, expected: unknown, got: unknown): string {
+function difference(path: string, expected: unknown, got: unknown): string {
   return `${path}: expected ${JSON.stringify(expected)}, got ${got === undefined ? 'nothing' : JSON.stringify(got)}`;
 }

@@ -93,14 +93,14 @@ async function replayMany(
     if (seen.length > 0) changed += 1;
     for (const change of seen) addTo(changes, JSON.stringify(change), { ...change, first: capture.place });
   }
-  const told: ReplayOfMany = {
+  const result: ReplayOfMany = {
     versions: { before: contents.before.content.version, after: contents.after.content.version },
     requests: captures.length,
     changed,
     changes: [...changes.values()].sort((a, b) => b.requests - a.requests),
     refused: [...refused.values()].sort((a, b) => b.requests - a.requests),
   };
-  io.out(options.json === true ? json(told) : printMany(told, io.width));
+  io.out(options.json === true ? json(result) : printMany(result, io.width));
   return changed === 0 ? EXIT.ok : EXIT.findings;
 }
 

@@ -59,8 +59,8 @@ async function list(options: AlarmsOptions, io: CliIo, { store, contract }: Repo
   const agreed = await contract();
   const all = await withStore(options.store, io, store, (opened) => look(opened, agreed, io.now()));
   const open = all.filter(({ state }) => state === 'open');
-  const told = options.all === true ? all : open;
-  io.out(options.json === true ? json(told) : describe(told, io.width));
+  const shown = options.all === true ? all : open;
+  io.out(options.json === true ? json(shown) : describe(shown, io.width));
   return open.length > 0 ? EXIT.findings : EXIT.ok;
 }
 

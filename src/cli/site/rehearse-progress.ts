@@ -23,15 +23,15 @@ const STEPS = 20;
 function steps(io: CliIo): (share: number, text: (seconds: number) => string) => void {
   // The first call says where it begins: what an earlier run had done tells nothing of the speed of this one.
   let begun: { readonly at: number; readonly share: number } | null = null;
-  let told = -1;
+  let shown = -1;
   return (share, text) => {
     if (begun === null) {
       begun = { at: io.now(), share };
       return;
     }
     const step = Math.floor(share * STEPS);
-    if (step === told) return;
-    told = step;
+    if (step === shown) return;
+    shown = step;
     const seconds = Math.max(0.001, (io.now() - begun.at) / 1000);
     const left =
       share <= begun.share || share >= 1

@@ -15,7 +15,7 @@ import type { AlertMemory, CardRenderer, Chart, GapWords, OrdersInContext } from
 import type { OneAlertPerDecision, ServiceDefinition } from '../../domain/service-definition.js';
 import type { UnknownTerm } from '../../domain/unknown-term.js';
 import { JOINING_IDS, type Rule, type RuleParams } from '../../rules/index.js';
-import { reconcile, toldTogether } from '../../rules/reconcile.js';
+import { reconcile, shownTogether } from '../../rules/reconcile.js';
 import { recentCourse } from '../../rules/shared/recent-course.js';
 import { passGate, triggeringOrders } from './gate.js';
 import {
@@ -136,7 +136,7 @@ export async function evaluate(
   const spoken = found.filter(({ rule, silent }) => silent !== true && shownRules.some((shown) => shown.rule === rule));
   const joining = spoken.filter(({ id }) => JOINING_IDS.includes(id));
   const ofOwn = spoken.filter((finding) => !joining.includes(finding));
-  const together = toldTogether(ofOwn, (id) => isForService(service, id));
+  const together = shownTogether(ofOwn, (id) => isForService(service, id));
   const recent = recentCourse(gate.snapshot);
   if (hasManyFacts(gate.snapshot)) await turn();
   if (isNothingEvaluable(anybodyListens ? shownRules : evaluated)) {
@@ -165,7 +165,7 @@ export async function evaluate(
   );
   const suppressed = [
     ...selection.joined.map(({ id }) => ({ finding: id, why: 'card-limit' as const })),
-    ...together.told.map((finding) => ({ finding, why: 'told-together' as const })),
+    ...together.shown.map((finding) => ({ finding, why: 'told-together' as const })),
     ...joining.map((finding) => ({ finding: finding.id, why: whyNoCard(finding, joins, hasGapCard) })),
     ...selection.elsewhere.map((finding) => ({ finding, why: 'not-at-this-service' as const })),
     ...selection.repeated,

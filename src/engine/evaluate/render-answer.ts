@@ -171,14 +171,14 @@ export function gapsToTell(
     missing: RULE_ERROR.kind === 'indeterminate' ? RULE_ERROR.missing : [],
   }));
   const failures = problems.filter((problem) => isNews(service, problem));
-  const all = [...open, ...faulty].filter(isTold);
+  const all = [...open, ...faulty].filter(isShown);
   const rules = service.notEvaluatedCard === 'always' ? all : all.filter(({ missing }) => missing.some(isDataGap));
   if (rules.length === 0 && failures.length === 0) return null;
   return { rules, problems: failures, ...(joins.length === 0 ? {} : { joins }) };
 }
 
 /** A rule of which nothing ever has a card tells of nothing that it could not check, unless it failed: the others say the same. */
-function isTold({ rule, missing }: NotEvaluated['rules'][number]): boolean {
+function isShown({ rule, missing }: NotEvaluated['rules'][number]): boolean {
   return !JOINING_RULES.includes(rule) || missing.some(({ code }) => code === 'rule-error');
 }
 

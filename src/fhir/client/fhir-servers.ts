@@ -44,10 +44,10 @@ export interface FhirServer {
 export interface Learned {
   /** `unknown`: it was asked lately and does not tell. null: not asked. */
   release(): FhirRelease | 'unknown' | null;
-  /** @param how `told`: by its `/metadata`. `shown`: it has a type that is named so in this release. */
-  learnRelease(release: FhirRelease | 'unknown', how: 'told' | 'shown'): void;
+  /** @param how `stated`: by its `/metadata`. `shown`: it has a type that is named so in this release. */
+  learnRelease(release: FhirRelease | 'unknown', how: 'stated' | 'shown'): void;
   /** The release is what the server itself says, so that a type which it does not have is not asked under other names. */
-  isTold(): boolean;
+  isStated(): boolean;
   /** Parameters of the result (`_sort`, `_count`) that it refuses with 400. */
   refuses(parameter: string): boolean;
   learnRefused(parameter: string): void;
@@ -115,9 +115,9 @@ function createLearned(now: () => number): Learned {
     release: () => (facts.get('release') ?? null) as FhirRelease | 'unknown' | null,
     learnRelease(release, how) {
       learn('release', release, release === 'unknown' ? UNKNOWN_MS : LEARNED_MS);
-      learn('told', how, LEARNED_MS);
+      learn('stated', how, LEARNED_MS);
     },
-    isTold: () => facts.get('told') === 'told' && facts.get('release') !== 'unknown',
+    isStated: () => facts.get('stated') === 'stated' && facts.get('release') !== 'unknown',
     refuses: (parameter) => facts.has(`refuses ${parameter}`),
     learnRefused: (parameter) => learn(`refuses ${parameter}`, '', LEARNED_MS),
     wantsPost: () => facts.has('post'),

@@ -49,7 +49,7 @@ export async function search(query: SearchSpelling, ways: SearchWays, send: Send
   const first = await askWithout(spellFor(release, query), ways, send);
   if (first.ok || !NO_SUCH_TYPE.includes(first.status)) return first;
   const others = releasesThatRename(query.resourceType, release);
-  if (others.length === 0 || ways.isSettled || learned.isTold() || learned.lacks(query.resourceType)) return first;
+  if (others.length === 0 || ways.isSettled || learned.isStated() || learned.lacks(query.resourceType)) return first;
   for (const other of others) {
     const answer = await askWithout(spellFor(other, query), ways, send);
     if (answer.ok) learned.learnRelease(other, 'shown');

@@ -32,13 +32,13 @@ export async function askRelease(
   if (known === null) {
     server.asking ??= readMetadata().finally(() => (server.asking = null));
     const statement = await server.asking;
-    const told = releaseOfStatement(statement);
-    if (told !== null) {
-      learned.learnRelease(told, 'told');
-      return told;
+    const release = releaseOfStatement(statement);
+    if (release !== null) {
+      learned.learnRelease(release, 'stated');
+      return release;
     }
     // A server that was not heard may be asked again soon; one that does not tell will not tell the next caller either.
-    if (statement !== null) learned.learnRelease('unknown', 'told');
+    if (statement !== null) learned.learnRelease('unknown', 'stated');
   }
   return releaseInPath(base) ?? hints.likely;
 }

@@ -32,12 +32,12 @@ function weeksOf({ first, lastWeek }: Alarm, called: readonly WatchAlarm[]): rea
 }
 
 function item({ id, first, lastWeek, acknowledgements }: Alarm, called: readonly WatchAlarm[]): string {
-  const told = called.find(({ week }) => week === first.week) ?? first;
-  const chance = told.probability === null ? '' : ` (by chance: ${probabilityText(told.probability)})`;
+  const shown = called.find(({ week }) => week === first.week) ?? first;
+  const chance = shown.probability === null ? '' : ` (by chance: ${probabilityText(shown.probability)})`;
   const again =
     first.week === lastWeek ? '' : ` Called until the week of ${lastWeek}, in ${called.length} weeks of this period.`;
   const said = acknowledgements.map((each) => ` ${acknowledgedText(each)}`).join('');
-  const text = `${alarmText(told)}${chance}.${again}${said}`;
+  const text = `${alarmText(shown)}${chance}.${again}${said}`;
   return `<li><strong>Week of ${escapeHtml(first.week)}</strong>, alarm <code>${escapeHtml(id)}</code>: ${escapeHtml(text)}</li>`;
 }
 

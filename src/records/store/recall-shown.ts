@@ -7,7 +7,7 @@ import { pseudonym, type SiteKey } from './site-keys.js';
 import type { Tables } from './tables.js';
 
 /** Whose memory is asked. */
-export interface ToldTo {
+export interface ShownTo {
   readonly client: string;
   readonly patientId: string;
   readonly userId: string;
@@ -22,7 +22,7 @@ type Question = Parameters<AlertMemory['recall']>[0];
  */
 export async function recallShown(
   db: Kysely<Tables>,
-  { client, patientId, userId }: ToldTo,
+  { client, patientId, userId }: ShownTo,
   { findings, contentVersion, since }: Question,
   key: SiteKey,
 ): Promise<readonly ShownFinding[]> {
@@ -56,7 +56,7 @@ export async function recallShown(
     .where('evaluations.at', '>=', momentOf(since))
     .where('cards_shown.facts_hmac', 'in', [...asked.keys()])
     .execute();
-  return [...lastWords(rows).values()].flatMap((row) => toTold(row, asked));
+  return [...lastWords(rows).values()].flatMap((row) => toShown(row, asked));
 }
 
 /** As `cards_shown` keeps it. */
@@ -88,7 +88,7 @@ function lastWords(rows: readonly ShownRow[]): ReadonlyMap<string, ShownRow> {
   return last;
 }
 
-function toTold(row: ShownRow, asked: ReadonlyMap<string, string>): ShownFinding[] {
+function toShown(row: ShownRow, asked: ReadonlyMap<string, string>): ShownFinding[] {
   const severity = SEVERITIES.find((each) => each === row.severity);
   const hook = HOOKS.find((each) => each === row.hook);
   const { finding } = row;

@@ -39,7 +39,7 @@ const DAYS = 8;
  */
 export function scheduleWatch({ query, keep, now, contract, log, everyMs = HOUR_MS }: WatchSchedule): RunningWatch {
   let current: readonly WatchAlarm[] = [];
-  let told: ReadonlySet<string> = new Set();
+  let reported: ReadonlySet<string> = new Set();
   let looking: Promise<void> | null = null;
   const lookNow = async () => {
     try {
@@ -48,11 +48,11 @@ export function scheduleWatch({ query, keep, now, contract, log, everyMs = HOUR_
       const { called, alarms } = await findAlarms(await query(), period, contract());
       await keep(alarms);
       const open = alarms.filter(({ state }) => state === 'open');
-      for (const alarm of open.filter((each) => !told.has(nameOf(each)))) {
+      for (const alarm of open.filter((each) => !reported.has(nameOf(each)))) {
         const week = called.find((each) => each.week === alarm.lastWeek && isOf(each, alarm)) ?? alarm.first;
         log.warn({ alarm: alarm.id, watch: week }, alarmText(week));
       }
-      told = new Set(open.map(nameOf));
+      reported = new Set(open.map(nameOf));
       current = open.map(({ first }) => first);
     } catch {
       log.warn({}, 'the watch could not read the store');

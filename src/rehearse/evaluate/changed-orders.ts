@@ -31,8 +31,8 @@ export function explainChange(
   }
 }
 
-function cardsOf(told: Rehearsed) {
-  const cards = told.kind === 'evaluated' ? cardFindings(told.evaluation) : [];
+function cardsOf(result: Rehearsed) {
+  const cards = result.kind === 'evaluated' ? cardFindings(result.evaluation) : [];
   return new Map(cards.map((card) => [card.finding, card]));
 }
 
@@ -47,7 +47,8 @@ function causes(
   if (before.kind !== 'evaluated' || after.kind !== 'evaluated') return ['evaluable under one content only'];
   const flips = flipCauses(rule, before.snapshot, was.content.params, is.content.params);
   if (flips.length > 0) return flips.map(({ path, words }) => `${path}: ${words}`);
-  const modeOf = (told: typeof before) => told.evaluation.event.rules.find((each) => each.rule === rule)?.mode ?? 'off';
+  const modeOf = (result: typeof before) =>
+    result.evaluation.event.rules.find((each) => each.rule === rule)?.mode ?? 'off';
   if (modeOf(before) !== modeOf(after)) return [`mode of ${rule}: ${modeOf(before)} -> ${modeOf(after)}`];
   return ['value sets or other content: the facts are read differently, or another card takes its place'];
 }

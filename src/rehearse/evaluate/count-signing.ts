@@ -8,17 +8,17 @@ import type { Rehearsed } from './evaluate-signing.js';
 import { count, type OpenTally } from './tally.js';
 
 /** What one signing adds to the counts. Codes and numbers only: nothing here tells of a patient. */
-export function countSigning(tally: OpenTally, signing: Signing, told: Rehearsed, timeZone: string): void {
+export function countSigning(tally: OpenTally, signing: Signing, result: Rehearsed, timeZone: string): void {
   const local = DateTime.fromMillis(signing.at, { zone: timeZone });
   const week = local.toFormat("kkkk-'W'WW");
   count(tally, ['signings']);
   count(tally, ['tacrolimusOrders'], signing.tacrolimusOrders);
   if (signing.dayOnly) count(tally, ['dayOnly']);
-  if (told.kind === 'not-evaluable') {
-    count(tally, ['notEvaluable', told.why]);
+  if (result.kind === 'not-evaluable') {
+    count(tally, ['notEvaluable', result.why]);
     return;
   }
-  const { evaluation, statuses } = told;
+  const { evaluation, statuses } = result;
   count(tally, ['evaluated']);
   count(tally, ['weeks', week, 'evaluated']);
   for (const [how, records] of Object.entries(statuses)) count(tally, ['statuses', how], records);

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../domain/time.js';
 import { type OpenTally, addList, count } from './tally.js';
 
 /** An order at its moment, and whether the rule would have told something. */
-export interface Told {
+export interface JudgedOrder {
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly fires: boolean;
@@ -28,14 +28,14 @@ export const LEAD_DAYS = 120;
 export function countEpisodes(
   tally: OpenTally,
   path: readonly string[],
-  told: readonly Told[],
+  orders: readonly JudgedOrder[],
   outcome: Outcome,
   end: number,
 ): EpisodeCounts {
   const horizon = outcome.horizonDays * DAY_MS;
   const counts = { episodes: 0, followed: 0, excluded: 0, censored: 0, events: 0, caught: 0 };
   let last = -Infinity;
-  for (const { at, fires } of told) {
+  for (const { at, fires } of orders) {
     if (!fires) continue;
     const isNew = at - last > horizon;
     if (isNew) last = at;
@@ -49,7 +49,7 @@ export function countEpisodes(
   }
   const leads = new Array<number>(LEAD_DAYS + 1).fill(0);
   for (const event of outcome.events) {
-    const before = told.filter(({ at }) => at < event && at >= event - horizon && !outcome.wasThere(at));
+    const before = orders.filter(({ at }) => at < event && at >= event - horizon && !outcome.wasThere(at));
     if (before.length === 0) continue;
     counts.events += 1;
     const first = before.find(({ fires }) => fires);

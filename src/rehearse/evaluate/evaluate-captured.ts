@@ -26,8 +26,8 @@ interface Asked {
   readonly memory: ReplayedMemory;
 }
 
-interface Told {
-  readonly told: Rehearsed;
+interface Answered {
+  readonly result: Rehearsed;
   readonly patientId: string | null;
   readonly userId: string | null;
 }
@@ -47,12 +47,12 @@ export async function evaluateCaptured(
   const [is, other] = [asked(content), vs === null ? null : asked(vs)];
   const cardsOf = new Map<string, number>();
   for (const call of [...calls].sort((a, b) => a.at - b.at)) {
-    const { told, patientId, userId } = await put(call, is);
+    const { result, patientId, userId } = await put(call, is);
     const signing = { at: call.at, dayOnly: false, prescriber: userId, orders: [], tacrolimusOrders: 0 };
-    countSigning(tally, signing, told, content.content.params.timeZone);
-    if (other !== null) explainChange(tally, told, (await put(call, other)).told, content, other.rehearsed);
-    if (told.kind === 'not-evaluable' || patientId === null) continue;
-    const { evaluation, snapshot } = told;
+    countSigning(tally, signing, result, content.content.params.timeZone);
+    if (other !== null) explainChange(tally, result, (await put(call, other)).result, content, other.rehearsed);
+    if (result.kind === 'not-evaluable' || patientId === null) continue;
+    const { evaluation, snapshot } = result;
     cardsOf.set(patientId, (cardsOf.get(patientId) ?? 0) + evaluation.event.cards);
     countNotUnderstood(tally, snapshot, patientId);
     const found = (rule: string) => isFound(evaluation, rule);
@@ -65,22 +65,22 @@ export async function evaluateCaptured(
   return tally;
 }
 
-async function put({ body, at }: CapturedBody, { rehearsed, charts, memory }: Asked): Promise<Told> {
+async function put({ body, at }: CapturedBody, { rehearsed, charts, memory }: Asked): Promise<Answered> {
   const { content } = rehearsed;
   const service = content.services.find(({ hook }) => hook === asObject(body)?.hook);
   const nobody = { patientId: null, userId: null };
-  if (service === undefined) return { told: { kind: 'not-evaluable', why: 'no-service' }, ...nobody };
+  if (service === undefined) return { result: { kind: 'not-evaluable', why: 'no-service' }, ...nobody };
   try {
     const request = { ...parseHookRequest(service, body), fhirServer: null, fhirAuthorization: null };
     const { patientId, userId } = request;
     // What one user was shown of one patient is nobody else's.
     const user = userId === null ? null : JSON.stringify([userId, patientId]);
     const base = { request, service, content, charts, at, statuses: { kept: 0, rebuilt: 0, assumed: 0 } };
-    const told = await evaluateCall({ ...base, memory: memory.of(user) });
-    if (told.kind === 'evaluated' && told.evaluation.answer.kind === 'cards')
-      memory.keep(user, told.evaluation.findings, told.evaluation.answer.cards, service.hook, at);
-    return { told, patientId, userId };
+    const result = await evaluateCall({ ...base, memory: memory.of(user) });
+    if (result.kind === 'evaluated' && result.evaluation.answer.kind === 'cards')
+      memory.keep(user, result.evaluation.findings, result.evaluation.answer.cards, service.hook, at);
+    return { result, patientId, userId };
   } catch (error) {
-    return { told: { kind: 'not-evaluable', why: error instanceof CdsError ? 'refused' : 'failed' }, ...nobody };
+    return { result: { kind: 'not-evaluable', why: error instanceof CdsError ? 'refused' : 'failed' }, ...nobody };
   }
 }

@@ -70,19 +70,19 @@ function fromEnd({ path, steps, site }: Threshold, { rule, snapshot, inForce }: 
 /** Where two values have the same answer in every respect, so has what lies between them. */
 function inHalves({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
   const usable = steps.flatMap(({ params }, at) => (params === null ? [] : [{ at, params }]));
-  const told = new Array<boolean>(steps.length).fill(inForce);
+  const fires = new Array<boolean>(steps.length).fill(inForce);
   const ask = (place: number) => {
     const step = usable[place];
     if (step === undefined) return null;
     const outcome = outcomeOf(rule, snapshot, step.params);
-    told[step.at] = isTold(outcome);
+    fires[step.at] = isShown(outcome);
     return inShort(outcome);
   };
   const fill = (from: number, to: number, first: string | null, last: string | null): void => {
     if (to - from < 2) return;
     if (first === last) {
-      const same = told[usable[from]?.at ?? 0] === true;
-      for (const { at } of usable.slice(from + 1, to)) told[at] = same;
+      const same = fires[usable[from]?.at ?? 0] === true;
+      for (const { at } of usable.slice(from + 1, to)) fires[at] = same;
       return;
     }
     const middle = (from + to) >> 1;
@@ -93,8 +93,8 @@ function inHalves({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked
   const end = usable.length - 1;
   fill(0, end, ask(0), ask(end));
   const now = steps.findIndex(({ value }) => value === site);
-  if (now !== -1) told[now] = inForce;
-  return told;
+  if (now !== -1) fires[now] = inForce;
+  return fires;
 }
 
 function oneByOne({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
@@ -109,10 +109,10 @@ function always(steps: Threshold['steps'], answer: boolean): Fires {
 
 /** Whether a rule has something to tell, apart from what the site only rehearses. */
 function fires(rule: Rule, snapshot: ClinicalSnapshot, params: RuleParams): boolean {
-  return isTold(outcomeOf(rule, snapshot, params));
+  return isShown(outcomeOf(rule, snapshot, params));
 }
 
-function isTold(outcome: RuleOutcome | null): boolean {
+function isShown(outcome: RuleOutcome | null): boolean {
   return outcome?.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true);
 }
 

@@ -30,23 +30,23 @@ const CHUNK = 4 * 1024 * 1024;
 export async function copyLines(file: ExportFile, to: string, choice: LineChoice): Promise<CopiedLines> {
   const out = await open(to, 'w');
   const lines = new LineBuffer();
-  const told = { lines: 0, copied: 0, tooLong: 0, cutShort: false };
+  const counts = { lines: 0, copied: 0, tooLong: 0, cutShort: false };
   try {
-    const parts = file.format === 'ndjson.gz' ? unzipped(file, lines, told) : asItIs(file, lines);
+    const parts = file.format === 'ndjson.gz' ? unzipped(file, lines, counts) : asItIs(file, lines);
     while ((await parts.next()).done !== true) {
-      await copyWhole(lines, choice, told, out);
+      await copyWhole(lines, choice, counts, out);
       if (lines.end > LONGEST_LINE) lines.skip();
     }
     if (lines.end > 0) {
       lines.add(Buffer.of(NEWLINE));
-      await copyWhole(lines, choice, told, out);
+      await copyWhole(lines, choice, counts, out);
     }
-    told.tooLong = lines.skipped;
-    told.lines += lines.skipped;
+    counts.tooLong = lines.skipped;
+    counts.lines += lines.skipped;
   } finally {
     await out.close();
   }
-  return told;
+  return counts;
 }
 
 async function* asItIs({ path }: ExportFile, lines: LineBuffer): AsyncGenerator<void> {
@@ -63,7 +63,7 @@ async function* asItIs({ path }: ExportFile, lines: LineBuffer): AsyncGenerator<
   }
 }
 
-async function* unzipped({ path }: ExportFile, lines: LineBuffer, told: { cutShort: boolean }): AsyncGenerator<void> {
+async function* unzipped({ path }: ExportFile, lines: LineBuffer, counts: { cutShort: boolean }): AsyncGenerator<void> {
   const text = createReadStream(path, { highWaterMark: CHUNK / 4 }).pipe(createGunzip({ chunkSize: CHUNK / 4 }));
   try {
     for await (const chunk of text as AsyncIterable<Buffer>) {
@@ -73,7 +73,7 @@ async function* unzipped({ path }: ExportFile, lines: LineBuffer, told: { cutSho
   } catch (error) {
     // What came before it is read; zlib says `unexpected end of file`.
     if ((error as NodeJS.ErrnoException).code?.startsWith('Z_') !== true) throw error;
-    told.cutShort = true;
+    counts.cutShort = true;
   }
 }
 
@@ -126,7 +126,7 @@ class LineBuffer {
 async function copyWhole(
   lines: LineBuffer,
   choice: LineChoice,
-  told: { lines: number; copied: number },
+  counts: { lines: number; copied: number },
   out: FileHandle,
 ): Promise<void> {
   const bytes = lines.bytes.subarray(0, lines.end);
@@ -134,7 +134,7 @@ async function copyWhole(
   const copied: Buffer[] = [];
   let [at, from] = [0, -1];
   for (let end = bytes.indexOf(NEWLINE); end !== -1; end = bytes.indexOf(NEWLINE, at)) {
-    told.lines += 1;
+    counts.lines += 1;
     const copies = choice.isCopied(bytes, at, end);
     if (copies && from === -1) from = at;
     if (!copies && from !== -1) {
@@ -144,6 +144,6 @@ async function copyWhole(
     at = end + 1;
   }
   if (from !== -1) copied.push(bytes.subarray(from, at));
-  if (copied.length > 0) told.copied += (await out.writev(copied)).bytesWritten;
+  if (copied.length > 0) counts.copied += (await out.writev(copied)).bytesWritten;
   lines.drop(at);
 }

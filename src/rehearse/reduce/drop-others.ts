@@ -19,8 +19,8 @@ const [OPEN, CLOSE, SLASH, QUOTE] = [0x7b, 0x7d, 0x2f, 0x22];
  */
 export async function dropOthers(file: ExportFile, ours: ReadonlySet<string>, to: string): Promise<DroppedOthers> {
   const lines = linesOf(ours);
-  const told = await copyLines(file, to, lines);
-  return { ...told, holdsDrugs: lines.holdsDrugs() };
+  const counts = await copyLines(file, to, lines);
+  return { ...counts, holdsDrugs: lines.holdsDrugs() };
 }
 
 /** What is searched for is searched once for all lines in hand, not for each. */

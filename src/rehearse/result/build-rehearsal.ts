@@ -167,12 +167,12 @@ function histogramOf(counts: Tally): readonly number[] {
 
 /** Of fewer than 5 nothing is told. */
 function spreadOf(histogram: readonly number[]): Spread {
-  const told = typeof cell(sum(histogram)) === 'number' ? histogram : [];
+  const shown = typeof cell(sum(histogram)) === 'number' ? histogram : [];
   return {
-    p25: quantile(told, 0.25),
-    median: quantile(told, 0.5),
-    p75: quantile(told, 0.75),
-    p90: quantile(told, 0.9),
+    p25: quantile(shown, 0.25),
+    median: quantile(shown, 0.5),
+    p75: quantile(shown, 0.75),
+    p90: quantile(shown, 0.9),
   };
 }
 

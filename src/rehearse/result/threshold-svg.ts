@@ -9,15 +9,15 @@ export function curveSvg({ path, unit, shipped, site, steps }: ThresholdCurve): 
   const most = niceCeiling(Math.max(1, ...steps.map(({ per100 }) => per100 ?? 0)));
   const x = (value: number) => px(LEFT + ((WIDTH - LEFT - RIGHT) * (value - from)) / Math.max(1e-9, to - from));
   const y = (share: number) => px(BOTTOM - (BOTTOM - TOP) * share);
-  const told = steps.map(({ value, per100, outcomes }) => ({
+  const points = steps.map(({ value, per100, outcomes }) => ({
     value,
     orders: per100,
     caught: outcomes[0]?.sensitivity ?? null,
   }));
-  const orders = told.map(({ value, orders: per100 }) =>
+  const orders = points.map(({ value, orders: per100 }) =>
     per100 === null ? null : ([x(value), y(per100 / most)] as const),
   );
-  const caught = told.map(({ value, caught: share }) => (share === null ? null : ([x(value), y(share)] as const)));
+  const caught = points.map(({ value, caught: share }) => (share === null ? null : ([x(value), y(share)] as const)));
   const hasCaught = caught.some((point) => point !== null);
   const grid = [0, 0.5, 1].map(
     (part) =>

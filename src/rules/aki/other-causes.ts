@@ -30,7 +30,7 @@ const DRUGS: readonly (readonly [OtherCause, readonly DrugClass[]])[] = [
   ['trimethoprim', ['trimethoprim']],
 ];
 /** Two of these at once are two causes; of the others one line tells it. */
-const EACH_IS_TOLD: readonly OtherCause[] = ['nephrotoxin', 'lesser-nephrotoxin'];
+const EACH_IS_SHOWN: readonly OtherCause[] = ['nephrotoxin', 'lesser-nephrotoxin'];
 const LINES_AT_MOST = 3;
 
 /** One line of each kind, the newest; of drugs that harm kidneys up to three (docs/clinical/aki.md#text). */
@@ -50,7 +50,7 @@ export function otherCauses({ snapshot, params }: AkiSubject): AkiStageFacts['ot
     uses
       .filter((use) => classes.some((each) => use.classes.includes(each)))
       .sort((a, b) => (b.since?.from ?? 0) - (a.since?.from ?? 0))
-      .slice(0, EACH_IS_TOLD.includes(kind) ? LINES_AT_MOST : 1)
+      .slice(0, EACH_IS_SHOWN.includes(kind) ? LINES_AT_MOST : 1)
       .map(({ display, since }) => ({ kind, display, date: since === null ? '' : formatDate(since, timeZone) })),
   );
   return [...contrast.slice(0, 1), ...drugs];

@@ -125,10 +125,10 @@ const LISTED: readonly ConditionClass[] = ['hepatitis-b', 'hepatitis-c', 'hiv', 
 /** What the problem list says of these infections, and no part of the card has said; each text once. */
 export function infectionsOnRecord(
   snapshot: ClinicalSnapshot,
-  told: readonly (ConditionFact | null)[],
+  shown: readonly (ConditionFact | null)[],
 ): DiagnosisFacts[] {
   const listed = snapshot.conditions.items
-    .filter((condition) => condition.classes.some((name) => LISTED.includes(name)) && !told.includes(condition))
+    .filter((condition) => condition.classes.some((name) => LISTED.includes(name)) && !shown.includes(condition))
     .filter(({ clinicalStatus }) => clinicalStatus !== 'over')
     .map((condition) => diagnosisFacts(condition, snapshot))
     .sort((a, b) => (a.text < b.text ? -1 : a.text > b.text ? 1 : 0));

@@ -73,7 +73,7 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
   let storeCounts = (): StoreCounts => ({ lost: 0, queued: 0 });
   let lostSoFar = 0;
   let logLinesLost = (): number => 0;
-  let logLinesTold = 0;
+  let logLinesReported = 0;
   let alarms = (): readonly WatchAlarmLabels[] => [];
   let alarmsShown: readonly WatchAlarmLabels[] = [];
 
@@ -125,8 +125,8 @@ export function createMetrics({ names, processMetrics = true, tellFault }: Metri
       lostSoFar = Math.max(lost, lostSoFar);
       instruments.storeQueue({}, queued);
       const lines = logLinesLost();
-      instruments.logLinesLost({}, Math.max(0, lines - logLinesTold));
-      logLinesTold = Math.max(lines, logLinesTold);
+      instruments.logLinesLost({}, Math.max(0, lines - logLinesReported));
+      logLinesReported = Math.max(lines, logLinesReported);
       // What is no longer called goes back to zero, so that an alert on it ends.
       for (const { client, kind } of alarmsShown) instruments.watchAlarms({ client, kind }, 0);
       alarmsShown = alarms().map(({ client, kind }) => ({ client: client === 'all' ? NONE : client, kind }));

@@ -44,7 +44,7 @@ export function createLogTarget(
   let ending = false;
   let torn = false;
   let lost = 0;
-  let told = 0;
+  let reported = 0;
   const untilEmpty: (() => void)[] = [];
 
   const takeChunk = (): readonly string[] => {
@@ -75,11 +75,11 @@ export function createLogTarget(
     const lines = takeChunk();
     const lostThen = lost;
     // A failed write may have torn the line before.
-    const lead = `${torn ? '\n' : ''}${lost > told ? lossLine(lost - told, lost) : ''}`;
+    const lead = `${torn ? '\n' : ''}${lost > reported ? lossLine(lost - reported, lost) : ''}`;
     sink.write(Buffer.from(lead + lines.join('')), (error) => {
       writing = false;
       torn = error !== null;
-      if (error === null) told = lostThen;
+      if (error === null) reported = lostThen;
       else lost += lines.length;
       if (torn && !ending) rest();
       else pump();

@@ -44,17 +44,17 @@ export function observeFhirCalls(
 }
 
 /** How often one fault of one server is told, milliseconds, and of how many it is remembered. */
-const TOLD_AGAIN_MS = 60_000;
-const MOST_TOLD = 1_000;
+const REPORTED_AGAIN_MS = 60_000;
+const MOST_REPORTED = 1_000;
 
 /** Logs each kind of fault of each server once a minute: a server that is down is asked a hundred times a second. */
 export function faultTeller(log: Pick<Logger, 'warn'>, now: () => number = () => performance.now()) {
-  const told = new Map<string, number>();
+  const reportedAt = new Map<string, number>();
   return (fault: ConnectionFault, server: string): void => {
     const key = `${fault} ${server}`;
-    if (now() - (told.get(key) ?? -Infinity) < TOLD_AGAIN_MS) return;
-    if (told.size >= MOST_TOLD) told.clear();
-    told.set(key, now());
+    if (now() - (reportedAt.get(key) ?? -Infinity) < REPORTED_AGAIN_MS) return;
+    if (reportedAt.size >= MOST_REPORTED) reportedAt.clear();
+    reportedAt.set(key, now());
     log.warn({ server, fault }, 'FHIR server not reached');
   };
 }

@@ -87,7 +87,7 @@ export async function openShadow({ load, log, counts, evaluate = evaluateCall }:
       newUuid: () => NO_UUID,
     });
     log.info({ shadow: shadow.event, live: evaluation.event.contentVersion }, 'shadow evaluated');
-    return { ...base, result: 'compared', live: told(evaluation), shadow: told(shadow) };
+    return { ...base, result: 'compared', live: shownCards(evaluation), shadow: shownCards(shadow) };
   }
 
   function failed(error: unknown, call: AnsweredCall, inForce: Content): ShadowComparison {
@@ -149,7 +149,7 @@ function chartOf({ orders, snapshot }: Evaluation): Chart | null {
  * What a call told, or would have told if nobody had been told before: the second content has nobody's memory, so repeats count on both
  * sides.
  */
-function told({ answer, event, findings, suppressed }: Evaluation): readonly ShadowCard[] {
+function shownCards({ answer, event, findings, suppressed }: Evaluation): readonly ShadowCard[] {
   if (answer.kind !== 'cards') return [];
   const repeats = new Set(
     suppressed.filter(({ why }) => why === 'already-shown' || why === 'snoozed').map(({ finding }) => finding),

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import type { StoryAnswer } from '../../../sandbox/demo/call-service.js';
-import { storyTable, type ToldStory, verdict } from '../../../sandbox/demo/story-table.js';
+import { storyTable, type AnsweredStory, verdict } from '../../../sandbox/demo/story-table.js';
 import { FEATURED } from '../../../sandbox/featured.js';
 import { allStories } from '../../../sandbox/patients/stories/all-stories.js';
 
 const stories = allStories(Date.parse('2026-11-22T17:00:00Z'));
 
-function told(...indicators: readonly string[]): ToldStory {
+function told(...indicators: readonly string[]): AnsweredStory {
   const [story] = stories;
   if (story === undefined) throw new Error('no stories');
   const cards = indicators.map((indicator) => ({ indicator, summary: indicator, finding: 'x' }));
