@@ -1,7 +1,6 @@
 /**
- * Makes of the program that `tsc` has checked and built a few files in `dist/bundle`, which start in a fraction of the time that some
- * nine hundred take; and then proves the shipped content with them, so that no start has to render it again. What is installed,
- * served and packed runs from there. `dist/src` stays for development: profiles and traces of it name files and functions.
+ * Makes of the program a few files in `dist/bundle`, which start in a fraction of the time that some nine hundred take; and then
+ * proves the shipped content with them, so that no start has to render it again. What is installed, served and packed runs from there. `dist/src` stays for development: profiles and traces of it name files and functions.
  */
 import { fork } from 'node:child_process';
 import { chmod } from 'node:fs/promises';
