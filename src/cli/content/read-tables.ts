@@ -32,16 +32,33 @@ interface RawEntry {
   readonly fields: Readonly<Record<string, unknown>>;
 }
 
+/** A table as it was written: its rows still name thresholds, where they do, instead of numbers. */
+interface WrittenTable {
+  readonly file: string;
+  readonly entries: readonly RawEntry[];
+  readonly faults: readonly CaseFault[];
+}
+
 /**
  * Reads a table of cases, YAML or CSV by the ending of its name, and writes the thresholds in force into it.
  * What cannot be read is listed with its line; the other rows are still there.
  */
 export function readTable(file: string, text: string, params: RuleParams): CaseTable {
-  const read = file.toLowerCase().endsWith('.csv') ? rowsOfCsv(text) : rowsOfYaml(text);
+  return tableUnder(params, parseTable(file, text));
+}
+
+/** The first half of `readTable`, for who reads one table under many thresholds. */
+export function parseTable(file: string, text: string): WrittenTable {
+  const { entries, faults } = file.toLowerCase().endsWith('.csv') ? rowsOfCsv(text) : rowsOfYaml(text);
+  return { file, entries, faults: faults.map((fault) => ({ file, ...fault })) };
+}
+
+/** The second half. */
+export function tableUnder(params: RuleParams, { file, entries, faults: unread }: WrittenTable): CaseTable {
   const names = flattenParams(params);
   const cases: PlacedCase[] = [];
-  const faults: CaseFault[] = read.faults.map((fault) => ({ file, ...fault }));
-  for (const { line, fields } of read.entries) {
+  const faults: CaseFault[] = [...unread];
+  for (const { line, fields } of entries) {
     try {
       const now = { ms: Date.parse(textOf(fields.now) ?? DEFAULT_NOW), zone: textOf(fields.zone) ?? 'UTC' };
       const rows = isBoundary(fields) ? boundaryRows(fields, names, now) : [fillPlaceholders(fields, names)];
