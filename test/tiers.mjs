@@ -55,7 +55,7 @@ const DEEP = [
   'trust/shared-tokens.test.ts',
   // The same input again, interrupted, and in parts: rehearse/rehearse, rehearse/reduce.
   'rehearse/long-job.test.ts',
-  // Workers that are killed, over PostgreSQL, 20 times and in `.ci/run` 5: rehearse/rehearse adds up the same shards.
+  // Workers that are killed, over PostgreSQL, 20 times and in `.ci/run` 3: rehearse/rehearse adds up the same shards.
   'rehearse/queue.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
   'siege/siege.test.ts',
@@ -80,7 +80,7 @@ const BOTH = [
   'service/german-cards.test.ts',
   // The core weighs an order in one time zone.
   'engine/cost-of-an-order.test.ts',
-  // The core takes every fifteenth row of the clinical tables.
+  // The core takes every fifteenth row of the clinical tables, `.ci/run` every third.
   'rehearse/sweep.test.ts',
   // The core does not ask for PostgreSQL.
   'records/store/',

@@ -12,7 +12,7 @@ let made: MadeExport;
 let site: Site;
 let out: string;
 beforeAll(async () => {
-  made = await makeExport('--patients', '50', '--share', '0.2', '--gzip');
+  made = await makeExport('--patients', '30', '--share', '0.2', '--gzip');
   site = await Site.make({ 'hooks/rules.yaml': 'trough:\n  limit: 12\n' });
   out = made.path('first');
   const { code, err } = await rehearse(made, out, '--vs', site.folder);

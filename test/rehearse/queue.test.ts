@@ -38,7 +38,7 @@ const children: ChildProcess[] = [];
 
 async function prepare(): Promise<void> {
   await withClient((client) => client.query(`create database ${DATABASE}`));
-  made = await makeExport('--patients', '60', '--share', '0.2');
+  made = await makeExport('--patients', '40', '--share', '0.2');
   out = made.path('whole');
   const { code, err } = await rehearse(made, out, '--shards', String(SHARDS));
   if (code !== 0) throw new Error(err);

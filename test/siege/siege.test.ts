@@ -9,7 +9,7 @@ import { describePostgres, PG_URL, withClient } from '../records/store/test-stor
 import { percentiles, type Acknowledged } from './ledger.js';
 import { laySiege } from './siege.js';
 
-/** `npm run siege` holds it for two minutes; the deep tier shorter, since what it counts is not how long. */
+/** `npm run siege` holds it for two minutes; the deep tier and `.ci/run` shorter, since what it counts is not how long. */
 const SECONDS = Number(process.env.SIEGE_SECONDS ?? 12);
 jest.setTimeout(SECONDS * 10_000 + 300_000);
 
