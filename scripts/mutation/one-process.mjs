@@ -75,8 +75,8 @@ function oneChild(task, found) {
 
 function stateOf(id, { noticed, open, reached, whileLoading }) {
   if (noticed.has(id)) return 'noticed';
-  if (open.has(id)) return 'not noticed';
-  return !reached.has(id) && whileLoading.has(id) ? 'while loading' : 'not reached';
+  if (whileLoading.has(id)) return 'while loading';
+  return reached.has(id) ? 'not noticed' : 'not reached';
 }
 
 function placeOf({ fileName, mutatorName, replacement, location: { start, end } }) {

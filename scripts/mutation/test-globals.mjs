@@ -36,13 +36,22 @@ export const afterAll = () => undefined;
 export async function runTest({ body, suite: own }) {
   const chain = [];
   for (let each = own; each !== null; each = each.parent) chain.unshift(each);
-  for (const each of chain) for (const step of each.once.splice(0)) await step();
+  for (const each of chain) for (const step of each.once.splice(0)) await likeLoading(step);
   for (const each of chain) for (const step of each.before) await step();
   try {
     await body();
   } finally {
     for (const each of chain.reverse()) for (const step of each.after) await step();
   }
+}
+
+/** What is built once for a whole file is not built again for a mutant, like what is built while the file loads. */
+async function likeLoading(step) {
+  const state = globalThis.__stryker__;
+  const test = state.currentTestId;
+  state.currentTestId = undefined;
+  await step();
+  state.currentTestId = test;
 }
 
 function rowsOf(table) {
