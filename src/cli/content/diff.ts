@@ -2,9 +2,15 @@ import { heading, json, wrap } from '../run/table.js';
 import { type CliIo, EXIT } from '../run/terminal-io.js';
 import { compareBurden, compareParams, type ParamChange } from '../../engine/explain/compare-params.js';
 import { compareRepeats } from './compare-repeats.js';
-import { compareServices, compareSiteModes, type ServiceChange } from './compare-services.js';
-import { compareTexts, type TextChange } from './compare-texts.js';
-import { compareValueSets, type ValueSetChange } from './compare-value-sets.js';
+import {
+  compareServices,
+  compareSiteModes,
+  compareTexts,
+  compareValueSets,
+  type ServiceChange,
+  type TextChange,
+  type ValueSetChange,
+} from './compare-content.js';
 import { openContent, type OpenContent } from './content-folder.js';
 
 export interface ContentDiff {

@@ -2,8 +2,7 @@ import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { PathStep } from '../rule.js';
 import { formatTime } from '../shared/calendar.js';
 import { courseOf, courseStep } from '../shared/path-steps.js';
-import { partOfCourse, type CheckedTest, windowDays } from './late-tests.js';
-import { checkTests } from './monitoring.js';
+import { type CheckedTest, checkTests, partOfCourse, windowDays } from './monitoring.js';
 import type { MonitoringRuleParams } from './params.js';
 
 /** The part of the course, and the newest of each test against its window (docs/clinical/monitoring.md#intervals). */

@@ -8,8 +8,7 @@ import { type AppDeps, DEFAULT_LIMITS } from './app-deps.js';
 import { fhirRoutes } from './fhir-routes.js';
 import { type FeedbackRouteDeps, feedbackRoutes } from './feedback-routes.js';
 import { assertDeclaredLength, createBodyBudget, readBody } from './read-body.js';
-import { addressOf, languageOf } from './request-head.js';
-import { recordOf, type RouteName } from './request-record.js';
+import { addressOf, languageOf, recordOf, type RouteName } from './request-record.js';
 import type { CallerClaim } from '../../domain/caller.js';
 import { sendJson } from './error-reply.js';
 

@@ -3,6 +3,9 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Logger } from '../../domain/ports.js';
 import type { Caller } from '../../domain/caller.js';
+import { isIP } from 'node:net';
+import { ipKeyGenerator } from 'express-rate-limit';
+import { type Language, LANGUAGES } from '../../domain/language.js';
 
 export type RouteName =
   'discovery' | 'call' | 'feedback' | 'health' | 'home' | 'card-page' | 'smart' | 'fhir' | 'preflight' | 'other';
@@ -90,4 +93,16 @@ export function showsToken(request: Request, token: string | null): boolean {
 /** Equal lengths for the comparison, which must not tell how much of a guess was right. */
 function digest(text: string): Buffer {
   return createHash('sha256').update(text).digest();
+}
+
+/** Of equal wishes the first language counts, which is the shipped wording. */
+export function languageOf(request: Request): Language | null {
+  if (request.get('accept-language') === undefined) return null;
+  const wanted = request.acceptsLanguages(...LANGUAGES);
+  return LANGUAGES.find((language) => language === wanted) ?? null;
+}
+
+/** Of IPv6 the block of one customer, who has all addresses in it. What a proxy passed on and is no address does not count. */
+export function addressOf({ ip = '', socket }: Request): string {
+  return ipKeyGenerator(isIP(ip) === 0 ? (socket.remoteAddress ?? '') : ip);
 }

@@ -5,8 +5,7 @@ import { LANGUAGES } from '../../domain/language.js';
 import type { SmartAnswer, SmartApp, SmartCookie, SmartVisit } from '../smart/smart-visit.js';
 import { FAULT_STATUS, smartFaultPage } from '../smart/smart-words.js';
 import { sendJson } from './error-reply.js';
-import { addressOf, languageOf } from './request-head.js';
-import { recordOf } from './request-record.js';
+import { addressOf, languageOf, recordOf } from './request-record.js';
 import { sendPage } from './send-page.js';
 
 const MINUTE_MS = 60_000;

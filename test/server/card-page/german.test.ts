@@ -8,7 +8,7 @@ import { GERMAN_FACTS, GERMAN_NOT_SHOWN, GERMAN_RULES } from '../../../src/serve
 import { germanNotes } from '../../../src/server/card-page/german-notes.js';
 import { GERMAN_OUTCOME, GERMAN_PATH } from '../../../src/server/card-page/german-path.js';
 import { phraseBook } from '../../../src/server/card-page/phrase-book.js';
-import { refusalIn } from '../../../src/server/start/refusal-words.js';
+import { refusalIn } from '../../../src/server/start/answer-calls.js';
 import { ownContent } from '../../content/content-in-memory.js';
 import { snapshot } from '../../support/snapshot-builder.js';
 
