@@ -9,7 +9,7 @@ import { type Whose, whoseResource } from '../patient-match/patient-identity.js'
 import type { Received, SourceReading } from '../sources/bundle.js';
 import { SOURCE_TYPES } from '../sources/source-types.js';
 import { readAllergy, readCondition, readProcedure } from './conditions.js';
-import { type Books, createFactBuilder, type FactSets, type Visit } from './fact-builder.js';
+import { type Books, createFactBuilder, type FactBuilder, type FactSets, type Visit } from './fact-builder.js';
 import { readObservation } from './lab-results.js';
 import type { MapperContext } from './mapper-context.js';
 import type { MedicationSource } from './medication-details.js';
@@ -58,6 +58,8 @@ interface Contained {
   readonly isPartOfHolder: boolean;
 }
 
+type VisitOne = (source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean) => Contained | null;
+
 /** One pass over everything that a chart's sources gave. It yields after each resource, so that others may have their turn. */
 interface ChartPass {
   /** References to Medications that are not at hand; what is found of them goes into the context of `finish`. */
@@ -105,16 +107,6 @@ export function* passOver(
     return resource.contained === undefined || isTooMuch ? null : { whose, isPartOfHolder: isOurs };
   }
 
-  function* visitWithContained(
-    source: Source,
-    resource: JsonObject,
-    holder: Whose | null,
-    isAsked: boolean,
-  ): Generator<void, void> {
-    const contained = visit(source, resource, holder, isAsked);
-    if (contained !== null) yield* visitContained(source, resource, contained, isAsked);
-  }
-
   function medication(resource: JsonObject, of: MapperContext, lookUp: ((reference: string) => void) | null): void {
     const kind = MEDICATION_KINDS.get(typeOf(resource) ?? '');
     if (kind !== undefined) readMedication(resource, kind, builder, of, lookUp);
@@ -127,31 +119,10 @@ export function* passOver(
     builder.notOurs('other-type');
   }
 
-  /**
-   * A report may bring its results inside itself. What a resource of ours contains is part of it (its Medication, its
-   * reasons), but for results.
-   */
-  function* visitContained(
-    source: Source,
-    holder: JsonObject,
-    { whose, isPartOfHolder }: Contained,
-    isAsked: boolean,
-  ): Generator<void, void> {
-    for (const contained of objectsIn(holder.contained)) {
-      const resource = asTyped(contained, holder);
-      const type = typeOf(resource) ?? '';
-      const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
-      yield;
-      if (isPartOfHolder ? type === 'Observation' : isOwnMatter) {
-        yield* visitWithContained(source, resource, whose, isAsked);
-      }
-    }
-  }
-
   for (const { source, entries, unreadable, messages, overLimit } of readings) {
     for (const { resource } of entries) {
       const contained = visit(source, resource, null, true);
-      if (contained !== null) yield* visitContained(source, resource, contained, true);
+      if (contained !== null) yield* visitContained(visit, source, resource, contained, true);
       yield;
     }
     builder.enter(source, 'no-resource', unreadable);
@@ -160,7 +131,7 @@ export function* passOver(
   }
   for (const { entries, unreadable, messages } of unasked) {
     for (const { resource } of entries) {
-      yield* visitWithContained(QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
+      yield* visitWithContained(visit, QUESTION_OF_TYPE.get(typeOf(resource)) ?? 'patient', resource, null, false);
       yield;
     }
     builder.enter('otherKeys', 'no-resource', unreadable);
@@ -169,16 +140,57 @@ export function* passOver(
 
   return {
     unresolved: [...new Set(waiting.map(({ reference }) => reference))],
-    *finish(complete) {
-      for (const { source, resource, whose, isAsked } of waiting) {
-        builder.begin(source, resource, whyBarred(resource, whose), isAsked);
-        medication(resource, complete, null);
-        builder.end();
-        yield;
-      }
-      return yield* builder.finish(readings);
-    },
+    finish: (complete) => finishPass(waiting, builder, readings, (resource) => medication(resource, complete, null)),
   };
+}
+
+/** What waited for its drug is read now that it has been looked for. */
+function* finishPass(
+  waiting: readonly Waiting[],
+  builder: FactBuilder,
+  readings: readonly SourceReading[],
+  read: (resource: JsonObject) => void,
+): Generator<void, { readonly sets: FactSets; readonly books: Books }> {
+  for (const { source, resource, whose, isAsked } of waiting) {
+    builder.begin(source, resource, whyBarred(resource, whose), isAsked);
+    read(resource);
+    builder.end();
+    yield;
+  }
+  return yield* builder.finish(readings);
+}
+
+function* visitWithContained(
+  visit: VisitOne,
+  source: Source,
+  resource: JsonObject,
+  holder: Whose | null,
+  isAsked: boolean,
+): Generator<void, void> {
+  const contained = visit(source, resource, holder, isAsked);
+  if (contained !== null) yield* visitContained(visit, source, resource, contained, isAsked);
+}
+
+/**
+ * A report may bring its results inside itself. What a resource of ours contains is part of it (its Medication, its
+ * reasons), but for results.
+ */
+function* visitContained(
+  visit: VisitOne,
+  source: Source,
+  holder: JsonObject,
+  { whose, isPartOfHolder }: Contained,
+  isAsked: boolean,
+): Generator<void, void> {
+  for (const contained of objectsIn(holder.contained)) {
+    const resource = asTyped(contained, holder);
+    const type = typeOf(resource) ?? '';
+    const isOwnMatter = MAPPERS.has(type) || MEDICATION_KINDS.has(type);
+    yield;
+    if (isPartOfHolder ? type === 'Observation' : isOwnMatter) {
+      yield* visitWithContained(visit, source, resource, whose, isAsked);
+    }
+  }
 }
 
 /** Why nothing in a resource may be used as a fact, though it can be read; null for every ordinary one. */

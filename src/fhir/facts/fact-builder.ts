@@ -234,7 +234,7 @@ export function createFactBuilder(): FactBuilder {
       [source, resource, isAsked] = [of, {}, true];
       unread(what, { reported: howMany === 1 ? '1 entry' : `${howMany} entries` });
     },
-    *finish(readings) {
+    finish(readings) {
       const results = readings.map((reading): SourceResult => ({
         reading,
         book: bookOf(reading.source),
@@ -251,20 +251,25 @@ export function createFactBuilder(): FactBuilder {
           unreadIn.get(of)?.all() ?? [],
         );
       const asked = results.filter(({ reading }) => reading.provenance !== 'not-asked');
-      const sets: Partial<Record<SetName, FactSet<FactsOf[SetName]>>> = {};
-      for (const of of SET_NAMES) {
-        sets[of] = set(of);
-        yield;
-      }
-      return {
-        sets: sets as FactSets,
-        books: {
-          ...Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
-          ...(books.has('otherKeys') ? { otherKeys: bookOf('otherKeys') } : {}),
-        },
-      };
+      const kept = (): Books => ({
+        ...Object.fromEntries(asked.map(({ reading, book }) => [reading.source, book])),
+        ...(books.has('otherKeys') ? { otherKeys: bookOf('otherKeys') } : {}),
+      });
+      return setBySet(set, kept);
     },
   };
+}
+
+function* setBySet(
+  set: (of: SetName) => FactSet<FactsOf[SetName]>,
+  kept: () => Books,
+): Generator<void, { readonly sets: FactSets; readonly books: Books }> {
+  const sets: Partial<Record<SetName, FactSet<FactsOf[SetName]>>> = {};
+  for (const of of SET_NAMES) {
+    sets[of] = set(of);
+    yield;
+  }
+  return { sets: sets as FactSets, books: kept() };
 }
 
 function count<K extends string>(column: Partial<Record<K, number>>, key: K, howMany = 1): void {

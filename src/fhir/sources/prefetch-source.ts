@@ -140,14 +140,16 @@ export function openRequest(request: HookRequest): OpenedRequest {
   };
   const orders = () =>
     (openedOrders ??= request.orders.map(({ fullUrl, resource }) => ({ fullUrl, resource: asObject(resource) ?? {} })));
-  return {
-    prefetch,
-    orders,
-    *entries() {
-      yield* orders();
-      for (const key of request.prefetch.keys()) yield* prefetch(key).content.entries;
-    },
-  };
+  return { prefetch, orders, entries: () => entriesOf(request, prefetch, orders) };
+}
+
+function* entriesOf(
+  request: HookRequest,
+  prefetch: OpenedRequest['prefetch'],
+  orders: OpenedRequest['orders'],
+): Generator<BundleEntry> {
+  yield* orders();
+  for (const key of request.prefetch.keys()) yield* prefetch(key).content.entries;
 }
 
 /** Everything FHIR that came with the hook request itself. */

@@ -31,9 +31,7 @@ export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
   const byIdentity = (type: string, id: string) => ready().byType.get(type)?.get(id) ?? null;
   const byUrl = (url: string) => (fullUrls ??= urlsOf(entries)).get(url) ?? null;
   return {
-    *prepare() {
-      keyed ??= yield* keyEntries(entries);
-    },
+    prepare: () => prepared(keyed, entries, (made) => (keyed = made)),
     find(reference, from) {
       const parsed = parseReference(reference);
       if (parsed.kind === 'contained') return contained(from, parsed.id);
@@ -49,6 +47,14 @@ export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
     },
     isEarlierVersion: (resource) => ready().earlier?.has(resource) === true,
   };
+}
+
+function* prepared(
+  known: Keyed | null,
+  entries: Iterable<BundleEntry>,
+  keep: (made: Keyed) => void,
+): Generator<void, void> {
+  if (known === null) keep(yield* keyEntries(entries));
 }
 
 /** `Type/id` and nothing else. */
