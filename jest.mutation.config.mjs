@@ -7,7 +7,7 @@ export const MUTATION_ROOMS = {
   'fhir/facts': {
     folder: 'src/fhir/facts',
     tests: ['fhir'],
-    only: /^(books|chart-|fhir-date|for-one-chart|lab-|medications|optional-tests|ordered-dose|sandbox-bodies|stated-certainty)/,
+    only: /^(books|chart-|fhir-date|for-one-chart|lab-|medication|optional-tests|ordered-dose|sandbox-bodies|stated-certainty)/,
   },
   terminology: { folder: 'src/terminology', tests: ['terminology'] },
 };

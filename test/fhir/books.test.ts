@@ -42,6 +42,11 @@ const CLARITHROMYCIN = { ...drug('2', 'Clarithromycin 500 mg tablets'), whenHand
 
 describe('what becomes of each resource', () => {
   const creatinine = (changes: Json = {}): Json => observation('o1', changes);
+  /** Without a value of its own. */
+  const panel = (changes: Json): Json => {
+    const members = Object.entries(creatinine({ code: loinc('718-7'), ...changes }));
+    return Object.fromEntries(members.filter(([key]) => key !== 'valueQuantity'));
+  };
   test.each<[string, readonly Json[], Partial<SourceBook>]>([
     ['a result', [creatinine()], { facts: { creatinine: 1 } }],
     [
@@ -105,6 +110,47 @@ describe('what becomes of each resource', () => {
         creatinine({ meta: { versionId: '1' }, valueQuantity: { value: 9, unit: 'mg/dL' } }),
       ],
       { facts: { creatinine: 1 }, notOurs: { 'earlier-version': 1 } },
+    ],
+    [
+      'what was observed is another person: a donor, an unborn child',
+      [creatinine({ focus: [{ reference: 'Patient/pat-2' }] })],
+      { notOurs: { 'other-test': 1 } },
+    ],
+    [
+      'a modifier that nobody knows, on one of two components',
+      [creatinine({ component: [{ code: loinc('718-7') }, { modifierExtension: [{ url: 'urn:x' }] }] })],
+      { unread: { modified: 1 } },
+    ],
+    [
+      'a panel of which a result did not come',
+      [panel({ hasMember: [{ reference: 'Observation/gone' }] })],
+      { unread: { 'not-resolved': 1 } },
+    ],
+    [
+      'such a panel of an early release',
+      [panel({ related: [{ type: 'has-member', target: { reference: 'Observation/gone' } }] })],
+      { unread: { 'not-resolved': 1 } },
+    ],
+    [
+      'what is only derived from a result that did not come',
+      [panel({ related: [{ type: 'derived-from', target: { reference: 'Observation/gone' } }] })],
+      { notOurs: { 'other-test': 1 } },
+    ],
+    ['members without a reference', [panel({ hasMember: [{ display: 'sodium' }] })], { notOurs: { 'other-test': 1 } }],
+    [
+      'a panel that has its results as components',
+      [panel({ hasMember: [{ reference: 'Observation/gone' }], component: [{ code: loinc('718-7') }] })],
+      { notOurs: { 'other-test': 1 } },
+    ],
+    [
+      'what a report contains without a type, and is a result',
+      [{ ...REPORT, contained: [creatinine({ resourceType: undefined, subject: undefined })] }],
+      { facts: { creatinine: 1 }, notOurs: { 'other-type': 1 } },
+    ],
+    [
+      'what a report contains without a type, and is none',
+      [{ ...REPORT, contained: [{ name: 'a laboratory' }] }],
+      { notOurs: { 'other-type': 1 } },
     ],
   ])('%s', (_name, resources, expected) => {
     const { book } = passOf('creatinine', resources);

@@ -265,3 +265,91 @@ describe('CarePlan activities', () => {
     expect(passOf('carePlans', [carePlan]).carePlans.items).toHaveLength(count);
   });
 });
+
+describe('what a care plan contains, leaves open or writes out', () => {
+  const azathioprine = { resourceType: 'MedicationRequest', medicationCodeableConcept: { text: 'azathioprine' } };
+  const open = { status: 'scheduled', productCodeableConcept: { text: 'azathioprine' } };
+  const undecided = { ...open, status: 'unknown' };
+  const said = (text: string): Json => ({ activity: [{ progress: [{ text }] }] });
+  test.each<[string, Json, string]>([
+    ['an order that it contains', { contained: [{ ...azathioprine, status: 'active' }] }, 'azathioprine'],
+    ['such an order that is over', { contained: [{ ...azathioprine, status: 'completed' }] }, ''],
+    ['such an order not to give it', { contained: [{ ...azathioprine, doNotPerform: true }] }, ''],
+    ['an order of the test', { contained: [{ resourceType: 'ServiceRequest', code: { text: 'TPMT' } }] }, 'TPMT'],
+    [
+      'an order of another drug',
+      { contained: [{ ...azathioprine, medicationCodeableConcept: { text: 'folate' } }] },
+      '',
+    ],
+    ['an order that names nothing', { contained: [{ resourceType: 'ServiceRequest' }] }, ''],
+    ['an activity that nobody can tell', { activity: [{ detail: undecided }] }, 'status-unknown'],
+    ['such an activity that is prohibited', { activity: [{ detail: { ...undecided, prohibited: true } }] }, ''],
+    [
+      'such an activity of another drug',
+      { activity: [{ detail: { status: 'unknown', code: { text: 'folate' } } }] },
+      '',
+    ],
+    ['one open and one that nobody can tell', { activity: [{ detail: open }, { detail: undecided }] }, 'azathioprine'],
+    [
+      'a plan of which nobody knows whether it stands',
+      { status: 'unknown', activity: [{ detail: open }] },
+      'status-unknown',
+    ],
+    ['a title', { title: 'Bridge to azathioprine' }, 'in-words'],
+    ['a description', { description: 'azathioprine in March' }, 'in-words'],
+    ['a note', { note: [{ text: 'azathioprine was discussed' }] }, 'in-words'],
+    ['an allergy in words', { note: [{ text: 'allergy to azathioprine' }] }, 'in-words'],
+    ['the progress of an activity', said('start azathioprine'), 'in-words'],
+    [
+      'the description of one',
+      { activity: [{ detail: { status: 'scheduled', description: 'azathioprine' } }] },
+      'in-words',
+    ],
+    [
+      'the description of one that is over',
+      { activity: [{ detail: { status: 'completed', description: 'azathioprine' } }] },
+      '',
+    ],
+    ['the name of what it refers to', { activity: [{ reference: { display: 'azathioprine 100 mg' } }] }, 'in-words'],
+    ['the same in R5', { activity: [{ plannedActivityReference: { display: 'azathioprine 100 mg' } }] }, 'in-words'],
+    ['words about something else', { title: 'Nutrition', ...said('more iron') }, ''],
+    ['entered in error', { status: 'entered-in-error', activity: [{ detail: open }] }, ''],
+    ['over, with words', { status: 'completed', title: 'azathioprine' }, ''],
+  ])('%s', (_name, changes, expected) => {
+    const plan = { resourceType: 'CarePlan', id: 'p', status: 'active', ...OURS, ...changes };
+    const { items, unread } = passOf('carePlans', [plan]).carePlans;
+    expect([...items.map(({ display }) => display), ...unread.map(({ reason }) => reason)].join(' ')).toBe(expected);
+  });
+});
+
+describe('an order of tests', () => {
+  const order = (changes: Json): Json => ({
+    resourceType: 'ServiceRequest',
+    id: 's',
+    status: 'active',
+    ...OURS,
+    ...changes,
+  });
+  test.each<[string, Json, string]>([
+    ['of a TPMT test', order({ code: { text: 'TPMT' } }), 'TPMT'],
+    [
+      'of DSTU2, with the tests as items',
+      order({ item: [{ code: { text: 'CBC' } }, { code: { text: 'TPMT' } }] }),
+      'TPMT',
+    ],
+    ['that names no test', order({}), 'not-identified'],
+    ['that names no test, entered in error', order({ status: 'entered-in-error' }), ''],
+    ['not to do it', order({ code: { text: 'TPMT' }, doNotPerform: true }), ''],
+    ['of another test', order({ code: { text: 'CBC' } }), ''],
+  ])('%s', (_name, resource, expected) => {
+    const { items, unread } = passOf('testOrders', [resource]).testOrders;
+    expect([...items.map(({ display }) => display), ...unread.map(({ reason }) => reason)].join(' ')).toBe(expected);
+  });
+
+  test('is of the day on which it was ordered; of DSTU2, of its first event', () => {
+    const days = [{ authoredOn: '2026-11-02' }, { event: [{ dateTime: '2026-11-03' }, { dateTime: '2026-11-09' }] }];
+    const orders = days.map((changes, at) => order({ id: `s${at}`, code: { text: 'TPMT' }, ...changes }));
+    const { items } = passOf('testOrders', orders).testOrders;
+    expect(items.map(({ orderedOn }) => orderedOn?.reported)).toEqual(['2026-11-02', '2026-11-03']);
+  });
+});

@@ -111,6 +111,10 @@ describe('which results count, and why the others do not', () => {
       { component: { code: loinc('14682-9'), valueQuantity: { value: 106, unit: 'umol/L' } } },
       ['1.2 mg/dL final', '106 umol/L final'],
     ],
+    ['a donor in the focus: another test than ours', { focus: [{ reference: 'Patient/pat-2' }] }, []],
+    ['the patient in the focus', { focus: [{ reference: 'Patient/pat-1' }] }, ['1.2 mg/dL final']],
+    ['a modifier that nobody knows', { modifierExtension: [{ url: 'urn:x', valueBoolean: true }] }, ['modified']],
+    ['an empty list of modifiers', { modifierExtension: [] }, ['1.2 mg/dL final']],
     [
       'the range of the laboratory plays no part',
       { interpretation: [{ coding: [{ code: 'N' }] }], referenceRange: [{ high: { value: 9 } }] },

@@ -259,6 +259,24 @@ describe('drugs known by name only', () => {
     if (said.includes(' ')) expect(basisOf(medication(named(text)))).toBe('text');
   });
 
+  test.each([
+    ['a letter missing', 'tacrolmus 1 mg'],
+    ['a letter too many', 'tacroolimus 1 mg'],
+    ['a wrong letter', 'tacrulimus 1 mg'],
+    ['two neighbours that changed places', 'tacroilmus 1 mg'],
+    ['the first two', 'atcrolimus 1 mg'],
+  ])('%s: nobody can tell, so it is no other drug (%s)', (_slip, text) => {
+    expect(say(medication({ codings: [], text }))).toBe('unidentified');
+  });
+
+  test.each([
+    ['three slips', 'tacuolinos 1 mg'],
+    ['letters of the name in another order', 'mustaclorio 1 mg'],
+    ['neighbours but one that changed places, twice', 'catroliums 1 mg'],
+  ])('%s is another drug (%s)', (_slip, text) => {
+    expect(say(medication({ codings: [], text }))).toBe('other');
+  });
+
   test('neither code nor name -> unidentified', () => {
     expect(say(medication({ codings: [], text: null }))).toBe('unidentified');
     expect(say(medication({ codings: [], text: '  ' }))).toBe('unidentified');

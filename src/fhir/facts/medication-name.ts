@@ -186,7 +186,8 @@ function ingredientOf(
 ): CodedText {
   const both = asObject(item);
   const concept = codedText(itemCodeableConcept ?? both?.concept ?? item);
-  const field = asObject(itemReference ?? both?.reference ?? item);
+  // In R5 `item.reference` is a reference itself, in DSTU2 the text of one.
+  const field = asObject(itemReference) ?? asObject(both?.reference) ?? both;
   return isEmptyConcept(concept) ? referencedItem(field, medication, from, index) : concept;
 }
 
