@@ -135,3 +135,42 @@ describe('conditions written as text', () => {
     expect(gates(coded(SNOMED, '1', 'liver transplant'))).toEqual(['transplant']);
   });
 });
+
+describe('whether it is another diagnosis, or nobody can tell', () => {
+  const local = { system: 'urn:hospital', code: 'X1', display: null };
+  test.each<[string, CodedText, string]>([
+    ['a name', named('Fracture of wrist'), 'other'],
+    ['a name of which a part was not read', { ...named('Fracture of wrist'), isCut: true }, 'unknown'],
+    ['a code of ICD-10', coded(ICD10, 'S62.8'), 'other'],
+    ['a code of ICD-10 of which a part was not read', { ...coded(ICD10, 'S62.8'), isCut: true }, 'unknown'],
+    ['a code of the hospital without a name', { text: null, codings: [local] }, 'unknown'],
+    ['ours, of which a part was not read', { ...named('Ulcerative colitis'), isCut: true }, 'ours'],
+    ['nothing', { text: null, codings: [] }, 'unknown'],
+  ])('%s', (_what, code, expected) => {
+    expect(terminology.readDiagnosis(code, []).recognition).toBe(expected);
+  });
+
+  test.each<[string, CodedText, string]>([
+    ['a code, and the same in its own name', { ...coded(SNOMED, '64766004'), text: 'Ulcerative colitis' }, 'certain'],
+    [
+      'a code, and a doubt in words',
+      { ...coded(SNOMED, '64766004'), text: 'Suspected ulcerative colitis' },
+      'uncertain',
+    ],
+    [
+      'a code, and a doubt about something else',
+      { ...coded(SNOMED, '64766004'), text: 'Suspected anaemia' },
+      'certain',
+    ],
+    [
+      'a code of which the doubt is its own name',
+      {
+        text: 'Suspected ulcerative colitis',
+        codings: [{ system: SNOMED, code: '64766004', display: 'Suspected ulcerative colitis' }],
+      },
+      'certain',
+    ],
+  ])('how sure: %s', (_what, code, expected) => {
+    expect(terminology.readDiagnosis(code, []).certainty).toBe(expected);
+  });
+});

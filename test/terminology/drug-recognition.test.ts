@@ -20,6 +20,8 @@ function say(description: MedicationDescription): string {
   const { drug } = recognition;
   return drug.kind === 'tacrolimus' ? `tacrolimus ${drug.route} ${drug.release}` : `${drug.kind} ${drug.name}`;
 }
+const code = (value: string) => ({ system: null, code: value, display: null });
+
 function basisOf(description: MedicationDescription): string {
   const recognition = terminology.recogniseDrug(description);
   return recognition.outcome === 'recognised' ? recognition.basis : recognition.outcome;
@@ -257,6 +259,40 @@ describe('drugs known by name only', () => {
   ])('%s', (text, said) => {
     expect(say(medication(named(text)))).toBe(said);
     if (said.includes(' ')) expect(basisOf(medication(named(text)))).toBe('text');
+  });
+
+  test.each<[string, MedicationDescription]>([
+    ['the product', medication({ codings: [], text: 'ibuprofen', isCut: true })],
+    [
+      'an ingredient',
+      { ...medication(named('ibuprofen')), ingredients: [{ codings: [], text: 'water', isCut: true }] },
+    ],
+    ['codes', medication({ text: 'ibuprofen', codings: Array.from({ length: 200 }, (_, at) => code(`X${at}`)) })],
+  ])('%s of which a part was not read: nobody can tell, so it is no other drug', (_what, description) => {
+    expect(say(description)).toBe('unidentified');
+  });
+
+  test.each<[string, MedicationDescription, boolean]>([
+    ['by its code', medication(coded(SNOMED, '327098009')), true],
+    ['by its name', medication(named('tacrolimus 5 mg/mL concentrate for infusion')), true],
+    ['by a route in words', { ...medication(named('Prograf')), routes: [named('intravenous')] }, true],
+    [
+      'by a route in letters',
+      { ...medication(named('Prograf')), routes: [{ text: null, codings: [code('PO'), code('IV')] }] },
+      true,
+    ],
+    ['by mouth', { ...medication(named('Prograf')), routes: [named('oral')] }, false],
+    ['a capsule by its code', medication(coded(SNOMED, '41770711000001105')), false],
+    [
+      'an ointment, whatever its instructions say',
+      { ...medication(coded(SNOMED, '407889001')), routes: [named('intravenous')] },
+      false,
+    ],
+  ])('goes into a vein: %s', (_how, description, expected) => {
+    const recognition = terminology.recogniseDrug(description);
+    const drug = recognition.outcome === 'recognised' ? recognition.drug : null;
+    expect(drug).toMatchObject({ kind: 'tacrolimus' });
+    expect(drug !== null && 'infused' in drug).toBe(expected);
   });
 
   test.each([

@@ -130,3 +130,29 @@ describe('TPMT and NUDT15', () => {
     expect(terminology.isThiopurineTest(code)).toBe(said !== 'unknown' && said !== 'another test');
   });
 });
+
+describe('what is not ours by its name, and whether its amount may still be', () => {
+  const OTHER = { lab: 'other' };
+  const BY_AMOUNT = { lab: 'other', unlessAmountOf: ['creatinine', 'tacrolimus'] };
+  const UNKNOWN = { lab: 'unknown', mayBe: null };
+  const loinc = { system: LOINC, code: '718-7', display: null };
+  const own = (display: string | null) => ({ system: 'urn:laboratory', code: '1', display });
+  test.each<[string, CodedText, object]>([
+    ['a name', named('Haemoglobin'), OTHER],
+    ['a name of which a part was not read', { ...named('Haemoglobin'), isCut: true }, UNKNOWN],
+    ['a code of LOINC, of which a part was not read', { text: null, codings: [loinc], isCut: true }, UNKNOWN],
+    ['a short form that no list knows', named('ABCX'), BY_AMOUNT],
+    ['such a form with spaces around it', named(' ABCX '), BY_AMOUNT],
+    ['such a form, and another as the display', { text: 'ABCX', codings: [own('ABCX1')] }, BY_AMOUNT],
+    ['such a form, and a name as the display', { text: 'ABCX', codings: [own('Haemoglobin')] }, OTHER],
+    ['such a form beside a code of LOINC', { text: 'ABCX', codings: [own(null), loinc] }, OTHER],
+    ['a code of the laboratory without any name', { text: null, codings: [own(null)] }, UNKNOWN],
+    [
+      'creatinine and what is worked out of it',
+      named('Creatinine with eGFR'),
+      { lab: 'other', unlessAmountOf: ['creatinine'] },
+    ],
+  ])('%s', (_what, code, expected) => {
+    expect(terminology.recogniseLab(code, null)).toEqual(expected);
+  });
+});
