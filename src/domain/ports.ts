@@ -88,6 +88,8 @@ export interface CardRenderer {
    * @throws Error when `cards/` has no card for the finding, which a successful load rules out
    */
   render(subject: CardSubject, context: CardContext): Card;
+  /** Its cards are counted and sent to nobody: whether CDS Hooks would take them was asked when the content was loaded. */
+  readonly isForCounting?: true;
 }
 
 /** The sentences of `cards/gaps.yaml` for those who explain a call: plain text, in the site's own words. */

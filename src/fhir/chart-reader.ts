@@ -21,6 +21,7 @@ import { conceptReader } from './elements/coded-text.js';
 import { asCode, asObject, type JsonObject, typeOf } from './elements/json.js';
 import { isUnidentified, medicationOrders, type MedicationOrder, readOrder } from './facts/draft-orders.js';
 import type { MapperContext } from './facts/mapper-context.js';
+import type { ChartContext, VisitMemory } from './facts/visit-memory.js';
 import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
 import { pendingTests } from './facts/plans.js';
@@ -45,6 +46,8 @@ export interface FhirChartReaderDeps {
   readonly scopeAllows?: (scope: string, resourceType: string) => 'yes' | 'no' | 'unknown';
   /** Defaults to one that gives others a turn after some milliseconds. */
   readonly pace?: Pace;
+  /** For a reader of one patient's chart at many moments: what each resource came to is not worked out again. */
+  readonly visits?: VisitMemory;
 }
 
 /**
@@ -97,14 +100,16 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     call: CallContext,
     entries: Iterable<BundleEntry>,
     patients: () => Iterable<BundleEntry>,
-  ): MapperContext {
+  ): ChartContext {
     const { asOf, timeZone } = call;
     const { patientId } = request;
     const isMerged = mergedWith(patientId, () => [...patients()].map(({ resource }) => resource));
     const index = indexResources(entries);
     const reasonsRead: NonNullable<MapperContext['reasonsRead']> = new Map();
     const readCode = conceptReader();
-    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, readCode, reasonsRead };
+    const visits = deps.visits === undefined ? {} : { visits: deps.visits };
+    const read = { readCode, reasonsRead, ...visits };
+    return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, ...read };
   }
 
   async function readOrders(

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { DateTime } from 'luxon';
 import { drawsOf } from '../../src/rehearse/evaluate/bootstrap.js';
-import { countEpisodes } from '../../src/rehearse/evaluate/episodes.js';
+import { isoWeek } from '../../src/rehearse/evaluate/count-signing.js';
+import { episodesOf } from '../../src/rehearse/evaluate/episodes.js';
 import { addTally, type OpenTally, sorted, type Tally } from '../../src/rehearse/evaluate/tally.js';
 import { cell, rate } from '../../src/rehearse/result/cell.js';
 import { interval, quantile } from '../../src/rehearse/result/quantiles.js';
@@ -36,6 +38,16 @@ describe('counts that add up', () => {
   });
 });
 
+describe('the week of an order', () => {
+  test('is that of ISO 8601, on every day of 60 years', () => {
+    const days = Array.from({ length: 366 * 60 }, (_, day) => Date.UTC(1970, 0, 1) + day * DAY + DAY / 3);
+    const wrong = days.filter(
+      (day) => isoWeek(day) !== DateTime.fromMillis(day, { zone: 'utc' }).toFormat("kkkk-'W'WW"),
+    );
+    expect(wrong).toEqual([]);
+  });
+});
+
 describe('cards against what came later', () => {
   const count = (
     told: readonly (readonly [number, boolean])[],
@@ -49,7 +61,7 @@ describe('cards against what came later', () => {
       wasThere: (at: number) => at <= thereUntil * DAY,
     };
     const orders = told.map(([day, fires]) => ({ at: day * DAY, fires }));
-    return countEpisodes({}, [], orders, outcome, end * DAY);
+    return episodesOf(orders, outcome, end * DAY).counts;
   };
 
   test('a card within the horizon before the event foretold it, once for each episode', () => {

@@ -6,6 +6,7 @@ import { ONE_WAY } from '../../src/rehearse/evaluate/one-way.js';
 import { sweepAll } from '../../src/rehearse/evaluate/sweep.js';
 import { sweepPlanOf } from '../../src/rehearse/evaluate/sweep-plan.js';
 import { type Threshold, thresholdsOf } from '../../src/rehearse/evaluate/thresholds.js';
+import { watchedParams } from '../../src/rehearse/evaluate/watched-params.js';
 import { RULES, type RuleParams } from '../../src/rules/index.js';
 import { readTable } from '../../src/cli/content/read-tables.js';
 import { snapshotOf } from '../../src/cli/content/clinical-case.js';
@@ -63,9 +64,14 @@ describe('another limit on the same facts', () => {
   test('what is left out of the trials would have made no difference, on the rows of the clinical tables', () => {
     expect(snapshots.length).toBeGreaterThan(300);
     const rows = snapshots.filter((_, at) => at % EVERY === 0);
-    const plan = sweepPlanOf(thresholds, params);
+    const watched = watchedParams(params);
+    const ofWatched = thresholdsOf(watched.params);
+    const plan = sweepPlanOf(ofWatched, watched.params);
     const wrong = rows.flatMap(([name, snapshot]) => {
-      const swept = sweepAll(plan, snapshot, (rule) => tells(rule, snapshot, params));
+      watched.begin();
+      const found = RULES.filter(({ id }) => tells(id, snapshot, watched.params)).map(({ id }) => id);
+      const isFound = (rule: string) => found.includes(rule);
+      const swept = sweepAll(plan, snapshot, { ...watched, isFound });
       return thresholds.flatMap(({ path, rule, steps, site }) =>
         steps.flatMap(({ value, params: changed }, at) => {
           if (changed === null || value === site) return [];

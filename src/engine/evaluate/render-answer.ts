@@ -119,7 +119,17 @@ function offersOf({ rules, joins = [] }: NotEvaluated): SuggestionId[] {
 /** A card that cannot be written, or that CDS Hooks would refuse, must not vanish: its rule is named as not evaluated. */
 function renderOne(subject: CardSubject, context: AnswerContext, cards: CardRenderer): Card | null {
   try {
-    const card = cards.render(subject, { ...context, factsHash: factsHash(context.patientId, subject) });
+    const hash = () => factsHash(context.patientId, subject);
+    if (cards.isForCounting === true) {
+      const whenAsked = {
+        ...context,
+        get factsHash() {
+          return hash();
+        },
+      };
+      return cards.render(subject, whenAsked);
+    }
+    const card = cards.render(subject, { ...context, factsHash: hash() });
     // As it is sent where everything stands on the card.
     const whole = card.appendix === undefined ? card : { ...card, detail: wholeDetail(card) };
     return findResponseFaults({ cards: [whole] }).length === 0 ? card : null;

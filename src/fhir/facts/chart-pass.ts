@@ -14,6 +14,7 @@ import { readObservation } from './lab-results.js';
 import type { MapperContext } from './mapper-context.js';
 import type { MedicationSource } from './medication-details.js';
 import { readMedication } from './medications.js';
+import type { ChartContext } from './visit-memory.js';
 import { readCarePlan, readTestOrder } from './plans.js';
 
 type Mapper = (resource: JsonObject, visit: Visit, context: MapperContext) => void;
@@ -58,6 +59,7 @@ interface Contained {
   readonly isPartOfHolder: boolean;
 }
 
+type LookUp = (reference: string) => void;
 type VisitOne = (source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean) => Contained | null;
 
 /** One pass over everything that a chart's sources gave. It yields after each resource, so that others may have their turn. */
@@ -77,7 +79,7 @@ interface ChartPass {
  */
 export function* passOver(
   readings: readonly SourceReading[],
-  context: MapperContext,
+  context: ChartContext,
   unasked: readonly Received[] = [],
 ): Generator<void, ChartPass> {
   const builder = createFactBuilder();
@@ -86,30 +88,43 @@ export function* passOver(
   /** @returns what it contains and is to be visited by itself; null where there is nothing */
   function visit(source: Source, resource: JsonObject, holder: Whose | null, isAsked: boolean): Contained | null {
     const type = typeOf(resource) ?? '';
-    const stated = whoseResource(resource, context);
+    const isByItself = holder === null && resource.contained === undefined && type !== 'Patient';
+    const visits = isByItself ? context.visits : undefined;
+    const known = visits?.recall(resource, context) ?? null;
+    if (known !== null) {
+      builder.begin(source, resource, known.barred, isAsked);
+      if (context.index.isEarlierVersion(resource)) builder.notOurs('earlier-version');
+      else known.tell(builder);
+      builder.end();
+      return null;
+    }
+    const of = visits?.watch(context) ?? context;
+    const stated = whoseResource(resource, of);
     const whose = holder !== null && stated === 'unstated' ? holder : stated;
-    builder.begin(source, resource, whyBarred(resource, whose), isAsked);
-    const isMedication = MEDICATION_KINDS.has(type);
+    const barred = whyBarred(resource, whose);
+    builder.begin(source, resource, barred, isAsked);
     const mapper = MAPPERS.get(type);
-    const isOurs = mapper !== undefined || isMedication;
+    const isOurs = mapper !== undefined || MEDICATION_KINDS.has(type);
     const isTooMuch = isOurs ? isOverlong(resource) : type !== 'Patient' && hasOverlongList(resource);
     if (type === 'Patient' && isAsked) visitPatient(source, resource);
     else if (!isOurs && !isTooMuch) builder.notOurs('other-type');
     else if (context.index.isEarlierVersion(resource)) builder.notOurs('earlier-version');
     else if (whose === 'other') builder.foreign();
     else if (isTooMuch) builder.unread('over-limit', { reported: type });
-    else if (mapper !== undefined) mapper(resource, builder, context);
     else {
-      medication(resource, context, (reference) => waiting.push({ source, resource, whose, isAsked, reference }));
+      const told = visits?.listen(builder) ?? builder;
+      if (mapper !== undefined) mapper(resource, told, of);
+      else medication(resource, told, of, (reference) => waiting.push({ source, resource, whose, isAsked, reference }));
+      if (waiting.at(-1)?.resource !== resource) visits?.keep(resource, { barred });
     }
     // Of what waits nothing is said, and nothing entered, until it is visited again.
     if (waiting.at(-1)?.resource !== resource) builder.end();
     return resource.contained === undefined || isTooMuch ? null : { whose, isPartOfHolder: isOurs };
   }
 
-  function medication(resource: JsonObject, of: MapperContext, lookUp: ((reference: string) => void) | null): void {
+  function medication(resource: JsonObject, told: Visit, of: MapperContext, lookUp: LookUp | null): void {
     const kind = MEDICATION_KINDS.get(typeOf(resource) ?? '');
-    if (kind !== undefined) readMedication(resource, kind, builder, of, lookUp);
+    if (kind !== undefined) readMedication(resource, kind, told, of, lookUp);
   }
 
   /** A Patient beside other data may be a relative's; where the patient was asked for, it is another patient's chart. */
@@ -140,7 +155,8 @@ export function* passOver(
 
   return {
     unresolved: [...new Set(waiting.map(({ reference }) => reference))],
-    finish: (complete) => finishPass(waiting, builder, readings, (resource) => medication(resource, complete, null)),
+    finish: (complete) =>
+      finishPass(waiting, builder, readings, (resource) => medication(resource, builder, complete, null)),
   };
 }
 

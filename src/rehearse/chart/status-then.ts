@@ -17,6 +17,18 @@ export interface Then {
   readonly orders: readonly number[];
 }
 
+/** Of a record as it stood there are few versions, whatever the moment: each is made once, so that it is read once. */
+const versions = new WeakMap<JsonObject, Map<string, JsonObject>>();
+
+function version(of: JsonObject, name: string, make: () => JsonObject): JsonObject {
+  const known = versions.get(of) ?? new Map<string, JsonObject>();
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const made = make();
+  versions.set(of, known.set(name, made));
+  return made;
+}
+
 /** The status as it is now, and when it was changed, must not be known then. */
 export function asItWas(resource: JsonObject, type: string, then: Then): AsItWas {
   const { resource: rebuilt, how } = withStatusOfThen(resource, type, then);
@@ -48,7 +60,7 @@ const OVER: ReadonlySet<string | null> = new Set(['completed', 'stopped', 'on-ho
  */
 function orderThen(resource: JsonObject, then: Then): AsItWas {
   if (!OVER.has(asCode(resource.status))) return { resource, how: 'kept' };
-  const active: JsonObject = { ...resource, status: 'active', statusReason: undefined };
+  const active = version(resource, 'active', () => ({ ...resource, status: 'active', statusReason: undefined }));
   const end = endOfOrder(resource, then);
   if (end !== null) return end > then.at ? { resource: active, how: 'rebuilt' } : { resource, how: 'kept' };
   return { resource: active, how: 'assumed' };
@@ -85,7 +97,11 @@ function periodThen(resource: JsonObject, element: 'effectivePeriod' | 'period',
   const end = parseFhirDate(period?.end, then.timeZone);
   if (end === null || end.from <= then.at || !OVER.has(asCode(resource.status))) return { resource, how: 'kept' };
   return {
-    resource: { ...resource, status: 'active', [element]: { ...period, end: undefined } },
+    resource: version(resource, 'going on', () => ({
+      ...resource,
+      status: 'active',
+      [element]: { ...period, end: undefined },
+    })),
     how: 'rebuilt',
   };
 }
@@ -95,15 +111,14 @@ function conditionThen(resource: JsonObject, then: Then): AsItWas {
   const gone = parseFhirDate(resource.abatementDateTime ?? asObject(resource.abatementPeriod)?.end, then.timeZone);
   if (gone === null || gone.from <= then.at) return { resource, how: 'kept' };
   const clinicalStatus = typeof resource.clinicalStatus === 'string' ? 'active' : { coding: [{ code: 'active' }] };
-  return {
-    resource: { ...resource, clinicalStatus, abatementDateTime: undefined, abatementPeriod: undefined },
-    how: 'rebuilt',
-  };
+  const open = { clinicalStatus, abatementDateTime: undefined, abatementPeriod: undefined };
+  return { resource: version(resource, 'there', () => ({ ...resource, ...open })), how: 'rebuilt' };
 }
 
 /** When a record was last changed is part of the future where it is later; in an export it is the day of the loading. */
 function withoutLaterUpdate(resource: JsonObject, { at, timeZone }: Then): JsonObject {
   const meta = asObject(resource.meta);
   const updated = parseFhirDate(meta?.lastUpdated, timeZone);
-  return updated === null || updated.from <= at ? resource : { ...resource, meta: { ...meta, lastUpdated: undefined } };
+  if (updated === null || updated.from <= at) return resource;
+  return version(resource, 'not updated', () => ({ ...resource, meta: { ...meta, lastUpdated: undefined } }));
 }

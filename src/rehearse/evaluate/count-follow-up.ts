@@ -1,9 +1,10 @@
+import type { ChartReader } from '../../domain/ports.js';
 import { DAY_MS } from '../../domain/time.js';
 import type { PatientRecord } from '../chart/patient-record.js';
 import type { Signing } from '../chart/signed-orders.js';
 import { addResampled, drawsOf } from './bootstrap.js';
 import { countNotUnderstood } from './count-signing.js';
-import { countEpisodes, LEAD_DAYS } from './episodes.js';
+import { countEpisodes, type Episodes, episodesOf, LEAD_DAYS } from './episodes.js';
 import type { PatientContext, SweptSigning } from './patient-context.js';
 import { chartThen } from './evaluate-signing.js';
 import { delaysToNextOrder, followUp, OUTCOMES_OF } from './follow-up.js';
@@ -14,11 +15,12 @@ export async function countFollowUp(
   tally: OpenTally,
   record: PatientRecord,
   signings: readonly SweptSigning[],
+  charts: ChartReader,
   context: PatientContext,
 ): Promise<void> {
   const [last] = signings.slice(-1);
   if (last === undefined) return;
-  const whole = await wholeChart(record, last.signing, context);
+  const whole = await wholeChart(record, last.signing, charts, context);
   if (whole === null) {
     count(tally, ['withoutFollowUp']);
     return;
@@ -33,18 +35,12 @@ export async function countFollowUp(
       return [{ at: signing.at, fires: event.findings.some(({ mode }) => mode !== 'silent') }];
     });
     for (const name of names) {
-      const counts = countEpisodes(tally, ['outcomes', rule, name], told, outcomes[name], context.end);
-      addResampled(tally, ['outcomes', rule, name], counts, draws);
+      const episodes = episodesOf(told, outcomes[name], context.end);
+      countEpisodes(tally, ['outcomes', rule, name], episodes);
+      addResampled(tally, ['outcomes', rule, name], episodes.counts, draws);
     }
   }
-  for (const { path, rule, steps } of context.content.thresholds) {
-    for (const name of OUTCOMES_OF[rule] ?? []) {
-      for (const [at, { value }] of steps.entries()) {
-        const told = signings.map(({ signing, swept }) => ({ at: signing.at, fires: swept.get(path)?.[at] === true }));
-        countEpisodes(tally, ['sweep', path, String(value), name], told, outcomes[name], context.end);
-      }
-    }
-  }
+  countSweep(tally, signings, outcomes, context);
   const moments = signings.map(({ signing }) => signing.at);
   const delays = new Array<number>(LEAD_DAYS + 1).fill(0);
   for (const days of delaysToNextOrder(outcomes['creatinine-stage'], moments)) {
@@ -54,8 +50,38 @@ export async function countFollowUp(
   if (delays.some((patients) => patients > 0)) addList(tally, ['akiDelayDays'], delays);
 }
 
+/** Most values of most thresholds tell of the same orders of a patient: each such set of orders is looked at once. */
+function countSweep(
+  tally: OpenTally,
+  signings: readonly SweptSigning[],
+  outcomes: ReturnType<typeof followUp>,
+  { content, end }: PatientContext,
+): void {
+  const known = new Map<string, Episodes>();
+  for (const { path, rule, steps } of content.thresholds) {
+    const names = OUTCOMES_OF[rule] ?? [];
+    if (names.length === 0) continue;
+    const swept = signings.map((each) => each.swept.get(path) ?? []);
+    for (const [at, { value }] of steps.entries()) {
+      const orders = swept.map((fires) => (fires[at] === true ? '1' : '0')).join('');
+      for (const name of names) {
+        const key = `${name} ${orders}`;
+        const told = () => signings.map(({ signing }, place) => ({ at: signing.at, fires: orders[place] === '1' }));
+        const episodes = known.get(key) ?? episodesOf(told(), outcomes[name], end);
+        known.set(key, episodes);
+        countEpisodes(tally, ['sweep', path, String(value), name], episodes);
+      }
+    }
+  }
+}
+
 /** The chart as it is at the end of the export, read by the same readers. */
-function wholeChart(record: PatientRecord, { orders, prescriber }: Signing, context: PatientContext) {
+function wholeChart(
+  record: PatientRecord,
+  { orders, prescriber }: Signing,
+  charts: ChartReader,
+  context: PatientContext,
+) {
   const atTheEnd: Signing = {
     at: context.end + DAY_MS,
     dayOnly: false,
@@ -65,7 +91,7 @@ function wholeChart(record: PatientRecord, { orders, prescriber }: Signing, cont
     tacrolimusOrders: orders.length,
   };
   return chartThen(record, atTheEnd, context.content, {
-    charts: context.charts,
+    charts,
     types: context.types,
     orders: record.drugs.flatMap(({ moment }) => moment.at ?? []),
   });

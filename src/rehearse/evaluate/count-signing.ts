@@ -1,4 +1,5 @@
-import { DateTime } from 'luxon';
+import { dateOf, isoDate, midnightOf, toLocal, twoDigits } from '../../domain/local-time.js';
+import { DAY_MS } from '../../domain/time.js';
 import type { Source, UnreadResource } from '../../domain/fact-set.js';
 import { type ClinicalSnapshot, SET_NAMES } from '../../domain/clinical-snapshot.js';
 import { isNameable } from '../../domain/unknown-term.js';
@@ -9,8 +10,8 @@ import { count, type OpenTally } from './tally.js';
 
 /** What one signing adds to the counts. Codes and numbers only: nothing here tells of a patient. */
 export function countSigning(tally: OpenTally, signing: Signing, result: Rehearsed, timeZone: string): void {
-  const local = DateTime.fromMillis(signing.at, { zone: timeZone });
-  const week = local.toFormat("kkkk-'W'WW");
+  const local = toLocal(signing.at, timeZone);
+  const week = isoWeek(local);
   count(tally, ['signings']);
   count(tally, ['tacrolimusOrders'], signing.tacrolimusOrders);
   if (signing.dayOnly) count(tally, ['dayOnly']);
@@ -41,12 +42,18 @@ export function countSigning(tally: OpenTally, signing: Signing, result: Rehears
   if (evaluation.event.cards > 0) count(tally, ['signingsWithCard']);
   for (const { why } of evaluation.suppressed) count(tally, ['suppressed', why]);
   if (signing.prescriber === null) count(tally, ['withoutPrescriber']);
-  else
-    count(
-      tally,
-      ['prescriberDays', `${signing.prescriber}|${local.toISODate() ?? ''}`],
-      1 + evaluation.event.cards * CARD,
-    );
+  else count(tally, ['prescriberDays', `${signing.prescriber}|${isoDate(local)}`], 1 + evaluation.event.cards * CARD);
+}
+
+/** `2026-W05`: the ISO 8601 week of a local time, which belongs to the year of its Thursday. */
+export function isoWeek(local: number): string {
+  const day = Math.floor(local / DAY_MS);
+  // 1970-01-01 was a Thursday.
+  const sinceMonday = (((day + 3) % 7) + 7) % 7;
+  const thursday = (day + 3 - sinceMonday) * DAY_MS;
+  const { year } = dateOf(thursday);
+  const week = Math.floor((thursday - midnightOf(year, 1, 1)) / (7 * DAY_MS)) + 1;
+  return `${String(year).padStart(4, '0')}-W${twoDigits(week)}`;
 }
 
 /** A prescriber-day keeps orders and cards in one number: so many orders below, so many cards above. */

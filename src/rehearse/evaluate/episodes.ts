@@ -25,13 +25,7 @@ export const LEAD_DAYS = 120;
  * end of the export without an event is censored: nobody knows. An event counts where an order was signed before it, within the horizon;
  * it is caught where one of those orders had a card.
  */
-export function countEpisodes(
-  tally: OpenTally,
-  path: readonly string[],
-  orders: readonly JudgedOrder[],
-  outcome: Outcome,
-  end: number,
-): EpisodeCounts {
+export function episodesOf(orders: readonly JudgedOrder[], outcome: Outcome, end: number): Episodes {
   const horizon = outcome.horizonDays * DAY_MS;
   const counts = { episodes: 0, followed: 0, excluded: 0, censored: 0, events: 0, caught: 0 };
   let last = -Infinity;
@@ -58,9 +52,18 @@ export function countEpisodes(
     const days = Math.min(LEAD_DAYS, Math.floor((event - first.at) / DAY_MS));
     leads[days] = (leads[days] ?? 0) + 1;
   }
-  for (const [name, value] of Object.entries(counts)) count(tally, [...path, name], value);
+  return { counts, leads };
+}
+
+/** What one patient's cards came to: counts, and how many days before its event each card that caught one was shown. */
+export interface Episodes {
+  readonly counts: EpisodeCounts;
+  readonly leads: readonly number[];
+}
+
+export function countEpisodes(tally: OpenTally, path: readonly string[], { counts, leads }: Episodes): void {
+  for (const [name, value] of Object.entries(counts) as [string, number][]) count(tally, [...path, name], value);
   if (counts.caught > 0) addList(tally, [...path, 'leadDays'], leads);
-  return counts;
 }
 
 export interface EpisodeCounts {

@@ -6,10 +6,9 @@ import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { type ReplayedMemory, replayedMemory } from './alert-memory.js';
 import { explainChange } from './changed-orders.js';
 import { countNotUnderstood, countSigning } from './count-signing.js';
-import { countSteps, isFound } from './evaluate-patient.js';
+import { countSteps, sweptBy } from './evaluate-patient.js';
 import { evaluateCall, type Rehearsed } from './evaluate-signing.js';
 import type { RehearsedContent } from './rehearsed-content.js';
-import { sweepAll } from './sweep.js';
 import { count, type OpenTally } from './tally.js';
 
 /** A hook call as an EHR sent it. */
@@ -47,17 +46,17 @@ export async function evaluateCaptured(
   const [is, other] = [asked(content), vs === null ? null : asked(vs)];
   const cardsOf = new Map<string, number>();
   for (const call of [...calls].sort((a, b) => a.at - b.at)) {
+    content.watched.begin();
     const { result, patientId, userId } = await put(call, is);
+    const swept = result.kind === 'evaluated' ? sweptBy(result, content) : null;
     const signing = { at: call.at, dayOnly: false, prescriber: userId, orders: [], tacrolimusOrders: 0 };
     countSigning(tally, signing, result, content.content.params.timeZone);
     if (other !== null) explainChange(tally, result, (await put(call, other)).result, content, other.rehearsed);
-    if (result.kind === 'not-evaluable' || patientId === null) continue;
+    if (result.kind === 'not-evaluable' || swept === null || patientId === null) continue;
     const { evaluation, snapshot } = result;
     cardsOf.set(patientId, (cardsOf.get(patientId) ?? 0) + evaluation.event.cards);
     countNotUnderstood(tally, snapshot, patientId);
-    const found = (rule: string) => isFound(evaluation, rule);
-    const swept = sweepAll(content.sweep, snapshot, found);
-    for (const threshold of content.thresholds) countSteps(tally, threshold, swept.get(threshold.path) ?? []);
+    countSteps(tally, content, [{ swept }]);
   }
   count(tally, ['patients'], cardsOf.size);
   count(tally, ['patientsWithOrders'], cardsOf.size);

@@ -2,8 +2,7 @@ import type { Evaluation } from '../../engine/evaluate/evaluate.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
 import { type PatientRecord, readPatient } from '../chart/patient-record.js';
 import { isLaboratoryOfOurs } from '../chart/result-kind.js';
-import { type Signing, signedOrders } from '../chart/signed-orders.js';
-import { replayedMemory } from './alert-memory.js';
+import { signedOrders } from '../chart/signed-orders.js';
 import { explainChange } from './changed-orders.js';
 import { countSigning } from './count-signing.js';
 import { countFollowUp } from './count-follow-up.js';
@@ -37,65 +36,70 @@ export async function evaluatePatient(
   count(tally, ['patientsWithOrders']);
 
   const orders = signings.map(({ at }) => at);
-  const memory = replayedMemory();
-  const vsMemory = replayedMemory();
+  const [charts, vsCharts] = [context.charts(), context.vsCharts?.() ?? null];
   const evaluated: SweptSigning[] = [];
   const rows: OrderRow[] = [];
   let cards = 0;
   for (const signing of signings) {
     const deps = { types: context.types, orders };
+    content.watched.begin();
     const told = await evaluateSigning(record, signing, content, {
       ...deps,
-      charts: context.charts,
-      memory: memory.of(signing.prescriber),
+      charts,
     });
+    const swept = told.kind === 'evaluated' ? sweptBy(told, content) : null;
     countSigning(tally, signing, told, params.timeZone);
-    if (context.vs !== null && context.vsCharts !== null) {
+    if (context.vs !== null && vsCharts !== null) {
       const other = await evaluateSigning(record, signing, context.vs, {
         ...deps,
-        charts: context.vsCharts,
-        memory: vsMemory.of(signing.prescriber),
+        charts: vsCharts,
       });
       explainChange(tally, told, other, content, context.vs);
-      keep(vsMemory, signing, other, context.vs);
     }
-    if (told.kind === 'not-evaluable') continue;
-    keep(memory, signing, told, content);
-    const { evaluation, snapshot } = told;
+    if (told.kind === 'not-evaluable' || swept === null) continue;
+    const { evaluation } = told;
     cards += evaluation.event.cards;
-    const found = (rule: string) => isFound(evaluation, rule);
-    const swept = sweepAll(content.sweep, snapshot, found);
-    for (const threshold of content.thresholds) countSteps(tally, threshold, swept.get(threshold.path) ?? []);
     evaluated.push({ signing, evaluation, swept });
     rows.push(...rowsOf(record.id, signing, told, content));
   }
+  countSteps(tally, content, evaluated);
   count(tally, ['cardsOfPatient', String(cards)]);
-  await countFollowUp(tally, record, evaluated, context);
+  await countFollowUp(tally, record, evaluated, charts, context);
   return rows;
 }
 
-function keep(
-  memory: ReturnType<typeof replayedMemory>,
-  signing: Signing,
-  told: Rehearsed,
-  { hook }: RehearsedContent,
-): void {
-  if (told.kind !== 'evaluated' || told.evaluation.answer.kind !== 'cards') return;
-  memory.keep(signing.prescriber, told.evaluation.findings, told.evaluation.answer.cards, hook, signing.at);
-}
-
 /** Whether a rule told something, apart from what is only rehearsed. */
-export function isFound({ event }: Evaluation, rule: string): boolean {
+function isFound({ event }: Evaluation, rule: string): boolean {
   return event.rules.some((each) => each.rule === rule && each.findings.some(({ mode }) => mode !== 'silent'));
 }
 
+/** At which values of each threshold its rule would have told something of what was just evaluated. */
+export function sweptBy(
+  { evaluation, snapshot }: Extract<Rehearsed, { readonly kind: 'evaluated' }>,
+  { sweep, watched }: RehearsedContent,
+): SweptSigning['swept'] {
+  const asked = new Set(evaluation.event.rules.map(({ rule }) => rule));
+  return sweepAll(sweep, snapshot, {
+    params: watched.params,
+    isFound: (rule) => isFound(evaluation, rule),
+    // Of a rule that is switched off nobody looked at anything.
+    isRead: (path) => !asked.has(path.split('.')[0] ?? '') || watched.isRead(path),
+  });
+}
+
+/** On how many orders each value of each threshold would have told something. */
 export function countSteps(
   tally: OpenTally,
-  { path, steps }: { readonly path: string; readonly steps: readonly { readonly value: number }[] },
-  fires: readonly boolean[],
+  { thresholds }: Pick<RehearsedContent, 'thresholds'>,
+  signings: readonly Pick<SweptSigning, 'swept'>[],
 ): void {
-  for (const [at, { value }] of steps.entries())
-    if (fires[at] === true) count(tally, ['sweep', path, String(value), 'orders']);
+  for (const { path, steps } of thresholds) {
+    for (const [at, { value }] of steps.entries()) {
+      let orders = 0;
+      for (const { swept } of signings) if (swept.get(path)?.[at] === true) orders += 1;
+      count(tally, ['sweep', path, String(value), 'orders'], orders);
+    }
+  }
 }
 
 /** By what the results of ours were placed in time, and what of the chart cannot be placed. */

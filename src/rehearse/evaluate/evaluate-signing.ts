@@ -32,7 +32,6 @@ export interface SigningContext {
   readonly charts: ChartReader;
   readonly types: ReadonlySet<string>;
   readonly orders: readonly number[];
-  readonly memory: AlertMemory;
 }
 
 /** One signing through the service's own way: the call, the chart, `evaluate()`. Nothing is fetched. */
@@ -40,12 +39,13 @@ export async function evaluateSigning(
   record: PatientRecord,
   signing: Signing,
   rehearsed: RehearsedContent,
-  { charts, types, orders, memory }: SigningContext,
+  { charts, types, orders }: SigningContext,
 ): Promise<Rehearsed> {
   const { content, service, hook } = rehearsed;
   const { timeZone } = content.params;
   const { request, statuses } = callThen(record, signing, { hook, service, timeZone, types, orders });
-  return evaluateCall({ request, service, content, charts, memory, at: signing.at, statuses });
+  // Nobody remembers: what spares a user a repeat was shown at order-select, or set aside, and of neither an export knows.
+  return evaluateCall({ request, service, content, charts, at: signing.at, statuses });
 }
 
 interface Call {
@@ -53,7 +53,8 @@ interface Call {
   readonly service: ServiceDefinition;
   readonly content: RehearsedContent['content'];
   readonly charts: ChartReader;
-  readonly memory: AlertMemory;
+  /** What the user was shown before; left out where nobody remembers. */
+  readonly memory?: AlertMemory;
   /** Milliseconds since the epoch. */
   readonly at: number;
   readonly statuses: CallThen['statuses'];
@@ -76,7 +77,7 @@ export async function evaluateCall({
       content,
       rules: RULES,
       asOf: at,
-      memory,
+      ...(memory === undefined ? {} : { memory }),
       newUuid: () => NO_UUID,
     });
     const { answer, event, snapshot } = evaluation;
@@ -95,7 +96,7 @@ export async function chartThen(
   record: PatientRecord,
   signing: Signing,
   { content, service, hook }: RehearsedContent,
-  { charts, types, orders }: Omit<SigningContext, 'memory'>,
+  { charts, types, orders }: SigningContext,
 ): Promise<ClinicalSnapshot | null> {
   const { timeZone } = content.params;
   const { request } = callThen(record, signing, { hook, service, timeZone, types, orders });

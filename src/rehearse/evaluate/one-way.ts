@@ -55,6 +55,3 @@ export const ONE_WAY: Readonly<Record<string, 'more' | 'less'>> = {
   'monitoring.glucoseEarlyDays': 'less',
   'monitoring.glucoseLaterDays': 'less',
 };
-
-/** Between two values with the same answer there may be one with another (docs/clinical/aki.md#slow-decline): every value is tried. */
-export const EVERY_VALUE: ReadonlySet<string> = new Set(['aki.lowEgfr']);

@@ -9,8 +9,9 @@ export interface PatientContext {
   readonly content: RehearsedContent;
   /** The content to compare with; null where there is none. */
   readonly vs: RehearsedContent | null;
-  readonly charts: ChartReader;
-  readonly vsCharts: ChartReader | null;
+  /** A reader for the next patient. */
+  readonly charts: () => ChartReader;
+  readonly vsCharts: (() => ChartReader) | null;
   readonly turnaround: Turnaround;
   readonly types: ReadonlySet<string>;
   /** Period of the orders, milliseconds since the epoch. */

@@ -6,10 +6,13 @@ import { forOneChart } from '../../fhir/facts/for-one-chart.js';
 import { RehearseError } from '../rehearse-error.js';
 import { type SweepPlan, sweepPlanOf } from './sweep-plan.js';
 import { type Threshold, thresholdsOf } from './thresholds.js';
+import { type WatchedParams, watchedParams } from './watched-params.js';
 
 /** Content, and what a rehearsal works out of it once. */
 export interface RehearsedContent {
+  /** Its settings are those of `watched`. */
   readonly content: Content;
+  readonly watched: WatchedParams;
   readonly service: ServiceDefinition;
   readonly hook: HookName;
   readonly thresholds: readonly Threshold[];
@@ -22,7 +25,8 @@ const SIGNING_HOOKS: readonly HookName[] = ['order-sign', 'medication-prescribe'
 /** Cards are counted here and read by nobody: they carry their trace and no words. Each card was rendered when the content was loaded. */
 function countedCards(version: string): CardRenderer {
   return {
-    render: (subject, { factsHash }) => ({
+    isForCounting: true,
+    render: (subject, context) => ({
       uuid: NO_UUID,
       summary: subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
       indicator: subject.kind === 'finding' ? subject.finding.severity : 'info',
@@ -31,7 +35,10 @@ function countedCards(version: string): CardRenderer {
         [TRACE_EXTENSION]: {
           finding: subject.kind === 'finding' ? subject.finding.id : 'not-evaluated',
           contentVersion: version,
-          factsHash,
+          // Who remembers what was shown asks for it.
+          get factsHash() {
+            return context.factsHash;
+          },
         },
       },
     }),
@@ -54,8 +61,10 @@ export function rehearsedContent(content: Content): RehearsedContent {
   }
   // What was said of a name holds for every patient of the run.
   const terminology = { ...content.terminology, ...forOneChart(content.terminology) };
-  const counted = { ...content, terminology, cards: countedCards(content.version) };
-  const thresholds = thresholdsOf(content.params);
-  const sweep = sweepPlanOf(thresholds, content.params);
-  return { content: counted, service, hook: service.hook, thresholds, sweep };
+  const watched = watchedParams(content.params);
+  const { params } = watched;
+  const counted = { ...content, terminology, params, cards: countedCards(content.version) };
+  const thresholds = thresholdsOf(params);
+  const sweep = sweepPlanOf(thresholds, params);
+  return { content: counted, watched, service, hook: service.hook, thresholds, sweep };
 }

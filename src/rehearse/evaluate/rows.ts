@@ -30,12 +30,14 @@ export function rowsOf(
 ): readonly OrderRow[] {
   const numbers = orderNumbers(snapshot, content.params);
   const [first] = signing.orders;
+  const order = typeof first?.resource.id === 'string' ? first.resource.id : '';
+  const at = new Date(signing.at).toISOString();
   return evaluation.event.rules.map(({ rule, mode, outcome, findings, reasons }) => {
     const shown = evaluation.findings.filter((finding) => finding.rule === rule);
     return {
       patient,
-      order: typeof first?.resource.id === 'string' ? first.resource.id : '',
-      at: new Date(signing.at).toISOString(),
+      order,
+      at,
       prescriber: signing.prescriber,
       rule,
       mode,

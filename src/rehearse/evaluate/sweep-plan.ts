@@ -1,5 +1,6 @@
 import { type Rule, RULES, type RuleParams, ruleParams } from '../../rules/index.js';
-import { EVERY_VALUE, ONE_WAY } from './one-way.js';
+import { CUTS } from './cuts.js';
+import { ONE_WAY } from './one-way.js';
 import type { Threshold } from './thresholds.js';
 
 /** One rule, and how each threshold of it is tried. */
@@ -9,7 +10,8 @@ export interface SweptRule {
   readonly oneWay: OneWay | null;
   /** Two values with the same answer have no other between them. */
   readonly byHalves: readonly Threshold[];
-  readonly everyValue: readonly Threshold[];
+  /** Held against numbers of the chart that are known beforehand: one value between two of them is tried. */
+  readonly byClass: readonly Threshold[];
 }
 
 /** Thresholds that move a rule one way, in halves of halves down to one. */
@@ -33,8 +35,8 @@ export function sweepPlanOf(thresholds: readonly Threshold[], params: RuleParams
     return {
       rule,
       oneWay: oneWay.length === 0 ? null : together(oneWay, params),
-      byHalves: others.filter(({ path }) => !EVERY_VALUE.has(path)),
-      everyValue: others.filter(({ path }) => EVERY_VALUE.has(path)),
+      byHalves: others.filter(({ path }) => CUTS[path] === undefined),
+      byClass: others.filter(({ path }) => CUTS[path] !== undefined),
     };
   });
 }

@@ -1,12 +1,22 @@
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import type { RuleOutcome } from '../../domain/finding.js';
 import type { Rule, RuleParams } from '../../rules/index.js';
+import { CUTS, nameOfClass } from './cuts.js';
 import { ONE_WAY } from './one-way.js';
 import type { OneWay, SweepPlan } from './sweep-plan.js';
 import type { Threshold } from './thresholds.js';
 
 /** At which values of a threshold its rule would have put a card before the clinician: one entry for each step. */
 type Fires = readonly boolean[];
+
+/** The content under which a chart was evaluated. */
+export interface InForce {
+  readonly params: RuleParams;
+  /** Whether a rule tells something under it. */
+  readonly isFound: (rule: string) => boolean;
+  /** Whether anybody looked at a setting on the way: where nobody did, no value of it makes a difference. */
+  readonly isRead: (path: string) => boolean;
+}
 
 /**
  * At which values of each threshold its rule would have put a card before the clinician, by path. The rule itself is asked, with one
@@ -16,31 +26,35 @@ type Fires = readonly boolean[];
 export function sweepAll(
   plan: SweepPlan,
   snapshot: ClinicalSnapshot,
-  isFound: (rule: string) => boolean,
+  { params, isFound, isRead }: InForce,
 ): ReadonlyMap<string, Fires> {
   const swept = new Map<string, Fires>();
-  for (const { rule, oneWay, byHalves, everyValue } of plan) {
-    const inForce = isFound(rule.id);
-    const asked = { rule, snapshot, inForce };
+  for (const { rule, oneWay, byHalves, byClass } of plan) {
+    const asked = { rule, snapshot, params, inForce: isFound(rule.id), isRead };
     if (oneWay !== null) sweepTogether(oneWay, asked, swept);
-    for (const threshold of byHalves) swept.set(threshold.path, inHalves(threshold, asked));
-    for (const threshold of everyValue) swept.set(threshold.path, oneByOne(threshold, asked));
+    for (const threshold of byHalves) swept.set(threshold.path, ifRead(threshold, asked, inHalves));
+    for (const threshold of byClass) swept.set(threshold.path, ifRead(threshold, asked, inClasses));
   }
   return swept;
 }
 
-interface Asked {
+interface Asked extends Pick<InForce, 'params' | 'isRead'> {
   readonly rule: Rule;
   readonly snapshot: ClinicalSnapshot;
   /** Whether the rule tells something under the content as it is. */
   readonly inForce: boolean;
 }
 
+function ifRead(threshold: Threshold, asked: Asked, sweep: (threshold: Threshold, asked: Asked) => Fires): Fires {
+  return asked.isRead(threshold.path) ? sweep(threshold, asked) : always(threshold.steps, asked.inForce);
+}
+
 function sweepTogether(group: OneWay, asked: Asked, swept: Map<string, Fires>): void {
-  const { inForce, rule, snapshot } = asked;
+  const { inForce, rule, snapshot, isRead } = asked;
   // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
   const params = inForce ? group.least : group.most;
-  if (params !== null && fires(rule, snapshot, params) === inForce) {
+  const isLookedAt = group.thresholds.some(({ path }) => isRead(path));
+  if (!isLookedAt || (params !== null && fires(rule, snapshot, params) === inForce)) {
     for (const { path, steps } of group.thresholds) swept.set(path, always(steps, inForce));
     return;
   }
@@ -97,10 +111,19 @@ function inHalves({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked
   return fires;
 }
 
-function oneByOne({ steps, site }: Threshold, { rule, snapshot, inForce }: Asked): Fires {
-  return steps.map(({ value, params }) =>
-    params === null || value === site ? inForce : fires(rule, snapshot, params),
-  );
+/** One value of each class is tried; that of the value in force is known. */
+function inClasses({ path, steps, site }: Threshold, { rule, snapshot, params, inForce }: Asked): Fires {
+  const cuts = CUTS[path]?.(snapshot, params) ?? [];
+  const told = new Map([[nameOfClass(site, cuts), inForce]]);
+  return steps.map((step) => {
+    if (step.params === null) return inForce;
+    const name = nameOfClass(step.value, cuts);
+    const known = told.get(name);
+    if (known !== undefined) return known;
+    const answer = fires(rule, snapshot, step.params);
+    told.set(name, answer);
+    return answer;
+  });
 }
 
 function always(steps: Threshold['steps'], answer: boolean): Fires {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { threadId } from 'node:worker_threads';
-import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { loadContent } from '../../content/load-content.js';
+import { patientCharts } from '../chart/patient-charts.js';
 import { evaluatePatient } from '../evaluate/evaluate-patient.js';
 import type { PatientContext } from '../evaluate/patient-context.js';
 import { rehearsedContent, type RehearsedContent } from '../evaluate/rehearsed-content.js';
@@ -33,7 +33,8 @@ export async function evaluateShard(plan: Plan, shard: number): Promise<ShardRes
   const rows: OrderRow[] = [];
   for await (const { id, lines } of patientsOf(plan, shard, duck)) {
     const found = await evaluatePatient(id, lines, tally, context);
-    rows.push(...found.map((row) => (plan.localDetails ? row : withoutNames(row, plan.runId))));
+    if (plan.localDetails) rows.push(...found);
+    else rows.push(...withoutNames(found, plan.runId));
   }
   return { tally: sorted(withHashedDays(tally, plan.runId)), rows };
 }
@@ -76,7 +77,7 @@ async function openContext(plan: Plan): Promise<PatientContext> {
   if (versions[0] !== plan.contentVersion || versions[1] !== plan.vsVersion) {
     throw new Error('The content has changed since the run was planned.');
   }
-  const chartsOf = ({ content: { terminology } }: RehearsedContent) => createFhirChartReader({ terminology });
+  const chartsOf = ({ content: { terminology } }: RehearsedContent) => patientCharts(terminology);
   const { turnaround, from, to, end } = plan;
   return {
     ...{ content, vs, turnaround, from, to, end },
@@ -86,14 +87,22 @@ async function openContext(plan: Plan): Promise<PatientContext> {
   };
 }
 
-function withoutNames(row: OrderRow, runId: string): OrderRow {
-  const hashed = (text: string) => createHash('sha256').update(`${runId}/${text}`).digest('hex').slice(0, 12);
-  return {
+/** The same name is hashed once for all rows of a patient. */
+function withoutNames(rows: readonly OrderRow[], runId: string): readonly OrderRow[] {
+  const hashes = new Map<string, string>();
+  const hashed = (text: string) => {
+    const known = hashes.get(text);
+    if (known !== undefined) return known;
+    const hash = createHash('sha256').update(`${runId}/${text}`).digest('hex').slice(0, 12);
+    hashes.set(text, hash);
+    return hash;
+  };
+  return rows.map((row) => ({
     ...row,
     patient: hashed(row.patient),
     order: hashed(row.order),
     prescriber: row.prescriber === null ? null : hashed(row.prescriber),
-  };
+  }));
 }
 
 /** Prescribers are told apart, and not named. */
