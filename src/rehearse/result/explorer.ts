@@ -15,7 +15,7 @@ export function explorerSection({ thresholds }: Rehearsal): string {
   const note =
     idle === ''
       ? ''
-      : `<p class="note">Within their allowed ranges these bring a card on the same orders: ${idle}.</p>`;
+      : `<details><summary>${still.length} settings that change nothing here</summary><p class="note">Within their allowed ranges these bring a card on the same orders: ${idle}.</p></details>`;
   if (moving.length === 0) return note;
   return `<p>Move a limit and see what it brings: orders on which its rule would have told something, against what came later. One number is changed at a time; other rules that read it too are not counted.</p>
 <p class="pick"><label for="threshold">Threshold</label> <select id="threshold">${choices.join('')}</select></p>
@@ -70,8 +70,10 @@ export const EXPLORER_STYLE = `
 .slide input { flex: 1 1 16rem; accent-color: var(--accent); } .slide output { min-width: 4rem; font-weight: 600; }
 h3 { font-size: 1.05rem; margin: 1rem 0 .25rem; } [hidden] { display: none; } summary { cursor: pointer; }
 tr.meant > * { background: var(--band); } tr.meant > th { box-shadow: inset 4px 0 var(--accent); }
-#outcomes tbody td:nth-child(2) { min-width: 13rem; } #said { font-weight: 600; min-height: 3em; }
+#outcomes table { font-size: .8125rem; } #outcomes th, #outcomes td { padding-inline: .35rem; }
+#outcomes tbody td:nth-child(2) { min-width: 9rem; } #said { font-weight: 600; min-height: 3em; }
 .caught { fill: none; stroke: var(--alarm); stroke-width: 2; stroke-dasharray: 5 4; } .dot { fill: var(--alarm); }
+@media screen and (max-width: 40rem) { svg { overflow: visible; } svg text { font-size: 16px; } }
 svg .now { stroke: var(--ink); stroke-width: 1.5; } svg .fixed { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
 `;
 
