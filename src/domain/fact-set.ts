@@ -159,6 +159,7 @@ export interface UnreadResource {
 /** Positively something else, or no news. */
 export type NotOursKind =
   | 'other-test'
+  | 'other-person' // a result of a donor or an unborn child, in the patient's chart
   | 'other-drug'
   | 'other-diagnosis' // or procedure, or allergy
   | 'other-plan' // a care plan or an order of tests that names nothing of ours, or is over

@@ -114,7 +114,7 @@ describe('what becomes of each resource', () => {
     [
       'what was observed is another person: a donor, an unborn child',
       [creatinine({ focus: [{ reference: 'Patient/pat-2' }] })],
-      { notOurs: { 'other-test': 1 } },
+      { notOurs: { 'other-person': 1 } },
     ],
     [
       'a modifier that nobody knows, on one of two components',

@@ -65,6 +65,11 @@ describe('what a prefetch key means [CDS Hooks: prefetch]', () => {
       searchset([searchset([observation('o1')], link('next', 'x'))]),
       'part: pages-missing',
     ],
+    [
+      'of which something was withheld',
+      searchset([searchset([observation('o1')], { meta: { tag: [{ code: 'SUBSETTED' }] } })]),
+      'part: pages-missing',
+    ],
     ['an entry that is the resource itself', { ...searchset([]), entry: [observation('o1')] }, 'bundle'],
     ['string', 'Observation', 'failed: fetch-failed'],
     ['number', 7, 'failed: fetch-failed'],

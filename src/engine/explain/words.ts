@@ -120,6 +120,7 @@ export function bookSentence({ seen, facts, notOurs, unread }: SourceBook): stri
 
 const NOT_OURS_WORDS: Readonly<Record<NotOursKind, string>> = {
   'other-test': 'of other tests',
+  'other-person': 'of a donor or an unborn child',
   'other-drug': 'of other drugs',
   'other-diagnosis': 'of other diagnoses',
   'other-plan': 'of other plans, or over',

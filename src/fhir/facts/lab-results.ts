@@ -29,7 +29,7 @@ export function readObservation(observation: JsonObject, visit: Visit, context: 
     return;
   }
   if (isOfAnother(observation, context)) {
-    visit.notOurs('other-test');
+    visit.notOurs('other-person');
     return;
   }
   for (const part of observationParts(observation, context)) readPart(part, visit, context);

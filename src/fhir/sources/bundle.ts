@@ -108,7 +108,7 @@ function open(item: unknown, opened: Opened, depth: number): void {
   } else if (type === 'Bundle') {
     if (depth >= DEEPEST_NESTING) opened.unreadable += 1;
     else collect(resource.entry, opened, depth + 1);
-    opened.isPart ||= linkOf(resource, 'next') !== null || hasUnreadableLink(resource.link);
+    opened.isPart ||= linkOf(resource, 'next') !== null || isOnlyPart(resource);
   } else {
     opened.entries.push({ fullUrl: asString(entry.fullUrl), resource });
   }

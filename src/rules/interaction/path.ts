@@ -24,7 +24,7 @@ export function interactionPath(snapshot: ClinicalSnapshot, params: InteractionR
     },
     {
       looked: `potassium at most ${params.interaction.potassiumAbove} mmol/L within ${params.interaction.potassiumWithinDays} days`,
-      saw: subject.potassium.replace('-', ' '),
+      saw: POTASSIUM_WORDS[subject.potassium],
     },
     { looked: 'kept quiet by a level in range since the pair began', saw: `${managed}` },
     ...found.map(({ drug, kind, severity }) => ({
@@ -33,6 +33,13 @@ export function interactionPath(snapshot: ClinicalSnapshot, params: InteractionR
     })),
   ];
 }
+
+const POTASSIUM_WORDS: Readonly<Record<Subject['potassium'], string>> = {
+  'in-range': 'in range',
+  high: 'high',
+  dangerous: 'dangerous',
+  'not-known': 'not known',
+};
 
 function useWords(use: Subject['uses'][number], { timeZone }: ClinicalSnapshot): string {
   const since = use.since === null ? 'start not known' : `since ${formatDate(use.since, timeZone)}`;

@@ -6,7 +6,7 @@ import { troughLabels, troughSentences } from './keys.js';
 import { troughParams, type TroughRuleParams } from './params.js';
 import { troughPath } from './path.js';
 import { troughSamples } from './samples.js';
-import { evaluateTrough } from './trough.js';
+import { evaluateTrough, severityNotRepeated } from './trough.js';
 
 /** `trough`: the current whole-blood level above its limit (docs/clinical/trough.md#limits). */
 export const troughRule = defineRule({
@@ -35,6 +35,7 @@ export const troughRule = defineRule({
     findings: [
       ['trough-high', severity.aboveLimit],
       ['trough-high', severity.aboveCritical],
+      ['trough-high', severityNotRepeated(severity.aboveLimit)],
       ...(aboveMaintenance.enabled ? ([['trough-above-maintenance', severity.aboveMaintenance]] as const) : []),
       ...(low.enabled ? ([['trough-low', severity.low]] as const) : []),
     ],

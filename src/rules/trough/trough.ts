@@ -103,8 +103,11 @@ function notRepeated(subject: TroughSubject): Finding | null {
   const days = Math.floor(daysAgo(level.time, snapshot.asOf, snapshot.timeZone));
   if (days > trough.notRepeatedDays || !isAbove(level, trough.limit)) return null;
   const limit = isAbove(level, trough.critical) ? trough.critical : trough.limit;
-  const severity = trough.severity.aboveLimit === 'info' ? 'info' : 'warning';
-  return finding(subject, 'trough-high', severity, limit, days);
+  return finding(subject, 'trough-high', severityNotRepeated(trough.severity.aboveLimit), limit, days);
+}
+
+export function severityNotRepeated(aboveLimit: Severity): Severity {
+  return aboveLimit === 'info' ? 'info' : 'warning';
 }
 
 /** Above this no dose explains it (ng/mL): 112 is published; a strong inhibitor, a contaminated line (docs/clinical/trough.md#limits). */
