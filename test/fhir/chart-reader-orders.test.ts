@@ -195,6 +195,32 @@ describe('orders that are read', () => {
   });
 });
 
+describe('an order that has no drug of its own', () => {
+  test.each<[string, Json, number]>([
+    ['tacrolimus in a note', { note: [{ text: 'tacrolimus 1 mg twice a day' }] }, 1],
+    ['in the instruction', { dosageInstruction: [{ text: 'tacrolimus 1 mg' }] }, 1],
+    ['in the instruction for the patient', { dosageInstruction: [{ patientInstruction: 'tacrolimus 1 mg' }] }, 1],
+    ['in the narrative, between its tags', { text: { div: '<div>tacro<b>limus</b> tacrolimus<br/>1 mg</div>' } }, 1],
+    ['in its code', { code: { text: 'tacrolimus' } }, 1],
+    ['another of our drugs in a note', { note: [{ text: 'azathioprine 50 mg' }] }, 0],
+    ['another drug in a note', { note: [{ text: 'fluconazole 200 mg' }] }, 0],
+    ['nothing anywhere', {}, 0],
+  ])('%s: unidentified %s', async (_where, changes, expected) => {
+    const orders = await read([order({ ...noDrug, ...changes })]);
+    expect(orders.unidentified).toBe(expected);
+    expect(orders.drafts).toEqual([]);
+  });
+
+  test('that it is not to be carried out is kept', async () => {
+    const { drafts } = await read([
+      order(),
+      order({ id: 'o2', doNotPerform: true }),
+      order({ id: 'o3', doNotPerform: 'true' }),
+    ]);
+    expect(drafts.map(({ doNotPerform }) => doNotPerform)).toEqual([false, true, false]);
+  });
+});
+
 test('an order that was not selected is context, and none that triggers', async () => {
   const two = [entry(order(), null, false), entry(order({ id: 'draft-2', ...drug('1256', 'azathioprine') }))];
   expect(names(await read(two))).toEqual(['tacrolimus', 'azathioprine!']);
