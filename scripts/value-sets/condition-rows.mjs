@@ -404,6 +404,7 @@ export const CONDITION_ROWS = {
         'ループス腎炎',
       ],
       ...['狼疮性肾炎', '狼疮肾炎', '루푸스 신염', '루푸스신염', 'Myasthenie', 'myasthénie', 'miastenia', 'миастения'],
+      ...['重症筋無力症', '重症肌無力', '重症肌无力'],
       ...['중증 근무력증', '중증근무력증', 'nephrotisches Syndrom', 'syndrome néphrotique'],
       ...[
         'síndrome nefrótico',

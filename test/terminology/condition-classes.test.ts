@@ -125,6 +125,10 @@ describe('conditions written as text', () => {
     ['penetrating keratoplasty', ['tissue-graft']],
     ['on haemodialysis three times a week', ['dialysis']],
     ['autoimmune hepatitis', ['other-indication']],
+    ['重症筋無力症', ['other-indication']],
+    ['重症肌无力', ['other-indication']],
+    ['無重症筋無力症', []],
+    ['潰瘍性大腸炎無し', []],
     ['psoriasis', []],
   ])('%s', (text, classes) => {
     expect(gates(named(text))).toEqual(classes);

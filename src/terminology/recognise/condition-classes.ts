@@ -181,18 +181,29 @@ function negationOf(index: ValueSetIndex): RegExp {
   const unspaced = written.filter((term) => /[\p{Script=Han}\p{Script=Hangul}]/u.test(term));
   const spaced = written.filter((term) => !unspaced.includes(term)).join('|');
   const begins = new RegExp(`^(?:${spaced})(?![\\p{L}\\p{N}])`, 'u');
-  const names = spelledAnyWay(
-    index.termsOf(CLASSES.flatMap(([, ids]) => ids)).filter((term) => begins.test(foldText(term))),
-  );
+  const ofClasses = index.termsOf(CLASSES.flatMap(([, ids]) => ids));
+  const names = spelledAnyWay(ofClasses.filter((term) => begins.test(foldText(term))));
   const notAName = names.length === 0 ? '' : `(?!(?:${names.join('|')})(?![\\p{L}\\p{N}]))`;
-  return new RegExp([`(?<![\\p{L}\\p{N}])${notAName}(?:${spaced})(?![\\p{L}\\p{N}])`, ...unspaced].join('|'), 'u');
+  const anywhere = unspaced.map((term) => `${notWithin(term, ofClasses)}${term}`);
+  return new RegExp([`(?<![\\p{L}\\p{N}])${notAName}(?:${spaced})(?![\\p{L}\\p{N}])`, ...anywhere].join('|'), 'u');
+}
+
+/** Nor does a part of a name: 重症筋無力症 (myasthenia) holds the character for "without". */
+function notWithin(negation: string, names: readonly string[]): string {
+  const split = names.map((name) => foldText(name).split(negation).map(literally));
+  const around = split.filter((parts) => parts.length === 2);
+  return around.map(([before = '', after = '']) => `(?<!${before}(?=${negation}${after}))`).join('');
 }
 
 /** The terms as parts of a regular expression, the longest first; a hyphen may also be a blank. */
 function spelledAnyWay(terms: readonly string[]): readonly string[] {
   return [...new Set(terms.map(foldText))]
     .sort((a, b) => b.length - a.length)
-    .map((term) => term.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`).replaceAll(/[ -]/g, '[ -]'));
+    .map((term) => literally(term).replaceAll(/[ -]/g, '[ -]'));
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
 /** ICD-10-GM, HL7 condition-ver-status with its forms before R4, and SNOMED CT finding contexts. */
