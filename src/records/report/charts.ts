@@ -40,7 +40,9 @@ export function weekChart({ title, unit, weeks, marked, changes, startsAt, heigh
   const every = Math.max(1, Math.ceil(weeks.length / 9));
   const labels = weeks.flatMap(({ week }, at) =>
     at % every === 0 && at + every / 2 < weeks.length + 1
-      ? [`<text x="${px(x(at))}" y="${height - 4}" text-anchor="middle">${escapeHtml(week.slice(2))}</text>`]
+      ? [
+          `<text${(at / every) % 2 === 1 ? ' class="odd"' : ''} x="${px(x(at))}" y="${height - 4}" text-anchor="middle">${escapeHtml(week.slice(2))}</text>`,
+        ]
       : [],
   );
   const marks = weeks.flatMap(({ week }, at) =>
@@ -102,7 +104,7 @@ export function limitBars(title: string, bars: readonly LimitBar[]): string {
       `<rect class="${isOver ? 'over' : 'part0'}" x="${labelWidth}" y="${y}" width="${px(x(now ?? 0) - labelWidth)}" height="18"/>`,
       `<text x="${end(now)}" y="${y + 14}" class="now">${text(now)}</text>`,
       `<rect class="part2" x="${labelWidth}" y="${y + 20}" width="${px(x(before ?? 0) - labelWidth)}" height="10"/>`,
-      `<text x="${end(before)}" y="${y + 30}" class="unit">${text(before)}</text>`,
+      `<text x="${end(before)}" y="${y + 30}" class="unit below">${text(before)}</text>`,
       limit === null
         ? ''
         : `<line class="limit" x1="${px(x(limit))}" x2="${px(x(limit))}" y1="${y - 4}" y2="${y + 34}"><title>Limit ${limit}</title></line>`,
@@ -116,32 +118,31 @@ export interface StackedBar {
   readonly parts: readonly number[];
 }
 
-/** One bar per row, cut into parts; every part that has room is labelled with its count, so colour says nothing alone. */
+/** One bar per row under its name, cut into parts; every part that has room is labelled with its count, so colour says nothing alone. */
 export function stackedBars(title: string, legend: readonly string[], bars: readonly StackedBar[]): string {
-  const labelWidth = 190;
-  const rowHeight = 30;
+  const rowHeight = 46;
   const most = Math.max(1, ...bars.map(({ parts }) => sum(parts)));
-  const scale = (WIDTH - labelWidth - 60) / most;
+  const scale = (WIDTH - 60) / most;
   const key = legend.map(
     (name, at) =>
-      `<rect class="part${at}" x="${labelWidth + at * 130}" y="2" width="12" height="12"/>` +
-      `<text x="${labelWidth + at * 130 + 18}" y="12">${escapeHtml(name)}</text>`,
+      `<rect class="part${at}" x="${1 + at * 150}" y="2" width="12" height="12"/>` +
+      `<text x="${1 + at * 150 + 18}" y="13">${escapeHtml(name)}</text>`,
   );
   const rows = bars.map(({ label, parts }, row) => {
-    const y = 26 + row * rowHeight;
+    const y = 46 + row * rowHeight;
     const drawn = parts.map((count, at) => {
-      const x = labelWidth + scale * sum(parts.slice(0, at));
+      const x = 1 + scale * sum(parts.slice(0, at));
       const width = scale * count;
       const text =
-        width > 30
-          ? `<text class="in part${at}" x="${px(x + width / 2)}" y="${y + 15}" text-anchor="middle">${count}</text>`
+        width > 42
+          ? `<text class="in part${at}" x="${px(x + width / 2)}" y="${y + 16}" text-anchor="middle">${count}</text>`
           : '';
       return `<rect class="part${at}" x="${px(x)}" y="${y}" width="${px(Math.max(0, width - 1))}" height="21"/>${text}`;
     });
-    const end = labelWidth + scale * sum(parts) + 6;
+    const end = 1 + scale * sum(parts) + 6;
     return (
-      `<text x="${labelWidth - 8}" y="${y + 15}" text-anchor="end">${escapeHtml(label)}</text>${drawn.join('')}` +
-      `<text x="${px(end)}" y="${y + 15}">${sum(parts)}</text>`
+      `<text x="0" y="${y - 5}">${escapeHtml(label)}</text>${drawn.join('')}` +
+      `<text x="${px(end)}" y="${y + 16}">${sum(parts)}</text>`
     );
   });
   return svg(title, 30 + bars.length * rowHeight, [...key, ...rows]);

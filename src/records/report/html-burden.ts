@@ -10,7 +10,7 @@ export function burdenSections(report: BurdenReport): readonly Section[] {
   const { by, watch } = report;
   const week = weekChart({
     title: 'Cards per 100 tacrolimus orders, by week',
-    unit: 'Cards per 100 tacrolimus orders; triangles mark weeks in which the watch called',
+    unit: 'Cards per 100 tacrolimus orders',
     weeks: by.week.map(({ key, cardsPer100Orders }) => ({ week: key, value: cardsPer100Orders })),
     marked: new Set(watch.map((alarm) => alarm.week)),
     format: (value) => String(Math.round(value * 10) / 10),
@@ -32,7 +32,11 @@ export function burdenSections(report: BurdenReport): readonly Section[] {
       title: 'Where cards were shown',
       body: (['hook', 'client', 'contentVersion'] as const).map((each) => table(each, by[each])).join('\n'),
     },
-    { id: 'weeks', title: 'Week by week', body: `${week}\n${table('week', by.week)}` },
+    {
+      id: 'weeks',
+      title: 'Week by week',
+      body: `${week}\n<p class="note">Triangles under the line: the watch called in that week.</p>\n${table('week', by.week)}`,
+    },
   ];
 }
 

@@ -17,15 +17,16 @@ export function committeeSection({ committee, period }: BurdenReport): Section {
     ),
     heading('Cards at 100 tacrolimus orders, against what was agreed'),
     limitBars('Cards per 100 tacrolimus orders by severity, this period over the one before', rates.map(barOf)),
-    '<p class="note">Dark bar: this period; pale bar below it: the period before; upright line: the agreed limit.</p>',
+    '<p class="note">Wide bar: this period, red where it is over the limit; narrow bar below it: the period before; upright line: the agreed limit.</p>',
     rateTable(rates),
     heading('What is new'),
     list(news, 'Nothing that was not so in the period before.'),
     heading('Each rule by week'),
     ...trendCharts(committee, period.from),
-    trendTable(committee),
   ];
-  return { id: 'committee', title: 'For the committee', body: `<div class="page">${body.join('\n')}</div>` };
+  // The numbers of the trend are long: on paper they follow the page that is passed round.
+  const page = `<div class="page">${body.join('\n')}</div>\n${trendTable(committee)}`;
+  return { id: 'committee', title: 'For the committee', body: page };
 }
 
 function barOf({ severity, limit, now, before, verdict }: RateAgainstLimit): LimitBar {

@@ -27,7 +27,7 @@ nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; list-style: none; 
 .figures dt { color: var(--soft); font-size: .875rem; } .figures dd { margin: 0; font-size: 1.5rem; font-weight: 600; }
 .figures dd small { display: block; font-size: .8125rem; font-weight: 400; color: var(--soft); }
 .alarms { padding: .75rem 1rem .75rem 2rem; margin: .75rem 0; background: var(--alarm-band); border-left: 4px solid var(--alarm); }
-.alarms strong { color: var(--alarm); }
+.alarms strong { color: var(--alarm); } .alarms li + li { margin-top: .4rem; }
 .table { overflow-x: auto; margin: .75rem 0 1.25rem; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { text-align: left; font-weight: 600; padding: .25rem 0; }
@@ -44,6 +44,9 @@ h3 { font-size: 1rem; margin: 1.5rem 0 .25rem; } .decide { padding-left: 1.5rem;
 rect { stroke: var(--soft); stroke-width: .75; } rect.part0 { fill: var(--part0); } rect.part1 { fill: var(--part1); } rect.part2 { fill: var(--part2); }
 svg text.in.part0 { fill: var(--in0); } svg text.in.part1 { fill: var(--in1); } svg text.in.part2 { fill: var(--in2); }
 footer { margin-top: 3rem; border-top: 1px solid var(--rule); color: var(--soft); font-size: .875rem; }
+/* A picture shrinks to half its size on a phone: its text grows, and every other label of an axis makes room. */
+@media screen and (max-width: 40rem) { svg { overflow: visible; } svg text { font-size: 20px; } svg text.odd { display: none; }
+  svg text.below { transform: translateY(8px); } svg text.unit.below { transform: translateY(14px); } }
 @media print { body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip { display: none; } .table { overflow: visible; }
   table { font-size: 7.5pt; } th, td { padding: .2rem .35rem; } .figures { grid-template-columns: repeat(4, 1fr); }
   h2 { margin-top: 1.5rem; } h2, h3, caption { break-after: avoid; } .page { break-after: page; } svg, tr, li, .figures div, .short { break-inside: avoid; }

@@ -17,7 +17,7 @@ export function explorerSection({ thresholds }: Rehearsal): string {
       ? ''
       : `<details><summary>${still.length} settings that change nothing here</summary><p class="note">Within their allowed ranges these bring a card on the same orders: ${idle}.</p></details>`;
   if (moving.length === 0) return note;
-  return `<p>Move a limit and see what it brings: orders on which its rule would have told something, against what came later. One number is changed at a time; other rules that read it too are not counted.</p>
+  return `<p>Move a limit and see what it brings: orders on which its rule would have told something, against what came later. One number is changed at a time; other rules that read it too are not counted. A line has gaps where counts of 1 to 4 are hidden.</p>
 <p class="pick"><label for="threshold">Threshold</label> <select id="threshold">${choices.join('')}</select></p>
 ${moving.map(panel).join('\n')}
 <p id="said" role="status" aria-live="polite"></p>
@@ -39,7 +39,7 @@ function panel(curve: ThresholdCurve, at: number): string {
 <p>${escapeHtml(what)} Shipped: ${shipped}; this content: ${site}.${refused.length === 0 ? '' : ` Not possible beside the other settings of this content: ${refused.join(', ')}.`}</p>
 <p class="slide"><label for="slider${at}">Value of ${escapeHtml(path)}</label>
 <input type="range" id="slider${at}" min="0" max="${steps.length - 1}" step="1" value="${siteAt}" aria-valuetext="${site} ${escapeHtml(unit ?? '')}">
-<output for="slider${at}">${site}</output></p>
+<output for="slider${at}" aria-live="off">${site}</output></p>
 ${curveSvg({ ...curve, steps })}
 <div class="table" role="region" tabindex="0" aria-label="${escapeHtml(`Every value of ${path}`)}"><table><caption>${escapeHtml(`Every value of ${path}${unit === null ? '' : `, ${unit}`}`)}</caption>
 <thead><tr>${head.map((text) => `<th scope="col" class="n">${escapeHtml(text)}</th>`).join('')}</tr></thead>
@@ -73,7 +73,7 @@ tr.meant > * { background: var(--band); } tr.meant > th { box-shadow: inset 4px 
 #outcomes table { font-size: .8125rem; } #outcomes th, #outcomes td { padding-inline: .35rem; }
 #outcomes tbody td:nth-child(2) { min-width: 9rem; } #said { font-weight: 600; min-height: 3em; }
 .caught { fill: none; stroke: var(--alarm); stroke-width: 2; stroke-dasharray: 5 4; } .dot { fill: var(--alarm); }
-@media screen and (max-width: 40rem) { svg { overflow: visible; } svg text { font-size: 16px; } }
+@media print { .pick, .slide input, #said:empty, #overlay { display: none; } #outcomes table { font-size: 7.5pt; } }
 svg .now { stroke: var(--ink); stroke-width: 1.5; } svg .fixed { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
 `;
 

@@ -3,6 +3,9 @@ import type { ThresholdCurve } from './rehearsal.js';
 
 const [WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM] = [720, 190, 56, 56, 22, 156];
 
+/** So many values are written under the axis. */
+const MOST_TICKS = 9;
+
 /** Orders per 100 (line, left) and share of events caught (dashes, right) over the allowed values. The table below has the numbers. */
 export function curveSvg({ path, unit, shipped, site, steps }: ThresholdCurve): string {
   const [from, to] = [steps[0]?.value ?? 0, steps.at(-1)?.value ?? 1];
@@ -32,20 +35,26 @@ export function curveSvg({ path, unit, shipped, site, steps }: ThresholdCurve): 
       ? [[site, 'shipped, in force'] as const]
       : [[shipped, 'shipped'] as const, [site, 'in force'] as const].filter(([value]) => value >= from && value <= to);
   const labels = names.map(
-    ([value, text]) => `<text x="${x(value)}" y="${BOTTOM + 30}" text-anchor="middle" class="unit">${text}</text>`,
+    ([value, text]) =>
+      `<text x="${x(value)}" y="${BOTTOM + 30}" text-anchor="middle" class="unit below">${text}</text>`,
   );
-  const ticks = steps.map(
-    ({ value }, at) =>
-      `<g data-at="${at}" data-x="${x(value)}"><text x="${x(value)}" y="${BOTTOM + 15}" text-anchor="middle">${isTick(at, steps.length) ? value : ''}</text></g>`,
-  );
+  // The first one names the unit: at the end of the axis it would stand where a mark can stand.
+  const every = Math.max(1, Math.ceil(steps.length / MOST_TICKS));
+  const tickText = (at: number) => {
+    const value = steps[at]?.value;
+    if (value === undefined || at % every !== 0) return '';
+    const kind = (at / every) % 2 === 1 ? 'below odd' : 'below';
+    const text = at === 0 && unit !== null ? `${value} ${escapeHtml(unit)}` : value;
+    return `<text x="${x(value)}" y="${BOTTOM + 15}" text-anchor="middle" class="${kind}">${text}</text>`;
+  };
+  const ticks = steps.map(({ value }, at) => `<g data-at="${at}" data-x="${x(value)}">${tickText(at)}</g>`);
   const title = `${path}: orders per 100${hasCaught ? ' and events caught' : ''} at each value`;
   return `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(title)}">
 <text x="${LEFT}" y="12" class="unit">orders per 100 with a card</text>${hasCaught ? `<text x="${WIDTH - RIGHT}" y="12" text-anchor="end" class="unit">events caught (dashes)</text>` : ''}
 ${grid.join('')}${fixed.join('')}${labels.join('')}${ticks.join('')}
 <path class="line" d="${pathOf(orders)}"/><path class="caught" d="${pathOf(caught)}"/>
 ${dots(orders, 'point')}${dots(caught, 'dot')}
-<line class="now" x1="${x(site)}" x2="${x(site)}" y1="${TOP}" y2="${BOTTOM}"/>
-<text x="${WIDTH - RIGHT}" y="${BOTTOM + 30}" text-anchor="end" class="unit">${escapeHtml(unit ?? '')}</text></svg>`;
+<line class="now" x1="${x(site)}" x2="${x(site)}" y1="${TOP}" y2="${BOTTOM}"/></svg>`;
 }
 
 type Point = readonly [number, number] | null;
@@ -64,11 +73,6 @@ function dots(points: readonly Point[], kind: string): string {
   return points
     .flatMap((point) => (point === null ? [] : [`<circle class="${kind}" cx="${point[0]}" cy="${point[1]}" r="2.5"/>`]))
     .join('');
-}
-
-/** At most some nine values are written under the axis. */
-function isTick(at: number, of: number): boolean {
-  return at % Math.max(1, Math.ceil(of / 9)) === 0;
 }
 
 function niceCeiling(value: number): number {

@@ -130,13 +130,14 @@ function cardsSection({ cards }: Rehearsal): Section {
         ],
         cards.bySeverity,
       ),
-      `<p>Half of the prescribers' days with an order of tacrolimus had no more than ${rateText(prescriberDays.median, 0)} cards, nine of ten no more than ${rateText(prescriberDays.p90, 0)} (the prescriber is known for ${rateText(prescriberDays.prescriberKnown === null ? null : prescriberDays.prescriberKnown * 100)} % of the orders). Half of the patients had no more than ${rateText(perPatient.median, 0)} cards in the whole time, nine of ten no more than ${rateText(perPatient.p90, 0)}.</p>`,
+      `<p>Half of the prescribers' days with an order of tacrolimus had at most ${cardsText(prescriberDays.median)}, nine of ten at most ${cardsText(prescriberDays.p90)} (the prescriber is known for ${rateText(prescriberDays.prescriberKnown === null ? null : prescriberDays.prescriberKnown * 100)} % of the orders). Half of the patients had at most ${cardsText(perPatient.median)} in the whole time, nine of ten at most ${cardsText(perPatient.p90)}.</p>`,
       weekChart({
         title: 'Cards per 100 orders, by week',
         unit: 'cards per 100 orders',
         weeks,
         format: (value) => value.toFixed(0),
       }),
+      '<p class="note">A week without a point had too few orders or cards for a rate.</p>',
       `<details><summary>The weeks as a table</summary>${htmlTable<Rehearsal['cards']['weeks'][number]>(
         'Cards by week',
         [
@@ -159,6 +160,11 @@ function cardsSection({ cards }: Rehearsal): Section {
       ),
     ].join('\n'),
   };
+}
+
+function cardsText(count: number | null): string {
+  const text = rateText(count, 0);
+  return text === '1' ? '1 card' : `${text} cards`;
 }
 
 function outcomesSection({ outcomes, akiDelay }: Rehearsal): Section {
