@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import type { Sandbox } from '../../sandbox/open-sandbox.js';
 import { type MadeExport, makeExport, rehearse } from '../rehearse/made-export.js';
+import { makeReportPage, type ReportPage } from './report-page.js';
 import {
   answered,
   chartRead,
@@ -23,15 +24,18 @@ inBrowser('every page', () => {
   const browser = useBrowser();
   let sandbox: Sandbox;
   let made: MadeExport;
+  let report: ReportPage;
   beforeAll(async () => {
     sandbox = await startSandbox();
     made = await makeExport('--patients', '60', '--share', '0.2', '--seed', '5');
     const { code, err } = await rehearse(made, made.path('out'));
     if (code !== 0) throw new Error(err);
+    report = await makeReportPage();
   });
   afterAll(async () => {
     await sandbox.close();
     await made.discard();
+    await report.discard();
   });
 
   /** The page behind the first card of that patient. */
@@ -44,6 +48,7 @@ inBrowser('every page', () => {
     return url;
   }
 
+  const rehearsal = () => pathToFileURL(made.path('out/rehearsal.html')).href;
   const onPage = (hash: string) => () => Promise.resolve(`${sandbox.origin}/${hash}`);
   /** In the sandbox page: with everything of an answer open. */
   async function everythingOpen(page: Page): Promise<void> {
@@ -61,11 +66,8 @@ inBrowser('every page', () => {
     ['the page behind a card', () => behindCard('aki-stage-3-toxic-trough'), () => Promise.resolve()],
     ['GET /', () => Promise.resolve(`${sandbox.service.url}/`), () => Promise.resolve()],
     ['/gallery', onPage('gallery'), () => Promise.resolve()],
-    [
-      'rehearsal.html',
-      () => Promise.resolve(pathToFileURL(made.path('out/rehearsal.html')).href),
-      () => Promise.resolve(),
-    ],
+    ['rehearsal.html', () => Promise.resolve(rehearsal()), () => Promise.resolve()],
+    ['the report', () => Promise.resolve(report.url), () => Promise.resolve()],
   ];
   const SCREENS = [
     ['desk', DESKTOP],
@@ -92,6 +94,51 @@ inBrowser('every page', () => {
       await page.close();
     });
   });
+
+  test('rehearsal.html: a key of the keyboard moves the limit, and with it the table, the picture and the sentence', async () => {
+    const page = await browser.open(rehearsal());
+    const panel = page.locator('.panel:visible');
+    const row = panel.locator('tr.meant');
+    const mark = () => panel.locator('line.now').getAttribute('x1');
+    const slider = panel.getByRole('slider');
+    const [path, at] = [await panel.getAttribute('data-path'), Number(await slider.inputValue())];
+    const [rowBefore, markBefore] = [await row.textContent(), await mark()];
+    expect(rowBefore).toContain('in force');
+    await slider.focus();
+    await page.keyboard.press('ArrowLeft');
+    const value = (await panel.getAttribute('data-values'))?.split(' ')[at - 1] ?? '';
+    expect(await row.locator('th').textContent()).toBe(value);
+    expect(await slider.getAttribute('aria-valuetext')).toContain(value);
+    expect(await mark()).not.toBe(markBefore);
+    expect(await page.locator('#said').textContent()).toMatch(
+      new RegExp(`^${path} ${value} .*orders per 100 with a card`),
+    );
+    await page.keyboard.press('ArrowRight');
+    expect(await row.textContent()).toBe(rowBefore);
+    await page.close();
+  });
+
+  test.each([
+    ['rehearsal.html', rehearsal],
+    ['the report', () => report.url],
+  ])(
+    '%s on a phone: the text of its pictures is as large as small print, and within the screen',
+    async (_name, urlOf) => {
+      const page = await browser.open(urlOf(), PHONE);
+      const boxes = await page.evaluate<readonly { left: number; right: number; height: number }[]>(
+        `[...document.querySelectorAll('svg text')].filter((text) => text.textContent !== '' && text.getClientRects().length > 0)
+        .map((text) => text.getBoundingClientRect()).filter(({ width }) => width > 0)
+        .map(({ left, right, height }) => ({ left, right, height }))`,
+      );
+      expect(boxes.length).toBeGreaterThan(5);
+      for (const { left, right, height } of boxes) {
+        expect(left).toBeGreaterThanOrEqual(0);
+        expect(right).toBeLessThanOrEqual(PHONE.width);
+        expect(height).toBeGreaterThanOrEqual(10);
+      }
+      await page.close();
+    },
+  );
 
   test('the page behind a card fits its paper, with the large picture and every table whole', async () => {
     // A4 between its margins, in pixels of CSS.
