@@ -73,7 +73,7 @@ function oneChild(task, found) {
   });
 }
 
-function stateOf(id, { noticed, open, reached, whileLoading }) {
+function stateOf(id, { noticed, reached, whileLoading }) {
   if (noticed.has(id)) return 'noticed';
   if (whileLoading.has(id)) return 'while loading';
   return reached.has(id) ? 'not noticed' : 'not reached';
