@@ -141,7 +141,7 @@ const REFERRING = [
  *
  * A template that names another key (`%medicationRequests`) has to stand behind it: put these last.
  */
-export function medicationTemplates({
+function medicationTemplates({
   hook,
   sources,
 }: Pick<ServiceDefinition, 'hook' | 'sources'>): Readonly<Record<string, string>> {

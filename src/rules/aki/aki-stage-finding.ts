@@ -96,7 +96,7 @@ const RECENT_DAYS = 7;
 const FALLING_BELOW = 0.8;
 
 /** The highest result of the 7 days before C1, if C1 is below 0.8 times it: the worst may be over. */
-export function fallingFrom({ index, results, snapshot }: AkiSubject): AkiStageFacts['fallingFrom'] {
+function fallingFrom({ index, results, snapshot }: AkiSubject): AkiStageFacts['fallingFrom'] {
   const { timeZone } = snapshot;
   const [peak] = results
     .filter(({ scale, time }) => scale === index.scale && time.from < index.time.from)
@@ -118,7 +118,7 @@ const EACH_IS_SHOWN: readonly OtherCause[] = ['nephrotoxin', 'lesser-nephrotoxin
 const LINES_AT_MOST = 3;
 
 /** One line of each kind, the newest; of drugs that harm kidneys up to three (docs/clinical/aki.md#text). */
-export function otherCauses({ snapshot, params }: AkiSubject): AkiStageFacts['otherCauses'] {
+function otherCauses({ snapshot, params }: AkiSubject): AkiStageFacts['otherCauses'] {
   const { asOf, timeZone } = snapshot;
   const contrast = diagnosesOnRecord(snapshot)
     .filter(({ classes, lastDone }) => classes.includes('contrast') && lastDone !== null)
