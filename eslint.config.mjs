@@ -29,21 +29,12 @@ export default tseslint.config(
     },
     rules: { eqeqeq: 'error' },
   },
+  // Of TypeScript only what oxlint has no rule for; the rest, with all that needs types, stands in .oxlintrc.json.
+  { ignores: ['test/**/*.ts', 'bench/**/*.ts', 'scripts/**/*.ts'] },
   {
     files: ['**/*.ts'],
-    extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],
-    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    rules: {
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
-      // Facts are `type`s: only those fit the index signature that templates read.
-      '@typescript-eslint/consistent-type-definitions': 'off',
-      'no-console': 'error',
-      'max-lines': ['warn', { max: 300, skipComments: true, skipBlankLines: true }],
-      eqeqeq: 'error',
-    },
+    languageOptions: { parser: tseslint.parser },
+    rules: { 'no-undef': 'off', 'no-unused-vars': 'off' },
   },
   {
     // Only the entry points touch the process; everything else is handed what it needs.
@@ -81,6 +72,4 @@ export default tseslint.config(
       ],
     },
   },
-  { files: ['sandbox/start.ts', 'src/main.ts', 'src/cli/**/*.ts', 'scripts/**'], rules: { 'no-console': 'off' } },
-  { files: ['test/**/*.ts'], rules: { 'max-lines': 'off', '@typescript-eslint/no-non-null-assertion': 'off' } },
 );

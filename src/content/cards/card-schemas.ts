@@ -32,7 +32,10 @@ const url = (what: string) =>
     .describe(what);
 
 /** Every key exactly once: a missing one is named, and so is one that nothing uses. */
-function eachOf<K extends string, S extends z.ZodType>(keys: readonly K[], schema: S) {
+function eachOf<K extends string, S extends z.ZodType>(
+  keys: readonly K[],
+  schema: S,
+): z.ZodObject<Record<K, S>, z.core.$strict> {
   return z.strictObject(Object.fromEntries(keys.map((key) => [key, schema])) as Record<K, S>);
 }
 

@@ -35,7 +35,11 @@ export async function openQueue({ url, schema = SCHEMA }: QueuePlace): Promise<Q
   try {
     await boss.start();
     const session = await openSession(url);
-    await makeTables(session, schema).finally(() => session.end());
+    try {
+      await makeTables(session, schema);
+    } finally {
+      await session.end();
+    }
   } catch (error) {
     await boss.stop({ graceful: false }).catch(() => undefined);
     const { code = 'no answer' } = error as { readonly code?: string };

@@ -103,7 +103,7 @@ function clientOf(
         throw new SmartFault('ehr-away', { cause });
       });
   }
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- marked so that nobody forgets it in production, where it is not reached
+  // oxlint-disable-next-line typescript/no-deprecated -- marked so that nobody forgets it in production, where it is not reached
   if (allowHttp) oauth.allowInsecureRequests(client);
   return client;
 }
