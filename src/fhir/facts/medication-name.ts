@@ -160,9 +160,13 @@ function productOf(medication: JsonObject, from: JsonObject, index: ResourceInde
 /** Nobody writes more; a reference to a Medication that is made of itself ends after one step. */
 const MAX_INGREDIENTS = 20;
 
-/** R4 and STU3 `item[x]`, DSTU2 under `product`, R5 `item.concept` and `item.reference`. */
+/** R4 and STU3 `item[x]`, DSTU2 under `product`, R5 `item.concept` and `item.reference`; before R4 also what a package holds. */
 function ingredientsOf(medication: JsonObject, from: JsonObject, index: ResourceIndex): readonly CodedText[] {
-  const named = [...objectsIn(medication.ingredient), ...objectsIn(asObject(medication.product)?.ingredient)]
+  const named = [
+    ...objectsIn(medication.ingredient),
+    ...objectsIn(asObject(medication.product)?.ingredient),
+    ...objectsIn(asObject(medication.package)?.content),
+  ]
     // What is named as inactive is no drug.
     .filter(({ isActive }) => isActive !== false);
   const read: CodedText[] = [];
