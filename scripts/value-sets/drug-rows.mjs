@@ -3,6 +3,10 @@ import { ATC, SNOMED } from './systems.mjs';
 
 const atc = (code, name, source = 'public GitHub id 6436745823, id 57511236361') => rows(ATC, source, [[code, name]]);
 
+/** The codes that the WHO gave before it split its group L04AA in 2008 and again in 2024; records keep them for years. */
+const formerAtc = (code, name) =>
+  rows(ATC, 'public GitHub id 56205602053, id 56164602596', [[code, `${name} (former code)`]]);
+
 const ATC_NAMES = 'international nonproprietary names that end in -rolimus (WHO stem book), and their transcriptions';
 
 export const DRUG_ROWS = {
@@ -27,6 +31,7 @@ export const DRUG_ROWS = {
     ...words(['tacro']),
   ],
   tacrolimusBrands: [
+    ...formerAtc('L04AA05', 'Tacrolimus'),
     ...words(['Tacforius'], 'list of medicines of the EMA, public file 46357640410'),
     ...words(['Conferoport', 'Adoport', 'Envarsus'], 'Spanish list of calcineurin inhibitors, public file 71259992868'),
     ...stems(
@@ -154,6 +159,7 @@ export const DRUG_ROWS = {
   /** By name: ATC and other codes, the stem of the name in each language, brands and biosimilars. */
   alternatives: {
     adalimumab: [
+      ...formerAtc('L04AA17', 'Adalimumab'),
       ...atc('L04AB04', 'Adalimumab'),
       ...stems(['adalimumab', 'адалимумаб', 'アダリムマブ', '阿达木单抗', '아달리무맙']),
       ...words(
@@ -187,6 +193,7 @@ export const DRUG_ROWS = {
       ...words(['Velsipity'], UNVERIFIED),
     ],
     filgotinib: [
+      ...formerAtc('L04AA45', 'Filgotinib'),
       ...atc('L04AF04', 'Filgotinib'),
       ...stems(['filgotinib', 'филготиниб', 'フィルゴチニブ', '필고티닙']),
       ...words(['Jyseleca', 'ジセレカ'], UNVERIFIED),
@@ -202,6 +209,7 @@ export const DRUG_ROWS = {
       ...words(['Tremfya', 'トレムフィア'], UNVERIFIED),
     ],
     infliximab: [
+      ...formerAtc('L04AA12', 'Infliximab'),
       ...words(['IFX'], UNVERIFIED),
       ...stems([
         'infliksimab',
@@ -259,11 +267,13 @@ export const DRUG_ROWS = {
       ...words(['Omvoh', 'オンボー'], UNVERIFIED),
     ],
     natalizumab: [
+      ...atc('L04AA23', 'Natalizumab (former code)', 'public GitHub id 28168106620, id 59706064251'),
       ...atc('L04AG03', 'Natalizumab'),
       ...stems(['natalizumab', 'натализумаб', 'ナタリズマブ']),
       ...words(['Tysabri', 'Tyruko'], UNVERIFIED),
     ],
     ozanimod: [
+      ...atc('L04AA38', 'Ozanimod (former code)', 'public GitHub id 56640932218'),
       ...atc('L04AE02', 'Ozanimod'),
       ...stems(['ozanimod', 'озанимод', 'オザニモド', '奥扎莫德', '오자니모드']),
       ...words(['Zeposia', 'ゼポジア'], UNVERIFIED),

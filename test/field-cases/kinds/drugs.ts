@@ -105,6 +105,24 @@ const ingredientNotRead = kind('ingredient-not-read', 'Name and ingredients toge
     }),
     check: BOTH_TOLD,
   },
+  'STU3: what a package holds': {
+    request: made({
+      code: { text: 'Starter pack' },
+      package: { content: [{ itemCodeableConcept: concept(ATC, 'L04AD02') }] },
+    }),
+    check: BOTH_TOLD,
+  },
+  'DSTU2: what a package holds': {
+    request: made({ code: { text: 'Starter pack' }, package: { content: [{ item: { display: 'Tacrolimus 1 mg' } }] } }),
+    check: BOTH_TOLD,
+  },
+  'STU3: a package of another drug': {
+    request: made({
+      code: { text: 'Starter pack' },
+      package: { content: [{ itemCodeableConcept: { text: 'Mesalazine' } }] },
+    }),
+    check: QUIET_ANSWER,
+  },
   'an ingredient that cannot be read': {
     request: made({ code: { text: 'House 4' }, ingredient: [{ itemReference: { reference: '#nowhere' } }] }),
     check: REFUSED,
@@ -171,6 +189,7 @@ const codeUnlisted = kind(
     'an RxNorm code that is not listed': { request: code(RXNORM, '617314'), check: QUIET_ANSWER },
     'an RxNorm code padded with zeros': { request: code(RXNORM, '0198377'), check: BOTH_TOLD },
     'Tac XL, nothing but a short form': { request: ordering({ text: 'Tac XL 4 mg' }), check: REFUSED },
+    'the ATC code of before 2008': { request: code(ATC, 'L04AA05'), check: BOTH_TOLD },
     'an ATC code that is not listed': { request: code(ATC, 'C10AA05'), check: QUIET_ANSWER },
     'a local code with the name of another drug': {
       request: ordering(concept('urn:hosp:formulary', '4712', 'Paracetamol 500 mg')),
@@ -281,6 +300,15 @@ const maintenanceDrugMissed = kind('maintenance-drug-missed', 'Own names, biosim
   mirikizumab: beside({ text: 'mirikizumab 300 mg' }),
   risankizumab: beside({ text: 'risankizumab 360 mg' }),
   ozanimod: beside({ text: 'ozanimod 0.92 mg capsule' }),
+  'infliximab, its ATC code of before 2008': beside(concept(ATC, 'L04AA12')),
+  'adalimumab, its ATC code of before 2008': beside(concept(ATC, 'L04AA17')),
+  'natalizumab, its former ATC code': beside(concept(ATC, 'L04AA23')),
+  'filgotinib, its ATC code of before 2024': beside(concept(ATC, 'L04AA45')),
+  'ozanimod, its former ATC code': beside(concept(ATC, 'L04AA38')),
+  'ciclosporin is no maintenance': {
+    ...beside(concept(ATC, 'L04AD01')),
+    check: either({ status: 200, noCards: false }),
+  },
 });
 
 export const DRUG_KINDS = [
