@@ -127,7 +127,9 @@ export const LABORATORY_ROWS = {
       UNVERIFIED,
     ),
     ...stems(['ปัสสาวะ'], UNVERIFIED),
-    ...stems(['sammelurin', 'spontanurin', '尿']),
+    ...stems(['sammelurin', 'spontanurin', 'dygnsurin', 'døgnurin', '尿']),
+    // Of somebody else, or of nobody.
+    ...words(['donor', 'Spender', 'QC', 'quality control', 'control material']),
   ],
   /** Urea and uric acid, and what denies the urine: there is no urine in them. */
   creatinineElsewhereExclude: words([

@@ -138,13 +138,18 @@ const MAX_NEGATIONS = 6;
 /** "kidney transplant?": who asks does not know. */
 const QUESTION = /[?？¿؟]/;
 
+/** "Dialysis: no", "Dialys - nej"; but a text that was cut off behind "without" answers nothing. */
+const ASKED = /[:=–—-]$/;
+const SAYS_ANYTHING = /[\p{L}\p{N}]/u;
+
 /** Where a statement ends; not behind the short forms in "kein Z.n. NTX"; a comma may also stand inside one ("no fever, chills"). */
 const END = /[;\n。；]|(?<=\p{L}{3})\. | but | aber | mais | pero | però | men | но /u;
 
 /**
  * Takes a text apart into statements. A word of another person, of a donor or of an exclusion anywhere in it speaks of the whole
  * text; a word of doubt too; a negation ("keine", "pas de", "no evidence of") only of what stands behind it, so that "ulcerative
- * colitis without complications" stays one. Behind a comma nobody can tell how far a negation reaches.
+ * colitis without complications" stays one. Behind a comma nobody can tell how far a negation reaches. One that ends a form
+ * answers what was asked before it, back to a comma: "Dialysis: no".
  */
 export function certaintyReader(index: ValueSetIndex): (text: ReadText) => readonly Statement[] {
   const negation = negationOf(index);
@@ -155,8 +160,13 @@ export function certaintyReader(index: ValueSetIndex): (text: ReadText) => reado
     const past = index.holdsText([VALUE_SET.textPast], [text]);
     return clauses(text.folded).flatMap((clause) => {
       const parts = clause.split(negation, MAX_NEGATIONS);
-      const [before = ''] = parts;
-      const statements: Statement[] = [{ text: readText(before), certainty: whole, past }];
+      const [before = '', answer] = parts;
+      const isAnswer = answer !== undefined && !SAYS_ANYTHING.test(answer) && ASKED.test(before.trimEnd());
+      const from = isAnswer ? before.lastIndexOf(',') + 1 : before.length;
+      const statements: Statement[] = [
+        { text: readText(before.slice(0, from)), certainty: whole, past },
+        { text: readText(before.slice(from)), certainty: 'excluded', past: false },
+      ];
       for (const negated of parts.slice(1)) {
         const [near = '', ...far] = negated.split(',');
         statements.push({ text: readText(near), certainty: 'excluded', past: false });

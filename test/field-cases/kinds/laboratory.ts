@@ -144,6 +144,18 @@ const newerResultLeftOut = kind(
       ...injury({ code: concept(LOINC, '2161-8', 'Creatinine [Mass/volume] in Urine') }),
       check: either(QUIET_ANSWER),
     },
+    'creatinine of a donor is another test': {
+      ...injury({ code: { text: 'Donor creatinine' } }),
+      check: either(QUIET_ANSWER),
+    },
+    'creatinine of a control is another test': {
+      ...injury({ code: { text: 'Kreatinin QC Level 2' } }),
+      check: either(QUIET_ANSWER),
+    },
+    'creatinine in urine of a day, Swedish, is another test': {
+      ...injury({ code: { text: 'Kreatinin i dygnsurin' } }),
+      check: either(QUIET_ANSWER),
+    },
     'sodium is another test': {
       ...injury({ code: concept(LOINC, '2951-2', 'Sodium'), valueQuantity: quantity(140, 'mmol/L') }),
       check: either(QUIET_ANSWER),
