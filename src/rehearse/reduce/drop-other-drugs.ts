@@ -3,10 +3,14 @@ import type { Terminology } from '../../terminology/recognise/terminology.js';
 import { copyLines, type CopiedLines } from './copy-lines.js';
 import { drugOf } from './drug-names.js';
 import type { ExportFile } from './export-files.js';
+import { Mark } from './mark.js';
 
-const CONCEPT = '"medicationCodeableConcept"';
-/** With any of these the drug may be named elsewhere, or its member be written in another way. */
-const ELSEWHERE = ['"medicationReference"', '"medication"', '"contained"', '\\u00'];
+const MEMBER = '"medicationCodeableConcept"';
+/** The end of that member's name, and of the names of few others. */
+const CONCEPT = 'Concept';
+const BEFORE_CONCEPT = MEMBER.length - CONCEPT.length - 1;
+/** With any of these the drug may be named elsewhere, or its member be written in another way. `Referen` is that of medicationReference. */
+const ELSEWHERE = ['Referen', '"medication"', '"contained"', '\\u00'];
 
 /** No export names its drugs in more ways; beyond it, what was said before is forgotten. */
 const MOST_NAMES = 100_000;
@@ -26,43 +30,59 @@ export async function dropOtherDrugs(file: ExportFile, terminology: Terminology,
     others.set(concept, answer);
     return answer;
   };
+  const [concept, elsewhere] = [new Mark(CONCEPT), ELSEWHERE.map((text) => new Mark(text))];
   return copyLines(file, to, {
+    begin(bytes) {
+      for (const mark of [concept, ...elsewhere]) mark.begin(bytes);
+    },
     isCopied(bytes, from, end) {
-      // One character for each byte: what is compared is the text as it was written.
-      const concept = conceptIn(bytes.toString('latin1', from, end));
-      return concept === null || !isOther(concept);
+      const at = onlyMember(bytes, from, end, concept);
+      if (at === -1 || elsewhere.some((mark) => mark.next(from) < end)) return true;
+      const name = objectBehind(bytes, at + MEMBER.length, end);
+      return name === null || !isOther(name);
     },
   });
 }
 
-/** The member that names the drug, where it is the only thing that does. */
-function conceptIn(line: string): string | null {
-  const at = line.indexOf(CONCEPT);
-  if (at === -1 || line.includes(CONCEPT, at + 1) || ELSEWHERE.some((mark) => line.includes(mark))) return null;
-  const colon = line.indexOf(':', at);
-  const from = line.indexOf('{', colon);
-  // Nothing but the colon, and spaces around it, stands between a name and its object.
-  if (colon === -1 || from === -1 || line.slice(at + CONCEPT.length, from).trim() !== ':') return null;
-  const end = endOfObject(line, from);
-  return end === -1 ? null : line.slice(from, end);
+/** Where the member that names the drug begins; -1 where there is none, or more than one. */
+function onlyMember(bytes: Buffer, from: number, end: number, concept: Mark): number {
+  let found = -1;
+  for (let at = concept.next(from); at < end; at = concept.next(at + 1)) {
+    const begin = at - BEFORE_CONCEPT;
+    if (begin < from || bytes.toString('latin1', begin, begin + MEMBER.length) !== MEMBER) continue;
+    if (found !== -1) return -1;
+    found = begin;
+  }
+  return found;
 }
 
-/** Behind the brace that closes the one at `from`; -1 where none does. */
-function endOfObject(line: string, from: number): number {
+const [COLON, QUOTE, BACKSLASH, OPEN, CLOSE] = [0x3a, 0x22, 0x5c, 0x7b, 0x7d];
+
+/** The object that stands behind a member's name, as it is written, one character for each byte; null where none does. */
+function objectBehind(bytes: Buffer, from: number, end: number): string | null {
+  const colon = behindSpaces(bytes, from, end);
+  const begin = behindSpaces(bytes, colon + 1, end);
+  if (bytes[colon] !== COLON || bytes[begin] !== OPEN) return null;
   let [depth, isInText] = [0, false];
-  for (let at = from; at < line.length; at += 1) {
-    const letter = line[at];
+  for (let at = begin; at < end; at += 1) {
+    const letter = bytes[at];
     if (isInText) {
-      if (letter === '\\') at += 1;
-      else if (letter === '"') isInText = false;
-    } else if (letter === '"') isInText = true;
-    else if (letter === '{') depth += 1;
-    else if (letter === '}') {
+      if (letter === BACKSLASH) at += 1;
+      else if (letter === QUOTE) isInText = false;
+    } else if (letter === QUOTE) isInText = true;
+    else if (letter === OPEN) depth += 1;
+    else if (letter === CLOSE) {
       depth -= 1;
-      if (depth === 0) return at + 1;
+      if (depth === 0) return bytes.toString('latin1', begin, at + 1);
     }
   }
-  return -1;
+  return null;
+}
+
+function behindSpaces(bytes: Buffer, from: number, end: number): number {
+  let at = from;
+  while (at < end && (bytes[at] ?? 0) <= 0x20) at += 1;
+  return at;
 }
 
 function isOtherDrug(concept: string, terminology: Terminology): boolean {

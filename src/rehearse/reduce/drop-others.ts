@@ -1,5 +1,7 @@
 import { copyLines, type CopiedLines, type LineChoice } from './copy-lines.js';
 import type { ExportFile } from './export-files.js';
+import { Mark } from './mark.js';
+import { PatientIds } from './patient-ids.js';
 
 /** What reading a file of lines told. */
 export interface DroppedOthers extends CopiedLines {
@@ -7,9 +9,10 @@ export interface DroppedOthers extends CopiedLines {
   readonly holdsDrugs: boolean;
 }
 
-/** Searched for once: of a reference the next byte is a slash. A mark that begins with a rare letter is found much faster. */
-const PATIENT = Buffer.from('Patient');
-const DRUG = Buffer.from('Medication');
+/** Searched for once: of a reference the next byte is a slash. */
+const PATIENT = 'Patient';
+/** Medication, MedicationRequest ... */
+const DRUG = 'Medicat';
 const [OPEN, CLOSE, SLASH, QUOTE] = [0x7b, 0x7d, 0x2f, 0x22];
 
 /**
@@ -18,41 +21,37 @@ const [OPEN, CLOSE, SLASH, QUOTE] = [0x7b, 0x7d, 0x2f, 0x22];
  * copied is read properly afterwards, and is the same whatever was dropped. A line that writes its references in another way is copied.
  */
 export async function dropOthers(file: ExportFile, ours: ReadonlySet<string>, to: string): Promise<DroppedOthers> {
-  const lines = linesOf(ours);
+  const lines = linesOf(new PatientIds(ours));
   const counts = await copyLines(file, to, lines);
   return { ...counts, holdsDrugs: lines.holdsDrugs() };
 }
 
-/** What is searched for is searched once for all lines in hand, not for each. */
-function linesOf(ours: ReadonlySet<string>): LineChoice & { holdsDrugs(): boolean } {
-  let [drugs, patient] = [false, Infinity];
-  const next = (bytes: Buffer, from: number) => {
-    const found = bytes.indexOf(PATIENT, from);
-    return found === -1 ? Infinity : found;
-  };
+function linesOf(ours: PatientIds): LineChoice & { holdsDrugs(): boolean } {
+  const [patient, drug] = [new Mark(PATIENT), new Mark(DRUG)];
+  let drugs = false;
   return {
     holdsDrugs: () => drugs,
     begin(bytes) {
-      if (!drugs) drugs = hasDrug(bytes);
-      patient = next(bytes, 0);
+      if (!drugs) drugs = hasDrug(bytes, drug);
+      patient.begin(bytes);
     },
     isCopied(bytes, at, end) {
       let [names, copies] = [false, !isObject(bytes, at, end)];
-      for (; patient < end; patient = next(bytes, patient + PATIENT.length)) {
-        const after = patient + PATIENT.length;
+      for (let from = patient.next(at); from < end; from = patient.next(from + 1)) {
+        const after = from + PATIENT.length;
         if (bytes[after] === SLASH) {
           names = true;
-          copies ||= ours.has(idAt(bytes, after + 1));
-        } else if (bytes[after] === QUOTE) copies ||= isType(bytes, at, patient);
+          copies ||= ours.isAt(bytes, after + 1);
+        } else if (bytes[after] === QUOTE) copies ||= isType(bytes, at, from);
       }
       return copies || !names;
     },
   };
 }
 
-function hasDrug(bytes: Buffer): boolean {
-  for (let at = bytes.indexOf(DRUG); at !== -1; at = bytes.indexOf(DRUG, at + DRUG.length))
-    if (isType(bytes, 0, at)) return true;
+function hasDrug(bytes: Buffer, drug: Mark): boolean {
+  drug.begin(bytes);
+  for (let at = drug.next(0); at < bytes.length; at = drug.next(at + 1)) if (isType(bytes, 0, at)) return true;
   return false;
 }
 
@@ -68,22 +67,4 @@ function isObject(bytes: Buffer, from: number, end: number): boolean {
 /** `"resourceType":"Patient"`, and not a reference that says its type. */
 function isType(bytes: Buffer, from: number, at: number): boolean {
   return /"resourceType"\s*:\s*"$/.test(bytes.toString('latin1', Math.max(from, at - 32), at));
-}
-
-const MOST_OF_AN_ID = 64;
-
-function idAt(bytes: Buffer, from: number): string {
-  let end = from;
-  while (end < from + MOST_OF_AN_ID && isOfAnId(bytes[end] ?? 0)) end += 1;
-  return bytes.toString('latin1', from, end);
-}
-
-function isOfAnId(byte: number): boolean {
-  return (
-    (byte >= 0x61 && byte <= 0x7a) ||
-    (byte >= 0x30 && byte <= 0x39) ||
-    (byte >= 0x41 && byte <= 0x5a) ||
-    byte === 0x2d ||
-    byte === 0x2e
-  );
 }

@@ -38,23 +38,27 @@ export async function keepLines(
   await duck.run('DROP TABLE IF EXISTS line_rejects; DROP TABLE IF EXISTS line_scans');
   const { source, ...read } = await withoutOthers(file, ours, duck, `${path}.lines`);
   // Read once more, and properly: it is a hundredth of the file.
+  // What is left out keeps no text, so that counting and sorting afterwards read nothing of it.
   await duck.run(`COPY (
-    SELECT line, found[1] AS type, coalesce(${patientIdIn('coalesce(found[2], found[3])')},
-      CASE WHEN found[1] = 'Patient' THEN found[4] END) AS patient
-    FROM (SELECT line, ${membersOf(MEMBERS, 'text')} AS found FROM ${source})
-  ) TO ${quoted(`${path}.part`)} (FORMAT parquet, COMPRESSION zstd)`);
-  const candidates = `(SELECT *, patient IN (SELECT patient FROM cohort) AS ours FROM read_parquet(${quoted(`${path}.part`)}))`;
-  await duck.run(`COPY (
-    SELECT patient, type, line FROM ${candidates} WHERE ours OR (patient IS NULL AND type = 'Medication')
-  ) TO ${quoted(`${path}.kept`)} (FORMAT parquet, COMPRESSION zstd)`);
-  const [[kept, noPatient, broken, blank, copied, types] = []] = await duck.rows(`SELECT
-    count(*) FILTER (ours), count(*) FILTER (patient IS NULL AND type IS NOT NULL),
-    count(*) FILTER (type IS NULL AND trim(line, ${BLANKS}) <> ''),
-    count(*) FILTER (coalesce(trim(line, ${BLANKS}), '') = ''),
-    count(*),
-    string_agg(DISTINCT type, ',' ORDER BY type) FROM ${candidates}`);
-  const rejected = file.format === 'parquet' ? 0 : await count('SELECT count(DISTINCT line) FROM line_rejects', duck);
-  await rename(`${path}.kept`, path);
+    SELECT patient, type, state, CASE WHEN state IN ('kept', 'product') THEN line END AS line
+    FROM (SELECT *, CASE
+        WHEN patient IN (SELECT patient FROM cohort) THEN 'kept'
+        WHEN patient IS NOT NULL THEN 'other'
+        WHEN type = 'Medication' THEN 'product'
+        WHEN type IS NOT NULL THEN 'no patient'
+        WHEN coalesce(trim(line, ${BLANKS}), '') = '' THEN 'blank'
+        ELSE 'broken' END AS state
+      FROM (SELECT line, found[1] AS type, coalesce(${patientIdIn('coalesce(found[2], found[3])')},
+          CASE WHEN found[1] = 'Patient' THEN found[4] END) AS patient
+        FROM (SELECT line, ${membersOf(MEMBERS, 'text')} AS found FROM ${source})))
+  ) TO ${quoted(`${path}.part`)} (FORMAT parquet, COMPRESSION snappy)`);
+  const rejects = file.format === 'parquet' ? '0' : '(SELECT count(DISTINCT line) FROM line_rejects)';
+  const [[kept, noPatient, broken, blank, copied, types, rejected] = []] = await duck.rows(`SELECT
+    count(*) FILTER (state = 'kept'), count(*) FILTER (state IN ('product', 'no patient')),
+    count(*) FILTER (state = 'broken'), count(*) FILTER (state = 'blank'), count(*),
+    string_agg(DISTINCT type, ',' ORDER BY type), ${rejects}
+    FROM read_parquet(${quoted(`${path}.part`)})`);
+  await rename(`${path}.part`, path);
   const seen = [...String(types ?? '').split(','), ...(read.holdsDrugs ? ['MedicationRequest'] : [])];
   return {
     path,
@@ -62,10 +66,10 @@ export async function keepLines(
     cutShort: read.cutShort,
     book: {
       file: file.name,
-      lines: (read.lines ?? Number(copied) + rejected) - Number(blank),
+      lines: (read.lines ?? Number(copied) + Number(rejected)) - Number(blank),
       kept: Number(kept),
       noPatient: Number(noPatient),
-      broken: Number(broken) + rejected + read.tooLong,
+      broken: Number(broken) + Number(rejected) + read.tooLong,
     },
   };
 }
@@ -105,9 +109,4 @@ export async function nameBrokenLines(file: ExportFile, duck: Duck): Promise<rea
   } finally {
     await duck.run('RESET threads; SET preserve_insertion_order = false');
   }
-}
-
-async function count(sql: string, duck: Duck): Promise<number> {
-  const [[found] = [0]] = await duck.rows(sql);
-  return Number(found);
 }

@@ -9,7 +9,7 @@ import type { ExportFile } from './export-files.js';
 import { findCohort, mayHoldDrugs } from './find-cohort.js';
 import { readFirstLine } from './first-line.js';
 import { type FileBook, keepLines, nameBrokenLines } from './keep-lines.js';
-import { member } from './raw-lines.js';
+import { member, membersOf } from './raw-lines.js';
 
 /** What the export came to: the patients with tacrolimus, every line of theirs in one file, and what became of the rest. */
 export interface Reduced {
@@ -44,9 +44,8 @@ const MEDICATION_REFERENCES = [
   '$.medicationReference.reference',
   '$.medication.reference.reference',
   '$.medication.reference',
-]
-  .map((path) => member(path))
-  .join(', ');
+];
+const DATES = ['$.authoredOn', '$.issued', '$.effectiveDateTime'];
 
 /**
  * Finds the patients with tacrolimus and keeps every line of theirs, whatever the size of the export. A reduction
@@ -114,11 +113,12 @@ export async function reduceExport(
   async function sortCohort(): Promise<void> {
     const path = join(folder, COHORT_FILE);
     await duck.run(`CREATE OR REPLACE VIEW kept AS
-      SELECT * FROM read_parquet([${kept.map((each) => quoted(each.path)).join(', ')}], union_by_name = true)`);
+      SELECT patient, type, line FROM read_parquet([${kept.map((each) => quoted(each.path)).join(', ')}], union_by_name = true)
+      WHERE state IN ('kept', 'product')`);
     await duck.run(`COPY (
       WITH referred AS (
-        SELECT DISTINCT patient, regexp_extract(${medicationIn(MEDICATION_REFERENCES)}, 'Medication/(.+)$', 1) AS id
-        FROM kept WHERE type LIKE 'Medication%' AND patient IS NOT NULL
+        SELECT DISTINCT patient, regexp_extract(${medicationIn('found[1], found[2], found[3]')}, 'Medication/(.+)$', 1) AS id
+        FROM (SELECT patient, type, ${membersOf(MEDICATION_REFERENCES, 'text')} AS found FROM kept) WHERE type LIKE 'Medication%' AND patient IS NOT NULL
       ), products AS (
         SELECT ${member('$.id')} AS id, line FROM kept WHERE type = 'Medication' AND patient IS NULL
       ), lines AS (
@@ -132,9 +132,8 @@ export async function reduceExport(
   }
 
   async function lastDayOf(): Promise<string | null> {
-    const days = ['$.authoredOn', '$.issued', '$.effectiveDateTime'].map((path) => `left(${member(path)}, 10)`);
     const [[day] = [null]] = await duck.rows(`SELECT max(day) FROM (
-        SELECT unnest([${days.join(', ')}]) AS day FROM read_parquet(${quoted(join(folder, COHORT_FILE))})
+        SELECT left(unnest(${membersOf(DATES, 'text')}), 10) AS day FROM read_parquet(${quoted(join(folder, COHORT_FILE))})
       ) WHERE regexp_full_match(day, '[0-9]{4}-[0-9]{2}-[0-9]{2}') AND day <= ${quoted(options.today)}`);
     return day === null || day === undefined ? null : String(day);
   }
