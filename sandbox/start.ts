@@ -1,3 +1,4 @@
+import '../src/server/start/v8-flags.js';
 import { fileURLToPath } from 'node:url';
 import { type Environment, findPackageRoot, readEnvironment } from '../src/server/start/environment.js';
 import { createLogger, createLogTarget, standardOutput } from '../src/server/monitoring/log-target.js';

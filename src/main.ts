@@ -1,4 +1,5 @@
 #!/usr/bin/env -S node --disable-warning=ExperimentalWarning
+import './server/start/v8-flags.js';
 import { fileURLToPath } from 'node:url';
 import { addAlarms } from './cli/site/alarms-command.js';
 import { addComments } from './cli/site/comments-command.js';

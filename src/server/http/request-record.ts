@@ -28,7 +28,12 @@ const SANE_REQUEST_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 /** Not an HTTP status: the client left before it got one. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-const records = new WeakMap<ServerResponse, RequestRecord>();
+/**
+ * On the response itself, and not in a WeakMap: to V8's collector of young objects the table of a WeakMap holds what is in it, so that
+ * the body of each call would live until the next full collection.
+ */
+const RECORD = Symbol('record of the request');
+type Recorded = ServerResponse & { [RECORD]?: RequestRecord };
 
 /** Gives the request its id, its abort signal, and one log line when it ends. */
 export function recordRequests(log: Logger): RequestHandler {
@@ -46,7 +51,7 @@ export function recordRequests(log: Logger): RequestHandler {
       errorCode: null,
       caller: null,
     };
-    records.set(response, record);
+    (response as Recorded)[RECORD] = record;
     response.setHeader('X-Request-Id', requestId);
     response.once('close', () => {
       if (!response.writableFinished) controller.abort();
@@ -61,7 +66,7 @@ export function recordRequests(log: Logger): RequestHandler {
 
 /** The record of a request that went through `recordRequests`. */
 export function recordOf(response: ServerResponse): RequestRecord {
-  const record = records.get(response);
+  const record = (response as Recorded)[RECORD];
   if (record === undefined) throw new Error('recordRequests must come before every other middleware');
   return record;
 }
