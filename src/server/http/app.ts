@@ -1,5 +1,12 @@
-import { createServer, type RequestListener, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import {
+  createServer,
+  IncomingMessage,
+  type RequestListener,
+  type Server,
+  ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import express, { type Express, type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
@@ -44,6 +51,17 @@ function traceRoutes({ token, explain }: TraceReader, log: Pick<Logger, 'info'>)
   return router;
 }
 
+/** What every answer carries, made once: the same for all, and most of what reaches us is answered with little else. */
+function headersOfAll(): Map<string, string> {
+  const model = new ServerResponse(new IncomingMessage(new Socket()));
+  helmet()(model.req, model, (error?: unknown) => {
+    if (error !== undefined) throw new Error('The headers of every answer could not be made.', { cause: error });
+  });
+  // Answers hold patient data: no cache may keep them.
+  model.setHeader('Cache-Control', 'no-store');
+  return new Map(Object.entries(model.getHeaders()).map(([name, value]) => [name, String(value)]));
+}
+
 const PREFLIGHT_SECONDS = 600;
 
 /**
@@ -81,10 +99,9 @@ export function createApp(deps: AppDeps): Express {
   app.set('query parser', false);
   app.set('trust proxy', deps.proxyHops ?? 0);
   app.use(recordRequests(deps.log));
-  app.use(helmet());
+  const headers = headersOfAll();
   app.use((_request, response, next) => {
-    // Answers hold patient data: no cache may keep them.
-    response.setHeader('Cache-Control', 'no-store');
+    response.setHeaders(headers);
     next();
   });
   app.use(allowOrigins(deps.cors));

@@ -101,10 +101,11 @@ function sendJsonAndClose(response: ServerResponse, status: number, body: unknow
   response.req.once('end', end).once('close', end).resume();
 }
 
-function writeHead(response: ServerResponse, status: number, body: unknown): Buffer {
-  const payload = Buffer.from(JSON.stringify(body), 'utf8');
+/** The body stays a text: Node then sends head and body in one piece. */
+function writeHead(response: ServerResponse, status: number, body: unknown): string {
+  const payload = JSON.stringify(body);
   response.statusCode = status;
   response.setHeader('Content-Type', 'application/json; charset=utf-8');
-  response.setHeader('Content-Length', payload.length);
+  response.setHeader('Content-Length', Buffer.byteLength(payload));
   return payload;
 }
