@@ -55,7 +55,7 @@ const DEEP = [
   'trust/shared-tokens.test.ts',
   // The same input again, interrupted, and in parts: rehearse/rehearse, rehearse/reduce.
   'rehearse/long-job.test.ts',
-  // Workers that are killed, over PostgreSQL, 20 times and in `.ci/run` 3: rehearse/rehearse adds up the same shards.
+  // Workers that are killed, over PostgreSQL, 20 times and in `.ci/run` 2: rehearse/rehearse adds up the same shards.
   'rehearse/queue.test.ts',
   // The production profile with everything at once, short; `npm run siege` holds it for two minutes.
   'siege/siege.test.ts',
@@ -67,9 +67,9 @@ const BOTH = [
   'cli/test-cases.test.ts',
   // The core takes every tenth story.
   'golden/',
-  // The core draws 400 charts, the deep tier 20,000, `.ci/run` 6,000 of them; and takes every third cell of the matrix.
+  // The core draws 400 charts, the deep tier 20,000, `.ci/run` 2,000 of them; and takes every third cell of the matrix.
   'silence/',
-  // The core takes 40 courses, the deep tier 200; 150 charts and 1,000.
+  // The core and `.ci/run` take 40 courses, the deep tier 200; 150 charts and 1,000.
   'burden/',
   'fhir/books.test.ts',
   // The core takes every fourth member of each kind.
@@ -80,7 +80,7 @@ const BOTH = [
   'service/german-cards.test.ts',
   // The core weighs an order in one time zone.
   'engine/cost-of-an-order.test.ts',
-  // The core takes every fifteenth row of the clinical tables, `.ci/run` every third.
+  // The core takes every fifteenth row of the clinical tables, `.ci/run` every sixth.
   'rehearse/sweep.test.ts',
   // The core does not ask for PostgreSQL.
   'records/store/',
