@@ -2,7 +2,7 @@ import type { ConditionFact } from '../../domain/chart-facts.js';
 import { isOverlong } from '../../cds-hooks/request/json-body.js';
 import type { CodedText } from '../../domain/coding.js';
 import type { MedicationFact } from '../../domain/medication.js';
-import type { TimeInterval, TimeZone } from '../../domain/time.js';
+import type { TimeInterval } from '../../domain/time.js';
 import { codedText, displayOf, isEmptyConcept, textOnly } from '../elements/coded-text.js';
 import {
   conditionStatus,
@@ -17,19 +17,25 @@ import { asNumber, asObject, asString, type JsonObject, objectsIn, referenceTo }
 import { whoseResource } from '../patient-match/patient-identity.js';
 import { diagnosisFact, isRuledOut } from './conditions.js';
 import type { MapperContext } from './mapper-context.js';
+import { notAhead } from './result-status.js';
 
 export type MedicationSource = MedicationFact['source'];
 export type MedicationTiming = Pick<MedicationFact, 'start' | 'end' | 'supplyDays' | 'recordedOn'>;
 
 /**
  * When a drug was used, as far as this resource says (docs/clinical/duration.md#course), under the element names of
- * every version.
+ * every version. Nobody can have written an order in time to come: then it is not known when it was written.
  */
-export function medicationTiming(resource: JsonObject, kind: MedicationSource, timeZone: TimeZone): MedicationTiming {
+export function medicationTiming(
+  resource: JsonObject,
+  kind: MedicationSource,
+  { timeZone, asOf }: Pick<MapperContext, 'timeZone' | 'asOf'>,
+): MedicationTiming {
   const date = (value: unknown): TimeInterval | null => parseFhirDate(value, timeZone);
   switch (kind) {
     case 'request': {
-      const recordedOn = date(resource.authoredOn ?? resource.dateWritten);
+      const written = date(resource.authoredOn ?? resource.dateWritten);
+      const recordedOn = written === null ? null : notAhead(written, asOf);
       const { start, end } = dosageBounds(resource, recordedOn, timeZone);
       return { start, end, supplyDays: requestedDays(resource), recordedOn };
     }

@@ -44,7 +44,7 @@ export function readMedication(
   const description = describe(resource, name);
   const recognition: DrugRecognition =
     description === null ? { outcome: 'unidentified' } : context.terminology.recogniseDrug(description);
-  const timing = medicationTiming(resource, kind, context.timeZone);
+  const timing = medicationTiming(resource, kind, context);
   const read: ReadLine = { resource, kind, status, name, timing };
   if (recognition.outcome === 'other') {
     const other = description === null ? null : concomitantDrug(description, context.terminology);

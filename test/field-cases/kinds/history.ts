@@ -116,6 +116,22 @@ const historyLineVanishes = kind(
       check: TOLD_OR_SAID,
     },
     'request dated by a year': { ...opened(request(TACROLIMUS, 100, { authoredOn: '2026' })), check: TOLD_OR_SAID },
+    'request written in ten weeks': {
+      ...opened(request(TACROLIMUS, 100, { authoredOn: daysAgo(-70) })),
+      check: TOLD_OR_SAID,
+    },
+    'request that is to begin in ten weeks': {
+      ...opened(
+        request(TACROLIMUS, 1, {
+          dosageInstruction: [{ timing: { repeat: { boundsPeriod: { start: daysAgo(-70) } } } }],
+        }),
+      ),
+      check: QUIET_ANSWER,
+    },
+    'plan: azathioprine written for next week': {
+      ...beside(request(AZATHIOPRINE, -7)),
+      check: QUIET_ANSWER,
+    },
     'request dated in words': {
       ...opened(request(TACROLIMUS, 100, { authoredOn: 'last month' })),
       check: TOLD_OR_SAID,
