@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { loadContent } from '../../src/content/load-content.js';
 import { numberAt, type OpenTally, addTally } from '../../src/rehearse/evaluate/tally.js';
@@ -28,6 +29,7 @@ export interface TaskDone {
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const NOTHING = () => undefined;
+const SETTLED_MS = 2_000;
 let pool: Awaited<ReturnType<typeof openShardPool>> | null = null;
 
 process.on('message', (task: RehearsalTask) => {
@@ -71,6 +73,8 @@ async function readLines(folder: string): Promise<Partial<TaskDone>> {
 async function reduce(task: Extract<RehearsalTask, { readonly kind: 'reduce' }>): Promise<TaskDone> {
   const directories = { hooksDir: `${ROOT}hooks`, cardsDir: `${ROOT}cards` };
   const content = { directories, content: await loadContent(directories), label: 'shipped' };
+  // The compiler is still busy with the content, in threads of its own.
+  await setTimeout(SETTLED_MS);
   return measured(async () => {
     const { plan } = await planRehearsal(
       {

@@ -19,7 +19,7 @@ import { mergeShards, runShards } from './run/run-shards.js';
 export interface LocatedContent {
   readonly directories: ContentDirectories;
   readonly content: Content;
-  /** As the user named it. */
+  /** The folder's own name, or `shipped`. */
   readonly label: string;
 }
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { numberAt, type Tally } from '../../src/rehearse/evaluate/tally.js';
 import { Site } from '../cli/site.js';
 import { countsIn, type MadeExport, makeExport, rehearse } from './made-export.js';
@@ -36,6 +36,12 @@ async function csv(name: string): Promise<readonly Readonly<Record<string, strin
 }
 
 describe('a rehearsal finds what happened', () => {
+  test('under the name of a folder, and not the place where it lies', async () => {
+    const { vs } = JSON.parse(await file('rehearsal.json')) as { readonly vs: { readonly label: string } };
+    expect(vs.label).toBe(basename(site.folder));
+    expect(await file('rehearsal.html')).not.toContain(site.folder);
+  });
+
   test('every patient and every order, and why an order is none', () => {
     expect(numberAt(tally, ['patients'])).toBe(made.truth.tacrolimusPatients);
     expect(numberAt(tally, ['signings'])).toBe(made.truth.orders);

@@ -1,6 +1,6 @@
 import { type Command } from 'commander';
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   evaluateShards,
   type LocatedContent,
@@ -194,7 +194,9 @@ function summaryOf({ of, changes, cards, population, notUnderstood }: Rehearsal,
 async function located(name: string, io: CliIo): Promise<LocatedContent> {
   const folder = folderOf(name);
   const { content, label } = await openContent(folder, io);
-  return { content, label, directories: await contentDirectories(folder, io) };
+  // What a committee reads names the folder, and not where it lies on somebody's disk.
+  const named = folder === null ? label : basename(resolve(folder));
+  return { content, label: named, directories: await contentDirectories(folder, io) };
 }
 
 function isDiskFull(error: unknown): boolean {
