@@ -46,6 +46,7 @@ export interface FortressOptions {
   readonly clients: readonly SiegeClient[];
   /** `DATABASE_URL` or `STORE_FILE`. */
   readonly store: Readonly<Record<string, string>>;
+  readonly maxInFlight: number;
 }
 
 export async function startFortress(options: FortressOptions): Promise<Fortress> {
@@ -67,8 +68,7 @@ export async function startFortress(options: FortressOptions): Promise<Fortress>
     FHIR_PRIVATE_NETWORKS: '127.0.0.1/32',
     NODE_EXTRA_CA_CERTS: CA_FILE,
     NODE_OPTIONS: `--max-old-space-size=${HEAP_MB}`,
-    // Less than the callers, so that there is something to shed.
-    MAX_IN_FLIGHT: '100',
+    MAX_IN_FLIGHT: String(options.maxInFlight),
     CANARY_INTERVAL_MS: '5000',
     STORE_FILE: '',
     ...options.store,

@@ -6,7 +6,11 @@ import { openLedger, type Ledger } from './ledger.js';
 import { siegePatients } from './patients.js';
 import { startBusyNeighbour, startSurroundings } from './surroundings.js';
 
-const CALLERS = 128;
+/** Callers, and how many of their calls the service takes at once: less, so that there is something to shed. */
+const CALLERS = { long: 128, short: 48 };
+const MAX_IN_FLIGHT = { long: 100, short: 36 };
+/** Held short: each edition keeps a core busy for as long as all its cards take to be checked. */
+const EDITIONS = { long: Number.POSITIVE_INFINITY, short: 3 };
 const PATIENTS = 60;
 
 export interface SiegeResult {
@@ -23,18 +27,19 @@ export interface SiegeResult {
 }
 
 /**
- * The production profile under siege for that long: 128 callers, a core kept busy by others, content that is changed under
+ * The production profile under siege for that long: many callers, a core kept busy by others, content that is changed under
  * way, reports that are read; ended and started again by SIGTERM, by kill -9, and by SIGTERM once more.
  */
 export async function laySiege(store: Readonly<Record<string, string>>, seconds: number): Promise<SiegeResult> {
   const clients = siegeClients();
   const patients = siegePatients(PATIENTS, Date.now());
   const surroundings = await startSurroundings(patients, { keys: clients.map(({ key }) => key.jwk) });
-  const fortress = await startFortress({ surroundings, clients, store });
+  const length = seconds < ALONE_FROM_SECONDS ? 'short' : 'long';
+  const fortress = await startFortress({ surroundings, clients, store, maxInFlight: MAX_IN_FLIGHT[length] });
   const lag = monitorEventLoopDelay();
   lag.enable();
   // Held short it is one of two files of tests at a time: the other is the neighbour.
-  const neighbour = seconds < ALONE_FROM_SECONDS ? null : startBusyNeighbour(seconds * 2_000 + 60_000);
+  const neighbour = length === 'short' ? null : startBusyNeighbour(seconds * 2_000 + 60_000);
   try {
     const ledger = openLedger();
     const callers = await openCallers({ fortress, surroundings, clients, patients, ledger });
@@ -44,9 +49,9 @@ export async function laySiege(store: Readonly<Record<string, string>>, seconds:
       let over = false;
       const isOver = () => over;
       await Promise.all([
-        callers.callUntil(CALLERS, isOver),
+        callers.callUntil(CALLERS[length], isOver),
         callers.readReports(isOver),
-        publishEditions(fortress, isOver),
+        publishEditions(fortress, EDITIONS[length], isOver),
         acts().finally(() => (over = true)),
       ]);
     };
@@ -81,9 +86,9 @@ export async function laySiege(store: Readonly<Record<string, string>>, seconds:
  * New content every other second, or when the one before is judged, which takes longer on a machine that is full; every third may
  * not be used. What is judged while a process ends is not told, so nobody waits for it for ever.
  */
-async function publishEditions(fortress: Fortress, isOver: () => boolean): Promise<void> {
+async function publishEditions(fortress: Fortress, most: number, isOver: () => boolean): Promise<void> {
   const judged = () => fortress.output().split(/"content (?:reloaded|refused)"/).length;
-  for (let edition = 0; !isOver(); edition += 1) {
+  for (let edition = 0; !isOver() && edition < most; edition += 1) {
     const before = judged();
     await fortress.publish(edition % 3 === 1 ? 'broken' : `no${edition}`);
     await pause(2_000);
