@@ -13,7 +13,7 @@ const mostOfSeverity = (severity: Severity) =>
     .max(300)
     .optional()
     .describe(
-      `The committee page of the report calls when more ${severity} cards than this are shown at 100 tacrolimus orders.`,
+      `The committee page of the report calls when more ${severity} cards than this are shown per 100 tacrolimus orders.`,
     );
 
 /** How many cards a site has agreed to. Whatever is left out is not agreed. */
@@ -24,7 +24,7 @@ export const burdenContract = z
       .min(1)
       .max(300)
       .optional()
-      .describe('The watch calls when more cards than this are shown at 100 tacrolimus orders, over four weeks.'),
+      .describe('The watch calls when more cards than this are shown per 100 tacrolimus orders, over four weeks.'),
     minCardsPer100Orders: z
       .number()
       .min(0.1)
@@ -57,7 +57,7 @@ export const burdenContract = z
   })
   .prefault({})
   .describe(
-    'Burden contract: how many cards at 100 tacrolimus orders the site has agreed to. Empty: nothing is agreed.',
+    'Burden contract: how many cards per 100 tacrolimus orders the site has agreed to. Empty: nothing is agreed.',
   );
 
 /** @returns null where nothing is agreed */

@@ -49,7 +49,7 @@ function limitsBroken({ rates, cards }: Figures): readonly Decision[] {
   return rates.flatMap(({ severity, verdict, limit, now, before }): readonly Decision[] => {
     const what = severity === 'all' ? 'All cards together' : `${upperFirst(severity)} cards`;
     const was = before.per100 === null ? '' : ` (${decimal(before.per100)} in the period before)`;
-    const rate = `${decimal(now.per100)} at 100 orders${was}`;
+    const rate = `${decimal(now.per100)} per 100 orders${was}`;
     if (verdict === 'below') {
       const text = `${what} are fewer than agreed: ${rate}. Has a rule stopped, or is that how it should be?`;
       return [{ about: 'below-limit', text }];
@@ -128,7 +128,7 @@ function shadowContent(pairs: readonly ShadowReport[]): readonly Decision[] {
   return pairs
     .filter(({ compared }) => compared >= ORDERS_JUDGED)
     .map(({ shadowVersion, liveVersion, compared, all }) => {
-      const rates = `${decimal(all.shadowPer100)} cards at 100 orders, where ${liveVersion} brings ${decimal(all.livePer100)}`;
+      const rates = `${decimal(all.shadowPer100)} cards per 100 orders, where ${liveVersion} brings ${decimal(all.livePer100)}`;
       const text = `Shadow content ${shadowVersion} would bring ${rates} (${compared} orders). Put it in force?`;
       return { about: 'shadow', text };
     });
@@ -138,7 +138,7 @@ function notAgreed(rates: readonly RateAgainstLimit[]): readonly Decision[] {
   const without = rates.filter(({ severity, limit, now }) => severity !== 'all' && limit === null && now.cards > 0);
   if (without.length === 0) return [];
   const each = without.map(({ severity, now }) => `${severity} ${decimal(now.per100)}`).join(', ');
-  const text = `No limit is agreed for these cards at 100 orders: ${each}. What may they be (burden.maxBySeverity of hooks/rules.yaml)?`;
+  const text = `No limit is agreed for these cards per 100 orders: ${each}. What may they be (burden.maxBySeverity of hooks/rules.yaml)?`;
   return [{ about: 'not-agreed', text }];
 }
 

@@ -15,7 +15,7 @@ export function committeeSection({ committee, period }: BurdenReport): Section {
       decisions.map(({ text }) => text),
       'Nothing in these figures asks for a decision.',
     ),
-    heading('Cards at 100 tacrolimus orders, against what was agreed'),
+    heading('Cards per 100 tacrolimus orders, against what was agreed'),
     limitBars('Cards per 100 tacrolimus orders by severity, this period over the one before', rates.map(barOf)),
     '<p class="note">Wide bar: this period, red where it is over the limit; narrow bar below it: the period before; upright line: the agreed limit.</p>',
     rateTable(rates),

@@ -83,8 +83,8 @@ onBoth('the committee page', (newPlace) => {
 
   test('says in sentences what is to decide, each from its figures', () => {
     expect(report.committee.decisions.map(({ text }) => text)).toEqual([
-      'All cards together are over the limit of 40: 50.0 at 100 orders (10.0 in the period before). Most come from Kidney injury: 24 of 30. Change its limit?',
-      'Critical cards are over the limit of 15: 40.0 at 100 orders (10.0 in the period before). Most come from Kidney injury: 24 of 24. Change its limit?',
+      'All cards together are over the limit of 40: 50.0 per 100 orders (10.0 in the period before). Most come from Kidney injury: 24 of 30. Change its limit?',
+      'Critical cards are over the limit of 15: 40.0 per 100 orders (10.0 in the period before). Most come from Kidney injury: 24 of 24. Change its limit?',
       'ehr sends creatinine under the unknown code KR-7 (urn:hospital:laboratory): 16 results were not understood. Put it into a value set of hooks/valuesets, or have it mapped?',
       'Kidney injury is overridden most: 15 of 24 cards (62.5%), mostly "No reason given". Is its limit, its wording, or its reader the wrong one?',
       'Tacrolimus level could not be evaluated 60 of 60 times (100.0%), mostly no-level. Can what is missing be sent?',

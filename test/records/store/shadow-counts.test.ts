@@ -87,7 +87,7 @@ onBoth('orders under a shadow content', (newPlace) => {
     );
     expect(page).toContain('80 tacrolimus orders were put to both; not compared: 3 while too many waited');
     expect(made.committee.decisions.find(({ about }) => about === 'shadow')?.text).toBe(
-      `Shadow content ${SHADOW} would bring 200.0 cards at 100 orders, where ${LIVE} brings 150.0 (80 orders). Put it in force?`,
+      `Shadow content ${SHADOW} would bring 200.0 cards per 100 orders, where ${LIVE} brings 150.0 (80 orders). Put it in force?`,
     );
   });
 
