@@ -29,6 +29,7 @@ export interface TaskDone {
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 const NOTHING = () => undefined;
+/** Left out of the account of the rehearsal, and said beside its figures in bench/README.md. */
 const SETTLED_MS = 2_000;
 let pool: Awaited<ReturnType<typeof openShardPool>> | null = null;
 

@@ -1,13 +1,13 @@
 import { CdsError } from '../../domain/cds-error.js';
 import type { AdministrativeSex } from '../../domain/chart-facts.js';
-import { type Source, SOURCES, type UnreadReason } from '../../domain/fact-set.js';
+import type { Source, UnreadReason } from '../../domain/fact-set.js';
 import { hasOverlongList, isOverlong } from '../../cds-hooks/request/json-body.js';
 import { codedText } from '../elements/coded-text.js';
 import { parseFhirDate } from '../elements/fhir-date.js';
 import { asCode, asObject, asString, type JsonObject, objectsIn, typeOf } from '../elements/json.js';
 import { type Whose, whoseResource } from '../patient-match/patient-identity.js';
 import type { Received, SourceReading } from '../sources/bundle.js';
-import { SOURCE_TYPES } from '../sources/source-types.js';
+import { QUESTION_OF_TYPE } from '../sources/source-types.js';
 import { readAllergy, readCondition, readProcedure } from './conditions.js';
 import { type Books, createFactBuilder, type FactBuilder, type FactSets, type Visit } from './fact-builder.js';
 import { readObservation } from './lab-results.js';
@@ -38,11 +38,6 @@ const MAPPERS: ReadonlyMap<string, Mapper> = new Map([
   ['DiagnosticOrder', readTestOrder],
   ['CarePlan', readCarePlan],
 ]);
-
-/** The first question that a type answers. */
-const QUESTION_OF_TYPE: ReadonlyMap<string | null, Source> = new Map(
-  SOURCES.toReversed().flatMap((source) => SOURCE_TYPES[source].map((type) => [type, source] as const)),
-);
 
 /** A line of the medication history whose drug is only referred to. */
 interface Waiting {

@@ -37,8 +37,7 @@ export async function keepLines(
 ): Promise<KeptFile> {
   await duck.run('DROP TABLE IF EXISTS line_rejects; DROP TABLE IF EXISTS line_scans');
   const { source, ...read } = await withoutOthers(file, ours, duck, `${path}.lines`);
-  // Read once more, and properly: it is a hundredth of the file.
-  // What is left out keeps no text, so that counting and sorting afterwards read nothing of it.
+  // Read once more, and properly: it is a hundredth of the file. What is left out keeps no text, so that what follows reads nothing of it.
   await duck.run(`COPY (
     SELECT patient, type, state, CASE WHEN state IN ('kept', 'product') THEN line END AS line
     FROM (SELECT *, CASE
