@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Environment, SettingsError, UNUSABLE } from '../src/server/start/environment.js';
 
 /** A token for `explain --card` that nobody had to think of, in a file that only this user can read. */
 export interface TraceToken {
@@ -27,4 +28,10 @@ const SANDBOX_DEFAULTS: Variables = { LOG_LEVEL: 'warn', CARD_PAGES: 'on', CARD_
 export function withSandboxDefaults(variables: Variables): Variables {
   const given = Object.entries(variables).filter(([, value]) => value !== undefined && value !== '');
   return { ...SANDBOX_DEFAULTS, ...Object.fromEntries(given) };
+}
+
+/** @throws SettingsError where both would listen on one port: the system would blame another program */
+export function refuseSharedPort({ PORT, SANDBOX_PORT }: Pick<Environment, 'PORT' | 'SANDBOX_PORT'>): void {
+  if (PORT === 0 || PORT !== SANDBOX_PORT) return;
+  throw new SettingsError(UNUSABLE, [`SANDBOX_PORT: ${PORT} is the port of the service itself (PORT); choose another`]);
 }

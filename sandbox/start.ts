@@ -12,13 +12,14 @@ import { FEATURED } from './featured.js';
 import { openSandbox } from './open-sandbox.js';
 import { cohortStories } from './patients/cohort.js';
 import { allStories } from './patients/stories/all-stories.js';
-import { makeTraceToken, withSandboxDefaults } from './sandbox-settings.js';
+import { makeTraceToken, refuseSharedPort, withSandboxDefaults } from './sandbox-settings.js';
 
 /** `npm start`: the service, a FHIR server with synthetic patients, one order per patient, and then both keep serving. */
 async function main(): Promise<void> {
   const showsAll = process.argv.includes('--all');
   console.log('Starting the service and its sandbox ...');
   const environment = readEnvironment(withSandboxDefaults(process.env));
+  refuseSharedPort(environment);
   const root = findPackageRoot(fileURLToPath(import.meta.url));
   const now = Date.now();
   const stories = [...allStories(now), ...cohortStories(now)];
@@ -53,6 +54,8 @@ async function main(): Promise<void> {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  // The terminal was closed: whoever opens the next one finds the ports free.
+  process.once('SIGHUP', stop);
 
   const discoveryUrl = `${service.url}/cds-services`;
   console.log(`Placing one tacrolimus order for each of ${stories.length} synthetic patients ...`);

@@ -5,6 +5,8 @@ export function tellReloads(log: Logger, say: (text: string) => void): Logger {
   return {
     info(fields, message) {
       if (message === 'content reloaded') say(`Your edit is in force: content ${String(fields.contentVersion)}.`);
+      if (message === 'content unchanged')
+        say(`What is saved is what is in force: content ${String(fields.contentVersion)}.`);
       log.info(fields, message);
     },
     warn: (fields, message) => log.warn(fields, message),

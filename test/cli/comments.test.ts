@@ -64,7 +64,7 @@ onBoth('comments by command', (newPlace) => {
 
   test.each([
     ['no key', null, [], /^SITE_KEYS: set the key/],
-    ['a key that is none', 'k1:short', [], /^SITE_KEYS: Site key 1 is not/],
+    ['a key that is none', 'k1:short', [], /^SITE_KEYS: key 1 is not/],
     ['a day that is none', SITE_KEYS, ['--since', 'yesterday'], /^--since/],
   ] as const)('%s: says what to write', async (_what, siteKeys, args, message) => {
     const asked = run(args, { ...place.settings, siteKeys });

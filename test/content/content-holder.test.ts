@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type ContentHolder, createContentHolder } from '../../src/content/content-holder.js';
+import { type ContentHolder, type ContentHolderEvents, createContentHolder } from '../../src/content/content-holder.js';
 import { ContentError, type ContentProblem } from '../../src/content/files/content-error.js';
 import { hashContent, readContentFiles } from '../../src/content/files/content-files.js';
 import { loadYamlFile } from '../../src/content/files/load-yaml-file.js';
@@ -24,6 +24,7 @@ async function loadRules(): Promise<Content> {
 /** Real files, and the events in the order in which they came. */
 let site: OverlayFolder;
 let holder: ContentHolder;
+let heard: ContentHolderEvents;
 let events: (['reloaded', number] | ['refused', string])[];
 let wake: (() => void)[];
 
@@ -36,10 +37,11 @@ beforeEach(async () => {
     events.push(event);
     for (const each of wake.splice(0)) each();
   };
-  holder = await createContentHolder(loadRules, {
+  heard = {
     onReload: ({ params }) => tell(['reloaded', params.trough.limit]),
     onRefused: (problems: readonly ContentProblem[]) => tell(['refused', problems.map(({ path }) => path).join()]),
-  });
+  };
+  holder = await createContentHolder(loadRules, heard);
 });
 
 afterEach(async () => {
@@ -126,20 +128,38 @@ describe.each([
   ['told by the system', { debounceMs: 20, pollMs: 60_000 }],
   ['by looking now and then', { debounceMs: 20, pollMs: 100 }],
 ])('watch, %s', (_title, options) => {
-  /** The first look takes the state of the folder down; a change before it would not be one. */
-  const settle = () => new Promise((resolve) => setTimeout(resolve, 200));
+  const still = () => new Promise((resolve) => setTimeout(resolve, 200));
+
+  /** The holder of `beforeEach` watches nothing. */
+  async function watchSite(load = loadRules): Promise<void> {
+    holder.close();
+    holder = await createContentHolder(load, heard, { folders: [site.path], options });
+  }
+
+  it('an edit that is saved while the first content is being checked is not lost', async () => {
+    let isFirst = true;
+    await watchSite(async () => {
+      const found = await loadRules();
+      if (isFirst) {
+        isFirst = false;
+        await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
+      }
+      return found;
+    });
+    expect(limit(holder.current())).toBe(12);
+    await eventCount(1);
+    expect(events).toEqual([['refused', 'trough.limit']]);
+  });
 
   it('an edit in place is taken over', async () => {
-    holder.watch([site.path], options);
-    await settle();
+    await watchSite();
     await site.write('hooks/rules.yaml', 'trough: {limit: 14}\n');
     await eventCount(1);
     expect(limit(holder.current())).toBe(14);
   });
 
   it('so is a new file renamed over the old one, a new folder, and a file that goes', async () => {
-    holder.watch([site.path], options);
-    await settle();
+    await watchSite();
     const file = join(site.path, 'hooks/rules.yaml');
     await writeFile(`${file}.tmp`, 'trough: {limit: 16}\n');
     await rename(`${file}.tmp`, file);
@@ -154,12 +174,11 @@ describe.each([
   });
 
   it('a bad edit is told once, and not again as long as nobody touches it', async () => {
-    holder.watch([site.path], options);
-    await settle();
+    await watchSite();
     await site.write('hooks/rules.yaml', 'trough: {limit: 150}\n');
     await eventCount(1);
-    await settle();
-    await settle();
+    await still();
+    await still();
     expect(events).toEqual([['refused', 'trough.limit']]);
     expect(limit(holder.current())).toBe(12);
   });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { withSandboxDefaults } from '../../sandbox/sandbox-settings.js';
+import { refuseSharedPort, withSandboxDefaults } from '../../sandbox/sandbox-settings.js';
 import { readEnvironment } from '../../src/server/start/environment.js';
 
 describe('what npm start sets', () => {
@@ -15,5 +15,18 @@ describe('what npm start sets', () => {
     ['shorter', { CARD_PAGE_MINUTES: '5', LOG_LEVEL: 'debug' }, ['debug', 'on', 5]],
   ])('%s', (_what, variables, expected) => {
     expect(settings(variables)).toEqual(expected);
+  });
+});
+
+describe('one port for both', () => {
+  test('is refused in words, before anything listens', () => {
+    expect(() => refuseSharedPort(readEnvironment({ PORT: '3001' }))).toThrow(
+      'SANDBOX_PORT: 3001 is the port of the service itself (PORT); choose another',
+    );
+  });
+
+  test('two ports, or ports that the machine chooses, are fine', () => {
+    expect(() => refuseSharedPort(readEnvironment({}))).not.toThrow();
+    expect(() => refuseSharedPort(readEnvironment({ PORT: '0', SANDBOX_PORT: '0' }))).not.toThrow();
   });
 });

@@ -1,5 +1,6 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { yamlFault } from '../../content/files/yaml-source.js';
 import { flattenParams } from '../../engine/explain/compare-params.js';
 import type { RuleParams } from '../../rules/index.js';
 import { boundaryRows, isBoundary } from './boundary-rows.js';
@@ -81,8 +82,7 @@ function rowsOfYaml(text: string): { entries: RawEntry[]; faults: Omit<CaseFault
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, prettyErrors: false });
   const [syntax] = document.errors;
   if (syntax !== undefined) {
-    const message = `not valid YAML: ${syntax.message.split('\n')[0] ?? ''}`;
-    return { entries: [], faults: [{ line: lines.linePos(syntax.pos[0]).line, message }] };
+    return { entries: [], faults: [{ line: lines.linePos(syntax.pos[0]).line, message: yamlFault(syntax) }] };
   }
   const checked = clinicalTable.safeParse(document.toJS({ maxAliasCount: 0 }));
   if (!checked.success) return { entries: [], faults: [{ line: 1, message: faultText(checked.error) }] };

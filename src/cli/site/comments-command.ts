@@ -52,7 +52,7 @@ function keysOf(siteKeys: string | null) {
   try {
     return readSiteKeys(siteKeys);
   } catch (error) {
-    throw error instanceof StoreError ? new CliError(`SITE_KEYS: ${error.message}`) : error;
+    throw error instanceof StoreError ? new CliError(error.message) : error;
   }
 }
 

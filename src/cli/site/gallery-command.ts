@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createContentHolder } from '../../content/content-holder.js';
-import { ContentError, formatProblem } from '../../content/files/content-error.js';
+import { ContentError, type ContentProblem, formatProblem } from '../../content/files/content-error.js';
 import { buildProfiles } from '../../ehr/profile/build-profiles.js';
 import { galleryPage } from '../../server/gallery/gallery-page.js';
 import { galleryListener } from '../../server/gallery/gallery.js';
@@ -57,18 +57,14 @@ async function gallery(
     return found.content;
   };
   let refused: readonly string[] = [];
-  const holder = await createContentHolder(load, {
-    onReload: () => {
-      refused = [];
-    },
-    onUnchanged: () => {
-      refused = [];
-    },
-    onRefused: (problems) => {
-      refused = problems.map(formatProblem);
-    },
-  });
-  holder.watch(foldersOf(folder, io));
+  const found = (problems: readonly ContentProblem[]) => {
+    refused = problems.map(formatProblem);
+  };
+  const holder = await createContentHolder(
+    load,
+    { onReload: () => found([]), onUnchanged: () => found([]), onRefused: found },
+    { folders: foldersOf(folder, io) },
+  );
   const listener = galleryListener({ content: () => holder.current(), refused: () => refused });
   const server = await startHttpServer(listener, {
     host: '127.0.0.1',

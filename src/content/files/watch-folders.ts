@@ -10,6 +10,8 @@ export interface WatchOptions {
 }
 
 export interface FolderWatch {
+  /** The state of the folders is taken down: whatever changes from now on is a change. */
+  readonly ready: Promise<void>;
   close(): void;
 }
 
@@ -51,8 +53,9 @@ export function watchFolders(
   };
   const watchers = folders.flatMap((folder) => startWatching(folder, lookSoon));
   const poll = setInterval(() => void look(), pollMs).unref();
-  void look();
+  const ready = look();
   return {
+    ready,
     close() {
       closed = true;
       clearInterval(poll);

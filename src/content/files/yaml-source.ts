@@ -1,4 +1,5 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit, type Document, type Node } from 'yaml';
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, visit } from 'yaml';
+import type { Document, ErrorCode, Node, YAMLError } from 'yaml';
 import type { ContentProblem } from './content-error.js';
 
 export type ContentPath = readonly PropertyKey[];
@@ -61,8 +62,8 @@ interface Fault {
 }
 
 /** Every repeated key, but only the first fault of syntax: the parser stumbles over it again and again. */
-function withoutEchoes(errors: readonly { readonly pos: [number, number]; readonly message: string }[]): Fault[] {
-  const faults = errors.map(({ pos, message }) => ({ at: pos[0], message: plain(message) }));
+function withoutEchoes(errors: readonly YAMLError[]): Fault[] {
+  const faults = errors.map((error) => ({ at: error.pos[0], message: yamlFault(error) }));
   const isRepeat = ({ message }: Fault) => message === REPEATED_KEY;
   return [...faults.filter((fault) => !isRepeat(fault)).slice(0, 1), ...faults.filter(isRepeat)];
 }
@@ -108,8 +109,27 @@ function nearestNode(document: Document, path: ContentPath): Node | null {
 
 const REPEATED_KEY = 'this key stands here a second time';
 
-/** The parser's own words, without the excerpt of the file that it adds. */
-function plain(message: string): string {
-  if (message.startsWith('Map keys must be unique')) return REPEATED_KEY;
-  return `not valid YAML: ${(message.split('\n')[0] ?? message).replace(/:$/, '')}`;
+/** The slips of somebody who does not program, by the parser's codes; its own words are about grammar. */
+const SLIPS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  TAB_AS_INDENT: 'a tab; lines are indented with spaces',
+  MULTILINE_IMPLICIT_KEY: 'a setting is written "name: value", with a colon and a space between the two',
+  BLOCK_AS_IMPLICIT_KEY: 'a second colon, or a line that is indented too far; text that holds a colon stands in quotes',
+  BAD_SCALAR_START: 'text that begins with this character stands in quotes',
+  MULTIPLE_DOCS: 'a line of three hyphens begins a second document; there is only one in a file',
+};
+
+/** The parser's own words, without the excerpt of the file that it adds, where we have none for it. */
+export function yamlFault({ code, message }: Pick<YAMLError, 'code' | 'message'>): string {
+  if (code === 'DUPLICATE_KEY') return REPEATED_KEY;
+  return `not valid YAML: ${slipOf(code, message) ?? (message.split('\n')[0] ?? message).replace(/:$/, '')}`;
+}
+
+/** Two codes stand for slips of several kinds. */
+function slipOf(code: ErrorCode, message: string): string | undefined {
+  if (code === 'MISSING_CHAR')
+    return message.startsWith('Implicit map keys') ? SLIPS.MULTILINE_IMPLICIT_KEY : undefined;
+  if (code !== 'BAD_INDENT') return SLIPS[code];
+  return message.startsWith('All mapping items')
+    ? 'this line is indented differently from the ones it belongs to, or a line above it lacks its colon'
+    : undefined;
 }

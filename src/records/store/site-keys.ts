@@ -24,9 +24,9 @@ export function readSiteKeys(text: string | null): readonly [SiteKey, ...SiteKey
     .map((part) => part.trim())
     .filter((part) => part !== '')
     .map(readPair);
-  if (first === undefined) throw new StoreError('settings', 'No site key is given.');
+  if (first === undefined) throw new StoreError('settings', 'SITE_KEYS: no key is given.');
   const ids = [first, ...others].map(({ id }) => id);
-  if (new Set(ids).size !== ids.length) throw new StoreError('settings', 'Two site keys have the same id.');
+  if (new Set(ids).size !== ids.length) throw new StoreError('settings', 'SITE_KEYS: two keys have the same id.');
   return [first, ...others];
 }
 
@@ -34,7 +34,10 @@ function readPair(pair: string, index: number): SiteKey {
   const [, id, secret] = /^([a-z0-9][a-z0-9._-]{0,31}):([A-Za-z0-9+/_-]+=*)$/.exec(pair) ?? [];
   const bytes = Buffer.from(secret ?? '', 'base64');
   if (id === undefined || bytes.length < MIN_BYTES) {
-    throw new StoreError('settings', `Site key ${index + 1} is not <id>:<at least ${MIN_BYTES} bytes in base64>.`);
+    throw new StoreError(
+      'settings',
+      `SITE_KEYS: key ${index + 1} is not <id>:<at least ${MIN_BYTES} bytes in base64>.`,
+    );
   }
   return siteKey(id, bytes);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { plainWords } from './plain-words.js';
 import { parseBaseUrl } from './base-url.js';
 import { entryFor, FhirServerSchema, repeatedServers, type FhirServerEntry } from './fhir-servers.js';
 
@@ -209,7 +210,7 @@ export type ClientsFileResult =
  *   a key may be among them
  */
 export function readClientsFile(content: unknown): ClientsFileResult {
-  const parsed = ClientsFileSchema.safeParse(content);
+  const parsed = ClientsFileSchema.safeParse(content, { error: plainWords });
   const faults = parsed.error?.issues.map(({ path, message }) => `${pathText(path)}: ${message}`) ?? [];
   const servers = parsed.data?.fhirServers ?? [];
   const problems = [

@@ -33,7 +33,8 @@ interface ClientsFile {
 export async function loadClientsFile(path: string): Promise<ClientsFile> {
   const text = await readFile(path, 'utf8').catch((error: unknown) => {
     const { code = 'unknown reason' } = error as NodeJS.ErrnoException;
-    throw new SettingsError('The clients file cannot be read:', [`CLIENTS_FILE ${path}: ${code}`]);
+    const why = code === 'ENOENT' ? 'there is no such file' : code;
+    throw new SettingsError('The clients file cannot be read:', [`CLIENTS_FILE ${path}: ${why}`]);
   });
   const document = parseDocument(text, { uniqueKeys: true });
   const syntax = document.errors.map((error) => {

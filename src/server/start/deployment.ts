@@ -18,7 +18,7 @@ import type { CdsClient } from '../security/clients.js';
 import { entryFor } from '../security/fhir-servers.js';
 import type { FhirServerOfFile } from './clients-file.js';
 import { contentWarnings } from '../../content/check/content-warnings.js';
-import { createContentHolder, type ReloadResult } from '../../content/content-holder.js';
+import { type ContentHolderEvents, createContentHolder, type ReloadResult } from '../../content/content-holder.js';
 import { formatProblem } from '../../content/files/content-error.js';
 import { checkContent } from './check-content.js';
 import type { ShownContent } from '../http/app-deps.js';
@@ -176,7 +176,7 @@ export async function openDeployments(
     isFirst = false;
     return content;
   };
-  const holder = await createContentHolder(load, {
+  const events: ContentHolderEvents = {
     onReload: (content, previous) => {
       refused = [];
       since = clock.now();
@@ -185,19 +185,22 @@ export async function openDeployments(
       metrics.contentLoaded(content.version);
       tellWarnings(content);
     },
-    onUnchanged: () => {
+    // Whoever took a bad edit back, or sent SIGHUP, waits for a word.
+    onUnchanged: (content) => {
       refused = [];
+      log.info({ contentVersion: content.version }, 'content unchanged');
     },
     onRefused: (problems) => {
       refused = problems.map(formatProblem);
       log.error({ problems: refused }, 'content refused');
       metrics.contentRefused();
     },
-  });
+  };
+  const watched = overlayDir === null ? undefined : { folders: [overlayDir] };
+  const holder = await createContentHolder(load, events, watched);
   let inForce = deploymentOf(holder.current());
   metrics.contentLoaded(inForce.content.version);
   tellWarnings(inForce.content);
-  if (overlayDir !== null) holder.watch([overlayDir]);
   const current = () => inForce;
   return {
     current,

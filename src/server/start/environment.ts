@@ -5,9 +5,15 @@ import { isIP } from 'node:net';
 import { z } from 'zod';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 
-const port = (fallback: number) => z.coerce.number().int().min(0).max(65_535).default(fallback);
-const within = (least: number, most: number, fallback: number) =>
-  z.coerce.number().int().min(least).max(most).default(fallback);
+const wholeNumber = (least: number, most: number) => {
+  const rule = `must be a whole number from ${least} to ${most}`;
+  return z.coerce.number(rule).int(rule).min(least, rule).max(most, rule);
+};
+const aPort = () => wholeNumber(0, 65_535);
+const within = (least: number, most: number, fallback: number) => wholeNumber(least, most).default(fallback);
+const oneOf = <const T extends readonly string[]>(...words: T) => z.enum(words, `must be one of: ${words.join(', ')}`);
+/** Guessing it must not pay. */
+const token = () => z.string().min(24, 'must have at least 24 characters, for example from openssl rand -hex 32');
 const list = z
   .string()
   .default('')
@@ -20,24 +26,24 @@ const list = z
 
 const environmentSchema = z.object({
   /** `development` trusts strangers and so stays on this machine; `production` refuses to start unless it is safe. */
-  PROFILE: z.enum(['development', 'production']).default('development'),
+  PROFILE: oneOf('development', 'production').default('development'),
   HOST: z.string().min(1).default('127.0.0.1'),
-  PORT: port(3000),
+  PORT: aPort().default(3000),
   /** Embedded sandbox FHIR server of `npm start`. */
-  SANDBOX_PORT: port(3001),
+  SANDBOX_PORT: aPort().default(3001),
   /** Under which the world reaches the service, without `/cds-services`: the audience of every client token. */
   PUBLIC_BASE_URL: z.string().min(1).optional(),
   /** YAML file that names the clients. */
   CLIENTS_FILE: z.string().min(1).optional(),
   /** Whether `GET /cds-services` asks for a token too. */
-  DISCOVERY: z.enum(['open', 'authenticated']).default('open'),
+  DISCOVERY: oneOf('open', 'authenticated').default('open'),
   /** Hosts, addresses and CIDR blocks of FHIR servers that are not on global addresses, comma-separated. */
   FHIR_PRIVATE_NETWORKS: list.refine(
     (entries) => entries.every(isNetwork),
     'every entry must be an IP address, a CIDR block or a host name',
   ),
   /** How long one hook call may take, all FHIR requests included. */
-  DEADLINE_MS: z.coerce.number().int().min(200).max(30_000).default(3_000),
+  DEADLINE_MS: within(200, 30_000, 3_000),
   /** One FHIR call, its retry included, and the opening of a connection. */
   FHIR_CALL_TIMEOUT_MS: within(100, 30_000, DEFAULT_FHIR_LIMITS.perCallTimeoutMs),
   FHIR_CONNECT_TIMEOUT_MS: within(100, 30_000, DEFAULT_FHIR_LIMITS.connectTimeoutMs),
@@ -49,13 +55,13 @@ const environmentSchema = z.object({
   /** Open connections to one FHIR server, and so the calls that run there at once. */
   FHIR_MAX_CONNECTIONS: within(1, 1_000, DEFAULT_FHIR_LIMITS.maxConnections),
   /** Hook calls evaluated at the same time; more are answered 503. */
-  MAX_IN_FLIGHT: z.coerce.number().int().min(1).max(10_000).default(200),
+  MAX_IN_FLIGHT: within(1, 10_000, 200),
   /** Refused tokens that one address may show in a minute before it gets 429; 0 for no limit. */
   REFUSED_PER_MINUTE: within(0, 100_000, 120),
   /** Proxies before the service that write X-Forwarded-For; 0: the address is that of the connection. */
   PROXY_HOPS: within(0, 10, 0),
   /** How long calls are still taken after SIGTERM, while `/readyz` says no; not set: 5 s in production, else none. */
-  STOP_GRACE_MS: z.coerce.number().int().min(0).max(60_000).optional(),
+  STOP_GRACE_MS: wholeNumber(0, 60_000).optional(),
   /** The site's own content, laid over the shipped one and watched for changes. */
   CONTENT_DIR: z.string().min(1).optional(),
   /** A second content, evaluated beside the one in force and shown to nobody. */
@@ -63,24 +69,24 @@ const environmentSchema = z.object({
   HOOKS_DIR: z.string().min(1).optional(),
   CARDS_DIR: z.string().min(1).optional(),
   /** Port for Prometheus, apart from that of the clients. */
-  METRICS_PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  METRICS_PORT: aPort().optional(),
   METRICS_HOST: z.string().min(1).default('127.0.0.1'),
   /** Bearer token that Prometheus shows; needed where METRICS_HOST is not this machine. */
   METRICS_TOKEN: z.string().min(1).optional(),
   /** Bearer token for `GET /reports`. */
-  REPORTS_TOKEN: z.string().min(24).optional(),
+  REPORTS_TOKEN: token().optional(),
   /** Header by which a reverse proxy vouches for the reader of `GET /reports`. */
   REPORTS_PROXY_HEADER: z
     .string()
-    .regex(/^[A-Za-z0-9-]+$/)
+    .regex(/^[A-Za-z0-9-]+$/, 'must be the name of a header: letters, digits and hyphens')
     .optional(),
   /** Bearer token for `GET /traces/<card>`; setting it is what makes the service remember charts for a while. */
-  TRACE_TOKEN: z.string().min(24).optional(),
-  TRACE_MINUTES: z.coerce.number().int().min(1).max(1_440).default(60),
+  TRACE_TOKEN: token().optional(),
+  TRACE_MINUTES: within(1, 1_440, 60),
   /** Whether each card links to a page with the chart behind it; whoever holds the link may read it for so many minutes. */
-  CARD_PAGES: z.enum(['on', 'off']).default('off'),
+  CARD_PAGES: oneOf('on', 'off').default('off'),
   CARD_PAGE_MINUTES: within(1, 60, 15),
-  CANARY_INTERVAL_MS: z.coerce.number().int().min(0).max(3_600_000).default(300_000),
+  CANARY_INTERVAL_MS: within(0, 3_600_000, 300_000),
   /** Exact origins of browser clients, comma-separated. */
   CORS_ORIGINS: list,
   /** PostgreSQL, where there is more than one instance. */
@@ -90,9 +96,9 @@ const environmentSchema = z.object({
   /** `id:base64,...`: keys of the pseudonyms, the first in use. */
   SITE_KEYS: z.string().min(1).optional(),
   /** Whether a clinician's comment is reduced to its length and class, or kept encrypted as well. */
-  FEEDBACK_COMMENTS: z.enum(['reduce', 'encrypt']).default('reduce'),
-  KEEP_DAYS: z.coerce.number().int().min(1).max(36_500).default(730),
-  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  FEEDBACK_COMMENTS: oneOf('reduce', 'encrypt').default('reduce'),
+  KEEP_DAYS: within(1, 36_500, 730),
+  LOG_LEVEL: oneOf('debug', 'info', 'warn', 'error', 'silent').default('info'),
   /** Not ours: read to refuse a production start under them. */
   DEBUG: z.string().default(''),
   NODE_DEBUG: z.string().default(''),
@@ -109,6 +115,8 @@ function isNetwork(entry: string): boolean {
   if (bits === undefined) return true;
   return rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128);
 }
+
+export const UNUSABLE = 'The environment is not usable:';
 
 export type Environment = z.infer<typeof environmentSchema>;
 
@@ -132,11 +140,18 @@ export function readEnvironment(variables: Readonly<Record<string, string | unde
     }),
   );
   const read = environmentSchema.safeParse(given);
-  if (read.success) return read.data;
-  throw new SettingsError(
-    'The environment is not usable:',
-    read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`),
-  );
+  const faults = read.success
+    ? samePorts(read.data)
+    : read.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+  if (read.success && faults.length === 0) return read.data;
+  // A number may break two bounds, in the same words.
+  throw new SettingsError(UNUSABLE, [...new Set(faults)]);
+}
+
+/** The system would say that another program uses the port, and send the operator looking for it. */
+function samePorts({ HOST, PORT, METRICS_HOST, METRICS_PORT }: Environment): string[] {
+  const isSame = PORT !== 0 && METRICS_PORT === PORT && METRICS_HOST === HOST;
+  return isSame ? [`METRICS_PORT: ${PORT} is the port of the service itself (PORT); choose another`] : [];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import type { Clock, Logger } from '../../domain/ports.js';
 import type { FhirLimits } from '../../fhir/client/limits.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
@@ -5,15 +6,16 @@ import type { SmartRegistration } from '../smart/registrations.js';
 import type { CdsClient } from '../security/clients.js';
 import type { ProfileSettings } from '../security/profile.js';
 import { loadClientsFile, type FhirServerOfFile } from './clients-file.js';
-import type { Environment } from './environment.js';
+import { type Environment, SettingsError, UNUSABLE } from './environment.js';
 
 /**
  * Settings of the service from the environment.
  * @param root folder that holds the shipped `hooks/` and `cards/`
- * @throws SettingsError for a clients file that cannot be used
+ * @throws SettingsError for a folder that is not there, or a clients file that cannot be used
  */
 export async function settingsOf(environment: Environment, root: string): Promise<ServiceSettings> {
   const { DEBUG, NODE_DEBUG, NODE_OPTIONS, NODE_TLS_REJECT_UNAUTHORIZED } = environment;
+  await refuseMissingFolders(environment);
   const file = environment.CLIENTS_FILE === undefined ? null : await loadClientsFile(environment.CLIENTS_FILE);
   return {
     profile: environment.PROFILE,
@@ -56,6 +58,24 @@ export async function settingsOf(environment: Environment, root: string): Promis
     keepDays: environment.KEEP_DAYS,
     environment: { DEBUG, NODE_DEBUG, NODE_OPTIONS, NODE_TLS_REJECT_UNAUTHORIZED },
   };
+}
+
+const FOLDERS = ['CONTENT_DIR', 'SHADOW_CONTENT_DIR', 'HOOKS_DIR', 'CARDS_DIR'] as const;
+
+/** Told under the name of the variable: whoever set it looks there. */
+async function refuseMissingFolders(environment: Environment): Promise<void> {
+  const faults = await Promise.all(
+    FOLDERS.map(async (name) => {
+      const folder = environment[name];
+      if (folder === undefined) return [];
+      const isFolder = await stat(folder).then(
+        (found) => found.isDirectory(),
+        () => false,
+      );
+      return isFolder ? [] : [`${name}: there is no folder ${folder}`];
+    }),
+  );
+  if (faults.flat().length > 0) throw new SettingsError(UNUSABLE, faults.flat());
 }
 
 /** A balancer asks `/readyz` every few seconds, and sends calls until it has heard that we leave. */

@@ -20,10 +20,10 @@ describe('site keys', () => {
   });
 
   it.each([
-    ['', 'No site key'],
-    ['k1', 'Site key 1'],
-    ['k1:c2hvcnQ=', 'Site key 1'],
-    [`${SITE_KEYS},K2:${'A'.repeat(44)}`, 'Site key 2'],
+    ['', 'SITE_KEYS: no key'],
+    ['k1', 'SITE_KEYS: key 1'],
+    ['k1:c2hvcnQ=', 'SITE_KEYS: key 1'],
+    [`${SITE_KEYS},K2:${'A'.repeat(44)}`, 'SITE_KEYS: key 2'],
     [`${SITE_KEYS},${SITE_KEYS}`, 'same id'],
   ])('%p is refused without being quoted', (text, told) => {
     expect(() => readSiteKeys(text)).toThrow(told);

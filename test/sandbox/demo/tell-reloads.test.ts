@@ -23,6 +23,11 @@ describe('an edit beside the running sandbox', () => {
     );
   });
 
+  it('a bad edit that was taken back is said, too', () => {
+    log.info({ contentVersion: '0.1.0+def' }, 'content unchanged');
+    expect(told.splice(0)).toEqual(['What is saved is what is in force: content 0.1.0+def.']);
+  });
+
   it('everything else goes to the log, and to nobody else', () => {
     logged.splice(0);
     log.info({}, 'request');

@@ -52,33 +52,29 @@ describe('a clients file', () => {
   });
 
   const faults: readonly (readonly [string, unknown, string])[] = [
-    ['no object', null, '(file): Invalid input: expected object, received null'],
-    ['no clients', { clients: [] }, 'clients: Too small: expected array to have >=1 items'],
-    ['an unknown member', { clients: [minimal], client: 1 }, '(file): Unrecognized key: "client"'],
+    ['no object', null, '(file): must be a group of settings (name: value)'],
+    ['no clients', { clients: [] }, 'clients: needs at least one entry'],
+    ['an unknown member', { clients: [minimal], client: 1 }, '(file): there is no setting "client"'],
     [
       'an unknown member of a client',
       file({ ...minimal, fhirServer: 'x' }),
-      'clients[0]: Unrecognized key: "fhirServer"',
+      'clients[0]: there is no setting "fhirServer"',
     ],
     [
       'an id with a space',
       file({ ...minimal, id: 'General Hospital' }),
       'clients[0].id: must be 1-64 lower-case letters, digits and hyphens',
     ],
-    [
-      'no issuer',
-      file({ ...minimal, issuer: undefined }),
-      'clients[0].issuer: Invalid input: expected string, received undefined',
-    ],
+    ['no issuer', file({ ...minimal, issuer: undefined }), 'clients[0].issuer: is missing'],
     [
       'HS256',
       file({ ...minimal, algorithms: ['ES384', 'HS256'] }),
-      'clients[0].algorithms[1]: Invalid option: expected one of "RS384"|"ES384"|"RS256"|"RS512"|"PS256"|"PS384"|"PS512"|"ES256"|"ES512"|"EdDSA"|"Ed25519"',
+      'clients[0].algorithms[1]: must be one of: RS384, ES384, RS256, RS512, PS256, PS384, PS512, ES256, ES512, EdDSA, Ed25519',
     ],
     [
       'alg none',
       file({ ...minimal, algorithms: ['none'] }),
-      'clients[0].algorithms[0]: Invalid option: expected one of "RS384"|"ES384"|"RS256"|"RS512"|"PS256"|"PS384"|"PS512"|"ES256"|"ES512"|"EdDSA"|"Ed25519"',
+      'clients[0].algorithms[0]: must be one of: RS384, ES384, RS256, RS512, PS256, PS384, PS512, ES256, ES512, EdDSA, Ed25519',
     ],
     ['no keys at all', file({ ...minimal, keys: {} }), 'clients[0].keys: needs exactly one of jwksUrl, jwksFile, jwks'],
     [
@@ -99,7 +95,7 @@ describe('a clients file', () => {
     [
       'a symmetric key',
       file({ ...minimal, keys: { jwks: { keys: [{ kty: 'oct', k: 'AAAA', kid: 'a' }] } } }),
-      'clients[0].keys.jwks.keys[0].kty: Invalid option: expected one of "RSA"|"EC"|"OKP"',
+      'clients[0].keys.jwks.keys[0].kty: must be one of: RSA, EC, OKP',
     ],
     [
       'a private key',
@@ -109,7 +105,7 @@ describe('a clients file', () => {
     [
       'a key without kid',
       file({ ...minimal, keys: { jwks: { keys: [{ kty: 'EC' }] } } }),
-      'clients[0].keys.jwks.keys[0].kid: Invalid input: expected string, received undefined',
+      'clients[0].keys.jwks.keys[0].kid: is missing',
     ],
     [
       'a kid twice',
@@ -131,15 +127,22 @@ describe('a clients file', () => {
       file({ ...minimal, dialect: 'Epic North' }),
       'clients[0].dialect: must be the name of a profile in hooks/dialects, such as epic',
     ],
-    [
-      'an empty list of tenants',
-      file({ ...minimal, tenants: [] }),
-      'clients[0].tenants: Too small: expected array to have >=1 items',
-    ],
+    ['an empty list of tenants', file({ ...minimal, tenants: [] }), 'clients[0].tenants: needs at least one entry'],
     [
       'a rate limit of 0',
       file({ ...minimal, rateLimit: { requestsPerMinute: 0 } }),
-      'clients[0].rateLimit.requestsPerMinute: Too small: expected number to be >=1',
+      'clients[0].rateLimit.requestsPerMinute: must be at least 1',
+    ],
+    [
+      'a kid of nothing',
+      file({ ...minimal, keys: { jwks: { keys: [{ ...ecKey('a').jwk, kid: '' }] } } }),
+      'clients[0].keys.jwks.keys[0].kid: must not be empty',
+    ],
+    ['one tenant instead of a list', file({ ...minimal, tenants: 'north' }), 'clients[0].tenants: must be a list'],
+    [
+      'a rate limit without bound',
+      file({ ...minimal, rateLimit: { requestsPerMinute: 1e9 } }),
+      'clients[0].rateLimit.requestsPerMinute: must be at most 1000000',
     ],
     ['an id twice', file(minimal, { ...minimal, issuer: 'https://b.example' }), 'clients[1].id: repeats clients[0].id'],
     ['an issuer twice', file(minimal, { ...minimal, id: 'b' }), 'clients[1].issuer: repeats clients[0].issuer'],

@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { fileURLToPath } from 'node:url';
+import { settingsOf } from '../../../src/server/start/settings.js';
 import { readEnvironment, SettingsError } from '../../../src/server/start/environment.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** The message, or '' where the variables are usable. */
 function refusal(variables: Readonly<Record<string, string | undefined>>): string {
@@ -93,34 +97,39 @@ describe('what is set', () => {
 describe('what cannot be', () => {
   const network = 'every entry must be an IP address, a CIDR block or a host name';
   test.each([
-    ['PROFILE', 'prod', 'Invalid option: expected one of "development"|"production"'],
-    ['PROFILE', 'Production', 'Invalid option: expected one of "development"|"production"'],
-    ['PORT', 'http', 'Invalid input: expected number, received NaN'],
-    ['PORT', '65536', 'Too big: expected number to be <=65535'],
-    ['PORT', '-1', 'Too small: expected number to be >=0'],
-    ['PORT', '80.5', 'Invalid input: expected int, received number'],
-    ['SANDBOX_PORT', '70000', 'Too big: expected number to be <=65535'],
-    ['DISCOVERY', 'closed', 'Invalid option: expected one of "open"|"authenticated"'],
-    ['DEADLINE_MS', '199', 'Too small: expected number to be >=200'],
-    ['DEADLINE_MS', '30001', 'Too big: expected number to be <=30000'],
-    ['DEADLINE_MS', 'Infinity', 'Invalid input: expected number, received Infinity'],
-    ['FHIR_CALL_TIMEOUT_MS', '99', 'Too small: expected number to be >=100'],
-    ['FHIR_CONNECT_TIMEOUT_MS', '30001', 'Too big: expected number to be <=30000'],
-    ['FHIR_MAX_CALLS', '14', 'Too small: expected number to be >=15'],
-    ['FHIR_MAX_PAGES', '0', 'Too small: expected number to be >=1'],
-    ['FHIR_MAX_ENTRIES', '99', 'Too small: expected number to be >=100'],
-    ['FHIR_MAX_ANSWER_BYTES', '99999', 'Too small: expected number to be >=100000'],
-    ['FHIR_MAX_CONNECTIONS', '1001', 'Too big: expected number to be <=1000'],
-    ['MAX_IN_FLIGHT', '0', 'Too small: expected number to be >=1'],
-    ['MAX_IN_FLIGHT', '10001', 'Too big: expected number to be <=10000'],
-    ['REFUSED_PER_MINUTE', '-1', 'Too small: expected number to be >=0'],
-    ['PROXY_HOPS', '11', 'Too big: expected number to be <=10'],
-    ['STOP_GRACE_MS', '60001', 'Too big: expected number to be <=60000'],
-    ['METRICS_PORT', 'x', 'Invalid input: expected number, received NaN'],
-    ['CANARY_INTERVAL_MS', '-1', 'Too small: expected number to be >=0'],
-    ['KEEP_DAYS', '0', 'Too small: expected number to be >=1'],
-    ['FEEDBACK_COMMENTS', 'keep', 'Invalid option: expected one of "reduce"|"encrypt"'],
-    ['LOG_LEVEL', 'verbose', 'Invalid option: expected one of "debug"|"info"|"warn"|"error"|"silent"'],
+    ['PROFILE', 'prod', 'must be one of: development, production'],
+    ['PROFILE', 'Production', 'must be one of: development, production'],
+    ['PORT', 'http', 'must be a whole number from 0 to 65535'],
+    ['PORT', '65536', 'must be a whole number from 0 to 65535'],
+    ['PORT', '-1', 'must be a whole number from 0 to 65535'],
+    ['PORT', '80.5', 'must be a whole number from 0 to 65535'],
+    ['SANDBOX_PORT', '70000', 'must be a whole number from 0 to 65535'],
+    ['DISCOVERY', 'closed', 'must be one of: open, authenticated'],
+    ['DEADLINE_MS', '199', 'must be a whole number from 200 to 30000'],
+    ['DEADLINE_MS', '30001', 'must be a whole number from 200 to 30000'],
+    ['DEADLINE_MS', 'Infinity', 'must be a whole number from 200 to 30000'],
+    ['FHIR_CALL_TIMEOUT_MS', '99', 'must be a whole number from 100 to 30000'],
+    ['FHIR_CONNECT_TIMEOUT_MS', '30001', 'must be a whole number from 100 to 30000'],
+    ['FHIR_MAX_CALLS', '14', 'must be a whole number from 15 to 200'],
+    ['FHIR_MAX_PAGES', '0', 'must be a whole number from 1 to 200'],
+    ['FHIR_MAX_ENTRIES', '99', 'must be a whole number from 100 to 100000'],
+    ['FHIR_MAX_ANSWER_BYTES', '99999', 'must be a whole number from 100000 to 100000000'],
+    ['FHIR_MAX_CONNECTIONS', '1001', 'must be a whole number from 1 to 1000'],
+    ['MAX_IN_FLIGHT', '0', 'must be a whole number from 1 to 10000'],
+    ['MAX_IN_FLIGHT', '10001', 'must be a whole number from 1 to 10000'],
+    ['REFUSED_PER_MINUTE', '-1', 'must be a whole number from 0 to 100000'],
+    ['PROXY_HOPS', '11', 'must be a whole number from 0 to 10'],
+    ['STOP_GRACE_MS', '60001', 'must be a whole number from 0 to 60000'],
+    ['METRICS_PORT', 'x', 'must be a whole number from 0 to 65535'],
+    ['CANARY_INTERVAL_MS', '-1', 'must be a whole number from 0 to 3600000'],
+    ['KEEP_DAYS', '0', 'must be a whole number from 1 to 36500'],
+    ['FEEDBACK_COMMENTS', 'keep', 'must be one of: reduce, encrypt'],
+    ['LOG_LEVEL', 'verbose', 'must be one of: debug, info, warn, error, silent'],
+    ['PORT', '70000.5', 'must be a whole number from 0 to 65535'],
+    ['TRACE_TOKEN', 'short', 'must have at least 24 characters, for example from openssl rand -hex 32'],
+    ['REPORTS_TOKEN', 'short', 'must have at least 24 characters, for example from openssl rand -hex 32'],
+    ['REPORTS_PROXY_HEADER', 'x y', 'must be the name of a header: letters, digits and hyphens'],
+    ['METRICS_PORT', '3000', '3000 is the port of the service itself (PORT); choose another'],
     ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/33', network],
     ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/8/8', network],
     ['FHIR_PRIVATE_NETWORKS', '10.0.0.0/', network],
@@ -140,4 +149,17 @@ describe('what cannot be', () => {
     );
     expect(lines).toHaveLength(5);
   });
+});
+
+describe('folders that are not there', () => {
+  test.each(['CONTENT_DIR', 'SHADOW_CONTENT_DIR', 'HOOKS_DIR', 'CARDS_DIR'])(
+    '%s -> refused under its name, as is a file',
+    async (name) => {
+      for (const folder of ['/nowhere/content', fileURLToPath(import.meta.url)]) {
+        await expect(settingsOf(readEnvironment({ [name]: folder }), ROOT)).rejects.toThrow(
+          `The environment is not usable:\n  - ${name}: there is no folder ${folder}`,
+        );
+      }
+    },
+  );
 });
