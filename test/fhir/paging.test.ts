@@ -68,6 +68,17 @@ describe('pages are followed to the end', () => {
     expect(result.entries).toHaveLength(100);
   });
 
+  test.each<[string, Record<string, unknown>[], boolean]>([
+    ['the record of the first page once more: the list moved', [observation('o0'), observation('o1')], false],
+    ['nothing of what was asked for', [{ resourceType: 'Patient', id: 'p' }], false],
+    ['nothing at all', [], true],
+    ['what was sent along beside a result', [observation('o1'), { resourceType: 'Patient', id: 'p' }], true],
+    ['a later version of the same record', [{ ...observation('o0'), meta: { versionId: '2' } }], true],
+    ['a record without an id', [{ ...observation('o1'), id: undefined }], true],
+  ])('a second page with %s', async (_name, resources, complete) => {
+    expect(await collectPages(first, pages({ p1: searchset(resources) }), LIMITS)).toMatchObject({ complete });
+  });
+
   test('an error entry on a later page is heard', async () => {
     const failure = { resourceType: 'OperationOutcome', issue: [{ severity: 'error' }] };
     const result = await collectPages(first, pages({ p1: searchset([failure]) }), LIMITS);

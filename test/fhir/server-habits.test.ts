@@ -177,10 +177,24 @@ describe('a type that other releases name otherwise', () => {
     expect(asked()).toEqual(['ServiceRequest?patient=1']);
   });
 
-  test('a server that says which release it speaks does not have it: nothing else is asked', async () => {
+  test('a server that says which release it speaks does not have it: the other names are asked once, and no more', async () => {
     server.on('metadata', metadata('4.0.1'));
-    expect(await call(known()).get(search('ServiceRequest'))).toEqual({ ok: false, problem: 'not-offered' });
-    expect(asked()).toEqual(['metadata', 'ServiceRequest?patient=1']);
+    const at = known();
+    for (const _time of [1, 2]) {
+      expect(await call(at).get(search('ServiceRequest'))).toEqual({ ok: false, problem: 'not-offered' });
+    }
+    expect(asked()).toEqual([
+      'metadata',
+      ...['ServiceRequest', 'ProcedureRequest', 'DiagnosticOrder', 'ServiceRequest'].map((type) => `${type}?patient=1`),
+    ]);
+  });
+
+  test('a server says one release and has the type under the name of another: it is read, and the release stays', async () => {
+    server.on('metadata', metadata('3.0.2'));
+    server.on('ServiceRequest', json(searchset([])));
+    const at = known();
+    expect((await call(at).get(search('ServiceRequest'))).ok).toBe(true);
+    expect(at.learned.release()).toBe('STU3');
   });
 
   test('a scope may name it as its release does', async () => {
@@ -332,6 +346,16 @@ describe('limits of a server', () => {
       .filter((each) => !each.has('page'));
     expect(lists.map((each) => each.get('code')?.split(',').length)).toEqual([3, 3, 1]);
     expect(found.ok && found.pages.entries).toHaveLength(6);
+  });
+
+  test('of several searches one says how many there are, and fewer came -> the others do not make up for it', async () => {
+    const told = (total: number | null) => ({ ...(total === null ? {} : { total }) });
+    server.on(
+      'Observation',
+      json(searchset([observation('o1')], told(5))),
+      json({ resourceType: 'Bundle', type: 'searchset', entry: [{ resource: observation('o2') }] }),
+    );
+    expect(await searchAll(many, call(known({ codesMax: 4 })), limits)).toMatchObject({ ok: true, total: 6 });
   });
 
   test('one of several searches fails -> what the others found, and that it is not all', async () => {

@@ -65,11 +65,23 @@ function withEntries(bundle: unknown): unknown {
 /** `draftorders`, `draft_orders`, `orders`: what else could be meant? */
 const ORDERS_MISSPELT = /^(?:draft[-_]?)?orders$/i;
 
-/** `entries` or `Entry` in the place of `entry`: orders nobody would see. */
+/** `entries` or `Entry` in the place of `entry`, or lists of a Bundle that is none: orders nobody would see. */
 function misnamedEntries(bundle: unknown, at: string): string[] {
   if (!isJsonObject(bundle)) return [];
-  const names = Object.keys(bundle).filter((key) => key !== 'entry' && /^entr(?:y|ies)$/i.test(key));
+  const isOther = bundle.entry === undefined || bundle.entry === null;
+  const names = Object.entries(bundle).flatMap(([key, value]) =>
+    key !== 'entry' && (/^entr(?:y|ies)$/i.test(key) || (isOther && holdsObjects(value) && !BUNDLE_LISTS.has(key)))
+      ? [key]
+      : [],
+  );
   return names.map((name) => `${at}.${name}`);
+}
+
+/** Lists of a Bundle that hold no order. */
+const BUNDLE_LISTS: ReadonlySet<string> = new Set(['link', 'extension']);
+
+function holdsObjects(value: unknown): boolean {
+  return Array.isArray(value) && value.some(isJsonObject);
 }
 
 /** Absent, null, or a Bundle with nothing in it. */
@@ -93,7 +105,8 @@ function takeEntries(entries: readonly unknown[], bundleAt: string, depth: numbe
 
 function takeEntry(entry: unknown, at: string, depth: number, found: Found): void {
   const resource = isJsonObject(entry) ? resourceOf(entry) : null;
-  if (resource === null || !isRecognisable(resource) || (!isBundle(resource) && isOverlong(resource))) {
+  const isReadable = resource !== null && isRecognisable(resource) && (isBundle(resource) || !isOverlong(resource));
+  if (!isReadable || saysFailed(resource)) {
     found.unreadable.push(at);
     return;
   }
@@ -112,6 +125,12 @@ function takeEntry(entry: unknown, at: string, depth: number, found: Found): voi
     found,
   );
   takeInside(resource, resourceAt, depth, found);
+}
+
+/** In the place of orders: they could not be told. */
+function saysFailed({ resourceType, issue }: Json): boolean {
+  if (resourceType !== 'OperationOutcome') return false;
+  return listOf(issue).some((each) => isJsonObject(each) && /^(?:error|fatal)$/.test(String(each.severity)));
 }
 
 /** @throws CdsError `invalid-request` for the first that is one too many, whatever else there may be */

@@ -26,9 +26,11 @@ export function linkInside(base: URL, link: string): URL | null {
 /**
  * Where the page behind a next link is asked for: always at the base that was given. A server behind a proxy writes its own
  * scheme, host, port and folder into the link; of such a link only the part behind its base, and its query, are taken.
- * @returns null for a foreign link without a query, one that climbs or hides where it leads, and one that is too long
+ * @returns null for a foreign link without a query, one that climbs or hides where it leads, one that is too long, and one that is
+ *   a query only: of what, it does not say, and a base that is searched as a whole answers with an empty page
  */
 export function pageInside(base: URL, link: string): URL | null {
+  if (link.trimStart().startsWith('?')) return null;
   const url = readLink(base, link);
   if (url === null) return null;
   const folder = folderOf(base);

@@ -1,6 +1,7 @@
 import type { BundleContent, BundleEntry } from '../sources/bundle.js';
 import { readBundle } from '../sources/bundle.js';
 import type { ProblemCode, ProblemDetail } from '../../domain/fact-set.js';
+import { asObject, asString, type JsonObject, typeOf } from '../elements/json.js';
 import type { FhirAccess } from './fhir-access.js';
 import type { FhirQuery } from './fhir-query.js';
 import type { FhirLimits } from './limits.js';
@@ -8,8 +9,8 @@ import type { FhirLimits } from './limits.js';
 export interface Pages {
   readonly entries: readonly BundleEntry[];
   /**
-   * False when a next link could not be followed to its end (refused, failed, a loop, or past the limits), or when a page
-   * holds something that cannot be read.
+   * False when a next link could not be followed to its end (refused, failed, a loop, or past the limits), when a page holds
+   * something that cannot be read or nothing of what the first one held, or when the list moved while it was read.
    */
   readonly complete: boolean;
   readonly saysFailed: boolean;
@@ -37,6 +38,7 @@ export async function collectPages(
   let next: string | null = first.next;
   let complete = true;
   let { unreadable, messages, isPart } = first;
+  const goesOn = listBegunBy(first.entries);
   for (let pages = 1; next !== null; pages += 1) {
     complete = false;
     if (access === null || pages >= limits.maxPages || entries.length >= limits.maxEntries || seen.has(next)) break;
@@ -49,7 +51,7 @@ export async function collectPages(
     saysFailed ||= page.saysFailed;
     unreadable += page.unreadable;
     messages += page.messages;
-    isPart ||= page.isPart;
+    isPart ||= page.isPart || !goesOn(page.entries);
     next = page.next;
     complete = true;
   }
@@ -57,6 +59,31 @@ export async function collectPages(
   if (overLimit > 0) entries.length = limits.maxEntries;
   const isAll = complete && overLimit === 0 && unreadable === 0 && !isPart;
   return { entries, complete: isAll, saysFailed, unreadable, messages, overLimit, self: first.self };
+}
+
+/**
+ * Tells whether a page goes on with the list that the first began: with records of the same type, each for the first time. A record
+ * that comes again says that the list moved by one meanwhile, and what moved it was never seen. A first page of several types does
+ * not tell which of them was asked for.
+ */
+function listBegunBy(first: readonly BundleEntry[]): (entries: readonly BundleEntry[]) => boolean {
+  const [type, ...others] = new Set(first.map(({ resource }) => typeOf(resource)));
+  if (type === undefined || others.length > 0) return () => true;
+  const seen = new Set<string>();
+  const take = (entries: readonly BundleEntry[]): boolean => {
+    const ours = entries.filter(({ resource }) => typeOf(resource) === type);
+    const keys = ours.flatMap(({ resource, isIncluded }) => (isIncluded === true ? [] : (keyOf(resource) ?? [])));
+    const isNew = !keys.some((key) => seen.has(key));
+    for (const key of keys) seen.add(key);
+    return isNew && (entries.length === 0 || ours.length > 0);
+  };
+  take(first);
+  return take;
+}
+
+function keyOf({ id, meta }: JsonObject): string | null {
+  const name = asString(id);
+  return name === null ? null : `${name}/${asString(asObject(meta)?.versionId) ?? ''}`;
 }
 
 /** @param maxEntries of which the page may hold more */
@@ -120,9 +147,14 @@ export async function searchAll(
       overLimit: sumOf(answered.map(({ pages }) => pages.overLimit)),
       self: answered[0]?.pages.self ?? null,
     },
-    total: totals.reduce((sum, total) => (sum === null || total === null ? null : sum + total), 0),
+    total: totals.every((total) => total === null) ? null : sumOf(answered.map(countOf)),
     problem: failure?.problem ?? null,
   };
+}
+
+/** How many the server says that there are; where it does not, as many as came. */
+function countOf({ first, pages }: { readonly first: BundleContent; readonly pages: Pages }): number {
+  return first.total ?? pages.entries.filter(({ isIncluded }) => isIncluded !== true).length;
 }
 
 function sumOf(counts: readonly number[]): number {

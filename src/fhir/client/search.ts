@@ -49,10 +49,11 @@ export async function search(query: SearchSpelling, ways: SearchWays, send: Send
   const first = await askWithout(spellFor(release, query), ways, send);
   if (first.ok || !NO_SUCH_TYPE.includes(first.status)) return first;
   const others = releasesThatRename(query.resourceType, release);
-  if (others.length === 0 || ways.isSettled || learned.isStated() || learned.lacks(query.resourceType)) return first;
+  if (others.length === 0 || ways.isSettled || learned.lacks(query.resourceType)) return first;
+  // Also where the server has stated its release: facades state one and have types of another.
   for (const other of others) {
     const answer = await askWithout(spellFor(other, query), ways, send);
-    if (answer.ok) learned.learnRelease(other, 'shown');
+    if (answer.ok && !learned.isStated()) learned.learnRelease(other, 'shown');
     if (answer.ok || !NO_SUCH_TYPE.includes(answer.status)) return answer;
   }
   learned.learnLacks(query.resourceType);

@@ -43,14 +43,17 @@ export async function askRelease(
   return releaseInPath(base) ?? hints.likely;
 }
 
-/** `fhirVersion` of a CapabilityStatement or Conformance: 1.0.2, 3.0.1, 4.0.1, 5.0.0. */
+/**
+ * `fhirVersion` of a CapabilityStatement or Conformance: 1.0.2, 3.0.1, 4.0.1, 5.0.0. The ballots of R4 were numbered from 3.2.0 on
+ * (hl7.org/fhir/directory.html).
+ */
 function releaseOfStatement(statement: unknown): FhirRelease | null {
   const resource = asObject(statement);
   if (resource === null || !['CapabilityStatement', 'Conformance'].includes(typeOf(resource) ?? '')) return null;
-  const major = /^(\d{1,2})\.\d/.exec(asString(resource.fhirVersion) ?? '')?.[1];
+  const [, major, minor] = /^(\d{1,2})\.(\d{1,2})/.exec(asString(resource.fhirVersion) ?? '') ?? [];
   if (major === undefined) return null;
   const version = Number(major);
-  if (version >= 4) return 'R4';
+  if (version >= 4 || (version === 3 && Number(minor) >= 2)) return 'R4';
   return version <= 1 ? 'DSTU2' : 'STU3';
 }
 

@@ -10,9 +10,11 @@ const MOST_CODINGS = 50;
 /** Letters of all codings of one concept, of all ingredients of a product, of all remarks on a specimen. */
 export const MOST_LETTERS = 8_000;
 
-/** A CodeableConcept as domain value; anything that is not one gives an empty CodedText. */
+/** A CodeableConcept, or the one in a CodeableReference of R5, as domain value; anything else gives an empty CodedText. */
 export function codedText(value: unknown): CodedText {
-  const concept = asObject(value);
+  const given = asObject(value);
+  const concept =
+    given?.coding === undefined && given?.text === undefined ? (asObject(given?.concept) ?? given) : given;
   if (concept === null) return { codings: NO_CODINGS, text: null };
   const list: unknown = concept.coding;
   const plain = onePlainCoding(list, concept.text);

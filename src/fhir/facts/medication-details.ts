@@ -90,6 +90,11 @@ export function reasonsOf(order: JsonObject, context: MapperContext): readonly C
     for (const reason of objectsIn(coded)) add(reasonFact(codedText(reason), [], null, UNDATED, context));
   }
   for (const field of objectsIn(order.reasonReference)) add(referencedReason(field, order, context));
+  // R5: one member, with a concept or a reference in it.
+  for (const { concept, reference } of objectsIn(order.reason)) {
+    if (concept !== undefined) add(reasonFact(codedText(concept), [], null, UNDATED, context));
+    for (const field of objectsIn(reference)) add(referencedReason(field, order, context));
+  }
   return reasons;
 }
 

@@ -85,8 +85,10 @@ function linkedIds(patient: JsonObject): readonly string[] {
 
 const MERGE_LINKS: ReadonlySet<string | null> = new Set(['replaces', 'replaced-by', 'replace']);
 
+/** A subject is one reference; some senders write it as a bare text, or in a list. */
 function whoseReference(field: unknown, resource: JsonObject, identity: PatientIdentity): Whose {
-  const reference = asString(asObject(field)?.reference);
+  if (Array.isArray(field)) return whoseOfAll(field, resource, identity);
+  const reference = typeof field === 'string' ? referenceIn(field, identity) : asString(asObject(field)?.reference);
   if (reference === null) return 'unstated';
   const { patientId, index } = identity;
   if (isRelative(reference, patientId) || namesPatient(reference, patientId)) return 'ours';
@@ -99,6 +101,17 @@ function whoseReference(field: unknown, resource: JsonObject, identity: PatientI
   if (target === null) return 'unresolved';
   const id = typeOf(target) === 'Patient' ? asString(target.id) : null;
   return id !== null && (id === patientId || identity.isMerged(id)) ? 'ours' : 'other';
+}
+
+/** Of a bare text; a name is none. */
+function referenceIn(text: string, { patientId }: PatientIdentity): string | null {
+  const isReference = text === patientId || /^urn:/i.test(text) || parseReference(text).kind !== 'opaque';
+  return isReference ? text : null;
+}
+
+function whoseOfAll(fields: readonly unknown[], resource: JsonObject, identity: PatientIdentity): Whose {
+  const each = fields.map((field) => (Array.isArray(field) ? 'unresolved' : whoseReference(field, resource, identity)));
+  return (['other', 'unresolved', 'ours'] as const).find((whose) => each.includes(whose)) ?? 'unstated';
 }
 
 const PERSONS: ReadonlySet<string> = new Set(['Patient', 'RelatedPerson', 'Person', 'Group', 'Practitioner']);

@@ -6,6 +6,8 @@ import { asCode, asNumber, asObject, asString, objectsIn, typeOf } from '../elem
 export interface BundleEntry {
   readonly fullUrl: string | null;
   readonly resource: JsonObject;
+  /** It was sent along (`search.mode` "include"): `total` does not count it. */
+  readonly isIncluded?: true;
 }
 
 /** What a Bundle holds, OperationOutcome entries set apart. */
@@ -105,13 +107,19 @@ function open(item: unknown, opened: Opened, depth: number): void {
   } else if (type === 'OperationOutcome') {
     opened.messages += 1;
     opened.saysFailed ||= isFailure(resource);
+    opened.isPart ||= saysPart(resource);
   } else if (type === 'Bundle') {
     if (depth >= DEEPEST_NESTING) opened.unreadable += 1;
     else collect(resource.entry, opened, depth + 1);
     opened.isPart ||= linkOf(resource, 'next') !== null || isOnlyPart(resource);
   } else {
-    opened.entries.push({ fullUrl: asString(entry.fullUrl), resource });
+    const fullUrl = asString(entry.fullUrl);
+    opened.entries.push(isIncluded(entry) ? { fullUrl, resource, isIncluded: true } : { fullUrl, resource });
   }
+}
+
+function isIncluded({ search }: JsonObject): boolean {
+  return search !== undefined && asCode(asObject(search)?.mode) === 'include';
 }
 
 /** Some senders put the resource where its entry belongs. */
@@ -126,6 +134,18 @@ function isFailure(outcome: JsonObject): boolean {
   return !(
     severities.length > 0 && severities.every((severity) => severity === 'warning' || severity === 'information')
   );
+}
+
+/**
+ * What an OperationOutcome says of a search that was cut short, however mild it calls that (FHIR "issue-type": the transient ones, and
+ * too-costly). Not `suppressed`: that a user sees what he may see is said beside every answer of some servers.
+ */
+const CUT_SHORT: ReadonlySet<string> = new Set([
+  ...['incomplete', 'timeout', 'throttled', 'transient', 'exception', 'no-store', 'lock-error', 'too-costly'],
+]);
+
+function saysPart(outcome: JsonObject): boolean {
+  return objectsIn(outcome.issue).some(({ code }) => CUT_SHORT.has(asCode(code) ?? ''));
 }
 
 function linkOf(bundle: JsonObject, relation: string): string | null {

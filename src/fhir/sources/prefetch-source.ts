@@ -112,11 +112,16 @@ function judgeBundle(
   return { kind: 'bundle', bundle };
 }
 
-/** How many entries are of one of these types. */
+/** How many entries are of one of these types; of those that were sent along only where there is no other. */
 export function countOfTypes({ entries }: Pick<Received, 'entries'>, types: readonly string[]): number {
   let count = 0;
-  for (const { resource } of entries) if (types.includes(typeOf(resource) ?? '')) count += 1;
-  return count;
+  let included = 0;
+  for (const { resource, isIncluded } of entries) {
+    if (!types.includes(typeOf(resource) ?? '')) continue;
+    if (isIncluded === true) included += 1;
+    else count += 1;
+  }
+  return count === 0 ? included : count;
 }
 
 /** What came with a hook request, each prefetch value taken apart once and when somebody looks. */

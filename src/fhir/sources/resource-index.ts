@@ -15,7 +15,7 @@ export interface ResourceIndex {
 
 interface Keyed {
   /** By type, then by id: the newest version. A key of both would be a text made for every resource. */
-  readonly byType: ReadonlyMap<string, ReadonlyMap<string, JsonObject>>;
+  readonly byType: ReadonlyMap<string, ReadonlyMap<string, BundleEntry>>;
   readonly earlier: ReadonlySet<JsonObject> | null;
 }
 
@@ -28,7 +28,7 @@ export function indexResources(entries: Iterable<BundleEntry>): ResourceIndex {
   const contained = containedIndex();
   let fullUrls: ReadonlyMap<string, JsonObject> | null = null;
   const ready = (): Keyed => (keyed ??= drained(keyEntries(entries)));
-  const byIdentity = (type: string, id: string) => ready().byType.get(type)?.get(id) ?? null;
+  const byIdentity = (type: string, id: string) => ready().byType.get(type)?.get(id)?.resource ?? null;
   const byUrl = (url: string) => (fullUrls ??= urlsOf(entries)).get(url) ?? null;
   return {
     prepare: () => prepared(keyed, entries, (made) => (keyed = made)),
@@ -80,21 +80,22 @@ const PIECE = 250;
 
 function* keyEntries(entries: Iterable<BundleEntry>): Generator<void, Keyed> {
   let count = 0;
-  const byType = new Map<string, Map<string, JsonObject>>();
+  const byType = new Map<string, Map<string, BundleEntry>>();
   /** By the first version that came. */
-  let versions: Map<JsonObject, JsonObject[]> | null = null;
-  for (const { resource } of entries) {
+  let versions: Map<BundleEntry, JsonObject[]> | null = null;
+  for (const entry of entries) {
+    const { resource } = entry;
     count += 1;
     if (count % PIECE === 0) yield;
     const type = typeOf(resource);
     const id = asString(resource.id);
     if (type === null || id === null) continue;
     const known = byType.get(type);
-    const ids = known ?? new Map<string, JsonObject>();
+    const ids = known ?? new Map<string, BundleEntry>();
     if (known === undefined) byType.set(type, ids);
     const first = ids.get(id);
-    if (first === undefined) ids.set(id, resource);
-    else if (first !== resource) {
+    if (first === undefined) ids.set(id, entry);
+    else if (first.resource !== resource && !isOfAnotherServer(entry, first)) {
       versions ??= new Map();
       const copies = versions.get(first);
       if (copies === undefined) versions.set(first, [resource]);
@@ -104,18 +105,32 @@ function* keyEntries(entries: Iterable<BundleEntry>): Generator<void, Keyed> {
   if (versions === null) return { byType, earlier: null };
   const earlier = new Set<JsonObject>();
   for (const [first, others] of versions) {
-    let newest = first;
+    let newest = first.resource;
     for (const copy of others) {
       if (isNewer(copy, newest)) newest = copy;
       yield;
     }
-    byType.get(typeOf(first) ?? '')?.set(asString(first.id) ?? '', newest);
-    for (const copy of [first, ...others]) {
+    byType.get(typeOf(newest) ?? '')?.set(asString(newest.id) ?? '', { ...first, resource: newest });
+    for (const copy of [first.resource, ...others]) {
       if (isNewer(newest, copy)) earlier.add(copy);
       yield;
     }
   }
   return { byType, earlier };
+}
+
+/** Ids are given by a server: what two servers call 7 is two records (exchanges gather from several). */
+function isOfAnotherServer(a: BundleEntry, b: BundleEntry): boolean {
+  const [ours, theirs] = [serverOf(a), serverOf(b)];
+  return ours !== null && theirs !== null && ours !== theirs;
+}
+
+const HTTP = /^https?:\/\//i;
+
+function serverOf({ fullUrl, resource }: BundleEntry): string | null {
+  const tail = `/${typeOf(resource) ?? ''}/${asString(resource.id) ?? ''}`;
+  const at = fullUrl === null || !HTTP.test(fullUrl) ? -1 : fullUrl.lastIndexOf(tail);
+  return fullUrl === null || at < 0 ? null : fullUrl.slice(0, at).toLowerCase();
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { FhirQuery } from '../client/fhir-query.js';
 import type { BundleContent } from './bundle.js';
+import { QUESTION_OF_TYPE } from './source-types.js';
 
 type Search = FhirQuery & { readonly kind: 'search' };
 
@@ -100,6 +101,26 @@ export function isNarrower(self: string | null, query: FhirQuery | null): boolea
   return false;
 }
 
+/**
+ * Whether the link names another question than ours: another type, another patient, other codes. What it is silent about it does
+ * not contradict: behind a link there may be an opaque token.
+ */
+export function isOfAnother(
+  self: string | null,
+  query: FhirQuery | null,
+  types: readonly string[],
+  patientId: string,
+): boolean {
+  if (self === null || query?.kind !== 'search') return false;
+  const link = plainSelf(self) ?? anySelf(self);
+  if (link === null) return false;
+  const path = link.path.split('/').filter((segment) => segment !== '' && segment !== '_search');
+  const type = path.at(-1) ?? '';
+  if (QUESTION_OF_TYPE.has(type) && !types.includes(type)) return true;
+  const isNamed = link.params.some(({ name }) => PATIENT_PARAMS.includes(name));
+  return (isNamed && !namesPatient(link.params, path, patientId)) || !sharesCode(link.params, query);
+}
+
 /** The beginning of a link that certainly is one. What is spelt in other ways is taken apart by `URL`. */
 const PLAIN_LINK = /^https?:\/\/(?!xn--)[a-z][a-z0-9-]*(?:\.(?!xn--)[a-z][a-z0-9-]*)*(?::\d{1,4})?\/[\w./-]*\?/i;
 const NAME = /^[\w-]*$/;
@@ -140,19 +161,51 @@ const LIMITS_IN_TEMPLATE: ReadonlySet<string> = new Set([
   ...['period', 'occurrence', 'performed', 'abatement-date', 'status', 'clinical-status', 'clinicalstatus'],
 ]);
 
-/** What else a FHIR search may be narrowed by; the parameters by which servers turn pages are none of these. */
+/**
+ * What else a FHIR search may be narrowed by (hl7.org/fhir/R4/search.html and the pages of the types that are asked for); the
+ * parameters by which servers turn pages are none of these.
+ */
 const OTHER_LIMITS: ReadonlySet<string> = new Set([
-  ...['category', 'encounter', 'context', 'performer', 'requester', 'author', 'specimen', 'device', 'method', 'intent'],
   ...[
-    'value-quantity',
-    'value-string',
-    'value-concept',
+    '_id',
+    '_tag',
+    '_security',
+    '_profile',
+    '_source',
+    '_list',
+    '_in',
+    '_has',
+    '_filter',
+    '_query',
+    '_text',
+    '_content',
+  ],
+  ...['_type', '_language', '_maxresults', 'identifier', 'category', 'type', 'intent', 'priority', 'severity', 'stage'],
+  ...[
+    'encounter',
+    'context',
+    'performer',
+    'requester',
+    'author',
+    'recorder',
+    'asserter',
+    'source',
+    'specimen',
+    'device',
+  ],
+  ...['method', 'focus', 'based-on', 'part-of', 'has-member', 'derived-from', 'data-absent-reason', 'value-quantity'],
+  ...['value-string', 'value-concept', 'value-date', 'code-value-quantity', 'code-value-string', 'code-value-concept'],
+  ...['code-value-date', 'component-code', 'component-value-quantity', 'component-code-value-quantity', 'combo-code'],
+  ...[
+    'combo-value-quantity',
+    'combo-code-value-quantity',
     'verification-status',
     'medication',
     'criticality',
-    'type',
-    '_id',
+    'location',
   ],
+  ...['organization', 'body-site', 'evidence', 'evidence-detail', 'intended-dispenser', 'prescription', 'receiver'],
+  ...['responsibleparty', 'request', 'reason-code', 'reason-given', 'care-team', 'condition', 'goal'],
 ]);
 
 function baseName(name: string): string {

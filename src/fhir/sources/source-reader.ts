@@ -22,7 +22,7 @@ import {
   type SourceReading,
   together,
 } from './bundle.js';
-import { isNarrower } from './self-link.js';
+import { isNarrower, isOfAnother } from './self-link.js';
 import { SOURCE_TYPES } from './source-types.js';
 
 export interface SourceReaderContext {
@@ -188,7 +188,9 @@ async function fetchSource(
     return { ok: false, reading: { ...unusable, problem: searched.problem ?? 'fetch-failed' } };
   }
   const complete = pages.complete && !missing;
-  return { ok: true, reading: fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }, query) };
+  const reading = fromPages({ ...base, provenance: 'fetched' }, { ...pages, complete }, query);
+  const isOthers = matches === 0 && isOfAnother(pages.self, query, SOURCE_TYPES[base.source], request.patientId);
+  return { ok: true, reading: isOthers ? { ...reading, asked: 'narrower' } : reading };
 }
 
 function problemOf({ saysFailed, complete: isComplete }: Pages): 'operation-outcome' | 'pages-missing' | null {

@@ -1,8 +1,10 @@
+import { CALL_KINDS } from './calls.js';
 import { CLINICAL_KINDS } from './clinical.js';
 import { DIAGNOSIS_KINDS } from './diagnoses.js';
 import { DRUG_KINDS } from './drugs.js';
 import { ACCESS_KINDS } from './fhir-access.js';
 import { ANSWER_KINDS } from './fhir-answers.js';
+import { VENDOR_KINDS } from './fhir-vendors.js';
 import { HISTORY_KINDS } from './history.js';
 import type { Kind } from './kind.js';
 import { LABORATORY_KINDS } from './laboratory.js';
@@ -19,4 +21,6 @@ export const ALL_KINDS: readonly Kind[] = [
   ...ANSWER_KINDS,
   ...CLINICAL_KINDS,
   ...MARKED_KINDS,
+  ...VENDOR_KINDS,
+  ...CALL_KINDS,
 ];
