@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { countsAt } from '../../src/rehearse/evaluate/count-sweep.js';
 import { numberAt, type Tally } from '../../src/rehearse/evaluate/tally.js';
 import { Site } from '../cli/site.js';
 import { countsIn, type MadeExport, makeExport, rehearse } from './made-export.js';
@@ -59,8 +60,10 @@ describe('a rehearsal finds what happened', () => {
   });
 
   test('another limit, without another run', () => {
-    expect(numberAt(tally, ['sweep', 'trough.limit', '15', 'orders'])).toBe(made.truth.troughHigh['15']);
-    expect(numberAt(tally, ['sweep', 'trough.limit', '12', 'orders'])).toBe(made.truth.troughHigh['12']);
+    const ordersAt = (value: number) =>
+      numberAt(countsAt(tally, { rule: 'trough', path: 'trough.limit' }, value), ['orders']);
+    expect(ordersAt(15)).toBe(made.truth.troughHigh['15']);
+    expect(ordersAt(12)).toBe(made.truth.troughHigh['12']);
   });
 
   test('and a run with another content says the same as the sweep, and why each order changed', () => {

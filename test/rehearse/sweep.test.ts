@@ -71,11 +71,13 @@ describe('another limit on the same facts', () => {
       watched.begin();
       const found = RULES.filter(({ id }) => tells(id, snapshot, watched.params)).map(({ id }) => id);
       const isFound = (rule: string) => found.includes(rule);
-      const swept = sweepAll(plan, snapshot, { ...watched, isFound });
+      const isRead = ({ path }: { readonly path: string }) => watched.isRead(path);
+      const swept = sweepAll(plan, snapshot, { params: watched.params, isFound, isRead });
       return thresholds.flatMap(({ path, rule, steps, site }) =>
         steps.flatMap(({ value, params: changed }, at) => {
           if (changed === null || value === site) return [];
-          return swept.get(path)?.[at] === tells(rule, snapshot, changed) ? [] : [`${name}: ${path} ${value}`];
+          const fires = swept.get(path)?.[at] ?? isFound(rule);
+          return fires === tells(rule, snapshot, changed) ? [] : [`${name}: ${path} ${value}`];
         }),
       );
     });

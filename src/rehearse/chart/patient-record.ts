@@ -113,12 +113,16 @@ function ofPatient(resource: JsonObject | null, id: string): JsonObject | null {
 
 /** The same record twice, in two files that overlap, is one. */
 function distinct(resources: readonly JsonObject[]): readonly JsonObject[] {
-  const seen = new Set<string>();
+  const byId = new Map<string, JsonObject[]>();
   return resources.filter((resource) => {
     if (typeof resource.id !== 'string') return true;
-    const key = JSON.stringify(resource);
-    if (seen.has(key)) return false;
-    seen.add(key);
+    const others = byId.get(resource.id);
+    if (others === undefined) byId.set(resource.id, [resource]);
+    else {
+      const text = JSON.stringify(resource);
+      if (others.some((other) => JSON.stringify(other) === text)) return false;
+      others.push(resource);
+    }
     return true;
   });
 }

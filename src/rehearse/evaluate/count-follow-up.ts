@@ -4,10 +4,11 @@ import type { PatientRecord } from '../chart/patient-record.js';
 import type { Signing } from '../chart/signed-orders.js';
 import { addResampled, drawsOf } from './bootstrap.js';
 import { countNotUnderstood } from './count-signing.js';
+import { countSweptEpisodes } from './count-sweep.js';
 import { countEpisodes, type Episodes, episodesOf, LEAD_DAYS } from './episodes.js';
 import type { PatientContext, SweptSigning } from './patient-context.js';
 import { chartThen } from './evaluate-signing.js';
-import { delaysToNextOrder, followUp, OUTCOMES_OF } from './follow-up.js';
+import { delaysToNextOrder, followUp, type OutcomeName, OUTCOMES_OF } from './follow-up.js';
 import { addList, count, type OpenTally } from './tally.js';
 
 /** Holds a patient's cards against what came later, and names what of the whole chart was not understood. */
@@ -40,7 +41,7 @@ export async function countFollowUp(
       addResampled(tally, ['outcomes', rule, name], episodes.counts, draws);
     }
   }
-  countSweep(tally, signings, outcomes, context);
+  countSweptEpisodes(tally, context.content.thresholds, signings, judgeOnce(signings, outcomes, context.end));
   const moments = signings.map(({ signing }) => signing.at);
   const delays = new Array<number>(LEAD_DAYS + 1).fill(0);
   for (const days of delaysToNextOrder(outcomes['creatinine-stage'], moments)) {
@@ -50,29 +51,22 @@ export async function countFollowUp(
   if (delays.some((patients) => patients > 0)) addList(tally, ['akiDelayDays'], delays);
 }
 
-/** Most values of most thresholds tell of the same orders of a patient: each such set of orders is looked at once. */
-function countSweep(
-  tally: OpenTally,
+/** Many values of many thresholds tell of the same orders of a patient: each such set of orders is looked at once. */
+function judgeOnce(
   signings: readonly SweptSigning[],
   outcomes: ReturnType<typeof followUp>,
-  { content, end }: PatientContext,
-): void {
+  end: number,
+): (name: OutcomeName, fires: readonly boolean[]) => Episodes {
   const known = new Map<string, Episodes>();
-  for (const { path, rule, steps } of content.thresholds) {
-    const names = OUTCOMES_OF[rule] ?? [];
-    if (names.length === 0) continue;
-    const swept = signings.map((each) => each.swept.get(path) ?? []);
-    for (const [at, { value }] of steps.entries()) {
-      const orders = swept.map((fires) => (fires[at] === true ? '1' : '0')).join('');
-      for (const name of names) {
-        const key = `${name} ${orders}`;
-        const told = () => signings.map(({ signing }, place) => ({ at: signing.at, fires: orders[place] === '1' }));
-        const episodes = known.get(key) ?? episodesOf(told(), outcomes[name], end);
-        known.set(key, episodes);
-        countEpisodes(tally, ['sweep', path, String(value), name], episodes);
-      }
-    }
-  }
+  return (name, fires) => {
+    const key = `${name} ${fires.map(Number).join('')}`;
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const orders = signings.map(({ signing }, place) => ({ at: signing.at, fires: fires[place] === true }));
+    const episodes = episodesOf(orders, outcomes[name], end);
+    known.set(key, episodes);
+    return episodes;
+  };
 }
 
 /** The chart as it is at the end of the export, read by the same readers. */

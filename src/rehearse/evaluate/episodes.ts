@@ -63,7 +63,23 @@ export interface Episodes {
 
 export function countEpisodes(tally: OpenTally, path: readonly string[], { counts, leads }: Episodes): void {
   for (const [name, value] of Object.entries(counts) as [string, number][]) count(tally, [...path, name], value);
-  if (counts.caught > 0) addList(tally, [...path, 'leadDays'], leads);
+  if (leads.some((patients) => patients !== 0)) addList(tally, [...path, 'leadDays'], leads);
+}
+
+/** By how much one differs from another. */
+export function difference(a: Episodes, b: Episodes): Episodes {
+  const less = (name: keyof EpisodeCounts) => a.counts[name] - b.counts[name];
+  return {
+    counts: {
+      episodes: less('episodes'),
+      followed: less('followed'),
+      excluded: less('excluded'),
+      censored: less('censored'),
+      events: less('events'),
+      caught: less('caught'),
+    },
+    leads: a.leads.map((days, at) => days - (b.leads[at] ?? 0)),
+  };
 }
 
 export interface EpisodeCounts {

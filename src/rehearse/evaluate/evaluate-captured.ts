@@ -6,7 +6,8 @@ import { createFhirChartReader } from '../../fhir/chart-reader.js';
 import { type ReplayedMemory, replayedMemory } from './alert-memory.js';
 import { explainChange } from './changed-orders.js';
 import { countNotUnderstood, countSigning } from './count-signing.js';
-import { countSteps, sweptBy } from './evaluate-patient.js';
+import { countSteps } from './count-sweep.js';
+import { sweptBy } from './evaluate-patient.js';
 import { evaluateCall, type Rehearsed } from './evaluate-signing.js';
 import type { RehearsedContent } from './rehearsed-content.js';
 import { count, type OpenTally } from './tally.js';
@@ -56,7 +57,7 @@ export async function evaluateCaptured(
     const { evaluation, snapshot } = result;
     cardsOf.set(patientId, (cardsOf.get(patientId) ?? 0) + evaluation.event.cards);
     countNotUnderstood(tally, snapshot, patientId);
-    countSteps(tally, content, [{ swept }]);
+    countSteps(tally, content.thresholds, [swept]);
   }
   count(tally, ['patients'], cardsOf.size);
   count(tally, ['patientsWithOrders'], cardsOf.size);

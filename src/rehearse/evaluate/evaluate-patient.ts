@@ -1,4 +1,3 @@
-import type { Evaluation } from '../../engine/evaluate/evaluate.js';
 import { indexResources } from '../../fhir/sources/resource-index.js';
 import { type PatientRecord, readPatient } from '../chart/patient-record.js';
 import { isLaboratoryOfOurs } from '../chart/result-kind.js';
@@ -6,10 +5,11 @@ import { signedOrders } from '../chart/signed-orders.js';
 import { explainChange } from './changed-orders.js';
 import { countSigning } from './count-signing.js';
 import { countFollowUp } from './count-follow-up.js';
+import { countSteps } from './count-sweep.js';
 import { evaluateSigning, type Rehearsed } from './evaluate-signing.js';
 import { sweepAll } from './sweep.js';
 import { count, type OpenTally } from './tally.js';
-import type { PatientContext, SweptSigning } from './patient-context.js';
+import type { PatientContext, SweptOrder, SweptSigning } from './patient-context.js';
 import type { RehearsedContent } from './rehearsed-content.js';
 import { type OrderRow, rowsOf } from './rows.js';
 
@@ -59,47 +59,31 @@ export async function evaluatePatient(
     if (told.kind === 'not-evaluable' || swept === null) continue;
     const { evaluation } = told;
     cards += evaluation.event.cards;
-    evaluated.push({ signing, evaluation, swept });
+    evaluated.push({ signing, evaluation, ...swept });
     rows.push(...rowsOf(record.id, signing, told, content));
   }
-  countSteps(tally, content, evaluated);
+  countSteps(tally, content.thresholds, evaluated);
   count(tally, ['cardsOfPatient', String(cards)]);
   await countFollowUp(tally, record, evaluated, charts, context);
   return rows;
 }
 
-/** Whether a rule told something, apart from what is only rehearsed. */
-function isFound({ event }: Evaluation, rule: string): boolean {
-  return event.rules.some((each) => each.rule === rule && each.findings.some(({ mode }) => mode !== 'silent'));
-}
-
-/** At which values of each threshold its rule would have told something of what was just evaluated. */
+/** What was just evaluated: which rules told something, and at which other values of a threshold theirs would have been another answer. */
 export function sweptBy(
   { evaluation, snapshot }: Extract<Rehearsed, { readonly kind: 'evaluated' }>,
   { sweep, watched }: RehearsedContent,
-): SweptSigning['swept'] {
-  const asked = new Set(evaluation.event.rules.map(({ rule }) => rule));
-  return sweepAll(sweep, snapshot, {
+): SweptOrder {
+  const { rules } = evaluation.event;
+  const asked = new Set(rules.map(({ rule }) => rule));
+  const found = rules.filter(({ findings }) => findings.some(({ mode }) => mode !== 'silent'));
+  const told = new Set(found.map(({ rule }) => rule));
+  const swept = sweepAll(sweep, snapshot, {
     params: watched.params,
-    isFound: (rule) => isFound(evaluation, rule),
+    isFound: (rule) => told.has(rule),
     // Of a rule that is switched off nobody looked at anything.
-    isRead: (path) => !asked.has(path.split('.')[0] ?? '') || watched.isRead(path),
+    isRead: ({ rule, path }) => !asked.has(rule) || watched.isRead(path),
   });
-}
-
-/** On how many orders each value of each threshold would have told something. */
-export function countSteps(
-  tally: OpenTally,
-  { thresholds }: Pick<RehearsedContent, 'thresholds'>,
-  signings: readonly Pick<SweptSigning, 'swept'>[],
-): void {
-  for (const { path, steps } of thresholds) {
-    for (const [at, { value }] of steps.entries()) {
-      let orders = 0;
-      for (const { swept } of signings) if (swept.get(path)?.[at] === true) orders += 1;
-      count(tally, ['sweep', path, String(value), 'orders'], orders);
-    }
-  }
+  return { told, swept };
 }
 
 /** By what the results of ours were placed in time, and what of the chart cannot be placed. */

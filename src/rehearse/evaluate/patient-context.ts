@@ -1,8 +1,10 @@
+import type { RuleId } from '../../domain/finding.js';
 import type { Evaluation } from '../../engine/evaluate/evaluate.js';
 import type { ChartReader } from '../../domain/ports.js';
 import type { Turnaround } from '../chart/moment.js';
 import type { Signing } from '../chart/signed-orders.js';
 import type { RehearsedContent } from './rehearsed-content.js';
+import type { Swept } from './sweep.js';
 
 /** What all patients of a run have in common. */
 export interface PatientContext {
@@ -21,10 +23,14 @@ export interface PatientContext {
   readonly end: number;
 }
 
-/** An evaluated signing, and at which values of each threshold its rule would have told something. */
-export interface SweptSigning {
+/** What was told of an order, and where another value of a threshold would have made a difference. */
+export interface SweptOrder {
+  /** Rules that told something, apart from what is only rehearsed. */
+  readonly told: ReadonlySet<RuleId>;
+  readonly swept: Swept;
+}
+
+export interface SweptSigning extends SweptOrder {
   readonly signing: Signing;
   readonly evaluation: Evaluation;
-  /** By path of the threshold, one entry for each of its steps. */
-  readonly swept: ReadonlyMap<string, readonly boolean[]>;
 }

@@ -9,31 +9,30 @@ import type { Threshold } from './thresholds.js';
 /** At which values of a threshold its rule would have put a card before the clinician: one entry for each step. */
 type Fires = readonly boolean[];
 
+/** By path of the threshold; one that is not listed would have made no difference, whatever its value. */
+export type Swept = ReadonlyMap<string, Fires>;
+
 /** The content under which a chart was evaluated. */
 export interface InForce {
   readonly params: RuleParams;
   /** Whether a rule tells something under it. */
   readonly isFound: (rule: string) => boolean;
   /** Whether anybody looked at a setting on the way: where nobody did, no value of it makes a difference. */
-  readonly isRead: (path: string) => boolean;
+  readonly isRead: (threshold: Pick<Threshold, 'path' | 'rule'>) => boolean;
 }
 
 /**
- * At which values of each threshold its rule would have put a card before the clinician, by path. The rule itself is asked, with one
+ * At which values of each threshold its rule would have put a card before the clinician. The rule itself is asked, with one
  * number changed, or first with many: what changes nothing together changes nothing alone, if all of them move the rule one way. All that
  * is left out here would have made no difference, which test/rehearse/sweep.test.ts holds against a trial of all values of all.
  */
-export function sweepAll(
-  plan: SweepPlan,
-  snapshot: ClinicalSnapshot,
-  { params, isFound, isRead }: InForce,
-): ReadonlyMap<string, Fires> {
+export function sweepAll(plan: SweepPlan, snapshot: ClinicalSnapshot, { params, isFound, isRead }: InForce): Swept {
   const swept = new Map<string, Fires>();
   for (const { rule, oneWay, byHalves, byClass } of plan) {
     const asked = { rule, snapshot, params, inForce: isFound(rule.id), isRead };
     if (oneWay !== null) sweepTogether(oneWay, asked, swept);
-    for (const threshold of byHalves) swept.set(threshold.path, ifRead(threshold, asked, inHalves));
-    for (const threshold of byClass) swept.set(threshold.path, ifRead(threshold, asked, inClasses));
+    for (const each of byHalves) if (isRead(each)) keep(each, inHalves(each, asked), asked, swept);
+    for (const each of byClass) if (isRead(each)) keep(each, inClasses(each, asked), asked, swept);
   }
   return swept;
 }
@@ -45,21 +44,17 @@ interface Asked extends Pick<InForce, 'params' | 'isRead'> {
   readonly inForce: boolean;
 }
 
-function ifRead(threshold: Threshold, asked: Asked, sweep: (threshold: Threshold, asked: Asked) => Fires): Fires {
-  return asked.isRead(threshold.path) ? sweep(threshold, asked) : always(threshold.steps, asked.inForce);
+function keep({ path }: Threshold, fires: Fires, { inForce }: Asked, swept: Map<string, Fires>): void {
+  if (fires.some((each) => each !== inForce)) swept.set(path, fires);
 }
 
 function sweepTogether(group: OneWay, asked: Asked, swept: Map<string, Fires>): void {
   const { inForce, rule, snapshot, isRead } = asked;
   // Towards one end it only ever tells more: only at the other can it differ from what it tells now.
   const params = inForce ? group.least : group.most;
-  const isLookedAt = group.thresholds.some(({ path }) => isRead(path));
-  if (!isLookedAt || (params !== null && fires(rule, snapshot, params) === inForce)) {
-    for (const { path, steps } of group.thresholds) swept.set(path, always(steps, inForce));
-    return;
-  }
+  if (!group.thresholds.some(isRead) || (params !== null && fires(rule, snapshot, params) === inForce)) return;
   if (group.halves !== null) for (const half of group.halves) sweepTogether(half, asked, swept);
-  else for (const threshold of group.thresholds) swept.set(threshold.path, fromEnd(threshold, asked));
+  else for (const threshold of group.thresholds) keep(threshold, fromEnd(threshold, asked), asked, swept);
 }
 
 /** The end that tells something else than now is known: halves of the way to where that begins are tried. */
@@ -124,10 +119,6 @@ function inClasses({ path, steps, site }: Threshold, { rule, snapshot, params, i
     told.set(name, answer);
     return answer;
   });
-}
-
-function always(steps: Threshold['steps'], answer: boolean): Fires {
-  return new Array<boolean>(steps.length).fill(answer);
 }
 
 /** Whether a rule has something to tell, apart from what the site only rehearses. */

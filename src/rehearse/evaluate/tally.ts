@@ -8,26 +8,33 @@ export type OpenTally = { [name: string]: number | number[] | OpenTally };
 
 export function count(tally: OpenTally, path: readonly string[], by = 1): void {
   if (by === 0) return;
-  const [last = '', ...above] = [...path].reverse();
-  const group = groupAt(tally, above.reverse());
+  const group = groupAt(tally, path, path.length - 1);
+  const last = path[path.length - 1] ?? '';
   const known = group[last];
   group[last] = (typeof known === 'number' ? known : 0) + by;
 }
 
-function groupAt(tally: OpenTally, path: readonly string[]): OpenTally {
-  return path.reduce<OpenTally>((group, name) => {
+/** The group so many names down the path. */
+function groupAt(tally: OpenTally, path: readonly string[], depth = path.length): OpenTally {
+  let group = tally;
+  for (let at = 0; at < depth; at += 1) {
+    const name = path[at] ?? '';
     const known = group[name];
-    if (typeof known === 'object' && !Array.isArray(known)) return known;
+    if (typeof known === 'object' && !Array.isArray(known)) {
+      group = known;
+      continue;
+    }
     const fresh: OpenTally = {};
     group[name] = fresh;
-    return fresh;
-  }, tally);
+    group = fresh;
+  }
+  return group;
 }
 
 /** Adds a list of numbers place by place. */
 export function addList(tally: OpenTally, path: readonly string[], values: readonly number[]): void {
-  const [last = '', ...above] = [...path].reverse();
-  const group = groupAt(tally, above.reverse());
+  const group = groupAt(tally, path, path.length - 1);
+  const last = path[path.length - 1] ?? '';
   const known = group[last];
   group[last] = Array.isArray(known) ? known.map((value, at) => value + (values[at] ?? 0)) : [...values];
 }

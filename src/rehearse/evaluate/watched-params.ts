@@ -15,27 +15,37 @@ export interface WatchedParams {
  * them, so what counts is whether anybody looked at all.
  */
 export function watchedParams(params: RuleParams): WatchedParams {
-  const read = new Set<string>();
-  const sections = Object.fromEntries(RULE_IDS.map((id) => [id, watched(params[id as keyof RuleParams], id, read)]));
+  const looks: Looks = { current: 1, last: new Map() };
+  const sections = Object.fromEntries(RULE_IDS.map((id) => [id, watched(params[id as keyof RuleParams], id, looks)]));
   return {
     params: { ...params, ...sections },
     begin: () => {
-      read.clear();
+      looks.current += 1;
     },
-    isRead: (path) => read.has(path),
+    isRead: (path) => looks.last.get(path)?.at === looks.current,
   };
 }
 
-function watched(value: unknown, path: string, read: Set<string>): unknown {
+/** A look costs no more than a number that is written: each order looks at hundreds of settings. */
+interface Looks {
+  /** Goes up with each order. */
+  current: number;
+  /** By path: the order at which a setting was looked at last. */
+  readonly last: Map<string, { at: number }>;
+}
+
+function watched(value: unknown, path: string, looks: Looks): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
   const seen = {};
   for (const [name, member] of Object.entries(value)) {
     const at = `${path}.${name}`;
-    const inner = watched(member, at, read);
+    const inner = watched(member, at, looks);
+    const last = { at: 0 };
+    looks.last.set(at, last);
     Object.defineProperty(seen, name, {
       enumerable: true,
       get: () => {
-        read.add(at);
+        last.at = looks.current;
         return inner;
       },
     });

@@ -1,3 +1,4 @@
+import { countsAt } from '../evaluate/count-sweep.js';
 import { OUTCOMES, type OutcomeName, OUTCOMES_OF } from '../evaluate/follow-up.js';
 import { listAt, numberAt, type Tally, tallyAt } from '../evaluate/tally.js';
 import type { Threshold } from '../evaluate/thresholds.js';
@@ -48,14 +49,15 @@ export function thresholdCurves(
   thresholds: readonly Threshold[],
   evaluated: Cell,
 ): readonly ThresholdCurve[] {
-  const curves = thresholds.map(({ path, rule, unit, what, shipped, site, steps }) => {
-    const read = steps.map(({ value, params }) => {
-      const counts = tallyAt(tally, ['sweep', path, String(value)]);
+  const curves = thresholds.map((threshold) => {
+    const { path, rule, unit, what, shipped, site, steps } = threshold;
+    const counted = steps.map((step) => ({ ...step, counts: countsAt(tally, threshold, step.value) }));
+    const read = counted.map(({ value, params, counts }) => {
       const orders = cell(numberAt(counts, ['orders']));
       const outcomes = (OUTCOMES_OF[rule] ?? []).map((name) => foretoldOf(tallyAt(counts, [name]), name));
       return { value, allowed: params !== null, orders, per100: rate(orders, evaluated, 100), outcomes };
     });
-    const moves = new Set(steps.map(({ value }) => numberAt(tally, ['sweep', path, String(value), 'orders']))).size > 1;
+    const moves = new Set(counted.map(({ counts }) => numberAt(counts, ['orders']))).size > 1;
     return { path, rule, unit, what, shipped, site, steps: read, moves };
   });
   const held = curves.filter(({ steps }) => (steps[0]?.outcomes.length ?? 0) > 0);

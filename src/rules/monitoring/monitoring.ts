@@ -12,6 +12,7 @@ import { MONITORED_PARTS, type MonitoredPart, type MonitoringParams, type Monito
 import type { Finding, FindingId, SuggestionId } from '../../domain/finding.js';
 import { diagnosesOnRecord, find } from '../shared/indication.js';
 import { indeterminate, missing } from '../shared/missing.js';
+import { oncePerChart } from '../shared/once-per-chart.js';
 import { isSuppliedAsWritten } from '../shared/supply.js';
 
 /** What is late (docs/clinical/monitoring.md#intervals). "Late" is said of what is whole only: a newer result may be unread. */
@@ -27,11 +28,12 @@ export function evaluateMonitoring(snapshot: ClinicalSnapshot, params: Monitorin
 
   const { course } = reading;
   const checked = checkTests(course, snapshot, params);
+  const told = checked.filter(({ late, isOpen }) => late !== null && !isOpen);
   const findings = FINDINGS.flatMap(({ id, parts }) =>
     (['live', 'silent'] as const).flatMap((mode) => {
       const late = parts
         .filter((part) => params.monitoring.modes[part] === mode)
-        .flatMap((part) => checked.filter(({ test, isOpen }) => TESTS_OF[part].includes(test) && !isOpen))
+        .flatMap((part) => told.filter(({ test }) => TESTS_OF[part].includes(test)))
         .flatMap((each) => each.late ?? []);
       if (late.length === 0) return [];
       const found = finding(id, late, course, snapshot, params);
@@ -50,9 +52,10 @@ const FINDINGS: readonly { readonly id: FindingId; readonly parts: readonly Moni
 
 /** Every test that is not switched off. */
 export function checkTests(course: Course, snapshot: ClinicalSnapshot, params: MonitoringRuleParams): CheckedTest[] {
-  return MONITORED_PARTS.filter((part) => params.monitoring.modes[part] !== 'off')
-    .flatMap((part) => TESTS_OF[part])
-    .flatMap((test) => checkTest(test, course, snapshot, params) ?? []);
+  const part = partOfCourse(course, snapshot);
+  return MONITORED_PARTS.filter((each) => params.monitoring.modes[each] !== 'off')
+    .flatMap((each) => TESTS_OF[each])
+    .flatMap((test) => checkTest(test, { course, part, snapshot, params }) ?? []);
 }
 
 const SUGGESTED: Readonly<Partial<Record<Monitored, SuggestionId>>> = {
@@ -139,73 +142,73 @@ export function windowDays(test: Monitored, part: PartOfCourse, params: Monitori
 }
 
 /** One test against its window; null where it is not watched in this patient, or was not asked for. */
-function checkTest(
-  test: Monitored,
-  course: Course,
-  snapshot: ClinicalSnapshot,
-  params: MonitoringRuleParams,
-): CheckedTest | null {
-  const read = newestOf(test, snapshot, params);
+function checkTest(test: Monitored, patient: Watched): CheckedTest | null {
+  const read = newestOf(patient.snapshot, test, patient.params.aki);
   if (read === null) return null;
   const { newest, restsOn, isOpen } = read;
-  return { ...read, test, late: lateness({ test, newest, course, snapshot, params }), restsOn, isOpen };
+  return { test, newest, late: lateness(test, newest, patient), restsOn, isOpen };
 }
 
+type Newest = Pick<CheckedTest, 'newest' | 'restsOn' | 'isOpen'>;
+
 /** A result that is being worked on was taken, so it counts (docs/clinical/monitoring.md#counts). */
-function newestOf(
-  test: Monitored,
-  snapshot: ClinicalSnapshot,
-  params: MonitoringRuleParams,
-): Pick<CheckedTest, 'newest' | 'restsOn' | 'isOpen'> | null {
-  const of = (set: 'creatinine' | 'tacrolimusLevels', items: readonly (CreatinineResult | TacrolimusLevel)[]) => {
-    const newest = latest(items)?.time ?? null;
-    const restsOn: Basis = { set, newest };
-    return { newest, restsOn, isOpen: openQuestions(snapshot, [restsOn]).length > 0 };
-  };
-  switch (test) {
-    case 'creatinine':
-      // Creatinine follows the sessions there.
-      if (dialysisOnRecord(snapshot, params.aki).kind === 'current') return null;
-      return of(
-        'creatinine',
-        snapshot.creatinine.items.filter(({ use }) => use === 'any'),
-      );
-    case 'level':
-      return of('tacrolimusLevels', snapshot.tacrolimusLevels.items);
-    case 'potassium':
-    case 'magnesium':
-    case 'glucose': {
-      const { monitoringTests } = snapshot;
-      if (!wasAskedInFull(monitoringTests)) return null;
-      const newest = latest(monitoringTests.items.filter((result) => result.test === test))?.time ?? null;
-      return { newest, restsOn: null, isOpen: false };
+const newestOf = oncePerChart(
+  (snapshot: ClinicalSnapshot, test: Monitored, aki: MonitoringRuleParams['aki']): Newest | null => {
+    const of = (set: 'creatinine' | 'tacrolimusLevels', items: readonly (CreatinineResult | TacrolimusLevel)[]) => {
+      const newest = latest(items)?.time ?? null;
+      const restsOn: Basis = { set, newest };
+      return { newest, restsOn, isOpen: openQuestions(snapshot, [restsOn]).length > 0 };
+    };
+    switch (test) {
+      case 'creatinine':
+        // Creatinine follows the sessions there.
+        if (dialysisOnRecord(snapshot, aki).kind === 'current') return null;
+        return of(
+          'creatinine',
+          snapshot.creatinine.items.filter(({ use }) => use === 'any'),
+        );
+      case 'level':
+        return of('tacrolimusLevels', snapshot.tacrolimusLevels.items);
+      case 'potassium':
+      case 'magnesium':
+      case 'glucose': {
+        const { monitoringTests } = snapshot;
+        if (!wasAskedInFull(monitoringTests)) return null;
+        const newest = latest(monitoringTests.items.filter((result) => result.test === test))?.time ?? null;
+        return { newest, restsOn: null, isOpen: false };
+      }
     }
-  }
-}
+  },
+);
 
 /** These tests are optional: what was not fetched, or not all of it, is not spoken of. */
 function wasAskedInFull({ state, asked, unread }: FactSet<MonitoringResult>): boolean {
   return (state === 'present' || state === 'absent') && asked === 'whole' && unread.length === 0;
 }
 
-interface Age {
-  readonly test: Monitored;
-  readonly newest: TimeInterval | null;
+/** Somebody whose tests are checked. */
+interface Watched {
   readonly course: Course;
+  readonly part: PartOfCourse;
   readonly snapshot: ClinicalSnapshot;
   readonly params: MonitoringRuleParams;
 }
 
-function lateness({ test, newest, course, snapshot, params }: Age): LateTest | null {
+function lateness(
+  test: Monitored,
+  newest: TimeInterval | null,
+  { course, part, snapshot, params }: Watched,
+): LateTest | null {
   const { asOf, timeZone } = snapshot;
   const days = newest === null ? null : Math.floor(daysAgo(newest, asOf, timeZone));
-  const window = windowDays(test, partOfCourse(course, snapshot), params.monitoring);
-  const said = { test, date: newest === null ? '' : formatDate(newest, timeZone), days, windowDays: window };
+  const window = windowDays(test, part, params.monitoring);
   // Late counts from the day on which it was due (docs/clinical/monitoring.md#raised).
   const noneSinceStart = newest === null || isBeforeTheDrug(newest, course);
   const due = noneSinceStart ? firstByDay(test, params.monitoring) : window;
   const age = noneSinceStart ? calendarDaysBetween(course.start.from, asOf, timeZone) : (days ?? 0);
-  return age > due ? { ...said, noneSinceStart, isTwice: age > due + 2 * window } : null;
+  if (age <= due) return null;
+  const date = newest === null ? '' : formatDate(newest, timeZone);
+  return { test, date, days, windowDays: window, noneSinceStart, isTwice: age > due + 2 * window };
 }
 
 /** Of a start that is not certain nothing is known to be from before it. */
