@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FindingId, RuleId, SuggestionId } from '../domain/finding.js';
 import type {
   BurdenContract,
@@ -37,6 +37,7 @@ import { messageName } from './files/site-overlay.js';
 import { loadYamlFile } from './files/load-yaml-file.js';
 import type { YamlSource } from './files/yaml-source.js';
 import { pathText } from './check/check-shape.js';
+import { checkOnce } from './check/check-memory.js';
 import { recallProof } from './check/proven-checks.js';
 import { loadServices } from './services/load-services.js';
 import { findUnknownSnoozeReasons, oneAlertSettings, readBurdenContract } from './services/one-alert-schema.js';
@@ -72,7 +73,7 @@ export interface Content {
   /** What was not checked and why, for those who explain a call. */
   readonly words: GapWords;
   /** Cards and sentences in each language; `cards` and `words` above are the shipped wording. */
-  readonly inLanguage: Readonly<Record<Language, Pick<Content, 'cards' | 'words'>>>;
+  inLanguage(language: Language): Wording;
   /** What a translation leaves in the shipped wording, one line for each file. */
   untranslated(): readonly string[];
   readonly catalogue: ContentCatalogue;
@@ -85,6 +86,9 @@ export interface Content {
   /** The texts it was made of, with the site's own laid over them. */
   readonly files: ContentFiles;
 }
+
+/** Cards and sentences in one language. */
+type Wording = Pick<Content, 'cards' | 'words'>;
 
 /** Everything that cards can hold, for those who have to type it into an EHR, compare it or count it. */
 export interface ContentCatalogue {
@@ -149,12 +153,13 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     problems.push(...findUnknownSnoozeReasons(rulesYaml.content.oneAlertPerDecision, rulesYaml.source, reasons));
   }
   const cards = cardFiles === null ? null : buildCards(cardFiles, version, problems);
-  const translated = cards === null || problems.length > 0 ? null : translate(files, version, problems);
+  const translations = cards === null || problems.length > 0 ? null : translate(files, version, release, problems);
   if (problems.length > 0 || rules === null || terminology === null || cardFiles === null || cards === null)
     return null;
-  if (translated === null) return null;
+  if (translations === null || problems.length > 0) return null;
   const { modes, burden, oneAlertPerDecision, approvedOn, ...params } = rules;
   const catalogue = catalogueOf(cardFiles);
+  const words = createGapWords(cardFiles);
   return Object.freeze({
     version,
     services: deepFreeze(services),
@@ -164,8 +169,8 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
     terminology,
     oneAlertPerDecision: deepFreeze(oneAlertSettings(oneAlertPerDecision, catalogue.overrideReasons)),
     cards,
-    words: createGapWords(cardFiles),
-    inLanguage: { en: { cards, words: createGapWords(cardFiles) }, ...translated },
+    words,
+    inLanguage: (language: Language) => (language === 'en' ? { cards, words } : translations[language]()),
     untranslated: () => TRANSLATIONS.flatMap((language) => untranslated(files, language)),
     catalogue: deepFreeze(catalogue),
     evidence: deepFreeze(cardFiles.evidence),
@@ -175,23 +180,48 @@ export function buildContent(files: ContentFiles, release: string, problems: Con
   });
 }
 
-/** The cards of every other language, checked as strictly as the shipped ones; null when there are problems. */
+/**
+ * The cards of every other language, checked as strictly as the shipped ones. Where the same texts were found sound before, they are
+ * made when they are first asked for: most services speak one language.
+ */
 function translate(
   files: ContentFiles,
   version: string,
+  release: string,
   problems: ContentProblem[],
-): Readonly<Record<Exclude<Language, 'en'>, Pick<Content, 'cards' | 'words'>>> | null {
-  const found: ContentProblem[] = [];
-  const built = TRANSLATIONS.flatMap((language) => {
-    found.push(...findStrayTranslations(files, language));
-    const cardFiles = loadCards(inLanguage(files, language), found);
-    const cards = cardFiles === null ? null : buildCards(cardFiles, version, found);
-    return cardFiles === null || cards === null
-      ? []
-      : [[language, { cards, words: createGapWords(cardFiles) }] as const];
+): Readonly<Record<Exclude<Language, 'en'>, () => Wording>> {
+  const texts = hashLayers(files, release);
+  const made = TRANSLATIONS.map((language) => {
+    let wording: Wording | null = null;
+    const found = checkOnce(`translation ${language} ${texts}`, () => {
+      const built = buildTranslation(files, language, version);
+      wording = built.wording;
+      return built.problems;
+    });
+    problems.push(...found);
+    return [language, () => (wording ??= soundWording(buildTranslation(files, language, version)))] as const;
   });
-  problems.push(...found.map((problem) => ({ ...problem, file: ownFile(files, problem.file) })));
-  return found.length > 0 ? null : (Object.fromEntries(built) as ReturnType<typeof translate>);
+  return Object.fromEntries(made) as ReturnType<typeof translate>;
+}
+
+interface BuiltTranslation {
+  readonly wording: Wording | null;
+  readonly problems: readonly ContentProblem[];
+}
+
+function buildTranslation(files: ContentFiles, language: Language, version: string): BuiltTranslation {
+  const found = findStrayTranslations(files, language);
+  const cardFiles = loadCards(inLanguage(files, language), found);
+  const cards = cardFiles === null ? null : buildCards(cardFiles, version, found);
+  const problems = found.map((problem) => ({ ...problem, file: ownFile(files, problem.file) }));
+  if (cardFiles === null || cards === null) return { wording: null, problems };
+  return { wording: Object.freeze({ cards, words: createGapWords(cardFiles) }), problems };
+}
+
+/** @throws Error where texts that were found sound are not: they were read under another program */
+function soundWording({ wording, problems }: BuiltTranslation): Wording {
+  if (wording === null) throw new ContentError(problems);
+  return wording;
 }
 
 /** What is wrong with a piece is told of the piece that was rendered: the translated one, where there is one. */

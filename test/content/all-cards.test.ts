@@ -70,7 +70,7 @@ describe('what a site says on all cards', () => {
     await site.write('cards/de/all-cards.yaml', "sentence: 'Fragen: CED-Apotheke, Piepser 4711.'\n");
     const content = await site.load();
     expect(content.untranslated()).toEqual(['cards/de/all-cards.yaml does not translate links.0.label']);
-    const card = content.inLanguage.de.cards.render(sampleSubjects[0]!, { ...context!, above: [] });
+    const card = content.inLanguage('de').cards.render(sampleSubjects[0]!, { ...context!, above: [] });
     expect(card.detail).toMatch(/\n\nFragen: CED-Apotheke, Piepser 4711\.$/);
     expect(card.links?.at(-1)?.label).toBe('IBD guideline of this hospital');
   });

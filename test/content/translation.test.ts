@@ -7,7 +7,8 @@ import { complaintsOf, edited, ownContent, ownFiles } from './content-in-memory.
 
 /** The German cards (ADR 7): complete, of the same facts, and in German throughout. */
 const content = ownContent();
-const { en, de } = content.inLanguage;
+const en = content.inLanguage('en');
+const de = content.inLanguage('de');
 const pairs = sampleSubjects.flatMap((subject) =>
   contextSamples.map((context) => [en.cards.render(subject, context), de.cards.render(subject, context)] as const),
 );

@@ -101,8 +101,18 @@ export class TextEngine {
     );
   }
 
-  /** @throws TemplateError for a template that is not valid Liquid, or uses what is not allowed */
+  /**
+   * A strict engine reads the text at once. The other has nothing to find in it that the strict one did not, and reads it when it is
+   * first printed: most texts of both languages are printed in no call between two starts.
+   * @throws TemplateError for a template that is not valid Liquid, or uses what is not allowed; a lenient one when it is first printed
+   */
   parse(text: string): TextTemplate {
+    if (this.options.strict) return this.#read(text);
+    let template: TextTemplate | null = null;
+    return { render: (scope) => (template ??= this.#read(text)).render(scope) };
+  }
+
+  #read(text: string): TextTemplate {
     const templates = this.#located(() => this.#liquid.parse(text));
     const compiled = compileTemplate(templates, (name) => this.#liquid.parseFileSync(name));
     const byLiquid = (scope: object) => String(this.#liquid.renderSync(templates, scope, { globals: scope }));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ContentProblem } from '../files/content-error.js';
 import { nearestName } from '../files/nearest-name.js';
 import type { ContentPath, YamlSource } from '../files/yaml-source.js';
@@ -21,7 +21,8 @@ export function checkShape<T>(
 ): T | null {
   // An empty file is an empty list of settings.
   const value = source.value ?? {};
-  const checked = schema.safeParse(value, { reportInput: true });
+  // A file is read once: code made for its shape (zod's JIT) would cost more than it saves.
+  const checked = schema.safeParse(value, { reportInput: true, jitless: true });
   if (checked.success) return checked.data;
   const issues = withoutEchoes(checked.error.issues.flatMap(meantIssues));
   problems.push(...issues.flatMap((issue) => problemsOf(issue, schema, source, unitOf)));

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ExpandedConcept, ValueSetResource } from '../../terminology/value-sets/value-set-index.js';
 import type { CodesOf } from '../cards/card-templates.js';
 import { checkShape } from '../check/check-shape.js';
@@ -74,7 +74,7 @@ function withRows(base: ValueSetResource | undefined, added: ValueSetResource): 
 
 function readValueSet(file: string, text: string, problems: ContentProblem[]): ValueSetResource | null {
   const value = parseJson(text);
-  const checked = value === null ? null : valueSet.safeParse(value);
+  const checked = value === null ? null : valueSet.safeParse(value, { jitless: true });
   if (checked?.success === true) return checked.data;
   // JSON is YAML, and the YAML reader knows lines and columns; it is slow, so only files with a fault go through it.
   const reading = readYaml(file, text);

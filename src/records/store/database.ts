@@ -3,7 +3,7 @@ import { dirname } from 'node:path';
 import { Kysely, Migrator } from 'kysely';
 import { MIGRATIONS } from './migrations.js';
 import type { EvaluationRows } from './evaluation.js';
-import { openPostgresLanes, type Lane, type Lanes } from './postgres-lanes.js';
+import type { Lane, Lanes } from './postgres-lanes.js';
 import { sqliteConnection } from './sqlite-dialect.js';
 import { openSqliteThread, reopening, type SqliteFileOptions } from './sqlite-thread.js';
 import { databaseErrorCode, StoreError } from './store-error.js';
@@ -68,6 +68,8 @@ export function createSqliteDatabase({ makeFolder = false, exclusive, ...options
 
 export function createPostgresDatabase({ url, schema }: PostgresOptions): Database {
   return createDatabase('postgres', async () => {
+    // Its driver takes a while to load, and most services keep a file.
+    const { openPostgresLanes } = await import('./postgres-lanes.js');
     const pools = openPostgresLanes(url);
     // An index over years of calls may take long to build.
     await migrateOrClose(pools.reports, schema);

@@ -1,4 +1,3 @@
-import { Client } from 'pg';
 import type { Db } from 'pg-boss';
 
 /** One connection of its own: what it holds is let go when its process ends, however it ends. */
@@ -12,6 +11,7 @@ export interface Session extends Db {
 const CONNECT_MS = 10_000;
 
 export async function openSession(url: string): Promise<Session> {
+  const { Client } = await import('pg');
   const client = new Client({
     connectionString: url,
     connectionTimeoutMillis: CONNECT_MS,

@@ -52,7 +52,7 @@ export async function readAsUser(
     prefetch: new Map(),
   };
   const language = deployment.language(dialect, wanted);
-  const content = { ...deployment.engine.content, ...deployment.content.inLanguage[language] };
+  const content = { ...deployment.engine.content, ...deployment.content.inLanguage(language) };
   const [asOf, startedAt] = [clock.now(), performance.now()];
   const { timeZone } = content.params;
   const read = async (limited: AbortSignal): Promise<AnsweredCall> => {

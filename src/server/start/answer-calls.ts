@@ -57,7 +57,7 @@ export function answerCalls(deps: CallDeps): AppDeps['call'] {
     const parsed = parseHookRequest(service, body, { strict: deps.strict(profile) });
     const request = client === null ? parsed : deps.callers().restrict(client, parsed);
     const language = deployment.language(profile, wanted);
-    const content = { ...deployment.engine.content, ...deployment.content.inLanguage[language] };
+    const content = { ...deployment.engine.content, ...deployment.content.inLanguage(language) };
     const origin = { client, patientId: request.patientId, userId: request.userId };
     const memory = deps.store.memoryOf(origin);
     const call = { hook: service.hook, service: service.id, client, fhirServer: request.fhirServer };

@@ -191,8 +191,8 @@ function negationOf(index: ValueSetIndex): RegExp {
   const unspaced = written.filter((term) => /[\p{Script=Han}\p{Script=Hangul}]/u.test(term));
   const spaced = written.filter((term) => !unspaced.includes(term)).join('|');
   const begins = new RegExp(`^(?:${spaced})(?![\\p{L}\\p{N}])`, 'u');
-  const ofClasses = index.termsOf(CLASSES.flatMap(([, ids]) => ids));
-  const names = spelledAnyWay(ofClasses.filter((term) => begins.test(foldText(term))));
+  const ofClasses = [...new Set(index.termsOf(CLASSES.flatMap(([, ids]) => ids)).map(foldText))];
+  const names = spelledAnyWay(ofClasses.filter((term) => begins.test(term)));
   const notAName = names.length === 0 ? '' : `(?!(?:${names.join('|')})(?![\\p{L}\\p{N}]))`;
   const anywhere = unspaced.map((term) => `${notWithin(term, ofClasses)}${term}`);
   return new RegExp([`(?<![\\p{L}\\p{N}])${notAName}(?:${spaced})(?![\\p{L}\\p{N}])`, ...anywhere].join('|'), 'u');
@@ -200,8 +200,8 @@ function negationOf(index: ValueSetIndex): RegExp {
 
 /** Nor does a part of a name: 重症筋無力症 (myasthenia) holds the character for "without". */
 function notWithin(negation: string, names: readonly string[]): string {
-  const split = names.map((name) => foldText(name).split(negation).map(literally));
-  const around = split.filter((parts) => parts.length === 2);
+  const holding = names.filter((name) => name.includes(negation));
+  const around = holding.map((name) => name.split(negation).map(literally)).filter((parts) => parts.length === 2);
   return around.map(([before = '', after = '']) => `(?<!${before}(?=${negation}${after}))`).join('');
 }
 
