@@ -5,7 +5,7 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
-import { z } from 'zod';
+import * as z from 'zod';
 
 const built = (path) => new URL(`../dist/src/${path}`, import.meta.url).href;
 const { ClientsFileSchema } = await import(built('server/security/clients.js'));

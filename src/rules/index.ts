@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { FindingId, MissingCode, NotApplicableReason, RuleId, SuggestionId } from '../domain/finding.js';
 import { akiRule } from './aki/index.js';
 import { durationRule } from './duration/index.js';

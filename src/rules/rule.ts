@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type {
   FactValue,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CreatinineResult } from '../../src/domain/lab-result.js';
 import { AS_OF, creatinine, hoursAgo, type CreatinineUnit } from '../support/snapshot-builder.js';
 

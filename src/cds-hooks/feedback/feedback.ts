@@ -1,5 +1,5 @@
 import type { OperationOutcome } from 'fhir/r4.js';
-import { z } from 'zod';
+import * as z from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import { isJsonObject } from '../request/json-body.js';
 

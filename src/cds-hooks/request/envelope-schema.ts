@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import { isJsonObject } from './json-body.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { CdsError } from '../../domain/cds-error.js';
 import type { HookName, ServiceDefinition } from '../../domain/service-definition.js';
 import { COMMON_CONTEXT, ENVELOPE, isFhirId, readFetching, readWithSchema, SELECTIONS } from './envelope-schema.js';

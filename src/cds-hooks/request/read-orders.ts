@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { OrderEntry } from '../../domain/hook-request.js';
 import { isJsonObject, isOverlong, listOf } from './json-body.js';
 import type { HookName } from '../../domain/service-definition.js';

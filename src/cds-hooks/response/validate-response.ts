@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Card, CdsResponse } from '../../domain/card.js';
 import { SEVERITIES } from '../../domain/finding.js';
 import { isJsonObject } from '../request/json-body.js';

@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ParamValue } from '../../engine/explain/compare-params.js';
 import { CaseError } from './case-error.js';
 import { MICROMOL_PER_L, NG_PER_ML } from './case-facts.js';

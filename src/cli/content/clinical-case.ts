@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ClinicalSnapshot } from '../../domain/clinical-snapshot.js';
 import { HOOKS } from '../../domain/service-definition.js';
 import { RULE_IDS } from '../../rules/index.js';

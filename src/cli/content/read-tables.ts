@@ -1,5 +1,5 @@
 import { isMap, isSeq, LineCounter, parseDocument } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { yamlFault } from '../../content/files/yaml-source.js';
 import { flattenParams } from '../../engine/explain/compare-params.js';
 import type { RuleParams } from '../../rules/index.js';

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { contentSchemas, jsonSchema, type JsonSchema, partialSchema } from '../../content/services/content-schemas.js';
 import { profileFile } from '../../ehr/profile/profile-schema.js';
 import { counted, json } from '../run/table.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type FactValue, SEVERITIES } from '../../domain/finding.js';
 import { RULE_IDS } from '../../rules/index.js';
 import { CliError } from '../run/terminal-io.js';

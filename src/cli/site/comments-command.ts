@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import { type KeptComment, readComments } from '../../records/store/read-comments.js';
 import { readSiteKeys } from '../../records/store/site-keys.js';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StoreSettings } from '../../records/store/open-store.js';
 import { countHeld, type Held, type HeldRows, type Purged, RetentionRefused } from '../../records/store/retention.js';
 import { HELP } from '../run/help.js';

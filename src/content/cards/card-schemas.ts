@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { containsHtml } from '../../cds-hooks/response/validate-response.js';
 import { PROBLEM_CODES, SOURCES, UNREAD_REASONS } from '../../domain/fact-set.js';
 import {

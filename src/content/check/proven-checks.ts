@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { checkMemory } from './check-memory.js';
 
 /** Written by `scripts/bundle.mjs`: what the finished program found sound in the shipped content. */

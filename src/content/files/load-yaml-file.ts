@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { checkShape, type UnitOf } from '../check/check-shape.js';
 import { wholeFile, type ContentFiles } from './content-files.js';
 import type { ContentProblem } from './content-error.js';

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 import { findPrefetchTemplateFaults } from '../../cds-hooks/discovery/find-prefetch-template-faults.js';
 import type { Source } from '../../domain/fact-set.js';
 import type { HookName, RuleModes, ServiceDefinition, SourceDefinition } from '../../domain/service-definition.js';

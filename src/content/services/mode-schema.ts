@@ -1,5 +1,5 @@
 import { DateTime } from 'luxon';
-import { z } from 'zod';
+import * as z from 'zod';
 import { RULE_IDS } from '../../rules/index.js';
 import type { RuleId } from '../../domain/finding.js';
 import { RULE_MODES, type RuleModes, type RuleModeSetting } from '../../domain/service-definition.js';

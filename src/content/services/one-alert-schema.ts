@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES, type Severity } from '../../domain/finding.js';
 import type { BurdenContract, OneAlertPerDecision } from '../../domain/service-definition.js';
 import type { MappedOverrideReason } from '../cards/override-reasons.js';

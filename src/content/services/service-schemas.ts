@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { FINDING_IDS, ruleParams } from '../../rules/index.js';
 import { HOOKS } from '../../domain/service-definition.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { EhrKit } from './ehr-kit.js';
 
 const entered = z.string().nullable();

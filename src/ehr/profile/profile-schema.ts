@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SOURCES } from '../../domain/fact-set.js';
 import { SUGGESTION_KEYS } from '../../content/cards/card-schemas.js';
 import { LANGUAGES } from '../../domain/language.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { RuleId } from '../../domain/finding.js';
 import { flattenParams } from '../../engine/explain/compare-params.js';
 import { withParam } from '../../engine/explain/flip-causes.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Plan } from '../run/plan.js';
 import type { ShardDone } from '../run/shard-thread.js';
 import type { Queue } from './open-queue.js';

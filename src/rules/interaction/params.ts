@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonParams } from '../rule.js';
 import type { KidneyCriteria } from '../shared/aki-stage.js';
 import type { LevelParams } from '../shared/current-level.js';

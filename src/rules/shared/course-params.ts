@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { whole } from './setting.js';
 
 /** How the course of tacrolimus is read from the chart (docs/clinical/duration.md#course). */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { SEVERITIES, type Severity } from '../../domain/finding.js';
 
 /** What a setting of `hooks/rules.yaml` means at a value: `a level above 12 fires`. */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { CommonParams } from '../rule.js';
 import type { KidneysToday } from '../shared/aki-today.js';
 import { noIndication, partMode, severity, whole } from '../shared/setting.js';

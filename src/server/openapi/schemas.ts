@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { FEEDBACK_ENTRY, MAX_ENTRIES } from '../../cds-hooks/feedback/feedback.js';
 import { COMMON_CONTEXT, ENVELOPE, FHIR_AUTHORIZATION, SELECTIONS } from '../../cds-hooks/request/envelope-schema.js';
 import { ORDERS_BUNDLE } from '../../cds-hooks/request/read-orders.js';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { plainWords } from './plain-words.js';
 import { parseBaseUrl } from './base-url.js';
 import { entryFor, FhirServerSchema, repeatedServers, type FhirServerEntry } from './fhir-servers.js';

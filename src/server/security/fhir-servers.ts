@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseBaseUrl } from './base-url.js';
 
 const path = (what: string) =>

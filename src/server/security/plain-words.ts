@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type * as z from 'zod';
 
 /**
  * What is wrong with a setting, for an operator who knows no schema: what is allowed, never what was seen, since a key or a token

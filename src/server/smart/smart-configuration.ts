@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { z } from 'zod';
+import * as z from 'zod';
 import { SmartFault } from './smart-fault.js';
 
 /** What a launch needs to know of an EHR (SMART App Launch 2.2, "Conformance"). */

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { dirname } from 'node:path';
 import { existsSync } from 'node:fs';
 import { isIP } from 'node:net';
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEFAULT_FHIR_LIMITS } from '../../fhir/client/limits.js';
 
 const wholeNumber = (least: number, most: number) => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Express } from 'express';
-import { z } from 'zod';
+import * as z from 'zod';
 import { parseFeedback } from '../../../src/cds-hooks/feedback/feedback.js';
 import { parseHookRequest } from '../../../src/cds-hooks/request/parse-hook-request.js';
 import { findResponseFaults } from '../../../src/cds-hooks/response/validate-response.js';

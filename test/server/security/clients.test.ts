@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ClientsFileSchema, readClientsFile } from '../../../src/server/security/clients.js';
 import { ecKey } from './tokens.js';
 

@@ -4,7 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as z from 'zod';
 import { loadClients, loadClientsFile, readJwksFile } from '../../../src/server/start/clients-file.js';
 import { SettingsError } from '../../../src/server/start/environment.js';
 import { ClientsFileSchema } from '../../../src/server/security/clients.js';
