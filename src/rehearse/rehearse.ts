@@ -4,7 +4,7 @@ import type { ContentDirectories } from '../content/files/content-files.js';
 import type { Content } from '../content/load-content.js';
 import { DAY_MS } from '../domain/time.js';
 import type { Turnaround } from './chart/moment.js';
-import { rehearsedContent } from './evaluate/rehearsed-content.js';
+import { rehearsedContent, serviceOfSignings } from './evaluate/rehearsed-content.js';
 import { type Duck, openDuck } from './reduce/duckdb.js';
 import { fingerprint, listExport } from './reduce/export-files.js';
 import { COHORT_FILE, reduceExport, type Reduced } from './reduce/reduce.js';
@@ -64,7 +64,7 @@ export interface Planned {
 export async function planRehearsal(options: RehearseOptions, progress: Progress): Promise<Planned> {
   const { content, vs } = options;
   // A content that cannot be rehearsed is told before hours of reading.
-  rehearsedContent(content.content);
+  for (const each of [content, vs]) if (each !== null) serviceOfSignings(each.content);
   const files = await listExport(options.export);
   const program = await programHash(options.program);
   const input = [await fingerprint(files), options.shards, content.content.valueSets.length, program];

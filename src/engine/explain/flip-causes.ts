@@ -35,7 +35,7 @@ function outcomeUnder(rule: RuleId, snapshot: ClinicalSnapshot, params: RulePara
 }
 
 /** null where the one change alone gives thresholds that contradict each other. */
-export function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
+function withParam(params: RuleParams, path: string, value: ParamValue): RuleParams | null {
   const copy = structuredClone<unknown>(params) as Record<string, unknown>;
   const steps = path.split('.');
   const last = steps.pop() ?? '';

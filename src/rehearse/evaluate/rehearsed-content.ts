@@ -48,7 +48,7 @@ function countedCards(version: string): CardRenderer {
 const NO_UUID = '00000000-0000-4000-8000-000000000000';
 
 /** @throws RehearseError where the content has no service for a signing */
-export function rehearsedContent(content: Content): RehearsedContent {
+export function serviceOfSignings(content: Content): ServiceDefinition {
   // A service that is asked at orders of other drugs has other orders than those of an export's tacrolimus.
   const ofTacrolimus = content.services.filter(({ trigger }) => trigger === undefined);
   const service = SIGNING_HOOKS.map((hook) => ofTacrolimus.find((each) => each.hook === hook)).find(
@@ -59,6 +59,12 @@ export function rehearsedContent(content: Content): RehearsedContent {
       'The content has no service for order-sign or medication-prescribe, and an export can tell of no other moment.',
     );
   }
+  return service;
+}
+
+/** @throws RehearseError where the content has no service for a signing */
+export function rehearsedContent(content: Content): RehearsedContent {
+  const service = serviceOfSignings(content);
   // What was said of a name holds for every patient of the run.
   const terminology = { ...content.terminology, ...forOneChart(content.terminology) };
   const watched = watchedParams(content.params);

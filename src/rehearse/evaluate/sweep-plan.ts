@@ -1,6 +1,7 @@
-import { type Rule, RULES, type RuleParams, ruleParams } from '../../rules/index.js';
+import { type Rule, RULES, type RuleParams } from '../../rules/index.js';
 import { CUTS } from './cuts.js';
 import { ONE_WAY } from './one-way.js';
+import { withNumbers } from './other-numbers.js';
 import type { Threshold } from './thresholds.js';
 
 /** One rule, and how each threshold of it is tried. */
@@ -54,21 +55,11 @@ function together(thresholds: readonly Threshold[], params: RuleParams): OneWay 
   };
 }
 
-/** The other sections are the very ones of the content: what is read of a chart by them alone is read once. */
 function atEnds(thresholds: readonly Threshold[], params: RuleParams, towards: 'more' | 'less'): RuleParams | null {
-  const [section = ''] = thresholds[0]?.path.split('.') ?? [];
-  const copy = structuredClone<unknown>(params) as Record<string, unknown>;
-  for (const { path, steps } of thresholds) {
+  const ends = thresholds.flatMap(({ path, steps }) => {
     const usable = steps.filter((step) => step.params !== null);
     const end = ONE_WAY[path] === towards ? usable.at(-1) : usable[0];
-    if (end !== undefined) set(copy, path.split('.'), end.value);
-  }
-  const checked = ruleParams.safeParse(copy);
-  return checked.success ? { ...params, [section]: checked.data[section as keyof RuleParams] } : null;
-}
-
-function set(into: Record<string, unknown>, path: readonly string[], value: number): void {
-  const [name = '', ...rest] = path;
-  if (rest.length === 0) into[name] = value;
-  else set(into[name] as Record<string, unknown>, rest, value);
+    return end === undefined ? [] : [{ path, value: end.value }];
+  });
+  return withNumbers(params, thresholds[0]?.rule ?? '', ends);
 }

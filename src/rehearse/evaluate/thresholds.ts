@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { RuleId } from '../../domain/finding.js';
 import { flattenParams } from '../../engine/explain/compare-params.js';
-import { withParam } from '../../engine/explain/flip-causes.js';
 import { RULE_IDS, type RuleParams, ruleParams } from '../../rules/index.js';
 import { settingAt } from '../../rules/shared/setting.js';
+import { withNumbers } from './other-numbers.js';
 
 /** A number of `hooks/rules.yaml` that moves one rule, and the values at which it is tried. */
 export interface Threshold {
@@ -33,7 +33,10 @@ interface SettingNode {
 export function thresholdsOf(params: RuleParams): readonly Threshold[] {
   const schema = z.toJSONSchema(ruleParams, { io: 'input' }) as SettingNode;
   const values = flattenParams(params);
-  return RULE_IDS.flatMap((rule) => leaves(schema.properties?.[rule], rule)).flatMap(([path, leaf]) => {
+  const all = RULE_IDS.flatMap((rule) =>
+    leaves(schema.properties?.[rule], rule).map((leaf) => [rule, ...leaf] as const),
+  );
+  return all.flatMap(([rule, path, leaf]) => {
     const site = values.get(path);
     const { minimum, maximum, default: shipped } = leaf;
     if (minimum === undefined || maximum === undefined || typeof site !== 'number' || typeof shipped !== 'number')
@@ -41,21 +44,14 @@ export function thresholdsOf(params: RuleParams): readonly Threshold[] {
     const steps = stepsOf(minimum, maximum, leaf.type === 'integer', [shipped, site]);
     return {
       path,
-      rule: path.split('.')[0] ?? '',
+      rule,
       unit: settingAt(ruleParams, path.split('.'))?.unit ?? null,
       what: leaf.description ?? '',
       shipped,
       site,
-      steps: steps.map((value) => ({ value, params: withOne(params, path, value) })),
+      steps: steps.map((value) => ({ value, params: withNumbers(params, rule, [{ path, value }]) })),
     };
   });
-}
-
-/** The other sections are the very ones of the content: what is read of a chart by them alone is read once. */
-function withOne(params: RuleParams, path: string, value: number): RuleParams | null {
-  const [section = ''] = path.split('.');
-  const changed = withParam(params, path, value);
-  return changed === null ? null : { ...params, [section]: changed[section as keyof RuleParams] };
 }
 
 function leaves(node: SettingNode | undefined, path: string): (readonly [string, SettingNode])[] {
