@@ -19,8 +19,8 @@ export function explorerSection({ thresholds }: Rehearsal): string {
   if (moving.length === 0) return note;
   return `<p>Move a limit and see what it brings: orders on which its rule would have told something, against what came later. One number is changed at a time; other rules that read it too are not counted. A line has gaps where counts of 1 to 4 are hidden.</p>
 <p class="pick"><label for="threshold">Threshold</label> <select id="threshold">${choices.join('')}</select></p>
-${moving.map(panel).join('\n')}
 <p id="said" role="status" aria-live="polite"></p>
+${moving.map(panel).join('\n')}
 <p><button type="button" id="overlay">Save as rules.yaml overlay</button></p>
 ${note}`;
 }
@@ -71,8 +71,9 @@ export const EXPLORER_STYLE = `
 h3 { font-size: 1.05rem; margin: 1rem 0 .25rem; } [hidden] { display: none; } summary { cursor: pointer; }
 tr.meant > * { background: var(--band); } tr.meant > th { box-shadow: inset 4px 0 var(--accent); }
 #outcomes table { font-size: .8125rem; } #outcomes th, #outcomes td { padding-inline: .35rem; }
-#outcomes tbody td:nth-child(2) { min-width: 9rem; } #said { font-weight: 600; min-height: 3em; }
+#outcomes tbody td:nth-child(2) { min-width: 9rem; } #said { font-weight: 600; min-height: 4.8em; }
 .caught { fill: none; stroke: var(--alarm); stroke-width: 2; stroke-dasharray: 5 4; } .dot { fill: var(--alarm); }
+@media (width < 40rem) { #said { min-height: 9.6em; } }
 @media print { .pick, .slide input, #said:empty, #overlay { display: none; } #outcomes table { font-size: 7.5pt; } }
 svg .now { stroke: var(--ink); stroke-width: 1.5; } svg .fixed { stroke: var(--soft); stroke-width: 1; stroke-dasharray: 2 3; }
 `;
@@ -86,7 +87,7 @@ export const EXPLORER_SCRIPT = `
   const said = document.getElementById('said');
   const current = () => panels[Number(choice.value)];
   const textsOf = (row) => [...row.children].map((each) => each.textContent);
-  function show(speak) {
+  function show() {
     for (const panel of panels) panel.hidden = panel !== current();
     const panel = current();
     const slider = panel.querySelector('input');
@@ -99,7 +100,7 @@ export const EXPLORER_SCRIPT = `
     const line = panel.querySelector('.now');
     const mark = panel.querySelector('[data-at="' + at + '"]');
     if (line !== null && mark !== null) for (const end of ['x1', 'x2']) line.setAttribute(end, mark.dataset.x);
-    if (speak) said.textContent = sentence(panel, rows, at, site, value);
+    said.textContent = sentence(panel, rows, at, site, value);
   }
   function sentence(panel, rows, at, site, value) {
     const [is, was] = [textsOf(rows[at]), textsOf(rows[site])];
@@ -113,12 +114,13 @@ export const EXPLORER_SCRIPT = `
   const first = (text) => text.split(' ')[0];
   function difference(is, was) {
     const by = Number(is) - Number(was);
-    if (Number.isNaN(by)) return '';
+    // One of the two is hidden: what it is now stands there as the table has it.
+    if (Number.isNaN(by)) return ' (now ' + (was === '\\u2013' ? 'too few to tell' : was) + ')';
     const text = String(Math.round(Math.abs(by) * 10) / 10);
     return by === 0 ? ' (as now)' : ' (' + text + (by > 0 ? ' more' : ' fewer') + ' than now)';
   }
-  choice.addEventListener('change', () => show(true));
-  for (const panel of panels) panel.querySelector('input').addEventListener('input', () => show(true));
+  choice.addEventListener('change', show);
+  for (const panel of panels) panel.querySelector('input').addEventListener('input', show);
   document.getElementById('overlay').addEventListener('click', () => {
     const panel = current();
     const steps = panel.dataset.path.split('.');
@@ -130,6 +132,6 @@ export const EXPLORER_SCRIPT = `
     link.click();
     said.textContent = 'Saved as rules.yaml. Put it into hooks/ of your site folder.';
   });
-  show(false);
+  show();
 })();
 `;
