@@ -75,6 +75,18 @@ describe('a rehearsal finds what happened', () => {
   });
 });
 
+test('a content that has no moment of an export is refused before anything is read', async () => {
+  const silent = await Site.make({
+    'hooks/services/tacrolimus-order-sign.yaml': 'enabled: false\n',
+    'hooks/services/tacrolimus-medication-prescribe.yaml': 'enabled: false\n',
+  });
+  const { code, err } = await rehearse(made, made.path('refused'), '--vs', silent.folder);
+  expect([code, err]).toEqual([expect.any(Number), expect.stringContaining('no service for order-sign')]);
+  expect(code).not.toBe(0);
+  expect(await readdir(made.path('refused')).catch(() => [])).toEqual([]);
+  await silent.discard();
+});
+
 describe('what is written', () => {
   test('the terminal has the answer first', () => {
     expect(printed).toMatch(/^\d+\.\d cards per 100 orders, on \d+ orders of 20 patients:\n {2}thiopurine-plan/);
