@@ -19,7 +19,7 @@ import { runBench, runOne } from './run-bench.js';
 /**
  * `npm run bench`: measures, prints the tables, writes `bench.json` and `bench.svg`.
  * `--smoke` only shows that everything works; its figures mean nothing. `--memory` goes on until 100,000 requests are
- * served. `--only shadow`, `--only rehearse`: this experiment alone, its table and nothing else. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
+ * served. `--only shadow`, `--only rehearse`: this experiment alone, its table and nothing else, with `--exports <patients>,...` on exports of so many. `--out <folder>`: where to write. `--chart <file>.svg`: another copy of the chart. `--fill <file>.md`, any number
  * of times: puts the tables between the markers of a document.
  */
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -36,6 +36,7 @@ async function main(): Promise<void> {
       smoke: { type: 'boolean', default: false },
       memory: { type: 'boolean', default: false },
       only: { type: 'string' },
+      exports: { type: 'string' },
       out: { type: 'string', default: join(ROOT, 'dist/bench-results') },
       chart: { type: 'string' },
       fill: { type: 'string', multiple: true, default: [] },
@@ -54,7 +55,9 @@ async function main(): Promise<void> {
     if (options.only !== undefined) {
       const measure = ALONE[options.only];
       if (measure === undefined) throw new Error(`--only: one of ${Object.keys(ALONE).join(', ')}`);
-      process.stdout.write(`${await runOne(measure, options.smoke ? SMOKE : FULL, folder, tell)}\n`);
+      const scale = options.smoke ? SMOKE : FULL;
+      const exports = options.exports?.split(',').map(Number) ?? scale.exports;
+      process.stdout.write(`${await runOne(measure, { ...scale, exports }, folder, tell)}\n`);
       return;
     }
     const findings = await runBench(options.smoke ? SMOKE : options.memory ? MEMORY : FULL, folder, tell);
