@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { readQuestion } from '../../src/cli/content/explain-code.js';
 import { wordDiff } from '../../src/cli/content/word-diff.js';
@@ -45,11 +44,6 @@ describe('usage', () => {
     expect(out).toContain('Exit codes: 0 fine; 1 something was found or differs; 2 wrong usage or unreadable input.');
   });
 
-  test.each(COMMANDS_WITH_HELP)('%s --help has an example', async (command) => {
-    const { code, out } = await run([command, '--help']);
-    expect([code, out]).toEqual([0, expect.stringMatching(/Examples?: {2}tacrolimus-cds/)]);
-  });
-
   test('explain --help says that it prints facts of the patient', async () => {
     expect((await run(['explain', '--help'])).out).toContain('It prints what the request says of the patient');
   });
@@ -79,28 +73,6 @@ describe('usage', () => {
   test('--version is that of the package', async () => {
     const { version } = JSON.parse(await readFile(`${ROOT}/package.json`, 'utf8')) as { version: string };
     expect(await run(['--version'])).toMatchObject({ code: 0, out: version });
-  });
-
-  test('bash completes commands, and the options of each', async () => {
-    const { out } = await run(['completion', 'bash']);
-    const complete = (words: string, at: number) =>
-      execFileSync(
-        'bash',
-        ['-c', `${out}\nCOMP_WORDS=(${words}); COMP_CWORD=${at}; _tacrolimus_cds; echo "\${COMPREPLY[@]}"`],
-        {
-          encoding: 'utf8',
-        },
-      ).trim();
-    expect(complete('tacrolimus-cds va', 1)).toBe('validate');
-    expect(complete('tacrolimus-cds diff --j', 2)).toBe('--json');
-    expect(complete('tacrolimus-cds diff my-s', 2)).toBe('');
-  });
-
-  test.each(['zsh', 'fish'])('%s: every command and its options stand in the script', async (shell) => {
-    const { code, out } = await run(['completion', shell]);
-    expect(code).toBe(0);
-    for (const command of COMMANDS) expect(out).toContain(command);
-    expect(out).toMatch(shell === 'zsh' ? /import-value-set\) .*'--replace'/ : /import-value-set' -l replace/);
   });
 
   test('docs/cli.md has a section for every command', async () => {

@@ -3,7 +3,18 @@ export const HELP = {
   program:
     'Decision support for tacrolimus in inflammatory bowel disease: starts the service (also without a command), and checks, compares and explains what it says.',
   exitCodes: 'Exit codes: 0 fine; 1 something was found or differs; 2 wrong usage or unreadable input.',
-  serve: 'start the service (also without a command); settings are environment variables, see README.md',
+  content: 'your folder with hooks and cards, laid over the shipped ones; without it the shipped ones alone',
+  serve: {
+    what: 'start the service (also without a command); settings are environment variables, see README.md',
+    more: [
+      'Without settings it runs for a trial: it listens on this machine only, at port 3000, and asks nobody who they are.',
+      'PROFILE=production is for real calls. It refuses to start until it is told where it is reached (PUBLIC_BASE_URL),',
+      'who may call (CLIENTS_FILE) and under which keys it keeps what it counts (SITE_KEYS), and names what is missing.',
+      'CONTENT_DIR is your own folder of hooks and cards; a saved change is checked and comes into force by itself.',
+      '',
+      'Example:  PORT=8080 CONTENT_DIR=my-site tacrolimus-cds serve',
+    ].join('\n'),
+  },
   sandbox: {
     what: 'try it: the service, a FHIR server with invented patients, a small EHR page',
     more: [
@@ -104,8 +115,9 @@ export const HELP = {
   doctor: {
     what: 'what is wrong with the requests that a site sends (never prints patient data)',
     more: [
-      'Reads captured requests: files with one JSON body per line, files with one body each, or folders of them. Prefetch keys that are missing, renamed, truncated or errors; codes',
-      'and units that nobody understands; orders without a drug; references that lead nowhere; hooks that are mislabelled.',
+      'Reads captured requests: files with one JSON body per line, files with one body each, or folders of them.',
+      'Prefetch keys that are missing, renamed, truncated or errors; codes and units that nobody understands; orders without',
+      'a drug; references that lead nowhere; hooks that are mislabelled.',
       'Each finding comes with its count and the place where it was first seen, and with nothing about a patient.',
       '',
       'Examples:  tacrolimus-cds doctor captured.ndjson',
@@ -143,6 +155,64 @@ export const HELP = {
       'name of that set. A JSON file there replaces the set.',
       '',
       'Example:  tacrolimus-cds import-value-set drugs.csv --id alternative-maintenance-our-drug --out my-site/hooks/valuesets',
+    ].join('\n'),
+  },
+  ehrKit: {
+    what: 'the page from which an analyst sets up an EHR, and the check of what was entered there',
+    more: [
+      'For an EHR that is set up by typing (Epic): every field with what to type, as one page. --sheet prints a form to fill',
+      'in while typing; --check compares the filled-in form with what should stand there.',
+      '',
+      'Examples:  tacrolimus-cds ehr-kit --dialect epic --base-url https://cds.hospital.example --out kit.html',
+      '           tacrolimus-cds ehr-kit --dialect epic --base-url https://cds.hospital.example --check filled-in.yaml',
+    ].join('\n'),
+  },
+  gallery: {
+    what: 'every card in every severity, as each EHR shows it; the page follows your edits',
+    more: [
+      'Opens a page on this machine for those who write cards. A change is shown when the file is saved, or what is wrong with',
+      'it; nothing that runs elsewhere is touched.',
+      '',
+      'Examples:  tacrolimus-cds gallery --content my-site',
+      '           tacrolimus-cds gallery --profile epic --out cards.html',
+    ].join('\n'),
+  },
+  rehearse: {
+    what: "what would have been shown at every order of the site's own past: from a FHIR Bulk Data export",
+    more: [
+      'Reads .ndjson, .ndjson.gz and .parquet of any size, keeps the lines of patients with tacrolimus in <out>/work, and',
+      'writes <out>/rehearsal.html (one file, no network), rehearsal.json and csv/. Nothing is sent anywhere.',
+      'docs/rehearsal.md explains it, and how many machines share one run (--reduce-only, --shard, --merge, --queue).',
+      '',
+      'Examples:  tacrolimus-cds rehearse export-folder --from 2025-01-01 --out rehearsal',
+      '           tacrolimus-cds rehearse export-folder --vs my-site',
+    ].join('\n'),
+  },
+  rehearseWorker: {
+    what: 'works on parts of whatever run is asked for over the same queue',
+    more: [
+      'Stop it at any time: what it had in hand goes to another worker, and nothing is counted twice. It works with the same',
+      'program and the same content as whoever asked, on a disk that they share; else it says what differs and leaves the',
+      'run alone.',
+      '',
+      'Example:  tacrolimus-cds rehearse worker --queue postgres://rehearsal@db.hospital.example/rehearsal --until-done',
+    ].join('\n'),
+  },
+  report: {
+    what: 'how often each rule fired, what clinicians did, and whether it is still alive',
+    more: [
+      'Numbers only: no patient, no name, no value. docs/reports.md explains each of them.',
+      '',
+      'Examples:  tacrolimus-cds report --out report.html',
+      '           tacrolimus-cds report --from 2026-09-01 --to 2026-11-30 --format csv --out report.csv',
+    ].join('\n'),
+  },
+  acknowledge: {
+    what: 'say that somebody has looked into an alarm: it is then closed, until it is called in a later week',
+    more: [
+      '--as says what came of it: mended, intended or no-fault (see `tacrolimus-cds alarms --help`).',
+      '',
+      'Example:  tacrolimus-cds alarms acknowledge 3f2a9c01 --by j.doe --as mended',
     ].join('\n'),
   },
 } as const;

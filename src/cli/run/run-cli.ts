@@ -50,10 +50,7 @@ export async function runCli(
 }
 
 const JSON_OPTION = ['--json', 'print JSON instead of text'] as const;
-const CONTENT_OPTION = [
-  '--content <dir>',
-  'content folder or site overlay to use instead of the shipped content',
-] as const;
+const CONTENT_OPTION = ['--content <dir>', HELP.content] as const;
 const SERVICE_OPTION = ['--service <id>', 'the service that was called; without it the one of the hook'] as const;
 const AS_OF_OPTION = [
   '--as-of <time>',
@@ -80,10 +77,7 @@ function createProgram(io: CliIo, done: (code: number) => void): Command {
   const command = (name: string, words: { readonly what: string; readonly more: string }) =>
     program.command(name).description(words.what).addHelpText('after', `\n${words.more}`);
 
-  program
-    .command('serve')
-    .description(HELP.serve)
-    .action(finish(() => io.serve()));
+  command('serve', HELP.serve).action(finish(() => io.serve()));
   command('sandbox', HELP.sandbox)
     .option('--all', 'print the answer for every patient, not only for the featured ones')
     .action(finish((options: { all?: boolean }) => runSandbox(options.all === true, io)));

@@ -47,7 +47,8 @@ export function addAlarms(
     .action(async (options: AlarmsOptions) => finish(await list(options, io, settings())));
   alarms
     .command('acknowledge <id>')
-    .description('say that somebody has looked into an alarm: it is then closed, until it is called in a later week')
+    .description(HELP.acknowledge.what)
+    .addHelpText('after', `\n${HELP.acknowledge.more}`)
     .requiredOption('--by <who>', 'your user name or role, such as j.doe or drug-safety')
     .addOption(new Option('--as <what>', 'what came of it').choices(ACKNOWLEDGED_AS).makeOptionMandatory())
     .option('--store <file>', 'SQLite file; without it the store of DATABASE_URL or STORE_FILE')

@@ -11,6 +11,7 @@ import { blankSheet } from '../../ehr/kit/kit-sheet.js';
 import { buildProfiles, type EhrProfiles } from '../../ehr/profile/build-profiles.js';
 import { SHIPPED_PROFILES } from '../../ehr/profile/profile-schema.js';
 import { openContent, type OpenContent } from '../content/content-folder.js';
+import { HELP } from '../run/help.js';
 import { counted } from '../run/table.js';
 import { CliError, type CliIo, EXIT, readInput } from '../run/terminal-io.js';
 
@@ -32,15 +33,16 @@ interface EhrKitOptions {
 export function addEhrKit(program: Command, io: CliIo, finish: (exitCode: number) => void): void {
   program
     .command('ehr-kit')
-    .description('the page from which an analyst sets up an EHR, and the check of what was entered there')
+    .description(HELP.ehrKit.what)
+    .addHelpText('after', `\n${HELP.ehrKit.more}`)
     .requiredOption('--dialect <name>', `the EHR: ${SHIPPED_PROFILES.join(', ')}, or a profile of the site`)
     .requiredOption('--base-url <url>', 'address of this service as the EHR reaches it, without /cds-services')
     .option('--site <name>', 'name of the hospital or environment, for the heading')
-    .option('--content <dir>', 'content folder or overlay of the site (default: the shipped content)')
+    .option('--content <dir>', HELP.content)
     .option('--sheet', 'print the blank sheet to fill in instead of the page')
     .option('--check <file>', 'check a filled-in sheet (YAML; - is standard input)')
     .option('--out <file>', 'write to a file')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON instead of text')
     .action(async (options: EhrKitOptions) => finish(await ehrKit(options, io)));
 }
 

@@ -8,6 +8,7 @@ import { galleryPage } from '../../server/gallery/gallery-page.js';
 import { galleryListener } from '../../server/gallery/gallery.js';
 import { type RunningServer, startHttpServer } from '../../server/http/app.js';
 import { checkContent, openContent } from '../content/content-folder.js';
+import { HELP } from '../run/help.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 
 interface GalleryOptions {
@@ -26,8 +27,9 @@ export function addGallery(
 ): void {
   program
     .command('gallery')
-    .description('every card in every severity, as each EHR shows it; the page follows your edits')
-    .option('--content <dir>', 'content folder or overlay of the site (default: the shipped content)')
+    .description(HELP.gallery.what)
+    .addHelpText('after', `\n${HELP.gallery.more}`)
+    .option('--content <dir>', HELP.content)
     .option('--port <number>', 'port on this machine', '3002')
     .option('--profile <name>', 'with --out: the EHR whose cards are written', 'generic')
     .option('--out <file>', 'write one page and end, instead of serving it')

@@ -1,4 +1,4 @@
-import { type Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { availableParallelism } from 'node:os';
 import { basename, resolve } from 'node:path';
 import {
@@ -18,6 +18,7 @@ import { contentDirectories, openContent } from '../content/content-folder.js';
 import { folderOf } from '../content/diff.js';
 import { bodyOf } from '../requests/pick-service.js';
 import { momentOfCapture, parsedCapture, readCaptures } from '../requests/read-captures.js';
+import { HELP } from '../run/help.js';
 import { CliError, type CliIo, EXIT, readMoment } from '../run/terminal-io.js';
 import { PROGRAM_FOLDER } from './program-folder.js';
 import { day, list, NOT_STATED, type Part, part, percent, turnaround, whole } from './rehearse-options.js';
@@ -50,25 +51,23 @@ interface Options {
 export function addRehearse(program: Command, io: CliIo, finish: (exitCode: number) => void): void {
   const rehearsal = program
     .command('rehearse [export]')
-    .description("what would have been shown at every order of the site's own past: from a FHIR Bulk Data export")
+    .description(HELP.rehearse.what)
     .option('--requests <paths...>', 'captured hook calls instead of an export: files and folders, as for doctor')
     .option('--as-of <time>', 'with --requests: the moment of calls that do not say theirs; without it now')
-    .option('--content <dir>', 'content folder or site overlay to rehearse; without it the shipped content')
+    .option('--content <dir>', HELP.content)
     .option('--vs <dir>', 'another content folder, or "shipped": every order that changes is explained')
     .option('--out <dir>', 'folder of the results', 'rehearsal')
     .option('--from <date>', 'first day of the orders', day)
     .option('--to <date>', 'last day of the orders', day)
-    .option(
-      '--turnaround <hours>',
-      'from drawing to result, where results do not say: tacrolimus=24,creatinine=4,other=12',
-      turnaround,
-      NOT_STATED,
+    .addOption(
+      new Option('--turnaround <hours>', 'from drawing to result, where results do not say: tacrolimus=24,creatinine=4')
+        .argParser(turnaround)
+        .default(NOT_STATED, 'not known'),
     )
-    .option(
-      '--none-of <types>',
-      'resource types that the EHR holds none of, such as CarePlan,MedicationStatement',
-      list,
-      [],
+    .addOption(
+      new Option('--none-of <types>', 'resource types that the EHR holds none of, such as CarePlan,MedicationStatement')
+        .argParser(list)
+        .default([], 'it may hold all'),
     )
     .option('--max-broken <percent>', 'refuse when more of the lines cannot be read', percent, 0.1)
     .option('--resume', 'go on with what an interrupted run of the same input had done')
@@ -80,13 +79,10 @@ export function addRehearse(program: Command, io: CliIo, finish: (exitCode: numb
     .option('--shard <i/n>', 'evaluate the i-th of n parts of a run that was reduced', part)
     .option('--merge', 'put the parts together')
     .option('--queue <url>', 'PostgreSQL over which workers share the work: see `rehearse worker --help`')
-    .addHelpText('after', `\n${HELP}`)
+    .addHelpText('after', `\n${HELP.rehearse.more}`)
     .action(async (folder: string | undefined, options: Options) => finish(await rehearse(folder, options, io)));
   addWorker(rehearsal, io, finish);
 }
-
-const HELP = `Reads .ndjson, .ndjson.gz and .parquet of any size, keeps the lines of patients with tacrolimus in <out>/work, and
-writes <out>/rehearsal.html (one file, no network), rehearsal.json and csv/. Nothing is sent anywhere. docs/rehearsal.md explains it.`;
 
 async function rehearse(folder: string | undefined, options: Options, io: CliIo): Promise<number> {
   if (options.requests !== undefined && folder === undefined) return rehearseRequests(options.requests, options, io);

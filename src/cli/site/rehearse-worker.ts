@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import { availableParallelism } from 'node:os';
 import { workOnQueue } from '../../rehearse/queue/rehearse-queued.js';
 import { RehearseError } from '../../rehearse/rehearse-error.js';
+import { HELP } from '../run/help.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { PROGRAM_FOLDER } from './program-folder.js';
 import { whole } from './rehearse-options.js';
@@ -16,16 +17,13 @@ interface Options {
 export function addWorker(rehearsal: Command, io: CliIo, finish: (exitCode: number) => void): void {
   rehearsal
     .command('worker')
-    .description('evaluates shards of whatever run is asked for over the same queue')
+    .description(HELP.rehearseWorker.what)
     .requiredOption('--queue <url>', 'the PostgreSQL of the queue')
     .option('--threads <number>', 'threads that evaluate', whole, availableParallelism())
     .option('--until-done', 'end when there is nothing left to do; else wait for the next run')
-    .addHelpText('after', `\n${HELP}`)
+    .addHelpText('after', `\n${HELP.rehearseWorker.more}`)
     .action(async (options: Options) => finish(await worker(options, io)));
 }
-
-const HELP = `Stop it at any time: what it had in hand goes to another worker, and nothing is counted twice. It works with the same program and
-the same content as whoever asked, on a disk that they share; else it says what differs and leaves the run alone.`;
 
 async function worker({ queue, threads, untilDone }: Options, io: CliIo): Promise<number> {
   try {

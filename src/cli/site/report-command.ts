@@ -5,6 +5,7 @@ import type { BurdenContract } from '../../domain/service-definition.js';
 import { buildReport } from '../../records/report/build-report.js';
 import { type Period, readPeriod } from '../../records/report/period.js';
 import type { StoreSettings } from '../../records/store/open-store.js';
+import { HELP } from '../run/help.js';
 import { CliError, type CliIo, EXIT } from '../run/terminal-io.js';
 import { withStore } from './store-access.js';
 import { renderReport, REPORT_FORMATS, type ReportFormat } from '../../records/report/open-reports.js';
@@ -39,7 +40,8 @@ export function addReport(
 ): void {
   program
     .command('report')
-    .description('how often each rule fired, what clinicians did, and whether it is still alive')
+    .description(HELP.report.what)
+    .addHelpText('after', `\n${HELP.report.more}`)
     .option('--from <date>', 'first day, UTC (without it 91 days before the end)')
     .option('--to <date>', 'last day, UTC (without it now)')
     .addOption(new Option('--format <format>', 'what to print').choices(REPORT_FORMATS).default('html'))
