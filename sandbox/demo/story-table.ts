@@ -24,19 +24,33 @@ function bySeverity(left: string, right: string): number {
   return SEVERITIES.indexOf(left) - SEVERITIES.indexOf(right);
 }
 
-/** The cards of all stories as a table: patient, card, why. `width` is that of the terminal, in characters. */
+/** Most names in one line, and its margins. */
+const PATIENT_WIDTH = 28;
+/** Narrower than this a third column holds one word per line. */
+const LEAST_WITH_WHY = 90;
+/** Narrower than this no table can be read. */
+const LEAST_WIDTH = 50;
+
+/** The cards of all stories as a table: patient, card and, where there is room, why. `width` is that of the terminal, in characters. */
 export function storyTable(answered: readonly AnsweredStory[], width: number): string {
-  const patientWidth = 28;
-  const rest = Math.max(40, width - patientWidth - 4);
-  const cardWidth = Math.floor(rest * 0.55);
+  const inside = (columns: number) => Math.max(LEAST_WIDTH, width) - PATIENT_WIDTH - columns - 1;
+  const hasWhy = width >= LEAST_WITH_WHY;
+  const cardWidth = hasWhy ? Math.floor(inside(3) * 0.55) : inside(2);
   const table = new Table({
-    head: ['Patient', 'Card', 'Why'],
-    colWidths: [patientWidth, cardWidth, rest - cardWidth],
+    head: hasWhy ? ['Patient', 'Card', 'Why'] : ['Patient', 'Card'],
+    colWidths: hasWhy ? [PATIENT_WIDTH, cardWidth, inside(3) - cardWidth] : [PATIENT_WIDTH, cardWidth],
     wordWrap: true,
     style: { head: [], border: [] },
   });
-  for (const { story, answer } of answered) table.push([story.id, cardText(answer), story.story]);
+  for (const { story, answer } of answered) {
+    table.push([inLines(story.id), cardText(answer), ...(hasWhy ? [story.story] : [])]);
+  }
   return table.toString();
+}
+
+/** Whole, since the page finds a patient by it: the table would cut a word that is wider than its column. */
+function inLines(id: string): string {
+  return (id.match(new RegExp(`.{1,${PATIENT_WIDTH - 2}}(?:(?<=-)|$)`, 'g')) ?? [id]).join('\n');
 }
 
 function cardText(answer: StoryAnswer): string {

@@ -85,7 +85,8 @@ describe('completion', () => {
   where('fish').each(TYPED)('fish: %s', async (typed, expected) => {
     const asked = `complete -C 'tacrolimus-cds ${typed}'`;
     const found = execFileSync('fish', ['-c', `${await scriptOf('fish')}\n${asked}`], { encoding: 'utf8' });
-    expect(found.split('\n').flatMap((line) => line.split('\t')[0] || [])).toEqual(expected);
+    const lines = found.split('\n').filter((line) => line !== '');
+    expect(lines.map((line) => line.split('\t')[0])).toEqual(expected);
   });
 
   where('zsh')('zsh: reads the script, and finds the same words in it', async () => {

@@ -31,8 +31,11 @@ describe('what npm start prints', () => {
     expect(verdict(all)).toBe('5 more patients: 1 critical, 1 warning, 1 info, 1 without a card, 1 refused.');
   });
 
-  test.each([80, 100, 140])('the table fits %d columns', (width) => {
-    const lines = storyTable([told('critical', 'warning')], width).split('\n');
+  test.each([50, 60, 80, 89, 90, 100, 140, 200])('the table fits %d columns, and cuts no name', (width) => {
+    const all = stories.map((story) => ({ ...told('critical', 'warning'), story }));
+    const lines = storyTable(all, width).split('\n');
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    const names = lines.map((line) => line.split('│')[1]?.trim() ?? '').join('');
+    for (const { id } of stories) expect(names).toContain(id);
   });
 });
