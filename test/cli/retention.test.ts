@@ -144,3 +144,16 @@ test('a file that is not there is not made', async () => {
   await expect(run(['--store', 'no-such-folder/x.sqlite'], NO_STORE)).rejects.toThrow('no such file');
   await expect(run([], NO_STORE)).rejects.toThrow('There is no store');
 });
+
+test('a machine that cannot load SQLite is told what to install, not a code', async () => {
+  const place = await sqlitePlace();
+  await (await openTestStore(place.settings)).store.close();
+  // Where Node brings SQLite along, that is used.
+  const asked = run([], { ...place.settings, sqliteModule: 'no-such-module' });
+  await (process.getBuiltinModule('node:sqlite') === undefined
+    ? expect(asked).rejects.toThrow(
+        /^The store cannot be used: SQLite cannot be loaded on this machine: better-sqlite3/,
+      )
+    : expect(asked).resolves.toMatchObject({ code: 0 }));
+  await place.remove();
+});

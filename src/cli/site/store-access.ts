@@ -44,5 +44,6 @@ async function storeOf(file: string | undefined, io: CliIo, set: StoreSettings):
       throw new CliError(file === undefined ? 'STORE_FILE: there is no such file' : `--store ${file}: no such file`);
     });
   }
-  return { ...chosen, asCommand: true };
+  // A service may go on without a store; a command about one may not.
+  return { ...chosen, asCommand: true, required: true };
 }
