@@ -3,6 +3,7 @@ import { escapeHtml, htmlTable } from '../../records/report/html-table.js';
 import { htmlPage } from '../../records/report/html-page.js';
 import { recordOf } from './request-record.js';
 import { sendPage } from './send-page.js';
+import { trialCall } from './trial-call.js';
 
 /** What a stranger may know of a running service: no setting, no client, no patient. */
 export interface HomeFacts {
@@ -14,6 +15,12 @@ export interface HomeFacts {
   readonly refused: readonly string[];
   /** null where only clients are told. */
   readonly services: readonly { readonly id: string; readonly hook: string; readonly title: string }[] | null;
+  /** Under which clients reach the service, without `/cds-services`. */
+  readonly baseUrl: string;
+  /** Whether a call needs the token of a client. */
+  readonly asksForToken: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
   /** Paths that are answered beside `/cds-services`. */
   readonly paths: readonly string[];
 }
@@ -34,14 +41,13 @@ export function homeRoutes(facts: () => HomeFacts): Router {
   return router;
 }
 
-const CALL_EXAMPLE = `curl -s -H 'content-type: application/json' -d @request.json \\
-  BASE/cds-services/`;
-
 /** On a phone the table scrolls; its sentences are not pressed into a word per line for that. */
-const STYLE = `pre { overflow-x: auto; background: var(--band); padding: .75rem; }
+const STYLE = `pre { white-space: pre-wrap; overflow-wrap: anywhere; background: var(--band); padding: .75rem; }
+summary { cursor: pointer; padding: .35rem 0; }
 @media screen and (max-width: 40rem) { td:last-child { min-width: 14rem; } }`;
 
-function homePage({ version, contentVersion, refused, services, paths }: HomeFacts): string {
+function homePage(facts: HomeFacts): string {
+  const { version, contentVersion, refused, services, paths } = facts;
   const list = paths.map((path) => `<li><a href="${path}">${path}</a> - ${escapeHtml(PATHS[path] ?? '')}</li>`);
   return htmlPage({
     title: 'Tacrolimus CDS',
@@ -53,7 +59,7 @@ patient who takes it is opened; it answers with cards, or with none: checked, no
 <p>Version <strong>${escapeHtml(version)}</strong>, content in force <strong>${escapeHtml(contentVersion)}</strong>.</p>
 ${refusedText(refused)}
 <h2>Services</h2>
-${services === null ? CLIENTS_ONLY : servicesHtml(services)}
+${services === null ? CLIENTS_ONLY : servicesHtml(services, facts)}
 <h2>What is here</h2>
 <ul>${list.join('\n')}</ul>
 <p class="note">Setting up an EHR, operating the service, the clinical specification: the folder docs of the program. No patient
@@ -65,7 +71,7 @@ data is shown on this page.</p>
 const CLIENTS_ONLY =
   '<p>Which services there are is told to clients only, at <a href="/cds-services">/cds-services</a> with a token.</p>';
 
-function servicesHtml(services: NonNullable<HomeFacts['services']>): string {
+function servicesHtml(services: NonNullable<HomeFacts['services']>, facts: HomeFacts): string {
   const table = htmlTable(
     'What an EHR can call',
     [
@@ -75,10 +81,23 @@ function servicesHtml(services: NonNullable<HomeFacts['services']>): string {
     ],
     services,
   );
-  const tried = services.find(({ hook }) => hook === 'order-sign') ?? services[0];
   return `${table}
-<p>Try one with the JSON body of a hook call; BASE is the address of this page:</p>
-<pre tabindex="0">${escapeHtml(CALL_EXAMPLE)}${escapeHtml(tried?.id ?? '')}</pre>`;
+<p>Try one with a patient who does not exist${facts.asksForToken ? '; TOKEN is a token that a client has signed' : ''}:</p>
+${trials(services, facts)}`;
+}
+
+/** Of two services of one hook the first: the second one speaks of other orders. */
+function trials(services: NonNullable<HomeFacts['services']>, { baseUrl, asksForToken, now }: HomeFacts): string {
+  const first = services.filter(({ hook }, at) => services.findIndex((each) => each.hook === hook) === at);
+  return first
+    .flatMap(({ id, hook }) => {
+      const body = trialCall(hook, now);
+      if (body === null) return [];
+      const token = asksForToken ? " -H 'authorization: Bearer TOKEN'" : '';
+      const command = `curl -s -H 'content-type: application/json'${token} -d '${body}' ${baseUrl}/cds-services/${id}`;
+      return [`<details><summary>Try ${escapeHtml(id)}</summary><pre>${escapeHtml(command)}</pre></details>`];
+    })
+    .join('\n');
 }
 
 const PATHS: Readonly<Record<string, string>> = {

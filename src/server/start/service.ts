@@ -135,6 +135,9 @@ export async function startService(settings: ServiceSettings, deps: ServiceDeps)
         settings.discovery === 'open'
           ? current().content.services.map(({ id, hook, title }) => ({ id, hook, title }))
           : null,
+      baseUrl: baseUrl(),
+      asksForToken: settings.profile === 'production',
+      now: clock.now(),
       paths: homePaths(hasReports(store, settings)),
     }),
     fhir: { current: () => deployments.shown(), baseUrl, now: () => clock.now() },

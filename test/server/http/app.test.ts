@@ -319,6 +319,9 @@ describe('GET / in a browser', () => {
     contentVersion: '0.1.0+3f2a9c01b7de',
     refused: [],
     services: STUB_SERVICES.map(({ id, hook, title }) => ({ id, hook, title })),
+    baseUrl: 'https://cds.hospital.example',
+    asksForToken: false,
+    now: Date.parse('2026-11-22T17:00:00Z'),
     paths: ['/cds-services', '/openapi.json', '/healthz', '/readyz'],
   };
 
@@ -333,6 +336,16 @@ describe('GET / in a browser', () => {
     const links = [...text.matchAll(/href="(\/[^"]*)"/g)].map(([, path = '']) => path);
     expect(links).toEqual(home.paths);
     for (const path of links) expect((await send(`${app.url}${path}`)).status).toBe(200);
+  });
+
+  it('each hook can be tried by what stands there; where a token is needed, that is said', async () => {
+    app = await startTestApp({ home: () => home });
+    const text = await (await fetch(app.url, { headers: { connection: 'close' } })).text();
+    for (const { id } of home.services) expect(text).toContain(`https://cds.hospital.example/cds-services/${id}`);
+    expect(text).not.toContain('TOKEN');
+    await app.close();
+    app = await startTestApp({ home: () => ({ ...home, asksForToken: true }) });
+    expect(await (await fetch(app.url, { headers: { connection: 'close' } })).text()).toContain('Bearer TOKEN');
   });
 
   it('names no service where only clients are told', async () => {
