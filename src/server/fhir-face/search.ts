@@ -1,4 +1,5 @@
 import type { Bundle, Library, PlanDefinition, ValueSet } from 'fhir/r4.js';
+import { CdsError } from '../../domain/cds-error.js';
 import { SEARCHED_BY } from './capability-statement.js';
 
 /** What is shown here; each has an address, a name and a version. */
@@ -17,8 +18,8 @@ export function search(resources: readonly ShownResource[], query: URLSearchPara
     query.getAll(name).map((value): [(typeof SEARCHED_BY)[number], string] => [name, value]),
   );
   const found = resources.filter((each) => used.every(([name, value]) => matches(each, name, value)));
-  const count = wholeNumber(query.get('_count'), PAGE, LARGEST_PAGE);
-  const offset = wholeNumber(query.get('_offset'), 0, found.length);
+  const count = Math.min(wholeNumber(query, '_count') ?? PAGE, LARGEST_PAGE);
+  const offset = Math.min(wholeNumber(query, '_offset') ?? 0, found.length);
   const link = (at: number) => {
     const parameters = new URLSearchParams([...used, ['_count', `${count}`], ['_offset', `${at}`]]);
     return `${address}?${parameters.toString()}`;
@@ -54,7 +55,13 @@ function matches(resource: ShownResource, name: (typeof SEARCHED_BY)[number], va
   return values.includes(has);
 }
 
-/** What is no whole number counts as not said. */
-export function wholeNumber(text: string | null, otherwise: number, most: number): number {
-  return text !== null && /^\d{1,6}$/.test(text) ? Math.min(Number(text), most) : otherwise;
+/**
+ * A number of the query; null where it is not there.
+ * @throws CdsError `invalid-request`: whoever asked for the first ten codes and gets all takes them for ten
+ */
+export function wholeNumber(query: URLSearchParams, name: string): number | null {
+  const text = query.get(name);
+  if (text === null) return null;
+  if (!/^\d{1,9}$/.test(text)) throw new CdsError('invalid-request', `${name} must be a whole number.`, name);
+  return Number(text);
 }

@@ -39,14 +39,13 @@ export function fhirRoutes(version: string, deps: FhirFaceDeps, admit: readonly 
   };
   router.get(['/fhir/ValueSet/$expand', '/fhir/ValueSet/:id/$expand'], ...admit, (request, response) => {
     const query = queryOf(request);
-    const count = query.get('count');
     sendFhir(
       response,
       expand(setOf(request), {
         now: new Date(deps.now()).toISOString(),
         filter: query.get('filter'),
-        offset: wholeNumber(query.get('offset'), 0, Number.MAX_SAFE_INTEGER),
-        count: count === null ? null : wholeNumber(count, 0, Number.MAX_SAFE_INTEGER),
+        offset: wholeNumber(query, 'offset') ?? 0,
+        count: wholeNumber(query, 'count'),
       }),
     );
   });

@@ -193,6 +193,16 @@ describe('value sets', () => {
     await get('ValueSet/lab-tpmt/$validate-code?code=1', 400);
     await get('Patient', 404);
   });
+
+  it.each([
+    'ValueSet?_count=ten',
+    'ValueSet?_count=-1',
+    'Library?_offset=1.5',
+    'ValueSet/lab-tpmt/$expand?count=',
+    'ValueSet/lab-tpmt/$expand?offset=x',
+  ])('%s -> 400: nobody takes all for a part', async (query) => {
+    await get(query, 400);
+  });
 });
 
 describe('rules', () => {
