@@ -28,7 +28,7 @@ export const CONDITION_SETS = [
     title: 'Ulcerative colitis',
     purpose: 'Indication: inflammatory bowel disease.',
     from: [from('condition_ulcerative_colitis')],
-    add: CONDITION_ROWS.ulcerativeColitis,
+    add: [...CONDITION_ROWS.ulcerativeColitis, ...CONDITION_ROWS.ulcerativeColitisIcd11],
     exclude: CONDITION_ROWS.ulcerativeColitisExclude,
   },
   {
@@ -36,7 +36,7 @@ export const CONDITION_SETS = [
     title: "Crohn's disease",
     purpose: 'Indication: inflammatory bowel disease.',
     from: [from('condition_crohn')],
-    add: CONDITION_ROWS.crohn,
+    add: [...CONDITION_ROWS.crohn, ...CONDITION_ROWS.crohnIcd11],
   },
   {
     id: 'condition-ibd-unclassified',

@@ -1,5 +1,7 @@
 import { rows, stems, words } from './rows.mjs';
-import { ICD10, ICD10CM, ICD10GM, SNOMED } from './systems.mjs';
+import { ICD10, ICD10CM, ICD10GM, ICD11, SNOMED } from './systems.mjs';
+
+const WHO_MMS = 'WHO ICD-11 MMS (icd.who.int/browse), inflammatory bowel diseases';
 
 export const CONDITION_ROWS = {
   ulcerativeColitis: words([
@@ -1276,6 +1278,8 @@ export const CONDITION_ROWS = {
       '과거',
     ],
   ]),
+  ulcerativeColitisIcd11: rows(ICD11, WHO_MMS, [['DD71', 'Ulcerative colitis']]),
+  crohnIcd11: rows(ICD11, WHO_MMS, [['DD70', 'Crohn disease']]),
   ulcerativeColitisExclude: rows(ICD10CM, 'clinical review: inflammatory polyps alone are not ulcerative colitis', [
     ['K51.4', 'Inflammatory polyps of colon'],
   ]),

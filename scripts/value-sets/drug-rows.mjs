@@ -39,6 +39,7 @@ export const DRUG_ROWS = {
       'beginnings of the brand names of tacrolimus-systemic',
     ),
     ...words(['Програф'], 'field case order-brand-cyrillic'),
+    ...stems(['โปรกราฟ'], UNVERIFIED),
     ...words(
       [
         ...['Tacrobell', 'Tacrograf', 'Tacromus', 'Tacrohexal', 'Tacrocel', 'Tacrosel', 'Pacrolim', 'Redinomus'],

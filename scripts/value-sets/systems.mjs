@@ -9,6 +9,8 @@ export const LOINC = 'http://loinc.org';
 export const ICD10CM = 'http://hl7.org/fhir/sid/icd-10-cm';
 export const ICD10 = 'http://hl7.org/fhir/sid/icd-10';
 export const ICD10GM = 'http://fhir.de/CodeSystem/bfarm/icd-10-gm';
+/** terminology.hl7.org CodeSystem/ICD11MMS */
+export const ICD11 = 'http://id.who.int/icd/release/11/mms';
 export const NPU = 'urn:oid:1.2.208.176.2.1';
 export const EDQM = 'http://standardterms.edqm.eu';
 export const JLAC10 = 'http://medis.or.jp/CodeSystem/master-JLAC10-17digits';
@@ -64,6 +66,13 @@ export const SYSTEMS = new Map([
   ],
   [ICD10, { notice: 'ICD-10: copyright World Health Organization.' }],
   [ICD10GM, { notice: 'ICD-10-GM: Bundesinstitut für Arzneimittel und Medizinprodukte (BfArM).' }],
+  [
+    ICD11,
+    {
+      notice: 'ICD-11: World Health Organization, CC BY-ND 3.0 IGO.',
+      reading: 'ICD-11 codes are read as prefixes, without what follows a slash or an ampersand.',
+    },
+  ],
   [NPU, { notice: 'NPU terminology: IFCC/IUPAC, national release of Denmark.' }],
   [
     EDQM,

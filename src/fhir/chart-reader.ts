@@ -25,7 +25,7 @@ import type { ChartContext, VisitMemory } from './facts/visit-memory.js';
 import { passOver } from './facts/chart-pass.js';
 import { medicationName } from './facts/medication-name.js';
 import { pendingTests } from './facts/plans.js';
-import { mergedWith, refuseWrongPatient } from './patient-match/patient-identity.js';
+import { birthDateIn, mergedWith, refuseWrongPatient } from './patient-match/patient-identity.js';
 import { type BundleEntry, type Received, received, type SourceReading } from './sources/bundle.js';
 import { type OpenedRequest, openRequest, prefetchKey } from './sources/prefetch-source.js';
 import { readOrderedMedications, readMedications } from './sources/medication-lookup.js';
@@ -108,7 +108,8 @@ export function createFhirChartReader(deps: FhirChartReaderDeps): ChartReader {
     const reasonsRead: NonNullable<MapperContext['reasonsRead']> = new Map();
     const readCode = conceptReader();
     const visits = deps.visits === undefined ? {} : { visits: deps.visits };
-    const read = { readCode, reasonsRead, ...visits };
+    const bornOn = birthDateIn(patients, patientId, timeZone);
+    const read = { readCode, reasonsRead, bornOn, ...visits };
     return { terminology: forOneChart(terminology), asOf, timeZone, patientId, isMerged, index, ...read };
   }
 

@@ -1,11 +1,20 @@
 import type { ClinicalSnapshot } from '../domain/clinical-snapshot.js';
 import type { FactKind, FactSet, UnreadResource } from '../domain/fact-set.js';
-import type { CreatinineResult, TacrolimusLevel } from '../domain/lab-result.js';
+import type { CreatinineResult, Measurement, TacrolimusLevel } from '../domain/lab-result.js';
 import type { MissingCode, MissingFact, RuleOutcome, SuggestionId } from '../domain/finding.js';
 import type { TimeInterval } from '../domain/time.js';
 import { DAY_MS } from '../domain/time.js';
 import { indeterminate, missing, preliminaryNotJudged } from './shared/missing.js';
-import { type LeftOut, leftOutNewer, listed, newerPreliminary, newestFirst } from './shared/results.js';
+import { formatDate } from './shared/calendar.js';
+import {
+  confirmed,
+  latest,
+  type LeftOut,
+  leftOutNewer,
+  listed,
+  newerPreliminary,
+  newestFirst,
+} from './shared/results.js';
 
 /**
  * Silence is granted, not taken (docs/clinical/README.md#principles). A rule says what its answer rests on; whether
@@ -46,13 +55,55 @@ export function grantSilence(
 ): RuleOutcome {
   const { restsOn = [], ...outcome } = answerOf(snapshot);
   if (isFound(outcome)) return outcome;
-  const open = [...preliminaryThatWouldFire(snapshot, restsOn, answerOf), ...openQuestions(snapshot, restsOn)];
+  const open = [
+    ...(outcome.kind === 'indeterminate' ? [] : boundThatWouldFire(snapshot, restsOn, answerOf)),
+    ...preliminaryThatWouldFire(snapshot, restsOn, answerOf),
+    ...openQuestions(snapshot, restsOn),
+  ];
   return open.length === 0 ? outcome : indeterminate(...open);
 }
 
 /** What a site only rehearses is shown to nobody: to whoever reads the answer it is silence. */
 function isFound(outcome: RuleOutcome): boolean {
   return outcome.kind === 'findings' && outcome.findings.some(({ silent }) => silent !== true);
+}
+
+/**
+ * Of "<30" nobody knows whether it is past a limit of 15, nor of ">14": neither fires (docs/clinical/facts.md#comparators), and
+ * where an amount that the bound allows would be a card, silence would say that it was looked at
+ * (docs/clinical/not-checked.md#bounds).
+ */
+function boundThatWouldFire(
+  snapshot: ClinicalSnapshot,
+  restsOn: readonly Basis[],
+  answerOf: (chart: ClinicalSnapshot) => RuleAnswer,
+): MissingFact[] {
+  const basis = restsOn.find(isOfResults);
+  const newest = basis?.newest ?? null;
+  if (basis === undefined || newest === null) return [];
+  const judged = latest(
+    confirmed<Result>(snapshot[basis.set].items).filter(
+      (result) => result.time === newest && !('use' in result && result.use === 'baseline-only'),
+    ),
+  );
+  const comparator = judged?.measurement.comparator ?? null;
+  if (judged === null || comparator === null) return [];
+  const farthest = { ...judged, measurement: farthestOf(judged.measurement) };
+  if (!isFound(answerOf(withResult(snapshot, basis.set, judged, farthest)))) return [];
+  const facts = { reported: judged.measurement.reported, date: formatDate(judged.time, snapshot.timeZone) };
+  return [missing('result-imprecise', facts, CODES[basis.set].suggestions)];
+}
+
+/** Beyond the tolerance with which amounts are compared: what is below x does not reach x. */
+const JUST_BELOW = 1 - 1e-5;
+/** More than any limit, whatever the unit. */
+const WITHOUT_BOUND = 1e6;
+
+/** The highest amount that the bound allows, as if it had been measured. */
+function farthestOf(measurement: Measurement): Measurement {
+  const { comparator, value, canonical } = measurement;
+  const factor = comparator === '<' ? JUST_BELOW : comparator === '<=' ? 1 : WITHOUT_BOUND;
+  return { ...measurement, comparator: null, value: value * factor, canonical: canonical * factor };
 }
 
 /**
@@ -64,12 +115,12 @@ function preliminaryThatWouldFire(
   restsOn: readonly Basis[],
   answerOf: (chart: ClinicalSnapshot) => RuleAnswer,
 ): MissingFact[] {
-  const basis = restsOn.find(({ set }) => set === 'creatinine' || set === 'tacrolimusLevels');
-  if (basis === undefined || !('newest' in basis)) return [];
-  const worst = newerPreliminary<CreatinineResult | TacrolimusLevel>(snapshot[basis.set].items, basis.newest)
+  const basis = restsOn.find(isOfResults);
+  if (basis === undefined) return [];
+  const worst = newerPreliminary<Result>(snapshot[basis.set].items, basis.newest)
     .sort((a, b) => b.measurement.canonical - a.measurement.canonical)
     .slice(0, MOST_PRELIMINARY)
-    .find((result) => isWarning(answerOf(withFinal(snapshot, basis.set, result))));
+    .find((result) => isWarning(answerOf(withResult(snapshot, basis.set, result, { ...result, status: 'final' }))));
   if (worst === undefined) return [];
   return [preliminaryNotJudged(worst, snapshot.timeZone, CODES[basis.set].suggestions)];
 }
@@ -84,19 +135,27 @@ function isWarning(answer: RuleAnswer): boolean {
 /** Nobody has more results under way at once; a hostile chart may. */
 const MOST_PRELIMINARY = 5;
 
-/** The chart as it were if this result were final. */
-function withFinal(
+type Result = CreatinineResult | TacrolimusLevel;
+type BasisOfResults = Extract<Basis, { readonly newest: unknown }>;
+
+function isOfResults(basis: Basis): basis is BasisOfResults {
+  return 'newest' in basis;
+}
+
+/** The chart as it were if this result were another. */
+function withResult(
   snapshot: ClinicalSnapshot,
-  set: 'creatinine' | 'tacrolimusLevels',
-  result: CreatinineResult | TacrolimusLevel,
+  set: BasisOfResults['set'],
+  result: Result,
+  other: Result,
 ): ClinicalSnapshot {
-  const final = <T extends CreatinineResult | TacrolimusLevel>(facts: FactSet<T>): FactSet<T> => ({
+  const changed = <T extends Result>(facts: FactSet<T>): FactSet<T> => ({
     ...facts,
-    items: facts.items.map((item) => (item === result ? { ...item, status: 'final' } : item)),
+    items: facts.items.map((item) => (item === result ? { ...item, ...other } : item)),
   });
   return set === 'creatinine'
-    ? { ...snapshot, creatinine: final(snapshot.creatinine) }
-    : { ...snapshot, tacrolimusLevels: final(snapshot.tacrolimusLevels) };
+    ? { ...snapshot, creatinine: changed(snapshot.creatinine) }
+    : { ...snapshot, tacrolimusLevels: changed(snapshot.tacrolimusLevels) };
 }
 
 /** Why an answer may not rest on these sets; empty where it may. Each reason once. */

@@ -16,6 +16,7 @@ const KEPT = new Set([
   'http://hl7.org/fhir/sid/icd-10-cm',
   'http://hl7.org/fhir/sid/icd-10',
   'http://fhir.de/CodeSystem/bfarm/icd-10-gm',
+  'http://id.who.int/icd/release/11/mms',
   'urn:oid:1.2.208.176.2.1',
   'http://standardterms.edqm.eu',
   'http://medis.or.jp/CodeSystem/master-JLAC10-17digits',

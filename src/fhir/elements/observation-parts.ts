@@ -1,6 +1,6 @@
 import type { CodedText, Coding } from '../../domain/coding.js';
 import type { Comparator } from '../../domain/lab-result.js';
-import type { TimeInterval } from '../../domain/time.js';
+import { DAY_MS, type TimeInterval } from '../../domain/time.js';
 import type { LabRecognition } from '../../terminology/recognise/terminology.js';
 import type { ReportedQuantity } from '../../terminology/units/measurement.js';
 import { parseQuantityText } from '../../terminology/units/quantity-text.js';
@@ -21,11 +21,11 @@ export interface ObservationPart {
   readonly status: string | null;
   /** When the specimen was taken; null where the record does not say. */
   readonly time: TimeInterval | null;
-  /** No later than this, where the record says no more: when the result was issued. */
+  /** No later than this, where the record says no more: the end of a period too long to place it, or when it was issued. */
   readonly issued: TimeInterval | null;
 }
 
-type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index' | 'readCode'>;
+type PartContext = Pick<MapperContext, 'terminology' | 'timeZone' | 'index' | 'readCode' | 'bornOn'>;
 
 /**
  * Takes an Observation apart into the results it holds: itself, and each of its components. A panel that has its results in
@@ -35,8 +35,7 @@ export function observationParts(observation: JsonObject, context: PartContext):
   const specimen = specimenAtHand(observation, context);
   const material = specimenOf(observation, specimen);
   const status = asCode(observation.status);
-  const time = effectiveTime(observation, context);
-  const issued = time === null ? parseFhirDate(observation.issued, context.timeZone) : null;
+  const { time, issued } = timesOf(observation, context);
   const { readCode = codedText } = context;
   const code = readCode(observation.code);
   const recognition = context.terminology.recogniseLab(code, material);
@@ -71,6 +70,33 @@ function isResult({ observation, recognition }: ObservationPart): boolean {
 export function mainCoding(code: CodedText): Coding {
   const loinc = code.codings.find(({ system }) => system === 'http://loinc.org');
   return loinc ?? code.codings[0] ?? { system: null, code: '', display: code.text };
+}
+
+/**
+ * A period of weeks (a stay, a report) does not tell when, and by its beginning the newest result would be the oldest; nothing was
+ * taken before birth (docs/clinical/facts.md#partial-dates). What does not tell counts as a result without a time.
+ */
+function timesOf(observation: JsonObject, context: PartContext): Pick<ObservationPart, 'time' | 'issued'> {
+  const end = endOfLongPeriod(observation, context);
+  if (end !== null) return { time: null, issued: end };
+  const time = effectiveTime(observation, context);
+  if (time !== null && !isBeforeBirth(time, context)) return { time, issued: null };
+  return { time: null, issued: parseFhirDate(observation.issued, context.timeZone) };
+}
+
+/** Longest period that still tells when a specimen was taken. */
+const LONGEST_DRAW_MS = DAY_MS;
+
+function endOfLongPeriod(observation: JsonObject, { timeZone }: PartContext): TimeInterval | null {
+  const period = asObject(observation.effectivePeriod);
+  if (period === null) return null;
+  const [start, end] = [parseFhirDate(period.start, timeZone), parseFhirDate(period.end, timeZone)];
+  return start !== null && end !== null && end.to - start.from > LONGEST_DRAW_MS ? end : null;
+}
+
+function isBeforeBirth({ from, to }: TimeInterval, { bornOn }: PartContext): boolean {
+  const birth = bornOn?.() ?? null;
+  return birth !== null && from < birth.from && to <= birth.from;
 }
 
 /**

@@ -69,6 +69,7 @@ export function createVisitMemory(): VisitMemory {
       timeZone: context.timeZone,
       patientId: context.patientId,
       ...(context.readCode === undefined ? {} : { readCode: context.readCode }),
+      ...(context.bornOn === undefined ? {} : { bornOn: context.bornOn }),
       get asOf() {
         askedNow = true;
         return context.asOf;

@@ -2,6 +2,8 @@ import { CdsError } from '../../domain/cds-error.js';
 import type { HookRequest } from '../../domain/hook-request.js';
 import type { JsonObject } from '../../domain/json.js';
 import { asCode, asObject, asString, objectsIn, typeOf } from '../elements/json.js';
+import type { TimeInterval, TimeZone } from '../../domain/time.js';
+import { parseFhirDate } from '../elements/fhir-date.js';
 import { parseReference } from '../elements/references.js';
 import type { ResourceIndex } from '../sources/resource-index.js';
 
@@ -69,6 +71,21 @@ export function mergedWith(patientId: string, patients: () => Iterable<JsonObjec
       }
     }
     return merged.has(id);
+  };
+}
+
+/** When the patient was born, by the Patients at hand; looked up when somebody asks. */
+export function birthDateIn(
+  patients: () => Iterable<{ readonly resource: JsonObject }>,
+  patientId: string,
+  timeZone: TimeZone,
+): () => TimeInterval | null {
+  let birthDate: TimeInterval | null | undefined;
+  const find = () =>
+    [...patients()].find(({ resource }) => typeOf(resource) === 'Patient' && resource.id === patientId);
+  return () => {
+    if (birthDate === undefined) birthDate = parseFhirDate(find()?.resource.birthDate, timeZone);
+    return birthDate;
   };
 }
 

@@ -29,6 +29,7 @@ export const akiRule = defineRule({
       ...{ ratio: 2.08, rise: '27 umol/L' },
     },
     'preliminary-not-judged': { reported: '240 umol/L', date: '2026-11-21' },
+    'result-imprecise': { reported: '<250 umol/L', date: '2026-11-21' },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
     'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },

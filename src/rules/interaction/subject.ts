@@ -7,7 +7,7 @@ import { isUnder } from '../shared/children.js';
 import { type ConcomitantUse, concomitantUses } from '../shared/concomitant-use.js';
 import { exceeds } from '../shared/comparison.js';
 import { type CourseReading, readCourse } from '../shared/course.js';
-import { isAbove } from '../shared/current-level.js';
+import { mayBeAbove } from '../shared/current-level.js';
 import { isFrom, latestOf, POTASSIUM_CRITICAL } from '../shared/electrolytes.js';
 import { diagnosesOnRecord, find, tacrolimusOrders } from '../shared/indication.js';
 import { confirmed, latest, leftOutNewer } from '../shared/results.js';
@@ -127,8 +127,7 @@ const SETTLED_LEVEL_WITHIN_DAYS = 45;
 export function isManaged(subject: Subject, start: TimeInterval | null): boolean {
   const { level, params, snapshot } = subject;
   if (level === null || start === null) return false;
-  const { comparator } = level.measurement;
-  if (comparator === '>' || comparator === '>=' || isAbove(level, params.trough.limit)) return false;
+  if (mayBeAbove(level, params.trough.limit)) return false;
   const within = ageOf(subject, start) > SETTLED_DAYS ? SETTLED_LEVEL_WITHIN_DAYS : LEVEL_WITHIN_DAYS;
   return (
     daysBetween(lastPossible(start), level.time, snapshot.timeZone) >= LEVEL_AFTER_DAYS &&

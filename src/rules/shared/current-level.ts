@@ -56,6 +56,12 @@ export function isAbove(level: TacrolimusLevel, limit: number): boolean {
   return comparator === '>' ? reaches(canonical, limit) : exceeds(canonical, limit);
 }
 
+/** Whether it may be: "< 30" and "> 14" leave open whether they are above 15 (docs/clinical/not-checked.md#bounds). */
+export function mayBeAbove({ measurement }: TacrolimusLevel, limit: number): boolean {
+  const { comparator, canonical } = measurement;
+  return comparator === '>' || comparator === '>=' || exceeds(canonical, limit);
+}
+
 /**
  * The current level, if it is above `limit` (ng/mL): the driver of AKI risk and of severity in the `aki` rule, which has a
  * limit of its own (docs/clinical/aki.md#aki.highTroughFrom).

@@ -142,13 +142,17 @@ export function isUndated({ drug, source, status, start, recordedOn }: Medicatio
 
 /**
  * An order or a statement of tacrolimus of which nobody can tell whether the drug is taken: put on hold at a time unknown, or
- * intended and due to have begun.
+ * intended or planned and due to have begun: some EHRs keep what the patient takes as a plan. A proposal is nobody's intention.
  */
 export function saysNeither(
-  { drug, source, status, start, end, supplyDays, doNotPerform }: MedicationFact,
+  { drug, source, status, intent, start, end, supplyDays, doNotPerform }: MedicationFact,
   asOf: number,
 ) {
-  if (drug.kind !== 'tacrolimus' || doNotPerform || end !== null || supplyDays !== null) return false;
+  if (drug.kind !== 'tacrolimus' || doNotPerform) return false;
+  if (source === 'request' && status === 'active' && intent === 'plan') {
+    return (start === null || start.from <= asOf) && (end === null || end.to > asOf);
+  }
+  if (end !== null || supplyDays !== null) return false;
   if (source === 'statement' && status === 'intended') return start === null || start.from <= asOf;
   return status === 'on-hold' && (source === 'request' || source === 'statement');
 }

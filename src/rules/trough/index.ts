@@ -22,6 +22,7 @@ export const troughRule = defineRule({
     'level-stale': { days: 60, windowDays: 45, reported: '9.1 ng/mL', date: '2026-09-23' },
     'level-unusable': { count: 7, results: unusable },
     'preliminary-not-judged': { reported: '28 ng/mL', date: '2026-11-21' },
+    'result-imprecise': { reported: '<30 ng/mL', date: '2026-11-21' },
     'medications-unavailable': { since: '2026-10-01' },
     'medications-incomplete': { since: '2026-10-01' },
     'medications-left-out': { since: '2026-10-01', count: 7, results: unusable },

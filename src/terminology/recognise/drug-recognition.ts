@@ -162,6 +162,12 @@ const MOST_SLIPS = 2;
 const MOST_SLIPS_IN_BRAND = 1;
 
 /**
+ * Prograf, Vingraf, Pangraf, Eligraf: what ends so is for a graft, and nearly always this drug. At the end only: an antibody against
+ * T cells begins so, and contrast media (Urografin) hold it within.
+ */
+const LIKE_PROGRAF = /^\p{L}{2,}(?:graf|граф)$/u;
+
+/**
  * Whether a name is all but that of tacrolimus: misspelt, a brand nobody has listed that sounds like it, a short form. Nobody can
  * tell what it is, unless it names a drug that is known (sirolimus).
  */
@@ -171,7 +177,8 @@ export function likeTacrolimus(index: ValueSetIndex): (text: ReadText) => boolea
   const isMisspeltBrand = nearSpelling(lower(VALUE_SET.tacrolimusSystemic), MOST_SLIPS_IN_BRAND);
   return (text) => {
     const sets = index.setsOfText(text);
-    if (!sets.has(VALUE_SET.namesLikeTacrolimus) && !isMisspelt(text) && !isMisspeltBrand(text)) return false;
+    const isLike = sets.has(VALUE_SET.namesLikeTacrolimus) || text.words.some((word) => LIKE_PROGRAF.test(word));
+    if (!isLike && !isMisspelt(text) && !isMisspeltBrand(text)) return false;
     return ![...sets].some((id) => id.startsWith(DRUG_CLASS_PREFIX));
   };
 }

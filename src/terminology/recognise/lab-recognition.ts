@@ -54,8 +54,9 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
   return (code) => {
     const texts = textsOf(code);
     const named = texts.filter((text) => index.holdsText([VALUE_SET.creatinineName], [text]) || isMisspelt(text));
-    if (named.some((text) => !isOfUrine(text) && !index.holdsText([VALUE_SET.creatinineDerived], [text])))
-      return { lab: 'unknown', mayBe: 'creatinine' };
+    const isItself = (text: ReadText) =>
+      !isOfUrine(text) && !isPerCreatinine(text) && !index.holdsText([VALUE_SET.creatinineDerived], [text]);
+    if (named.some(isItself)) return { lab: 'unknown', mayBe: 'creatinine' };
     if (index.holdsText(TACROLIMUS_NAMES, texts) || texts.some(isLikeTacrolimus))
       return { lab: 'unknown', mayBe: 'tacrolimus-level' };
     // "Creatinine with eGFR", "serum creatinine, IDMS ratio calibrated": what its amount is measured in tells.
@@ -71,6 +72,13 @@ function unreadTest(index: ValueSetIndex): (code: CodedText) => LabRecognition {
       isNamed || code.codings.some(({ system, code: value }) => isOfWholeSystem('laboratory', system, value));
     return other ? { lab: 'other' } : { lab: 'unknown', mayBe: null };
   };
+}
+
+/** `Guanidinoacetate/creatinine`: what stands before the stroke is measured, and creatinine is what it is divided by. */
+const PER_CREATININE = /[^\s/] ?\/ ?(?:[ck]reatinin|креатинин|クレアチニン|肌酐|크레아티닌)/;
+
+function isPerCreatinine({ folded }: ReadText): boolean {
+  return PER_CREATININE.test(folded);
 }
 
 /** What a laboratory calls a test on its screens: `FKLM`, `CRN`. */

@@ -79,7 +79,7 @@ function routeOf(index: ValueSetIndex, reading: Reading, systemicCode: boolean):
   if (isTopicalProduct(index, reading)) return 'topical';
   const rectal = isRectal(index, reading);
   // A rectal ointment is absorbed (Lawrance, CGH 2017;15:1248), so "ointment" alone does not make it topical.
-  if (saysTopical(index, reading)) return rectal ? 'rectal' : 'topical';
+  if (saysTopical(index, reading) && !isAlsoGivenSystemically(index, reading)) return rectal ? 'rectal' : 'topical';
   if (systemicCode || isGivenSystemically(index, reading)) return 'systemic';
   if (rectal) return 'rectal';
   if (isNamedLikeAnOintment(index, reading) && !hasSystemicForm(index, reading)) return 'topical';
@@ -130,6 +130,18 @@ function isGivenSystemically(index: ValueSetIndex, { description, names }: Readi
     index.holdsText(ids, textsOf(...description.routes)) ||
     index.holdsText(ids, names)
   );
+}
+
+/**
+ * Two routes in one order, one of them topical by nothing but its route: what is swallowed counts, whatever else is done with it. A
+ * drug that is an ointment by its form or name is one.
+ */
+function isAlsoGivenSystemically(index: ValueSetIndex, reading: Reading): boolean {
+  const { description, names } = reading;
+  if (description.routes.length < 2) return false;
+  const unrouted = { ...reading, formAndRoutes: description.form === null ? [] : [description.form] };
+  const isOintment = saysTopical(index, { ...unrouted, formAndRouteTexts: textsOf(...unrouted.formAndRoutes) });
+  return !isOintment && isGivenSystemically(index, { ...reading, names: names.slice(0, 0) });
 }
 
 function isOralByNameFormOrDose(index: ValueSetIndex, reading: Reading): boolean {

@@ -39,6 +39,7 @@ const ALIASES: ReadonlyMap<string, CodeSystemName> = new Map<string, CodeSystemN
   ...names('icd-10-gm', 'hl7.org/fhir/sid/icd-10-de', '1.2.276.0.76.5.409'),
   // Danish SKS: ICD-10 behind a D.
   ...names('icd-10-other', '1.2.208.176.2.4', '1.2.208.176.2.4.12'),
+  ...names('icd-11', 'id.who.int/icd/release/11/mms', 'hl7.org/fhir/sid/icd-11', 'icd-11', 'icd11', 'icd-11-mms'),
   ...names('jlac10', 'medis.or.jp/codesystem/master-jlac10-17digits', '1.2.392.200119.4.504', 'jlac10', 'jc10'),
   ...names('jlac10', 'jpfhir.jp/fhir/codesystem/jlac10'),
   // Denmark, Sweden, Norway (NLK: NPU codes and codes of its own that begin with NOR).
@@ -69,6 +70,8 @@ const EXACT: ReadonlyMap<string, CodeSystemName> = new Map(
  * (France), CIE-10 (Spain). ICD-10-PCS is a list of procedures.
  */
 const NATIONAL_ICD = /(?:^|[^a-z0-9])(?:icd|cim|cie)-?_?10(?![0-9])(?!-?_?pcs)(-?_?(?:gm|cm)(?![a-z]))?/;
+/** `http://id.who.int/icd/release/11/2024-01/mms`: the release belongs into `version`. */
+const DATED_ICD_11 = /^id\.who\.int\/icd\/release\/11\/[0-9-]{7,10}\/mms$/;
 const MAX_SYSTEM_LENGTH = 200;
 
 /** The name of a code system, or its own URI where it is none of ours; null for no (or an absurd) system. */
@@ -84,6 +87,7 @@ export function codeSystemName(system: string | null): CodeSystemName | null {
   if (known !== undefined) return known;
   const icd = NATIONAL_ICD.exec(key);
   if (icd !== null) return nationalIcd(icd[1]);
+  if (DATED_ICD_11.test(key)) return 'icd-11';
   // An edition URI such as http://snomed.info/sct/83821000000107 belongs into `version`, but is met as the system.
   if (key.startsWith('snomed.info/sct/')) return 'snomed';
   return address.startsWith('urn:oid:') ? `urn:oid:${key}` : key;
@@ -100,7 +104,7 @@ function isIcd(name: CodeSystemName): name is IcdName {
 
 /** Systems whose rows are prefixes: `K51` covers `K51.90`, `M01A` covers `M01AE01`. */
 export function isReadByPrefix(name: CodeSystemName): boolean {
-  return isIcd(name) || name === 'atc';
+  return isIcd(name) || name === 'atc' || name === 'icd-11';
 }
 
 /**
@@ -149,6 +153,8 @@ export function normaliseCode(system: CodeSystemName, code: string): string | nu
   if (system === 'atc' || system === 'hl7-route' || system === 'v3-route') return trimmed.toUpperCase();
   // An RxCUI is a number; padded with zeros it is the same one.
   if (system === 'rxnorm') return trimmed.replace(/^0+(?=[0-9])/, '');
+  // Behind a slash or an ampersand stands what a cluster adds.
+  if (system === 'icd-11') return trimmed.toUpperCase().split(/[/&]/, 1)[0]?.replaceAll(/[.\s]/g, '') ?? null;
   if (system === 'ndc') return ndcProduct(trimmed);
   if (system === 'jlac10') return jlacTest(trimmed);
   return trimmed;

@@ -7,6 +7,7 @@ import { ANSWER_KINDS } from './fhir-answers.js';
 import { VENDOR_KINDS } from './fhir-vendors.js';
 import { HISTORY_KINDS } from './history.js';
 import type { Kind } from './kind.js';
+import { LEFTOVER_KINDS } from './leftovers.js';
 import { LABORATORY_KINDS } from './laboratory.js';
 import { MARKED_KINDS } from './marked.js';
 import { ORDER_KINDS } from './orders.js';
@@ -23,4 +24,5 @@ export const ALL_KINDS: readonly Kind[] = [
   ...MARKED_KINDS,
   ...VENDOR_KINDS,
   ...CALL_KINDS,
+  ...LEFTOVER_KINDS,
 ];
