@@ -38,7 +38,7 @@ const roomWalls = Object.entries(walls).map(([room, allowed]) => ({
 const packages = {
   '(express|helmet|express-rate-limit)': ['src/server/http', 'sandbox'],
   '(fhir-kit-client|undici|ipaddr\\.js|cockatiel)': ['src/fhir/client', 'src/fhir/chart-reader\\.ts', 'src/server'],
-  'lru-cache': ['src/content', 'src/fhir', 'src/server/monitoring', 'src/server/smart'],
+  'lru-cache': ['src/content', 'src/fhir', 'src/records/store', 'src/server/monitoring', 'src/server/smart'],
   'openid-client': ['src/server/smart'],
   fhir: ['src/fhir', 'src/cds-hooks', 'src/server/fhir-face', 'src/server/http/fhir-routes\\.ts', 'sandbox'],
   jose: ['src/server/security', 'sandbox/fhir-server'],

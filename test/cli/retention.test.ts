@@ -73,7 +73,7 @@ onBoth('retention by command', (newPlace, kind) => {
     const { store } = await openTestStore(place.settings);
     const db = await store.query();
     const left = await Promise.all(
-      (['evaluations', 'cards_shown', 'rule_outcomes', 'feedback', 'feedback_suggestions'] as const).map(
+      (['evaluations', 'cards_shown', 'outcome_sets', 'feedback', 'feedback_suggestions'] as const).map(
         async (name) => (await db.selectFrom(name).selectAll().execute()).length,
       ),
     );

@@ -86,20 +86,45 @@ const NO_TERM = 'none';
 /** A call that names no patient counts as one of its own. */
 const PATIENTS = sql<number | string>`count(distinct coalesce(e.patient_hmac, e.id))`;
 
+/** What each rule of each call came to: of calls with a set, and of those that an earlier release has written row by row. */
+function outcomesOf(db: Kysely<Tables>, { from, to }: Period) {
+  const calls = db.selectFrom('evaluations as c').where('c.at', '>=', from).where('c.at', '<', to);
+  const columns = [
+    'c.id',
+    'c.week',
+    'c.client',
+    'c.patient_hmac',
+    'c.tacrolimus_order',
+    's.rule',
+    's.outcome',
+  ] as const;
+  return calls
+    .innerJoin('outcome_sets as s', 's.set_id', 'c.outcome_set')
+    .select(columns)
+    .unionAll(calls.innerJoin('rule_outcomes as s', 's.evaluation_id', 'c.id').select(columns));
+}
+
+/** How each source of each call was answered, from both as above. */
+function statesOf(db: Kysely<Tables>, { from, to }: Period) {
+  const calls = db.selectFrom('evaluations as c').where('c.at', '>=', from).where('c.at', '<', to);
+  const columns = ['c.id', 'c.week', 'c.client', 'c.service', 'c.patient_hmac', 's.source', 's.state'] as const;
+  return calls
+    .innerJoin('source_sets as s', 's.set_id', 'c.source_set')
+    .select(columns)
+    .unionAll(calls.innerJoin('prefetch_states as s', 's.evaluation_id', 'c.id').select(columns));
+}
+
 export async function queryOutcomes(
   db: Kysely<Tables>,
-  { from, to }: Period,
+  period: Period,
   calls: 'all' | 'tacrolimus-orders',
 ): Promise<readonly OutcomeCell[]> {
   const rows = await db
-    .selectFrom('rule_outcomes as r')
-    .innerJoin('evaluations as e', 'e.id', 'r.evaluation_id')
-    .where('e.at', '>=', from)
-    .where('e.at', '<', to)
+    .selectFrom(outcomesOf(db, period).as('e'))
     .$if(calls === 'tacrolimus-orders', (query) => query.where('e.tacrolimus_order', '=', 1))
-    .select(['e.week', 'e.client', 'r.rule', 'r.outcome'])
+    .select(['e.week', 'e.client', 'e.rule', 'e.outcome'])
     .select(({ fn }) => [fn.count('e.id').as('evaluations'), PATIENTS.as('patients')])
-    .groupBy(['e.week', 'e.client', 'r.rule', 'r.outcome'])
+    .groupBy(['e.week', 'e.client', 'e.rule', 'e.outcome'])
     .execute();
   return rows.map(({ evaluations, patients, ...key }) => ({
     ...key,
@@ -110,18 +135,13 @@ export async function queryOutcomes(
 
 export async function queryGaps(
   db: Kysely<Tables>,
-  { from, to }: Period,
+  period: Period,
   calls: 'all' | 'tacrolimus-orders',
 ): Promise<readonly GapCell[]> {
   const rows = await db
-    .selectFrom('rule_reasons as g')
-    .innerJoin('evaluations as e', 'e.id', 'g.evaluation_id')
-    .innerJoin('rule_outcomes as r', (join) =>
-      join.onRef('r.evaluation_id', '=', 'g.evaluation_id').onRef('r.rule', '=', 'g.rule'),
-    )
-    .where('r.outcome', 'in', ['indeterminate', 'failed'])
-    .where('e.at', '>=', from)
-    .where('e.at', '<', to)
+    .selectFrom(outcomesOf(db, period).as('e'))
+    .innerJoin('rule_reasons as g', (join) => join.onRef('g.evaluation_id', '=', 'e.id').onRef('g.rule', '=', 'e.rule'))
+    .where('e.outcome', 'in', ['indeterminate', 'failed'])
     .$if(calls === 'tacrolimus-orders', (query) => query.where('e.tacrolimus_order', '=', 1))
     .select(['e.week', 'e.client', 'g.rule', 'g.reason'])
     .select(({ fn }) => [fn.count('e.id').as('evaluations'), PATIENTS.as('patients')])
@@ -179,15 +199,12 @@ export async function queryNotShown(db: Kysely<Tables>, { from, to }: Period): P
   }));
 }
 
-export async function queryPrefetch(db: Kysely<Tables>, { from, to }: Period): Promise<readonly PrefetchCell[]> {
+export async function queryPrefetch(db: Kysely<Tables>, period: Period): Promise<readonly PrefetchCell[]> {
   const rows = await db
-    .selectFrom('prefetch_states as p')
-    .innerJoin('evaluations as e', 'e.id', 'p.evaluation_id')
-    .where('e.at', '>=', from)
-    .where('e.at', '<', to)
-    .select(['e.week', 'e.client', 'e.service', 'p.source', 'p.state'])
+    .selectFrom(statesOf(db, period).as('e'))
+    .select(['e.week', 'e.client', 'e.service', 'e.source', 'e.state'])
     .select(PATIENTS.as('patients'))
-    .groupBy(['e.week', 'e.client', 'e.service', 'p.source', 'p.state'])
+    .groupBy(['e.week', 'e.client', 'e.service', 'e.source', 'e.state'])
     .execute();
   return rows.map(({ patients, ...key }) => ({ ...key, patients: toNumber(patients) }));
 }

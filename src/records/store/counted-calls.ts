@@ -46,10 +46,10 @@ export function lastCounts<T extends object>(rows: readonly T[], key: readonly (
 
 export const NO_ROWS: EvaluationRows = {
   evaluations: [],
-  rule_outcomes: [],
+  outcome_sets: [],
+  source_sets: [],
   rule_reasons: [],
   rule_findings: [],
-  prefetch_states: [],
   dropped_results: [],
   cards_shown: [],
   counted_calls: [],

@@ -1,6 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { Kysely, Migrator } from 'kysely';
+import { createKnownSets } from './call-sets.js';
 import { MIGRATIONS } from './migrations.js';
 import type { EvaluationRows } from './evaluation.js';
 import type { Lane, Lanes } from './postgres-lanes.js';
@@ -54,9 +55,14 @@ export function createSqliteDatabase({ makeFolder = false, exclusive, ...options
     const reading = reopening(() => openSqliteThread({ ...options, access: 'read' }));
     const reports = new Kysely<Tables>({ dialect: sqliteConnection(reading).dialect });
     const statementsOf = createStatementWriter(db);
+    const known = createKnownSets();
     return {
       lanes: { tokens: db, calls: db, reports },
-      write: (batch) => connection.transaction(statementsOf(batch)),
+      async write(batch) {
+        const unknown = known.withoutKnown(batch);
+        await connection.transaction(statementsOf(unknown));
+        known.written(unknown);
+      },
       isGone: () => writing.isGone(),
       async destroy() {
         await db.destroy();
@@ -74,6 +80,7 @@ export function createPostgresDatabase({ url, schema }: PostgresOptions): Databa
     // An index over years of calls may take long to build.
     await migrateOrClose(pools.reports, schema);
     const { calls, tokens, reports } = pools;
+    const known = createKnownSets();
     const lanes: Lanes = {
       calls: calls.withSchema(schema),
       tokens: tokens.withSchema(schema),
@@ -81,7 +88,11 @@ export function createPostgresDatabase({ url, schema }: PostgresOptions): Databa
     };
     return {
       lanes,
-      write: (batch) => writeEvaluations(lanes.calls, batch),
+      async write(batch) {
+        const unknown = known.withoutKnown(batch);
+        await writeEvaluations(lanes.calls, unknown);
+        known.written(unknown);
+      },
       isGone: () => false,
       async destroy() {
         const ended = Promise.all([calls, tokens, reports].map((db) => db.destroy()));

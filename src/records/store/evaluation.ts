@@ -4,6 +4,7 @@ import { type Card, TRACE_EXTENSION } from '../../domain/card.js';
 import type { EvaluationEvent } from '../../domain/evaluation-event.js';
 import { DAY_MS } from '../../domain/time.js';
 import { isNameable } from '../../domain/unknown-term.js';
+import { setId } from './call-sets.js';
 import { pseudonym, type SiteKey } from './site-keys.js';
 import type { CardShownRow, DroppedResultRow, EvaluationRow, Tables } from './tables.js';
 
@@ -20,7 +21,16 @@ export interface CallFacts {
 /** The rows of one call. */
 export type EvaluationRows = {
   readonly [
-    T in Exclude<keyof Tables, 'feedback' | 'feedback_suggestions' | 'jti' | 'watch_alarms' | 'alarm_acknowledgements'>
+    T in Exclude<
+      keyof Tables,
+      | 'feedback'
+      | 'feedback_suggestions'
+      | 'jti'
+      | 'watch_alarms'
+      | 'alarm_acknowledgements'
+      | 'rule_outcomes'
+      | 'prefetch_states'
+    >
   ]: readonly Tables[T][];
 };
 
@@ -36,27 +46,39 @@ export function evaluationRows(
 ): EvaluationRows {
   const id = timeOrderedId(call.at);
   const client = clientOf(call);
-  const ofRules = event.rules.map(({ rule, mode }) => ({ evaluation_id: id, rule: codeOf(rule), mode: codeOf(mode) }));
+  const outcomes = event.rules.map(({ rule, mode, outcome }) => ({
+    rule: codeOf(rule),
+    mode: codeOf(mode),
+    outcome: codeOf(outcome),
+  }));
+  const states = Object.entries(event.sources).map(([source, state]) => ({
+    source: codeOf(source),
+    state: codeOf(state),
+  }));
+  const [outcome_set, source_set] = [setId(outcomes), setId(states)];
+  const when = moments(call.at);
+  const { day } = when;
   return {
-    evaluations: [{ id, ...moments(call.at), client, ...counts(event, call), ...people(call, client, key) }],
-    rule_outcomes: ofRules.map((base, index) => ({ ...base, outcome: codeOf(event.rules[index]?.outcome) })),
+    evaluations: [
+      {
+        ...{ id, ...when, client, ...counts(event, call), ...people(call, client, key) },
+        ...{ outcome_set, source_set },
+      },
+    ],
+    outcome_sets: outcome_set === null ? [] : outcomes.map((row) => ({ set_id: outcome_set, day, ...row })),
+    source_sets: source_set === null ? [] : states.map((row) => ({ set_id: source_set, day, ...row })),
     rule_reasons: event.rules.flatMap(({ rule, reasons }) =>
       [...new Set(reasons)].map((reason) => ({ evaluation_id: id, rule: codeOf(rule), reason: codeOf(reason) })),
     ),
     rule_findings: event.rules.flatMap(({ findings }, index) =>
       findings.flatMap(({ id: finding, severity, mode }) => {
-        const base = ofRules[index];
+        const base = outcomes[index];
         const why = mode === 'silent' ? undefined : event.notShown?.find((hidden) => hidden.finding === finding)?.why;
         const not_shown = why === undefined ? null : codeOf(why);
         const row = { finding: codeOf(finding), severity: codeOf(severity), not_shown };
-        return base === undefined ? [] : [{ ...base, ...(mode === undefined ? {} : { mode }), ...row }];
+        return base === undefined ? [] : [{ evaluation_id: id, rule: base.rule, mode: mode ?? base.mode, ...row }];
       }),
     ),
-    prefetch_states: Object.entries(event.sources).map(([source, state]) => ({
-      evaluation_id: id,
-      source: codeOf(source),
-      state: codeOf(state),
-    })),
     dropped_results: droppedRows(event, id),
     cards_shown: cards.map((card) => shownRow(card, event, { id, client }, key)),
     counted_calls: [],

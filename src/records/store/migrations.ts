@@ -7,6 +7,7 @@ export const MIGRATIONS: Readonly<Record<string, Migration>> = {
   '0003-counted-calls': { up: createCountedCalls },
   '0004-watch-alarms': { up: createWatchAlarms },
   '0005-shadow-counts': { up: createShadowCounts },
+  '0006-call-sets': { up: createCallSets },
 };
 
 async function createTables(db: Kysely<unknown>): Promise<void> {
@@ -205,4 +206,27 @@ async function createShadowCounts({ schema }: Kysely<unknown>): Promise<void> {
     .addColumn('total', 'integer', (column) => column.notNull())
     .addPrimaryKeyConstraint('shadow_counts_key', [...key])
     .execute();
+}
+
+/** Calls before this migration have a row for each rule and source, which stay until retention deletes them; reports read both. */
+async function createCallSets({ schema }: Kysely<unknown>): Promise<void> {
+  await schema
+    .createTable('outcome_sets')
+    .addColumn('set_id', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('rule', 'text', (column) => column.notNull())
+    .addColumn('mode', 'text', (column) => column.notNull())
+    .addColumn('outcome', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('outcome_sets_key', ['set_id', 'rule'])
+    .execute();
+  await schema
+    .createTable('source_sets')
+    .addColumn('set_id', 'text', (column) => column.notNull())
+    .addColumn('day', 'text', (column) => column.notNull())
+    .addColumn('source', 'text', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('source_sets_key', ['set_id', 'source'])
+    .execute();
+  await schema.alterTable('evaluations').addColumn('outcome_set', 'text').execute();
+  await schema.alterTable('evaluations').addColumn('source_set', 'text').execute();
 }

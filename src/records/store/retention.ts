@@ -1,5 +1,6 @@
 import { DAY_MS } from '../../domain/time.js';
 import { sql, type Kysely } from 'kysely';
+import { purgeSets } from './call-sets.js';
 import { momentOf } from './evaluation.js';
 import { databaseErrorCode } from './store-error.js';
 import type { Logger } from '../../domain/ports.js';
@@ -56,7 +57,7 @@ export async function purge(db: Kysely<Tables>, options: PurgeOptions): Promise<
     throw new RetentionRefused(held);
   }
   const tokens = await db.deleteFrom('jti').where('expires_at', '<', held.tokensBefore).executeTakeFirst();
-  await purgeAlarms(db, held.before.slice(0, 10));
+  await Promise.all([purgeAlarms(db, held.before.slice(0, 10)), purgeSets(db, held.before)]);
   await db.deleteFrom('shadow_counts').where('day', '<', held.before.slice(0, 10)).execute();
   return {
     feedback: await inChunks(() => purgeFeedback(db, held.before)),

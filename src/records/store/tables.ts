@@ -6,6 +6,8 @@
  */
 export interface Tables {
   evaluations: EvaluationRow;
+  outcome_sets: OutcomeSetRow;
+  source_sets: SourceSetRow;
   rule_outcomes: RuleOutcomeRow;
   rule_reasons: RuleReasonRow;
   rule_findings: RuleFindingRow;
@@ -44,15 +46,27 @@ export interface EvaluationRow {
   readonly user_hmac: string | null;
   /** Id of the site key of both. */
   readonly hmac_key: string | null;
+  /** What its rules came to; null where none was asked, and in a row of an earlier release: then `rule_outcomes` has it. */
+  readonly outcome_set: string | null;
+  /** How its sources were answered; null as above, with `prefetch_states`. */
+  readonly source_set: string | null;
 }
 
-export interface RuleOutcomeRow {
-  readonly evaluation_id: string;
+/** One row for each rule of a set; see call-sets.ts. */
+export interface OutcomeSetRow {
+  readonly set_id: string;
+  /** On which it was last written; it may have been used since, but for no more than an hour. */
+  readonly day: string;
   readonly rule: string;
   /** What the mode came to in this call: `live`, `silent`, or a mode of a pilot. */
   readonly mode: string;
   /** `findings`, `silent` (checked, nothing to say), `not-applicable`, `indeterminate`, `failed`. */
   readonly outcome: string;
+}
+
+/** As {@link OutcomeSetRow}, of one call: what releases before the sets have written, and what goes with its call. */
+export interface RuleOutcomeRow extends Omit<OutcomeSetRow, 'set_id' | 'day'> {
+  readonly evaluation_id: string;
 }
 
 /** Why a rule did not apply or could not be evaluated. */
@@ -73,10 +87,17 @@ export interface RuleFindingRow {
   readonly not_shown: string | null;
 }
 
-export interface PrefetchStateRow {
-  readonly evaluation_id: string;
+/** One row for each source of a set. */
+export interface SourceSetRow {
+  readonly set_id: string;
+  readonly day: string;
   readonly source: string;
   readonly state: string;
+}
+
+/** As {@link SourceSetRow}, of one call of an earlier release. */
+export interface PrefetchStateRow extends Omit<SourceSetRow, 'set_id' | 'day'> {
+  readonly evaluation_id: string;
 }
 
 /** Results that were in the chart and could not be used. `term` is a code or a unit that nobody here knew. */

@@ -1,25 +1,26 @@
 import { type Kysely, type Transaction } from 'kysely';
 import { COUNTED_KEY, lastCounts } from './counted-calls.js';
+import { inOneOrder, OUTCOME_SET_KEY, SOURCE_SET_KEY } from './call-sets.js';
 import type { EvaluationRows } from './evaluation.js';
 import { SHADOW_KEY } from './shadow-counts.js';
 import type { SqliteStatement } from './sqlite-worker.js';
-import type { CountedCallsRow, ShadowCountRow, Tables } from './tables.js';
+import type { CountedCallsRow, OutcomeSetRow, ShadowCountRow, SourceSetRow, Tables } from './tables.js';
 
 type WrittenTable = keyof EvaluationRows;
 const TABLES = [
   'evaluations',
-  'rule_outcomes',
+  'outcome_sets',
+  'source_sets',
   'rule_reasons',
   'rule_findings',
-  'prefetch_states',
   'dropped_results',
   'cards_shown',
   'counted_calls',
   'shadow_counts',
 ] as const satisfies readonly WrittenTable[];
 
-/** SQLite takes 32,766 parameters, PostgreSQL 65,535; our widest table has 15 columns. */
-const ROWS_PER_STATEMENT = 2_000;
+/** SQLite takes 32,766 parameters, PostgreSQL 65,535; our widest table has 17 columns. */
+const ROWS_PER_STATEMENT = 1_500;
 
 /** Stands for the card in the text that is made once. */
 const ANY_CARD = 'card';
@@ -87,6 +88,14 @@ function rowsOf<T extends WrittenTable>(batch: readonly EvaluationRows[], table:
     const counts = batch.flatMap(({ shadow_counts }) => shadow_counts);
     return lastCounts(counts, SHADOW_KEY) as readonly Tables[T][];
   }
+  if (table === 'outcome_sets') {
+    const outcomes = batch.flatMap(({ outcome_sets }) => outcome_sets);
+    return inOneOrder(lastCounts(outcomes, OUTCOME_SET_KEY), OUTCOME_SET_KEY) as readonly Tables[T][];
+  }
+  if (table === 'source_sets') {
+    const states = batch.flatMap(({ source_sets }) => source_sets);
+    return inOneOrder(lastCounts(states, SOURCE_SET_KEY), SOURCE_SET_KEY) as readonly Tables[T][];
+  }
   return batch.flatMap((rows): readonly Tables[T][] => rows[table]);
 }
 
@@ -117,6 +126,24 @@ function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: r
       .values(counts)
       .onConflict((conflict) =>
         conflict.columns(SHADOW_KEY).doUpdateSet((row) => ({ total: row.ref('excluded.total') })),
+      );
+  }
+  if (table === 'outcome_sets') {
+    const outcomes = rows as readonly OutcomeSetRow[];
+    return db
+      .insertInto('outcome_sets')
+      .values(outcomes)
+      .onConflict((conflict) =>
+        conflict.columns(OUTCOME_SET_KEY).doUpdateSet((row) => ({ day: row.ref('excluded.day') })),
+      );
+  }
+  if (table === 'source_sets') {
+    const states = rows as readonly SourceSetRow[];
+    return db
+      .insertInto('source_sets')
+      .values(states)
+      .onConflict((conflict) =>
+        conflict.columns(SOURCE_SET_KEY).doUpdateSet((row) => ({ day: row.ref('excluded.day') })),
       );
   }
   return db

@@ -3,7 +3,16 @@ import { buildReport } from '../../../src/records/report/build-report.js';
 import { createCallCounter } from '../../../src/records/store/counted-calls.js';
 import { countHeld } from '../../../src/records/store/retention.js';
 import type { Store } from '../../../src/records/store/open-store.js';
-import { evaluate, event, NOW, onBoth, openTestStore, ORIGIN, type Place } from './test-stores.js';
+import {
+  evaluate,
+  event,
+  NOW,
+  onBoth,
+  openTestStore,
+  ORIGIN,
+  type Place,
+  WITHOUT_LATER_TABLES,
+} from './test-stores.js';
 
 const DAY_MS = 86_400_000;
 /** As the engine tells of an order of another drug: no rule was asked, no source was read. */
@@ -99,8 +108,7 @@ onBoth('orders of other drugs', (newPlace) => {
 
   it('a report says the same of them as of calls that a release before kept one by one', async () => {
     await store.close();
-    for (const table of ['counted_calls', 'watch_alarms', 'alarm_acknowledgements', 'shadow_counts'])
-      await place.execute(`drop table ${table}`);
+    await place.execute(`drop table counted_calls; ${WITHOUT_LATER_TABLES}`);
     await place.execute("delete from kysely_migration where name >= '0003'");
     // That release's rows of five such orders, two of them of one patient.
     const columns =

@@ -3,7 +3,18 @@ import { randomUUID } from 'node:crypto';
 import type { Store } from '../../../src/records/store/open-store.js';
 import { EPIC_CATEGORY } from '../../../src/records/store/override-reason.js';
 import { scheduleRetention } from '../../../src/records/store/retention.js';
-import { card, evaluate, feedback, NOW, onBoth, openTestStore, ORIGIN, SERVICE, type Place } from './test-stores.js';
+import {
+  card,
+  evaluate,
+  feedback,
+  NOW,
+  onBoth,
+  openTestStore,
+  ORIGIN,
+  SERVICE,
+  type Place,
+  WITHOUT_LATER_TABLES,
+} from './test-stores.js';
 
 const FROM = { service: SERVICE, client: 'ehr' };
 const DAY_MS = 86_400_000;
@@ -44,7 +55,7 @@ onBoth('the store', (newPlace) => {
         hmac_key: 'k1',
       }),
     ]);
-    expect((await all('rule_outcomes')).map(({ rule, mode, outcome }) => [rule, mode, outcome]).sort()).toEqual([
+    expect((await all('outcome_sets')).map(({ rule, mode, outcome }) => [rule, mode, outcome]).sort()).toEqual([
       ['aki', 'live', 'findings'],
       ['duration', 'silent', 'findings'],
       ['trough', 'live', 'indeterminate'],
@@ -54,7 +65,7 @@ onBoth('the store', (newPlace) => {
       ['aki-stage', 'live'],
       ['duration-over', 'silent'],
     ]);
-    expect((await all('prefetch_states')).map(({ source, state }) => [source, state]).sort()).toEqual([
+    expect((await all('source_sets')).map(({ source, state }) => [source, state]).sort()).toEqual([
       ['creatinine', 'prefetch'],
       ['tacrolimusLevels', 'failed'],
     ]);
@@ -303,8 +314,7 @@ onBoth('the store', (newPlace) => {
   it('a database of the release before dropped results is brought up to date, with what it holds', async () => {
     await evaluate(store);
     await store.close();
-    const later = ['dropped_results', 'counted_calls', 'watch_alarms', 'alarm_acknowledgements', 'shadow_counts'];
-    for (const table of later) await place.execute(`drop table ${table}`);
+    await place.execute(`drop table dropped_results; drop table counted_calls; ${WITHOUT_LATER_TABLES}`);
     await place.execute("delete from kysely_migration where name >= '0002'");
     ({ store } = await openTestStore(place.settings));
     const term = { kind: 'unit', system: null, code: 'TAC-U' } as const;

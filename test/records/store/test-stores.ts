@@ -246,3 +246,11 @@ export function feedback(over: Partial<FeedbackEntry> = {}): FeedbackEntry {
     ...over,
   };
 }
+
+/** Takes away what came to the tables after the counted calls, as the releases up to then had left them. */
+export const WITHOUT_LATER_TABLES = [
+  ...['watch_alarms', 'alarm_acknowledgements', 'shadow_counts', 'outcome_sets', 'source_sets'].map(
+    (table) => `drop table ${table}`,
+  ),
+  ...['outcome_set', 'source_set'].map((column) => `alter table evaluations drop column ${column}`),
+].join('; ');
