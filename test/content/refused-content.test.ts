@@ -378,14 +378,14 @@ const slips: readonly (readonly [title: string, file: string, from: string, to: 
     'cards/gaps.yaml',
     '  malformed: not readable\n',
     '',
-    'cards/gaps.yaml:123:3 dropped.malformed: is missing',
+    'cards/gaps.yaml:126:3 dropped.malformed: is missing',
   ],
   [
     'Liquid in a sentence without facts',
     'cards/gaps.yaml',
     'malformed: not readable',
     'malformed: "{{ facts.x }}"',
-    'cards/gaps.yaml:136:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
+    'cards/gaps.yaml:139:14 dropped.malformed: this sentence has no facts to print; write it without {{ }} and {% %}',
   ],
   [
     'a label without wording',
