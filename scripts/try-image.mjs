@@ -4,7 +4,8 @@
  * it is made of the packages that this machine has installed: the compiler is in the first and not in the second.
  *
  * Runs from the image, as its user: the demo up to its table, the service in the production profile with the example of a clients
- * file, a SIGTERM to each, and with `--store` the service on what the release before has written (`npm run try-package` keeps one).
+ * file, the same with nothing to write to but the volume of the store, a SIGTERM to each, and with `--store` the service on what the
+ * release before has written (`npm run try-package` keeps one).
  * With `--storage` images stay there, and are taken from there the next time.
  */
 import { execFile } from 'node:child_process';
@@ -36,6 +37,18 @@ const storage = values.storage ?? join(folder, 'storage');
 const STORAGE = ['--storage-driver', 'vfs', '--root', storage, '--runroot', join(folder, 'run')];
 const run = promisify(execFile);
 
+/** A root file system in a namespace of its own, of which the volume alone can be written; `/tmp` is as read-only as the rest. */
+const READ_ONLY = [
+  'mount --make-rprivate /',
+  'mount --bind "$0" "$0"',
+  'mount --bind "$1" "$0/data"',
+  'mount --rbind /dev "$0/dev"',
+  'mount -t proc proc "$0/proc"',
+  'mount -o remount,bind,ro "$0"',
+  'shift',
+  'exec "$@"',
+].join(' && ');
+
 async function buildah(...args) {
   const { stdout } = await run('buildah', [...STORAGE, ...args], { maxBuffer: 64 * 1024 * 1024 });
   return stdout.trim();
@@ -52,6 +65,7 @@ try {
   console.log(`built: runs ${config.Cmd.join(' ')} as ${config.User}`);
   await tryDemo(container);
   await tryProduction(container, config.Cmd);
+  await tryReadOnly(container, config);
   if (values.store !== undefined) await tryUpgrade(container, config.Cmd, values.store);
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -163,6 +177,46 @@ async function tryProduction(container, command) {
   const ready = await (await fetch(`${service.url}/readyz`)).json();
   if (ready.store !== 'sqlite') throw new Error(`its store is ${ready.store}`);
   console.log(`production: ready with its store, a stranger gets 401; SIGTERM: ${await service.stop()}`);
+}
+
+async function tryReadOnly(container, { Cmd, Env, WorkingDir }) {
+  const root = await buildah('mount', container);
+  const data = join(folder, 'read-only-data');
+  await mkdir(data);
+  await writeFile(join(data, 'clients.yaml'), await exampleClients());
+  await run('chown', ['-R', USER, data]);
+  const inside = (command) => ['--mount', 'sh', '-c', READ_ONLY, root, data, ...asUser(root, WorkingDir, command)];
+  const look = `for (const path of ['/app/x', '/tmp/x', '/data/x']) try { require('fs').writeFileSync(path, ''); console.log(path) } catch {}`;
+  const { stdout } = await run('unshare', inside(['node', '-e', look]));
+  if (stdout.trim() !== '/data/x') throw new Error(`what can be written: ${stdout}`);
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const ofImage = Object.fromEntries(Env.map((each) => each.split(/=(.*)/s)));
+  const env = { ...ofImage, ...productionEnv(port), HOST: '127.0.0.1', CLIENTS_FILE: '/data/clients.yaml' };
+  const options = { env: { ...env, STORE_FILE: '/data/store.sqlite' } };
+  const { child, ended } = await started('unshare', inside(Cmd), options, () => isReady(url));
+  await refusesStrangers(url);
+  const ready = await (await fetch(`${url}/readyz`)).json();
+  if (ready.store !== 'sqlite') throw new Error(`its store is ${ready.store}`);
+  // Every step from `unshare` on becomes the next one: this is the service itself.
+  child.kill('SIGTERM');
+  console.log(
+    `read-only: only /data can be written; ready with its store, a stranger gets 401; SIGTERM: ${await ended}`,
+  );
+}
+
+function asUser(root, folder, command) {
+  return [
+    'chroot',
+    `--userspec=${USER}:${USER}`,
+    '--groups=',
+    root,
+    'sh',
+    '-c',
+    'cd "$0" && exec "$@"',
+    folder,
+    ...command,
+  ];
 }
 
 async function tryUpgrade(container, command, store) {
