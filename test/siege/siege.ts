@@ -58,8 +58,7 @@ export async function laySiege(store: Readonly<Record<string, string>>, seconds:
     const quarter = () => pause(seconds * 250);
     await under(async () => {
       await quarter();
-      while (!['content reloaded', 'content refused'].every((line) => fortress.output().includes(line)))
-        await pause(200);
+      while (!sawBothVerdicts(fortress)) await pause(200);
       exitCodes.push(await fortress.restart('SIGTERM'));
       await quarter();
       await fortress.restart('SIGKILL');
@@ -82,13 +81,18 @@ export async function laySiege(store: Readonly<Record<string, string>>, seconds:
   }
 }
 
+/** An edition that the next one overtakes before it is judged brings no verdict: then there have to be more of them. */
+function sawBothVerdicts(fortress: Fortress): boolean {
+  return ['"content reloaded"', '"content refused"'].every((line) => fortress.output().includes(line));
+}
+
 /**
  * New content every other second, or when the one before is judged, which takes longer on a machine that is full; every third may
  * not be used. What is judged while a process ends is not told, so nobody waits for it for ever.
  */
 async function publishEditions(fortress: Fortress, most: number, isOver: () => boolean): Promise<void> {
   const judged = () => fortress.output().split(/"content (?:reloaded|refused)"/).length;
-  for (let edition = 0; !isOver() && edition < most; edition += 1) {
+  for (let edition = 0; !isOver() && (edition < most || !sawBothVerdicts(fortress)); edition += 1) {
     const before = judged();
     await fortress.publish(edition % 3 === 1 ? 'broken' : `no${edition}`);
     await pause(2_000);
