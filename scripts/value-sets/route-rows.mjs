@@ -436,7 +436,19 @@ export const ROUTE_ROWS = {
    */
   /** Found inside longer words; sirolimus and the others that end like this are listed as other drugs. */
   namesLikeTacrolimus: [
-    ...stems(['tacro', 'takro', 'taclim', 'taklim', 'limus', 'limús', 'такро', 'лимус', 'タクロ', '타크로', '克莫司']),
+    ...stems([
+      'tacro',
+      'takro',
+      'taclim',
+      'taklim',
+      'rolimus',
+      'rolimús',
+      'такро',
+      'ролимус',
+      'タクロ',
+      '타크로',
+      '克莫司',
+    ]),
     ...words(['FR-900506', 'FR 900506', 'WM0HAQ4WNM', '104987-11-3']),
     // What hides the name of a drug: it may be any.
     ...words(['study drug', 'study medication', 'study medicine', 'trial drug', 'trial medication', 'trial medicine']),

@@ -137,12 +137,11 @@ function isFailure(outcome: JsonObject): boolean {
 }
 
 /**
- * What an OperationOutcome says of a search that was cut short, however mild it calls that (FHIR "issue-type": the transient ones, and
- * too-costly). Not `suppressed`: that a user sees what he may see is said beside every answer of some servers.
+ * What an OperationOutcome says of a search that was cut short, however mild it calls that (FHIR "issue-type"). Not `exception`: a
+ * warning that names no more is passed over. Not `suppressed`: that a user sees what he may see is said beside every answer of some
+ * servers.
  */
-const CUT_SHORT: ReadonlySet<string> = new Set([
-  ...['incomplete', 'timeout', 'throttled', 'transient', 'exception', 'no-store', 'lock-error', 'too-costly'],
-]);
+const CUT_SHORT: ReadonlySet<string> = new Set(['incomplete', 'timeout', 'throttled', 'too-costly']);
 
 function saysPart(outcome: JsonObject): boolean {
   return objectsIn(outcome.issue).some(({ code }) => CUT_SHORT.has(asCode(code) ?? ''));

@@ -243,7 +243,7 @@ const brands = kind(
   'A brand in no list that sounds like one of ours is a drug that is not known; other drugs stay quiet',
   {
     ...Object.fromEntries(
-      ['Tacgraf 0.5mg cap', 'Talgraf 1', 'Renograf 1 mg', 'Eligraf', 'Imulimus 1mg', 'Пантграф'].map((x) => [
+      ['Tacgraf 0.5mg cap', 'Talgraf 1', 'Renograf 1 mg', 'Eligraf', 'Пантграф'].map((x) => [
         x,
         { ...drug(x), check: REFUSED },
       ]),
