@@ -13,7 +13,7 @@ const slips: readonly (readonly [title: string, edit: Edit, place: RegExp])[] = 
   [
     'a shared text',
     ['cards/gaps.yaml', "timeout: '{{ facts.source }}", "timeout: '{{ facts.sauce }}"],
-    /^cards\/gaps\.yaml:93:/,
+    /^cards\/gaps\.yaml:96:/,
   ],
 ];
 

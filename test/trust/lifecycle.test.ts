@@ -325,7 +325,10 @@ describe('a start that cannot be', () => {
     'a clients file that is not there -> which, exit 1',
     async () => {
       const { code, text } = await refusal({ CLIENTS_FILE: '/nowhere/clients.yaml' });
-      expect([code, text]).toEqual([1, expect.stringContaining('CLIENTS_FILE /nowhere/clients.yaml: there is no such file')]);
+      expect([code, text]).toEqual([
+        1,
+        expect.stringContaining('CLIENTS_FILE /nowhere/clients.yaml: there is no such file'),
+      ]);
     },
     slow,
   );

@@ -77,9 +77,11 @@ export function mainCoding(code: CodedText): Coding {
  * taken before birth (docs/clinical/facts.md#partial-dates). What does not tell counts as a result without a time.
  */
 function timesOf(observation: JsonObject, context: PartContext): Pick<ObservationPart, 'time' | 'issued'> {
-  const end = endOfLongPeriod(observation, context);
+  const stated = observation.effectiveDateTime ?? observation.effectiveInstant ?? null;
+  const period = stated === null ? asObject(observation.effectivePeriod) : null;
+  const end = period === null ? null : endOfLongPeriod(period, context);
   if (end !== null) return { time: null, issued: end };
-  const time = effectiveTime(observation, context);
+  const time = stated === null ? timeOfPeriod(period, observation, context) : parseFhirDate(stated, context.timeZone);
   if (time !== null && !isBeforeBirth(time, context)) return { time, issued: null };
   return { time: null, issued: parseFhirDate(observation.issued, context.timeZone) };
 }
@@ -87,9 +89,7 @@ function timesOf(observation: JsonObject, context: PartContext): Pick<Observatio
 /** Longest period that still tells when a specimen was taken. */
 const LONGEST_DRAW_MS = DAY_MS;
 
-function endOfLongPeriod(observation: JsonObject, { timeZone }: PartContext): TimeInterval | null {
-  const period = asObject(observation.effectivePeriod);
-  if (period === null) return null;
+function endOfLongPeriod(period: JsonObject, { timeZone }: PartContext): TimeInterval | null {
   const [start, end] = [parseFhirDate(period.start, timeZone), parseFhirDate(period.end, timeZone)];
   return start !== null && end !== null && end.to - start.from > LONGEST_DRAW_MS ? end : null;
 }
@@ -102,10 +102,11 @@ function isBeforeBirth({ from, to }: TimeInterval, { bornOn }: PartContext): boo
 /**
  * When the specimen was taken; `issued` is when the laboratory spoke, and never counts (docs/clinical/facts.md#time).
  */
-function effectiveTime(observation: JsonObject, { timeZone }: PartContext): TimeInterval | null {
-  const stated = observation.effectiveDateTime ?? observation.effectiveInstant;
-  if (stated !== undefined && stated !== null) return parseFhirDate(stated, timeZone);
-  const period = asObject(observation.effectivePeriod);
+function timeOfPeriod(
+  period: JsonObject | null,
+  observation: JsonObject,
+  { timeZone }: PartContext,
+): TimeInterval | null {
   const [event] = listOf(asObject(observation.effectiveTiming)?.event);
   return parseFhirDate(period?.start ?? period?.end ?? event, timeZone);
 }
