@@ -55,12 +55,6 @@ export function createKnownSets(): KnownSets {
 export const OUTCOME_SET_KEY = ['set_id', 'rule'] as const satisfies readonly (keyof OutcomeSetRow)[];
 export const SOURCE_SET_KEY = ['set_id', 'source'] as const satisfies readonly (keyof SourceSetRow)[];
 
-/** In one order: of two instances that write the same sets one then waits for the other, and never each for the other. */
-export function inOneOrder<T extends object>(rows: readonly T[], key: readonly (keyof T)[]): readonly T[] {
-  const keyOf = (row: T) => key.map((column) => String(row[column])).join(' ');
-  return [...rows].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-}
-
 /**
  * Sets that no call of these days names any more.
  * @param before ISO 8601, UTC: older calls are deleted. A call at that moment may have found its set as it was written an hour before.

@@ -39,11 +39,6 @@ export function createCallCounter(): (
   };
 }
 
-/** Of rows with the same key the last, which says the most: one statement can touch a row only once. */
-export function lastCounts<T extends object>(rows: readonly T[], key: readonly (keyof T)[]): readonly T[] {
-  return [...new Map(rows.map((row) => [JSON.stringify(key.map((column) => row[column])), row])).values()];
-}
-
 export const NO_ROWS: EvaluationRows = {
   evaluations: [],
   outcome_sets: [],

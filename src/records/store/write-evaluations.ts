@@ -1,10 +1,10 @@
-import { type Kysely, type Transaction } from 'kysely';
-import { COUNTED_KEY, lastCounts } from './counted-calls.js';
-import { inOneOrder, OUTCOME_SET_KEY, SOURCE_SET_KEY } from './call-sets.js';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { OUTCOME_SET_KEY, SOURCE_SET_KEY } from './call-sets.js';
+import { COUNTED_KEY } from './counted-calls.js';
 import type { EvaluationRows } from './evaluation.js';
 import { SHADOW_KEY } from './shadow-counts.js';
 import type { SqliteStatement } from './sqlite-worker.js';
-import type { CountedCallsRow, OutcomeSetRow, ShadowCountRow, SourceSetRow, Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 type WrittenTable = keyof EvaluationRows;
 const TABLES = [
@@ -79,24 +79,34 @@ export async function writeEvaluations(db: Kysely<Tables>, batch: readonly Evalu
   );
 }
 
+/** Tables whose rows are written over: by what a row is known, and the column that the last one fills. */
+const REWRITTEN = {
+  counted_calls: { key: COUNTED_KEY, last: 'calls' },
+  shadow_counts: { key: SHADOW_KEY, last: 'total' },
+  outcome_sets: { key: OUTCOME_SET_KEY, last: 'day' },
+  source_sets: { key: SOURCE_SET_KEY, last: 'day' },
+} as const satisfies Partial<Record<WrittenTable, { readonly key: readonly string[]; readonly last: string }>>;
+
+type Rewritten = keyof typeof REWRITTEN;
+
+function isRewritten(table: WrittenTable): table is Rewritten {
+  return Object.hasOwn(REWRITTEN, table);
+}
+
 function rowsOf<T extends WrittenTable>(batch: readonly EvaluationRows[], table: T): readonly Tables[T][] {
-  if (table === 'counted_calls') {
-    const counts = batch.flatMap(({ counted_calls }) => counted_calls);
-    return lastCounts(counts, COUNTED_KEY) as readonly Tables[T][];
-  }
-  if (table === 'shadow_counts') {
-    const counts = batch.flatMap(({ shadow_counts }) => shadow_counts);
-    return lastCounts(counts, SHADOW_KEY) as readonly Tables[T][];
-  }
-  if (table === 'outcome_sets') {
-    const outcomes = batch.flatMap(({ outcome_sets }) => outcome_sets);
-    return inOneOrder(lastCounts(outcomes, OUTCOME_SET_KEY), OUTCOME_SET_KEY) as readonly Tables[T][];
-  }
-  if (table === 'source_sets') {
-    const states = batch.flatMap(({ source_sets }) => source_sets);
-    return inOneOrder(lastCounts(states, SOURCE_SET_KEY), SOURCE_SET_KEY) as readonly Tables[T][];
-  }
-  return batch.flatMap((rows): readonly Tables[T][] => rows[table]);
+  const rows = batch.flatMap((each): readonly Tables[T][] => each[table]);
+  return isRewritten(table) ? lastOfEach(rows, REWRITTEN[table].key) : rows;
+}
+
+/**
+ * Of rows with the same key the last, which says the most: one statement can touch a row only once. They stand in one order, so that
+ * of two instances that write the same rows one waits for the other, and never each for the other.
+ */
+function lastOfEach<Row extends object>(rows: readonly Row[], columns: readonly string[]): readonly Row[] {
+  const keyOf = (row: Row) =>
+    JSON.stringify(columns.map((column) => (row as Readonly<Record<string, unknown>>)[column]));
+  const last = new Map(rows.map((row) => [keyOf(row), row]));
+  return [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
 }
 
 async function insertAll<T extends WrittenTable>(
@@ -110,46 +120,14 @@ async function insertAll<T extends WrittenTable>(
 }
 
 function insertion<T extends WrittenTable>(db: Kysely<Tables>, table: T, rows: readonly Tables[T][]) {
-  if (table === 'counted_calls') {
-    const counts = rows as readonly CountedCallsRow[];
-    return db
-      .insertInto('counted_calls')
-      .values(counts)
-      .onConflict((conflict) =>
-        conflict.columns(COUNTED_KEY).doUpdateSet((row) => ({ calls: row.ref('excluded.calls') })),
-      );
-  }
-  if (table === 'shadow_counts') {
-    const counts = rows as readonly ShadowCountRow[];
-    return db
-      .insertInto('shadow_counts')
-      .values(counts)
-      .onConflict((conflict) =>
-        conflict.columns(SHADOW_KEY).doUpdateSet((row) => ({ total: row.ref('excluded.total') })),
-      );
-  }
-  if (table === 'outcome_sets') {
-    const outcomes = rows as readonly OutcomeSetRow[];
-    return db
-      .insertInto('outcome_sets')
-      .values(outcomes)
-      .onConflict((conflict) =>
-        conflict.columns(OUTCOME_SET_KEY).doUpdateSet((row) => ({ day: row.ref('excluded.day') })),
-      );
-  }
-  if (table === 'source_sets') {
-    const states = rows as readonly SourceSetRow[];
-    return db
-      .insertInto('source_sets')
-      .values(states)
-      .onConflict((conflict) =>
-        conflict.columns(SOURCE_SET_KEY).doUpdateSet((row) => ({ day: row.ref('excluded.day') })),
-      );
-  }
-  return db
-    .insertInto<WrittenTable>(table)
-    .values(rows)
-    .onConflict((conflict) => conflict.doNothing());
+  const inserted = db.insertInto<WrittenTable>(table).values(rows);
+  if (!isRewritten(table)) return inserted.onConflict((conflict) => conflict.doNothing());
+  const { key, last } = REWRITTEN[table];
+  return inserted.onConflict((conflict) =>
+    conflict
+      .expression(sql.join(key.map((column) => sql.ref(column))))
+      .doUpdateSet({ [last]: sql.ref(`excluded.${last}`) }),
+  );
 }
 
 /** Feedback can overtake the card it is about, where the store was slow or away; then its card is known from now on. */

@@ -211,13 +211,13 @@ function shows(folded: string, longer: readonly string[]): string {
   return longer.reduce((rest, term) => rest.replaceAll(term, ' '), folded);
 }
 
-/** Holds figures, so that it may be written in two words. */
-const MIXED = /\p{N}/u;
+/** What holds figures may be written in two words. */
+const FIGURES = /\p{N}/u;
 
 /** The spellings of a term as word sequences: `6-MP` is also written `6MP` and `6 MP`, `FK506` also `FK-506`. */
 function spellings(term: string): string[][] {
   const words = wordsOf(foldText(term));
-  if (words.length === 1 && !MIXED.test(words[0] ?? '')) return [words];
+  if (words.length === 1 && !FIGURES.test(words[0] ?? '')) return [words];
   const split = words.flatMap((word) => word.match(/\p{N}+|[^\p{N}]+/gu) ?? []);
   const all = [words, [words.join('')], split];
   return [...new Map(all.map((spelling) => [spelling.join(' '), spelling])).values()].filter((one) => one.length > 0);
